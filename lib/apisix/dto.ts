@@ -1,0 +1,153 @@
+import type { Problem } from '@/lib/http/problem';
+import type { PluginChip, PluginState } from './plugins-in-force';
+
+/** One row of the route list: what the browser may see of a route. */
+export type RouteSummary = {
+  id: string;
+  /** `''` when the route has no name. */
+  name: string;
+  description: string;
+  hosts: string[];
+  /** The hosts come from the route's service. */
+  hostsFromService: boolean;
+  paths: string[];
+  /** Empty: all methods. */
+  methods: string[];
+  priority: number;
+  enabled: boolean;
+  labels: Record<string, string>;
+  service: { id: string; name: string } | null;
+  /** Where requests go: the route's own upstream, the referenced one, or the service's. */
+  upstream: { from: 'route' | 'upstream' | 'service' | 'none'; id: string | null; name: string; nodes: string[] };
+  /** Conditions beyond host, path and method. */
+  conditions: ('vars' | 'remote_addrs' | 'filter_func')[];
+  /** Names of the plugins on the route object itself, sorted. */
+  plugins: string[];
+  opentelemetry: PluginChip;
+  prometheus: PluginChip;
+  /** Who writes this route back, by its labels: an ingress controller or ADC. Null: nobody known. */
+  managedBy: string | null;
+  /** Epoch seconds; null when the object has none. */
+  updatedAt: number | null;
+  /** What of the object makes no sense (e.g. no uri); the row is shown all the same. */
+  faults: string[];
+};
+
+export type RouteSort =
+  | 'name'
+  | 'host'
+  | 'path'
+  | 'methods'
+  | 'upstream'
+  | 'status'
+  | 'opentelemetry'
+  | 'prometheus'
+  | 'updated';
+
+export type RouteListQuery = {
+  q?: string | undefined;
+  host?: string | undefined;
+  path?: string | undefined;
+  method?: string[] | undefined;
+  /** `key` or `key=value`. */
+  label?: string[] | undefined;
+  status?: 'enabled' | 'disabled' | undefined;
+  opentelemetry?: 'on' | 'off' | undefined;
+  prometheus?: 'on' | 'off' | undefined;
+  sort?: RouteSort | undefined;
+  desc?: boolean | undefined;
+  offset?: number | undefined;
+  limit?: number | undefined;
+};
+
+export type RouteListPage = {
+  rows: RouteSummary[];
+  offset: number;
+  /** Rows that match the query, and all routes of the gateway. */
+  matched: number;
+  total: number;
+  /** Values to choose filters from, over all routes, most frequent first, bounded. */
+  facets: { hosts: string[]; methods: string[]; labels: string[] };
+  /** Epoch ms of the read behind these rows, and how long that read took. */
+  readAt: number;
+  readMs: number;
+  /** Set when the newest refresh failed: the rows are as of `readAt`. */
+  stale: Problem | null;
+};
+
+/** One step of the way of a request through a route, for the page's header. */
+export type RouteFlow = {
+  hosts: string[];
+  paths: string[];
+  methods: string[];
+  /** Every plugin that runs for this route, in order of priority where known, with the place it is configured at. */
+  plugins: { name: string; from: 'global_rule' | 'route' | 'plugin_config' | 'service'; disabled: boolean }[];
+  nodes: { address: string; weight: number | null }[];
+};
+
+export type RouteDetail = {
+  summary: RouteSummary;
+  flow: RouteFlow;
+  /** The object as the gateway holds it, secrets masked. */
+  raw: unknown;
+  createdAt: number | null;
+  /** Revision: etcd's modifiedIndex of this object. */
+  revision: number | null;
+  opentelemetry: PluginState;
+  prometheus: PluginState;
+  /** Why writing is not possible from here, if so. */
+  writeBlocked: 'viewer_key' | 'managed' | null;
+  readAt: number;
+};
+
+/** What a person asks for on the plugins tab. Checked by `lib/apisix/plugin-input.ts`. */
+export type PluginWish = { state: 'off' } | { state: 'on'; config: Record<string, unknown> };
+
+/** A write as it would be done: shown before anything is sent. */
+export type ChangePlan = {
+  routeId: string;
+  plugin: 'opentelemetry' | 'prometheus';
+  /** The one request that would be sent; null when nothing needs to change. */
+  request: { method: 'PATCH'; path: string; body: unknown } | null;
+  /** The plugin's configuration on the route, before and after; null: absent. */
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  /** What would be in force. */
+  effect: PluginState;
+  /** Fingerprint of what this plan was computed from; sent back with the apply. */
+  seen: string;
+  /** The gateway's own validation of the outcome; null: not asked, because nothing changes. */
+  validation: { ok: true } | { ok: false; errors: string[] } | null;
+};
+
+export type ChangeResult = {
+  routeId: string;
+  plugin: 'opentelemetry' | 'prometheus';
+  before: Record<string, unknown> | null;
+  /** As read back from the gateway after the write. */
+  after: Record<string, unknown> | null;
+  /** The read-back is what the plan said, and nothing else of the route differs. */
+  verified: boolean;
+  /** Keys of the route that differ beside the plugin and update_time (another writer in between). */
+  otherDifferences: string[];
+  state: PluginState;
+  at: number;
+};
+
+export type ServiceCheck = {
+  name: 'admin' | 'control' | 'querier' | 'tracing' | 'prometheus';
+  /** Address without credentials; null when not configured. */
+  address: string | null;
+  ok: boolean;
+  /** ms of the last check; null when none was made. */
+  latencyMs: number | null;
+  /** Epoch ms of the last good answer since the console started. */
+  lastOkAt: number | null;
+  checkedAt: number;
+  /** Facts worth showing: version, role, number of tables… */
+  facts: { key: string; value: string }[];
+  problem: Problem | null;
+};
+
+export type GatewayStatus = { gatewayId: string; checks: ServiceCheck[] };
+export type GatewayInfo = { id: string; name: string };

@@ -1,0 +1,148 @@
+/** A application (OTel), S system (eBPF), N network (packet). */
+export type SpanKind = 'A' | 'S' | 'N';
+
+export type Outcome = 'ok' | 'client_error' | 'server_error' | 'timeout' | 'unknown';
+
+/** How surely a call belongs to the route it is listed under. */
+export type Attribution =
+  | { kind: 'exact' }
+  | { kind: 'computed' }
+  | { kind: 'ambiguous'; candidates: { id: string; name: string; needs: string[] }[] };
+
+/** Which observation the calls of a list were taken from: one of them, so that none is counted twice. */
+export type CallSource = 'ebpf' | 'packet' | 'otel' | 'ebpf+otel';
+
+/** One request as DeepFlow saw it at the gateway. */
+export type Call = {
+  /** `_id` of its row in l7_flow_log, decimal (64 bit: a string). */
+  id: string;
+  /** Epoch µs. */
+  startUs: number;
+  /** Null: it was never answered. */
+  durationUs: number | null;
+  method: string;
+  host: string;
+  /** With its query. */
+  path: string;
+  status: number | null;
+  outcome: Outcome;
+  requestBytes: number | null;
+  responseBytes: number | null;
+  client: string;
+  server: string;
+  traceId: string | null;
+  /** Kinds of spans that are known for it. */
+  kinds: SpanKind[];
+  source: 'ebpf' | 'packet' | 'otel';
+  attribution: Attribution;
+};
+
+export type CallFilter = {
+  outcome?: Outcome[] | undefined;
+  method?: string[] | undefined;
+  minDurationUs?: number | undefined;
+  /** Text that the path must contain, case ignored. */
+  path?: string | undefined;
+};
+
+export type CallPage = {
+  calls: Call[];
+  /** Pass back as `cursor` for older calls; null: none are left in the range. */
+  cursor: string | null;
+  source: CallSource;
+  /** Rows that were read and found to be another route's. */
+  otherRoutes: number;
+  notices: CallNotice[];
+};
+
+export type CallNotice = 'no_ebpf' | 'no_otel' | 'ambiguous' | 'scan_limit' | 'route_disabled' | 'host_with_port';
+
+/** Everything DeepFlow stored of one call, for the log line's detail pane. */
+export type CallDetail = { call: Call; groups: { name: FieldGroup; fields: { name: string; value: string }[] }[] };
+export type FieldGroup =
+  | 'request'
+  | 'response'
+  | 'tracing'
+  | 'client'
+  | 'server'
+  | 'network'
+  | 'capture'
+  | 'attributes';
+
+export type Span = {
+  /** Key within this trace; parents refer to it. */
+  id: string;
+  parentId: string | null;
+  kind: SpanKind;
+  /** `GET /orders/7`, or the point of the way for a network span. */
+  name: string;
+  /** Null for network spans. */
+  service: string | null;
+  /** Same id, same colour, in every view. */
+  serviceId: string | null;
+  /** DeepFlow's observation point: c-p, s, s-nd, s-app… */
+  point: string;
+  /** Pod, host or NIC where it was seen. */
+  instance: string;
+  protocol: string;
+  startUs: number;
+  endUs: number;
+  durationUs: number;
+  /** Time not covered by children. */
+  selfUs: number;
+  outcome: Outcome;
+  status: number | null;
+  traceId: string | null;
+  spanId: string | null;
+  /** The route, where the span carries `apisix.route_id`. */
+  routeId: string | null;
+  /** `_id`s of the rows it was made of. */
+  rowIds: string[];
+  attributes: { name: string; value: string }[];
+  /** Why the tracing service hung it below its parent. */
+  linkedBy: string | null;
+};
+
+export type TraceNotice =
+  /** The service answered with less than it found (HTTP 206 or a failed query). */
+  | { kind: 'partial'; detail: string }
+  /** The tracing service found nothing; what is shown was read row by row. */
+  | { kind: 'from_rows' }
+  /** A row limit may have cut the trace. */
+  | { kind: 'cut'; shown: number; found: number | null }
+  /** Spans whose parent is not in the answer. */
+  | { kind: 'missing_parents'; count: number }
+  | { kind: 'clock_corrected'; hosts: number }
+  /** Two traces of one request shown as one. */
+  | { kind: 'merged'; by: string };
+
+export type Trace = {
+  callId: string;
+  startUs: number;
+  endUs: number;
+  /** Depth first, parents before children, siblings by start. */
+  spans: Span[];
+  services: { id: string; name: string; selfUs: number }[];
+  notices: TraceNotice[];
+};
+
+/** Series of one route over a range; all arrays are as long as `times`. A missing value is null, never 0. */
+export type RouteMetrics = {
+  /** Epoch seconds of each bucket's start. */
+  times: number[];
+  stepS: number;
+  /** Calls per second. */
+  rate: (number | null)[];
+  /** Calls per second by outcome. */
+  outcomes: Record<Outcome, (number | null)[]>;
+  /** µs. */
+  duration: { p50: (number | null)[]; p95: (number | null)[]; p99: (number | null)[] };
+  /** Bytes per second. */
+  bytes: { request: (number | null)[]; response: (number | null)[] };
+  totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+  source: CallSource;
+  attributed: { exact: number; computed: number; ambiguous: number };
+  /** Set when not every call of the range was read: the numbers rest on the newest `counted`, from `sinceS` on. */
+  cut: { counted: number; sinceS: number } | null;
+  notices: CallNotice[];
+};

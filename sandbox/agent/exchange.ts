@@ -11,10 +11,17 @@ export type SyscallIds = { request: string; response: string };
 export type Exchange = {
   client: Party;
   server: Party;
-  /** Epoch µs at the server process. */
+  /** Epoch µs at the server process: request read, answer written. */
   startUs: number;
   /** Null: it was never answered. */
   endUs: number | null;
+  /**
+   * Epoch µs at the client process: request written, answer read. Where both ends are known the points between lie
+   * between the two; where one is missing it is the other with the network's share added or taken away, and a
+   * client process's span never ends after the request it serves itself.
+   */
+  clientStartUs?: number | undefined;
+  clientEndUs?: number | undefined;
   method: string;
   /** Host header. */
   host: string;

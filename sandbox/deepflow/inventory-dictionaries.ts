@@ -53,8 +53,8 @@ export function dictionaryRows(from: Inventory): Record<string, DictionaryRow[]>
       ...owned,
     })),
     ch_pod: from.workloads.map((workload) => ({
-      id: workload.pod.id,
-      name: workload.pod.name,
+      id: workload.podId,
+      name: workload.instance,
       icon_id: icon.pod,
       pod_ns_id: workload.namespace.id,
       pod_node_id: workload.node.id,
@@ -89,10 +89,10 @@ export function dictionaryRows(from: Inventory): Record<string, DictionaryRow[]>
       icon_id: owner.icon,
       team_id: 1,
     })),
-    ch_ip_relation: from.workloads.flatMap(({ pod, service }) =>
+    ch_ip_relation: from.workloads.flatMap(({ ip, service }) =>
       service === null
         ? []
-        : [{ l3_epc_id: vpc.id, ip: pod.ip, pod_service_id: service.id, pod_service_name: service.name, team_id: 1 }],
+        : [{ l3_epc_id: vpc.id, ip, pod_service_id: service.id, pod_service_name: service.name, team_id: 1 }],
     ),
     ch_device: deviceRows(from, services),
   };
@@ -125,7 +125,7 @@ function deviceRows(from: Inventory, services: readonly { id: number; name: stri
     device(64000, 64000, 'IP', 21),
     ...from.nodes.map((node) => device(resourceType.node, node.id, node.name, icon.node)),
     ...from.nodes.map((node) => device(resourceType.chost, node.chostId, node.name, 11)),
-    ...from.workloads.map(({ pod }) => device(resourceType.pod, pod.id, pod.name, icon.pod)),
+    ...from.workloads.map(({ podId, instance }) => device(resourceType.pod, podId, instance, icon.pod)),
     ...from.workloads.map(({ group }) => device(resourceType.deployment, group.id, group.name, 8)),
     ...services.map((service) => device(resourceType.service, service.id, service.name, 12)),
     ...from.workloads.map(({ process }) => device(resourceType.process, process.gprocessId, process.gprocess, 9)),

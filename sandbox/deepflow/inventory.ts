@@ -23,7 +23,12 @@ export type Workload = {
   name: string;
   namespace: Namespace;
   node: ClusterNode;
-  pod: { id: number; name: string; ip: string; nic: Nic };
+  /** The pod's name, which DeepFlow shows as the instance. */
+  instance: string;
+  podId: number;
+  ip: string;
+  /** The pod's NIC, where `c` and `s` are observed. */
+  nic: Nic;
   /** Kubernetes Service in front of it; the client in the cluster has none. */
   service: { id: number; name: string } | null;
   /** The Deployment that made the pod. */
@@ -58,11 +63,12 @@ export type Inventory = {
   workloads: readonly Workload[];
   /** Every NIC that an agent captures at. */
   nics: readonly NicOwner[];
-  /** Null when the name is null or no workload of the cluster. */
-  workload(name: string | null): Workload | null;
+  /** Throws for a name that is no workload of the cluster. */
+  workload(name: string): Workload;
+  findWorkload(name: string): Workload | null;
   workloadByIp(ip: string): Workload | null;
   workloadByPodId(podId: number): Workload | null;
-  workloadByPodName(podName: string): Workload | null;
+  workloadByInstance(instance: string): Workload | null;
   /** The NIC an agent captured at, as the querier's `resource_from_vtap` describes it; null for an unknown one. */
   nicOwner(agentId: number, mac: number): { name: string; resource: readonly (number | string)[] } | null;
 };
@@ -111,7 +117,7 @@ const edgeNamespace: Namespace = { id: 23, name: 'edge' };
 
 function shopWorkload(
   name: string,
-  podName: string,
+  instance: string,
   podId: number,
   ip: string,
   node: ClusterNode,
@@ -122,7 +128,10 @@ function shopWorkload(
     name,
     namespace: shopNamespace,
     node,
-    pod: { id: podId, name: podName, ip, nic: { name: `veth${mac.toString(16).slice(-6)}`, mac } },
+    instance,
+    podId,
+    ip,
+    nic: { name: `veth${mac.toString(16).slice(-6)}`, mac },
     service: { id: podId + 60, name },
     group: { id: podId + 160, name },
     process: { pid, kname: 'node', gprocessId: podId + 9000, gprocess: `node@${name}` },
@@ -135,12 +144,10 @@ const workloads: readonly Workload[] = [
     name: 'apisix',
     namespace: apisixNamespace,
     node: node1,
-    pod: {
-      id: 31,
-      name: 'apisix-7c9d8f6b5-x2x7k',
-      ip: '10.42.1.15',
-      nic: { name: 'veth53f0d5', mac: 0xb753_f0d5 },
-    },
+    instance: 'apisix-7c9d8f6b5-x2x7k',
+    podId: 31,
+    ip: '10.42.1.15',
+    nic: { name: 'veth53f0d5', mac: 0xb753_f0d5 },
     service: { id: 101, name: 'apisix-gateway' },
     group: { id: 201, name: 'apisix' },
     process: { pid: 4123, kname: 'openresty', gprocessId: 9031, gprocess: 'openresty@apisix' },
@@ -155,12 +162,10 @@ const workloads: readonly Workload[] = [
     name: 'storefront',
     namespace: edgeNamespace,
     node: node3,
-    pod: {
-      id: 51,
-      name: 'storefront-5c4d7b8f6-v8p3k',
-      ip: '10.42.3.77',
-      nic: { name: 'veth9d02be', mac: 0x169d_02be },
-    },
+    instance: 'storefront-5c4d7b8f6-v8p3k',
+    podId: 51,
+    ip: '10.42.3.77',
+    nic: { name: 'veth9d02be', mac: 0x169d_02be },
     service: null,
     group: { id: 211, name: 'storefront' },
     process: { pid: 2016, kname: 'node', gprocessId: 9051, gprocess: 'node@storefront' },
@@ -172,9 +177,9 @@ const nodes: readonly ClusterNode[] = [node1, node2, node3];
 const namespaces: readonly Namespace[] = [apisixNamespace, shopNamespace, edgeNamespace];
 
 const byName = new Map(workloads.map((workload) => [workload.name, workload]));
-const byIp = new Map(workloads.map((workload) => [workload.pod.ip, workload]));
-const byPodId = new Map(workloads.map((workload) => [workload.pod.id, workload]));
-const byPodName = new Map(workloads.map((workload) => [workload.pod.name, workload]));
+const byIp = new Map(workloads.map((workload) => [workload.ip, workload]));
+const byPodId = new Map(workloads.map((workload) => [workload.podId, workload]));
+const byInstance = new Map(workloads.map((workload) => [workload.instance, workload]));
 
 const nicOwners: readonly NicOwner[] = [
   ...nodes.map((node) => ({
@@ -185,12 +190,12 @@ const nicOwners: readonly NicOwner[] = [
     name: node.name,
     icon: icon.node,
   })),
-  ...workloads.map(({ node, pod }) => ({
+  ...workloads.map(({ node, nic, podId, instance }) => ({
     node,
-    nic: pod.nic,
+    nic,
     type: resourceType.pod,
-    id: pod.id,
-    name: pod.name,
+    id: podId,
+    name: instance,
     icon: icon.pod,
   })),
 ];
@@ -203,10 +208,15 @@ export const inventory: Inventory = {
   namespaces,
   workloads,
   nics: nicOwners,
-  workload: (name) => (name === null ? null : (byName.get(name) ?? null)),
+  workload: (name) => {
+    const found = byName.get(name);
+    if (found === undefined) throw new Error(`no workload "${name}" in the sandbox's cluster`);
+    return found;
+  },
+  findWorkload: (name) => byName.get(name) ?? null,
   workloadByIp: (ip) => byIp.get(ip) ?? null,
   workloadByPodId: (podId) => byPodId.get(podId) ?? null,
-  workloadByPodName: (podName) => byPodName.get(podName) ?? null,
+  workloadByInstance: (instance) => byInstance.get(instance) ?? null,
   nicOwner: (agentId, mac) => {
     const owner = byNic.get(`${agentId}/${mac}`);
     if (owner === undefined) return null;
@@ -229,19 +239,19 @@ export const inventory: Inventory = {
 
 /** Tags of an end that is a workload of the cluster. */
 export function workloadTags(workload: Workload): EndTags {
-  const { pod, service, group } = workload;
+  const { instance, podId, ip, service, group } = workload;
   return {
-    ip: pod.ip,
+    ip,
     l3_epc_id: vpc.id,
     subnet_id: podNetwork.id,
     subnet: podNetwork.name,
     auto_instance_type: resourceType.pod,
-    auto_instance_id: pod.id,
-    auto_instance: pod.name,
+    auto_instance_id: podId,
+    auto_instance: instance,
     auto_service_type: service === null ? resourceType.deployment : resourceType.service,
     auto_service_id: service?.id ?? group.id,
     auto_service: service?.name ?? group.name,
-    pod_id: pod.id,
+    pod_id: podId,
   };
 }
 

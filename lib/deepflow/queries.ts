@@ -1,0 +1,93 @@
+import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
+import { fetchJson } from '@/lib/http/fetch-json';
+
+/**
+ * What every panel asks for: absolute epoch ms, and the tick that fixed them.
+ * The tick is part of each key, so that a refresh of an absolute range asks anew. `tickMs` 0: not known yet, ask nothing.
+ */
+export type QueryRange = { fromMs: number; toMs: number; tickMs: number };
+
+type RouteScope = { gatewayId: string; routeId: string; range: QueryRange };
+
+const callsPerPage = 100;
+
+export const telemetryKeys = {
+  route: (gatewayId: string, routeId: string) => ['telemetry', gatewayId, routeId] as const,
+  calls: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'calls', range, filter] as const,
+  metrics: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
+  call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
+  trace: (gatewayId: string, callId: string) => ['trace', gatewayId, callId] as const,
+};
+
+/** Options of the queries for DeepFlow's data; every one is answered by the console's own API. */
+export const telemetryQueries = {
+  calls: (scope: RouteScope, filter: CallFilter) =>
+    infiniteQueryOptions({
+      queryKey: telemetryKeys.calls(scope, filter),
+      queryFn: ({ pageParam, signal }) => fetchJson<CallPage>(callsUrl(scope, filter, pageParam), { signal }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.cursor,
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  metrics: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.metrics(scope),
+      queryFn: ({ signal }) => fetchJson<RouteMetrics>(metricsUrl(scope), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  call: (gatewayId: string, callId: string) =>
+    queryOptions({
+      queryKey: telemetryKeys.call(gatewayId, callId),
+      queryFn: ({ signal }) =>
+        fetchJson<CallDetail>(`${api(gatewayId)}/calls/${encodeURIComponent(callId)}`, { signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** Left to go stale: spans of one request reach DeepFlow up to minutes apart. */
+  trace: (gatewayId: string, callId: string) =>
+    queryOptions({
+      queryKey: telemetryKeys.trace(gatewayId, callId),
+      queryFn: ({ signal }) => fetchJson<Trace>(`${api(gatewayId)}/traces/${encodeURIComponent(callId)}`, { signal }),
+    }),
+};
+
+/** Old rows may stay while new ones load, but never another route's. */
+function isSameRoute(scope: RouteScope, key: QueryKey | undefined): boolean {
+  return key !== undefined && telemetryKeys.route(scope.gatewayId, scope.routeId).every((part, at) => key[at] === part);
+}
+
+function api(gatewayId: string): string {
+  return `/api/${encodeURIComponent(gatewayId)}`;
+}
+
+function routeUrl({ gatewayId, routeId }: RouteScope): string {
+  return `${api(gatewayId)}/routes/${encodeURIComponent(routeId)}`;
+}
+
+function rangeParams({ range }: RouteScope): URLSearchParams {
+  return new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs) });
+}
+
+function metricsUrl(scope: RouteScope): string {
+  return `${routeUrl(scope)}/metrics?${rangeParams(scope)}`;
+}
+
+function callsUrl(scope: RouteScope, filter: CallFilter, cursor: string | null): string {
+  const params = rangeParams(scope);
+  for (const outcome of filter.outcome ?? []) params.append('outcome', outcome);
+  for (const method of filter.method ?? []) params.append('method', method);
+  if (filter.minDurationUs !== undefined) params.set('minDurationUs', String(filter.minDurationUs));
+  if (filter.path !== undefined) params.set('path', filter.path);
+  if (cursor !== null) params.set('cursor', cursor);
+  params.set('limit', String(callsPerPage));
+  return `${routeUrl(scope)}/calls?${params}`;
+}

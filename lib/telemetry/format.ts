@@ -1,0 +1,101 @@
+/** A formatted number, apart so that a table can align the unit; joined by `text`. */
+export type Quantity = { value: string; unit: string };
+
+type Step = { from: number; divisor: number; unit: string };
+
+const durationSteps: Step[] = [
+  { from: 0, divisor: 1, unit: 'µs' },
+  { from: 1000, divisor: 1000, unit: 'ms' },
+  { from: 1_000_000, divisor: 1_000_000, unit: 's' },
+  { from: 100_000_000, divisor: 60_000_000, unit: 'min' },
+  { from: 6_000_000_000, divisor: 3_600_000_000, unit: 'h' },
+  { from: 172_800_000_000, divisor: 86_400_000_000, unit: 'd' },
+];
+const byteSteps: Step[] = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'].map(thousands);
+const countSteps: Step[] = ['', 'k', 'M', 'G', 'T'].map(thousands);
+
+function thousands(unit: string, power: number): Step {
+  return { from: power === 0 ? 0 : 1000 ** power, divisor: 1000 ** power, unit };
+}
+
+/** What stands where a number is not known. */
+export const missing = '–';
+
+type Maybe = number | null | undefined;
+
+/** µs → `82 µs`, `340 ms`, `1.24 s`, `2.5 min`. */
+export function formatDuration(us: Maybe): string {
+  return text(quantity(us, durationSteps));
+}
+
+/** Bytes → `512 B`, `3.4 MB` (powers of 1000). */
+export function formatBytes(bytes: Maybe): string {
+  return text(quantity(bytes, byteSteps));
+}
+
+/** Bytes per second → `3.4 MB/s`. */
+export function formatByteRate(bytesPerS: Maybe): string {
+  return text(perSecond(quantity(bytesPerS, byteSteps)));
+}
+
+/** Calls per second → `12 /s`, `1.2 k/s`. */
+export function formatRate(perS: Maybe): string {
+  return text(perSecond(quantity(perS, countSteps)));
+}
+
+/** A count → `950`, `12.3 k`. */
+export function formatCount(count: Maybe): string {
+  return text(quantity(count, countSteps));
+}
+
+/** A share from 0 to 1 → `0.12 %`. */
+export function formatShare(share: Maybe): string {
+  return text(quantity(share == null ? share : share * 100, [{ from: 0, divisor: 1, unit: '%' }]));
+}
+
+/** The number as it is, for hover and copies: no rounding beyond what a double holds, no grouping, with its unit. */
+export function formatExact(value: Maybe, unit: string): string {
+  if (value == null || !Number.isFinite(value)) return missing;
+  return unit === '' ? String(value) : `${String(value)} ${unit}`;
+}
+
+/**
+ * Three significant digits in the largest unit in which the number is at least 1; zero is `0` with the smallest unit.
+ * Null for a missing or infinite number.
+ */
+function quantity(value: Maybe, steps: readonly Step[]): Quantity | null {
+  if (value == null || !Number.isFinite(value)) return null;
+  const size = Math.abs(value);
+  let at = Math.max(
+    0,
+    steps.findLastIndex((step) => size >= step.from),
+  );
+  const next = steps[at + 1];
+  // 999.6 ms rounds to 1000: it is written in the next unit.
+  if (next && next.from === at1000(steps, at) && Number((size / (steps[at]?.divisor ?? 1)).toPrecision(3)) >= 1000)
+    at += 1;
+  const step = steps[at];
+  return step ? { value: digits(value / step.divisor), unit: step.unit } : null;
+}
+
+function at1000(steps: readonly Step[], at: number): number {
+  return (steps[at]?.divisor ?? 1) * 1000;
+}
+
+/** Three significant digits, no exponent, no trailing zeros after the point, `.` in every locale. */
+function digits(value: number): string {
+  if (value === 0) return '0';
+  const rounded = Number(value.toPrecision(3));
+  const decimals = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))));
+  const fixed = rounded.toFixed(decimals);
+  return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
+}
+
+function perSecond(from: Quantity | null): Quantity | null {
+  return from && { value: from.value, unit: `${from.unit}/s` };
+}
+
+function text(from: Quantity | null): string {
+  if (!from) return missing;
+  return from.unit === '' ? from.value : `${from.value} ${from.unit}`;
+}

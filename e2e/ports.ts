@@ -1,0 +1,17 @@
+/** Ports of the end-to-end run: none of the defaults, so that it can run beside a demo. */
+export const sandboxPorts = {
+  SANDBOX_ADMIN_PORT: '31180',
+  SANDBOX_CONTROL_PORT: '31090',
+  SANDBOX_GATEWAY_PORT: '31080',
+  SANDBOX_METRICS_PORT: '31091',
+  SANDBOX_QUERIER_PORT: '31416',
+  SANDBOX_APP_PORT: '31418',
+  SANDBOX_AGENT_PORT: '31086',
+  SANDBOX_SHOP_PORT: '31281',
+};
+
+export const consolePort = 31_300;
+export const deadConsolePort = 31_301;
+export const adminKey = 'edd1c9f034335f136f87ad84b625c8f1';
+export const gatewayUrl = `http://127.0.0.1:${sandboxPorts.SANDBOX_GATEWAY_PORT}`;
+export const adminUrl = `http://127.0.0.1:${sandboxPorts.SANDBOX_ADMIN_PORT}`;

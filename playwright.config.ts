@@ -1,0 +1,75 @@
+import { defineConfig, devices } from '@playwright/test';
+import { adminKey, consolePort, deadConsolePort, sandboxPorts } from './e2e/ports';
+
+const sandbox = (port: keyof typeof sandboxPorts) => `http://127.0.0.1:${sandboxPorts[port]}`;
+
+const wired = {
+  APISIX_ADMIN_URL: sandbox('SANDBOX_ADMIN_PORT'),
+  APISIX_ADMIN_KEY: adminKey,
+  APISIX_CONTROL_URL: sandbox('SANDBOX_CONTROL_PORT'),
+  DEEPFLOW_QUERIER_URL: sandbox('SANDBOX_QUERIER_PORT'),
+  DEEPFLOW_APP_URL: sandbox('SANDBOX_APP_PORT'),
+};
+
+/** Port 9 (discard) has no listener: whoever connects is refused at once. */
+const dead = {
+  APISIX_ADMIN_URL: 'http://127.0.0.1:9',
+  APISIX_ADMIN_KEY: adminKey,
+  DEEPFLOW_QUERIER_URL: 'http://127.0.0.1:9',
+  DEEPFLOW_APP_URL: 'http://127.0.0.1:9',
+};
+
+export default defineConfig({
+  testDir: 'e2e/specs',
+  fullyParallel: false,
+  workers: 1,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: `http://127.0.0.1:${consolePort}`,
+    trace: 'retain-on-failure',
+    locale: 'en-US',
+    timezoneId: 'Europe/Berlin',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } }],
+  webServer: [
+    {
+      name: 'sandbox',
+      command: 'npx tsx sandbox/main.ts --no-traffic',
+      env: { ...sandboxPorts },
+      wait: { stdout: /"readyMs":/ },
+      timeout: 60_000,
+      stdout: 'pipe',
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    {
+      name: 'console',
+      command: 'npx tsx scripts/start.ts',
+      env: { ...wired, PORT: String(consolePort) },
+      url: `http://127.0.0.1:${consolePort}/icon.svg`,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    {
+      name: 'console without upstreams',
+      command: 'npx tsx scripts/start.ts',
+      env: { ...dead, PORT: String(deadConsolePort) },
+      url: `http://127.0.0.1:${deadConsolePort}/icon.svg`,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+  ],
+});

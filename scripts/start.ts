@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** `npm start`: the built console. Next's own server listens on every address unless told otherwise; ours on loopback. */
+const server = `${import.meta.dirname}/../.next/standalone/server.js`;
+if (!existsSync(server)) {
+  console.error('The console is not built yet: run `npm run build` first.');
+  process.exit(1);
+}
+const child = spawn(process.execPath, [server], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    HOSTNAME: process.env.HOST ?? '127.0.0.1',
+    PORT: process.env.PORT ?? '3000',
+  },
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+child.once('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { browserPath } from './browser';
+import { run, runAndRead } from './processes';
+
+/**
+ * `npm run verify`: every check, one after the other, also after one has failed, so that one run tells all.
+ * The last line counts them: a check with tests of its own counts by those, any other counts as one.
+ */
+
+type Counts = { passed: number; failed: number };
+
+const scratch = mkdtempSync(join(tmpdir(), 'routelens-verify-'));
+const asOne = (code: number): Counts => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+const checks: { name: string; run: () => Promise<Counts> }[] = [
+  { name: 'lint', run: async () => asOne(await run('npx', ['biome', 'ci', '.'])) },
+  { name: 'types', run: async () => asOne(await run('npm', ['run', '--silent', 'typecheck'])) },
+  { name: 'docs', run: async () => asOne(await run('npm', ['run', '--silent', 'docs:check'])) },
+  { name: 'unit and component tests', run: unitTests },
+  { name: 'contract of the sandbox', run: contract },
+  {
+    name: 'route-match',
+    run: async () =>
+      asOne(await run('npm', ['run', '--silent', 'route-match', '--', 'test/fixtures/router/router-tables.json'])),
+  },
+  {
+    name: 'build',
+    run: async () => asOne(await run('npm', ['run', '--silent', 'build'], { NEXT_TELEMETRY_DISABLED: '1' })),
+  },
+  { name: 'first-load JS', run: async () => asOne(await run('npm', ['run', '--silent', 'bundle:check'])) },
+  { name: 'end to end', run: endToEnd },
+];
+
+const total: Counts = { passed: 0, failed: 0 };
+const summary: string[] = [];
+for (const check of checks) {
+  console.log(`\n── ${check.name}`);
+  const startedAt = Date.now();
+  const counts = await check.run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    return { passed: 0, failed: 1 };
+  });
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  summary.push(
+    `${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${check.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
+  );
+}
+rmSync(scratch, { recursive: true, force: true });
+console.log(`\n${summary.join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function unitTests(): Promise<Counts> {
+  const file = join(scratch, 'vitest.json');
+  const code = await run('npx', ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    string,
+    number
+  >;
+  const failed = (numFailedTests ?? 0) || (numFailedTestSuites ?? 0) || (code === 0 ? 0 : 1);
+  return { passed: numPassedTests ?? 0, failed };
+}
+
+async function contract(): Promise<Counts> {
+  const { code, output } = await runAndRead('npm', ['run', '--silent', 'contract']);
+  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output);
+  if (!counts) return { passed: 0, failed: 1 };
+  const failed = Number(counts[2]);
+  return { passed: Number(counts[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function endToEnd(): Promise<Counts> {
+  const file = join(scratch, 'playwright.json');
+  const code = await run('npx', ['playwright', 'test', '--reporter=list,json'], {
+    CHROMIUM_PATH: browserPath(),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
+  const { expected, unexpected, flaky } = (JSON.parse(readFileSync(file, 'utf8')) as { stats: Record<string, number> })
+    .stats;
+  const failed = (unexpected ?? 0) + (flaky ?? 0);
+  return { passed: expected ?? 0, failed: code !== 0 && failed === 0 ? 1 : failed };
+}

@@ -1,0 +1,118 @@
+import type uPlot from 'uplot';
+import type { ChartModel } from './chart-model';
+import { lonelyPoints, valueCeiling } from './prepare-series';
+
+/** Colours and font as the canvas needs them: resolved, since it knows no CSS variables. */
+export type ChartPalette = {
+  grid: string;
+  text: string;
+  surface: string;
+  font: string;
+  colour: (token: string) => string;
+};
+
+export type ChartOptionsInput = {
+  model: ChartModel;
+  width: number;
+  height: number;
+  palette: ChartPalette;
+  /** Charts with the same key move their crosshairs together. */
+  syncKey: string;
+  formatValue: (value: number) => string;
+  timeLabels: (placesS: number[]) => string[];
+  onCursor: (chart: uPlot) => void;
+  onSelect: (fromS: number, toS: number) => void;
+  onBack: () => void;
+};
+
+const axisFontPx = 11;
+const valueAxisWidth = 64;
+
+/** What uPlot draws for a chart: hairline grid, crosshair in step, drag for a range; decides no data. */
+export function chartOptions(input: ChartOptionsInput): uPlot.Options {
+  const { model, palette, formatValue, timeLabels } = input;
+  const hairline = { stroke: palette.grid, width: 1 };
+  const font = `${axisFontPx}px ${palette.font}`;
+  return {
+    width: input.width,
+    height: input.height,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: true, range: () => [model.fromS, model.toS] },
+      y: { range: () => [0, valueCeiling(model)] },
+    },
+    axes: [
+      {
+        stroke: palette.text,
+        font,
+        grid: hairline,
+        ticks: { show: false },
+        size: 24,
+        gap: 4,
+        space: 72,
+        values: (_chart, places) => timeLabels(places),
+      },
+      {
+        stroke: palette.text,
+        font,
+        grid: hairline,
+        ticks: { show: false },
+        size: valueAxisWidth,
+        gap: 6,
+        space: 32,
+        values: (_chart, places) => places.map((place) => formatValue(place)),
+      },
+    ],
+    series: [{}, ...model.series.map((one) => seriesOptions(one, palette))],
+    cursor: {
+      y: false,
+      points: { size: 7, width: 2, stroke: (chart, at) => seriesColour(chart, at), fill: palette.surface },
+      drag: { x: true, y: false, setScale: false, dist: 4 },
+      sync: {
+        key: input.syncKey,
+        scales: ['x', null],
+        // Only the crosshair travels: a drag belongs to the chart it is made on, or each chart would answer it.
+        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
+      },
+      bind: {
+        dblclick: () => () => {
+          input.onBack();
+          return null;
+        },
+      },
+    },
+    hooks: {
+      setCursor: [input.onCursor],
+      setSelect: [
+        (chart) => {
+          const { left, width } = chart.select;
+          if (width <= 0) return;
+          const fromS = chart.posToVal(left, 'x');
+          const toS = chart.posToVal(left + width, 'x');
+          chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          input.onSelect(fromS, toS);
+        },
+      ],
+    },
+  };
+}
+
+function seriesOptions(one: ChartModel['series'][number], palette: ChartPalette): uPlot.Series {
+  const colour = palette.colour(one.colour);
+  return {
+    label: one.label,
+    stroke: colour,
+    width: 1.5,
+    ...(one.isFilled ? { fill: `color-mix(in srgb, ${colour} 14%, transparent)` } : {}),
+    ...(one.dash ? { dash: [...one.dash] } : {}),
+    spanGaps: false,
+    points: { show: true, size: 4, stroke: colour, fill: colour, filter: () => lonelyPoints(one.values) },
+  };
+}
+
+function seriesColour(chart: uPlot, at: number): string {
+  const stroke = chart.series[at]?.stroke;
+  const value = typeof stroke === 'function' ? stroke(chart, at) : stroke;
+  return typeof value === 'string' ? value : 'currentColor';
+}

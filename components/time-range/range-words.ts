@@ -1,0 +1,32 @@
+'use client';
+
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { formatTimePoint, type TimePoint, type TimeRange } from '@/lib/telemetry/time-range';
+
+const relativeKeys = { s: 'lastSeconds', m: 'lastMinutes', h: 'lastHours', d: 'lastDays' } as const;
+
+/** A range in the reader's words: «Last 3 hours», or both ends in the reader's zone. */
+export function useRangeWords(): (chosen: TimeRange, resolved: { fromMs: number; toMs: number }) => string {
+  const t = useTranslations('time');
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  return ({ from, to }, { fromMs, toMs }) => {
+    const endsNow = to.kind === 'now' && to.agoMs === 0;
+    const relative = endsNow ? /^now-(\d+)([smhd])$/.exec(formatTimePoint(from)) : null;
+    if (relative) return t(relativeKeys[relative[2] as keyof typeof relativeKeys], { count: Number(relative[1]) });
+    const format = new Intl.DateTimeFormat(locale, {
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      ...([from, to].some(hasSeconds) ? { second: '2-digit' as const } : {}),
+      hourCycle: 'h23',
+      ...(timeZone === undefined ? {} : { timeZone }),
+    });
+    return endsNow ? t('sinceFixed', { from: format.format(fromMs) }) : format.formatRange(fromMs, toMs);
+  };
+}
+
+function hasSeconds(point: TimePoint): boolean {
+  return point.kind === 'at' && point.ms % 60_000 !== 0;
+}

@@ -1,0 +1,24 @@
+import type { Route } from 'next';
+
+export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'plugins' | 'config';
+
+/** The one place where addresses of pages are written; ids are escaped here. */
+export const hrefs = {
+  routes: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/routes` as Route,
+  route: (gatewayId: string, routeId: string, tab: RouteTab = 'overview'): Route => {
+    const base = `/${encodeURIComponent(gatewayId)}/routes/${encodeURIComponent(routeId)}`;
+    return (tab === 'overview' ? base : `${base}/${tab}`) as Route;
+  },
+  trace: (gatewayId: string, callId: string): Route =>
+    `/${encodeURIComponent(gatewayId)}/traces/${encodeURIComponent(callId)}` as Route,
+  status: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/status` as Route,
+};
+
+/** A path parameter as Next hands it over is still escaped. */
+export function decodeParam(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,107 @@
+'use client';
+
+import { Activity, Contrast, Languages, type LucideIcon, Route as RouteIcon } from 'lucide-react';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useTheme } from 'next-themes';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { Menu, MenuRadioItem, type MenuTriggerProps } from '@/components/ui/menu';
+import { locales } from '@/lib/i18n/locales';
+import { useGateway } from './gateway-context';
+import { GatewaySwitch } from './gateway-switch';
+import { hrefs } from './hrefs';
+import { themes, useLanguage } from './use-preferences';
+
+const itemClass =
+  'flex flex-col items-center justify-center gap-0.5 rounded-md py-1.5 text-2xs text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent max-sm:size-8 max-sm:py-0 [&_svg]:size-4';
+
+/** The narrow bar at the left; on a narrow screen it lies on top and keeps its icons only. */
+export function Rail() {
+  const t = useTranslations('shell');
+  const { gateway } = useGateway();
+  const pathname = usePathname();
+  const pages: { href: Route; label: string; icon: LucideIcon; prefixes: string[] }[] = [
+    {
+      href: hrefs.routes(gateway.id),
+      label: t('routes'),
+      icon: RouteIcon,
+      prefixes: ['routes', 'traces'],
+    },
+    { href: hrefs.status(gateway.id), label: t('status'), icon: Activity, prefixes: ['status'] },
+  ];
+  const section = pathname.split('/')[2] ?? '';
+  return (
+    <div className="flex w-16 shrink-0 flex-col gap-1 border-r bg-surface p-1.5 max-sm:h-11 max-sm:w-full max-sm:flex-row max-sm:items-center max-sm:border-r-0 max-sm:border-b">
+      <GatewaySwitch />
+      <nav aria-label={t('navigation')} className="mt-2 flex flex-1 flex-col gap-1 max-sm:mt-0 max-sm:flex-row">
+        {pages.map(({ href, label, icon: Icon, prefixes }) => (
+          <Link
+            aria-current={prefixes.includes(section) ? 'page' : undefined}
+            className={itemClass}
+            href={href}
+            key={href}
+          >
+            <Icon aria-hidden />
+            <span className="max-w-full truncate max-sm:sr-only">{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <ThemeMenu />
+      <LanguageMenu />
+    </div>
+  );
+}
+
+function ThemeMenu() {
+  const t = useTranslations('shell.theme');
+  const { theme, setTheme } = useTheme();
+  return (
+    <Menu
+      label={t('label')}
+      trigger={(props) => (
+        <RailButton label={t('label')} {...props}>
+          <Contrast aria-hidden />
+        </RailButton>
+      )}
+    >
+      {themes.map((name) => (
+        <MenuRadioItem checked={theme === name} key={name} onClick={() => setTheme(name)}>
+          {t(name)}
+        </MenuRadioItem>
+      ))}
+    </Menu>
+  );
+}
+
+function LanguageMenu() {
+  const t = useTranslations('shell.language');
+  const { language, setLanguage } = useLanguage();
+  return (
+    <Menu
+      label={t('label')}
+      trigger={(props) => (
+        <RailButton label={t('label')} {...props}>
+          <Languages aria-hidden />
+        </RailButton>
+      )}
+    >
+      {locales.map((locale) => (
+        <MenuRadioItem checked={language === locale} key={locale} lang={locale} onClick={() => setLanguage(locale)}>
+          {t(locale)}
+        </MenuRadioItem>
+      ))}
+    </Menu>
+  );
+}
+
+function RailButton({ label, children, ...props }: MenuTriggerProps & { label: string; children: ReactNode }) {
+  return (
+    <button className={cn(itemClass, 'w-full max-sm:w-8')} type="button" {...props}>
+      {children}
+      <span className="max-w-full truncate max-sm:sr-only">{label}</span>
+    </button>
+  );
+}

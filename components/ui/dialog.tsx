@@ -1,0 +1,57 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+import { IconButton } from './icon-button';
+
+export type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** Hide the title from sight where the content says it. */
+  titleHidden?: boolean;
+  description?: string;
+  children: ReactNode;
+  className?: string;
+};
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  titleHidden = false,
+  description,
+  children,
+  className,
+}: DialogProps) {
+  const t = useTranslations('common');
+  return (
+    <Radix.Root onOpenChange={onOpenChange} open={open}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed top-[12vh] left-1/2 z-40 flex max-h-[76vh] w-[min(36rem,calc(100vw-1rem))] -translate-x-1/2 flex-col rounded-lg border border-line-strong bg-raised shadow-popup focus:outline-none',
+            className,
+          )}
+          data-slot="dialog"
+        >
+          <header className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>
+            <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+            <Radix.Close asChild>
+              <IconButton label={t('close')} size="sm">
+                <X aria-hidden />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          {description ? <Radix.Description className="px-4 pt-3 text-muted">{description}</Radix.Description> : null}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

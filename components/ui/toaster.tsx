@@ -1,0 +1,35 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTheme } from 'next-themes';
+import { useEffect, useState } from 'react';
+
+const Sonner = dynamic(async () => (await import('sonner')).Toaster, { ssr: false });
+
+/** Empty until the first toast. */
+export function Toaster() {
+  const [wanted, setWanted] = useState(false);
+  const { resolvedTheme } = useTheme();
+  useEffect(() => {
+    const handleWanted = () => setWanted(true);
+    window.addEventListener('routelens:toaster', handleWanted, { once: true });
+    return () => window.removeEventListener('routelens:toaster', handleWanted);
+  }, []);
+  if (!wanted) return null;
+  return (
+    <Sonner
+      position="bottom-right"
+      style={{ fontFamily: 'var(--font-sans)' }}
+      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+      toastOptions={{
+        style: {
+          background: 'var(--raised)',
+          color: 'var(--fg)',
+          borderColor: 'var(--line-strong)',
+          fontSize: '0.8125rem',
+          boxShadow: 'var(--shadow)',
+        },
+      }}
+    />
+  );
+}

@@ -1,0 +1,13 @@
+/** One file of messages each, named after the part of the screen that it words. */
+export const namespaces = [
+  'common',
+  'shell',
+  'routes',
+  'plugins',
+  'status',
+  'problems',
+  'traces',
+  'metrics',
+  'logs',
+  'time',
+] as const;

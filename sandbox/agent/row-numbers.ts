@@ -34,3 +34,6 @@ export class RowNumbers {
     return seen * 2 + 1;
   }
 }
+
+/** The one numbering of the process that takes rows in: packet, eBPF and OTel rows share it, as they share a table. */
+export const rowNumbers = new RowNumbers();

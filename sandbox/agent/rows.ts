@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Exchange, SyscallIds } from '@/sandbox/agent/exchange';
 import { type Observation, observations } from '@/sandbox/agent/observation-points';
-import { RowNumbers } from '@/sandbox/agent/row-numbers';
+import { rowNumbers } from '@/sandbox/agent/row-numbers';
 import { addressTags, type EndTags, type Inventory, type Workload, workloadTags } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 
@@ -11,14 +11,12 @@ const logType = { request: 0, session: 2 } as const;
 const responseStatus = { ok: 0, timeout: 2, serverError: 3, clientError: 4 } as const;
 const ebpf = { signal_source: 3, capture_nic_type: 7 } as const;
 
-const sharedNumbers = new RowNumbers();
-
 /**
  * The rows of `l7_flow_log` that DeepFlow's agents make of one HTTP exchange: one at each NIC on its way that an agent
  * watches and, where system calls are known, one for the client and the server process. They share sequence numbers
  * and trace ids; flow_id differs from point to point and is the same for all requests of a connection.
  */
-export function exchangeToRows(exchange: Exchange, inventory: Inventory, numbers = sharedNumbers): L7Row[] {
+export function exchangeToRows(exchange: Exchange, inventory: Inventory, numbers = rowNumbers): L7Row[] {
   const client = exchange.client.workload === null ? null : inventory.findWorkload(exchange.client.workload);
   const server = exchange.server.workload === null ? null : inventory.findWorkload(exchange.server.workload);
   const capSeq = numbers.nextCapSeq(exchange.connectionId);

@@ -68,6 +68,8 @@ export type L7Row = {
   response_length: number | null;
   attribute_names: string[];
   attribute_values: string[];
+  metrics_names: string[];
+  metrics_values: number[];
   events: string;
   l3_epc_id_0: number;
   subnet_id_0: number;
@@ -160,6 +162,8 @@ export const emptyL7Row: Readonly<L7Row> = {
   response_length: null,
   attribute_names: [],
   attribute_values: [],
+  metrics_names: [],
+  metrics_values: [],
   events: '',
   l3_epc_id_0: 0,
   subnet_id_0: 0,

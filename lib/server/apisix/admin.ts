@@ -1,0 +1,149 @@
+import 'server-only';
+import { ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import {
+  callUpstream,
+  parseJson,
+  readUpstream,
+  rejectionProblem,
+  UpstreamAnswerError,
+  type UpstreamRequest,
+  upstreamProblem,
+} from '@/lib/server/upstream';
+import { looksLikeHtml } from '@/lib/server/upstream-detail';
+import {
+  type ApisixObject,
+  listSchema,
+  objectSchema,
+  pluginListSchema,
+  pluginSchemasSchema,
+  readItem,
+  validationSchema,
+} from './wire';
+
+/** Kinds of the Admin API that this console reads. */
+export type ObjectKind =
+  | 'routes'
+  | 'services'
+  | 'upstreams'
+  | 'plugin_configs'
+  | 'global_rules'
+  | 'plugin_metadata'
+  | 'consumers'
+  | 'consumer_groups';
+
+const oneObjectBytes = 8 * 1024 * 1024;
+const listBytes = 512 * 1024 * 1024;
+
+/** Lets other requests run between two batches of a long loop. */
+const batch = 2000;
+
+/**
+ * All objects of a kind in one read. Never by page: a page costs the gateway as much as the whole (it reads all of
+ * etcd's rows for each), and two pages are two moments.
+ * Items that are no objects are left out and counted in `unreadable`.
+ */
+export async function listObjects(
+  gateway: GatewayConfig,
+  kind: ObjectKind,
+  signal?: AbortSignal,
+): Promise<{ objects: ApisixObject[]; unreadable: number }> {
+  const { list } = await callUpstream({
+    ...adminRequest(gateway, `/${kind}`),
+    maxBytes: listBytes,
+    schema: listSchema,
+    signal,
+  });
+  const objects: ApisixObject[] = [];
+  for (const [index, item] of list.entries()) {
+    const object = readItem(item);
+    if (object) objects.push(object);
+    if (index % batch === batch - 1) await nextTurn();
+  }
+  return { objects, unreadable: list.length - objects.length };
+}
+
+/** One object as the gateway holds it now. Throws `not_found`. */
+export async function getObject(
+  gateway: GatewayConfig,
+  kind: ObjectKind,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ApisixObject> {
+  const request = { ...adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}`), schema: objectSchema, signal };
+  return await callUpstream(request).catch(asNotFound);
+}
+
+/**
+ * Merges `body` into one object: the only write of the console. No conditional header is sent, because APISIX answers
+ * 412 to one after it has written. Throws `conflict` where another writer was faster (nothing is written then).
+ */
+export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: string, body: unknown): Promise<void> {
+  const request = adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}`);
+  const answer = await readUpstream({ ...request, method: 'PATCH', body });
+  if (answer.status >= 200 && answer.status < 300) return;
+  const problem = rejectionProblem('admin', answer);
+  // PATCH compares and swaps inside its own request: of 30 at once 28 got this answer (observed on APISIX 3.18.0).
+  if (answer.status === 503 && answer.text.includes('value changed before overwritten'))
+    throw new ProblemError({ ...problem.problem, code: 'conflict', status: 409 }, { cause: problem.cause });
+  asNotFound(problem);
+}
+
+/** Names of the plugins that the gateway has loaded, in the order of their priority. */
+export async function listPlugins(gateway: GatewayConfig, signal?: AbortSignal): Promise<string[]> {
+  return await callUpstream({ ...adminRequest(gateway, '/plugins/list'), schema: pluginListSchema, signal });
+}
+
+/** Fields that each plugin's schemas name as secret, as dotted paths into its configuration. */
+export async function listSecretFields(gateway: GatewayConfig): Promise<ReadonlyMap<string, readonly string[]>> {
+  const schemas = await callUpstream({ ...adminRequest(gateway, '/plugins?all=true'), schema: pluginSchemasSchema });
+  return new Map(
+    Object.entries(schemas).map(([name, { schema, consumer_schema, metadata_schema }]) => [
+      name,
+      [schema, consumer_schema, metadata_schema].flatMap((part) => part?.encrypt_fields ?? []),
+    ]),
+  );
+}
+
+/**
+ * The gateway's own opinion of a route, plugins included; references are not checked by it. Writes nothing.
+ * Throws `upstream_unauthorized` for a viewer key, which may not ask.
+ */
+export async function validateRoute(gateway: GatewayConfig, route: Record<string, unknown>): Promise<string[]> {
+  const answer = await readUpstream({
+    ...adminRequest(gateway, '/configs/validate'),
+    method: 'POST',
+    body: { routes: [route] },
+  });
+  if (answer.status !== 200 && answer.status !== 400) throw rejectionProblem('admin', answer);
+  const parsed = validationSchema.safeParse(parseJson('admin', answer));
+  if (!parsed.success) throw upstreamProblem('admin', 'upstream_contract', undefined, parsed.error, 'errors');
+  if (answer.status === 200) return [];
+  const errors = (parsed.data.errors ?? []).map(({ error }) => error);
+  return errors.length > 0 ? errors : [parsed.data.error_msg ?? `HTTP ${answer.status}`];
+}
+
+/** How the Admin API of a gateway is asked; `path` begins with the kind. */
+export function adminRequest(gateway: GatewayConfig, path: string): UpstreamRequest {
+  return {
+    upstream: 'admin',
+    url: `${gateway.admin.url}/apisix/admin${path}`,
+    headers: { 'x-api-key': gateway.admin.key.reveal() },
+    timeoutMs: gateway.timeoutMs,
+    maxBytes: oneObjectBytes,
+  };
+}
+
+/** The end of this turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A 404 of the API itself is a missing object; a 404 page is the wrong address and stays what it is. */
+function asNotFound(error: unknown): never {
+  if (error instanceof ProblemError && error.cause instanceof UpstreamAnswerError) {
+    const { answer } = error.cause;
+    if (answer.status === 404 && !looksLikeHtml(answer)) throw upstreamProblem('admin', 'not_found', undefined, error);
+  }
+  throw error;
+}

@@ -1,0 +1,91 @@
+import 'server-only';
+import type { CopyHolder } from '@/lib/apisix/plugins-in-force';
+import { type Problem, ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import { toProblem } from '@/lib/server/handle';
+import { listObjects, listPlugins, type ObjectKind } from './admin';
+import { type ApisixObject, isRecord } from './wire';
+
+/** What a route refers to or is affected by. A null part could not be read: what it decides is unknown. */
+export type GatewayObjects = {
+  services: ReadonlyMap<string, ApisixObject> | null;
+  upstreams: ReadonlyMap<string, ApisixObject> | null;
+  pluginConfigs: ReadonlyMap<string, ApisixObject> | null;
+  globalRules: readonly ApisixObject[] | null;
+  /** Names of plugins that have a metadata object. */
+  metadata: ReadonlySet<string> | null;
+  /** Loaded plugins, in the order of their priority. */
+  plugins: readonly string[] | null;
+  /** How many consumers and consumer groups have a copy of a plugin, by plugin. */
+  consumerCopies: ReadonlyMap<string, number> | null;
+  /** Why parts could not be read. */
+  problems: readonly { part: string; problem: Problem; cause: unknown }[];
+  /** Changes whenever any of the above does. */
+  version: string;
+};
+
+/**
+ * Reads everything but the routes, one request after the other: the gateway has better things to do, and the routes,
+ * which are the large part, are read before.
+ */
+export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortSignal): Promise<GatewayObjects> {
+  const problems: { part: string; problem: Problem; cause: unknown }[] = [];
+  const versions: string[] = [];
+  let dead = false;
+
+  async function attempt<T>(part: string, read: () => Promise<T>): Promise<T | null> {
+    if (dead) return null;
+    try {
+      return await read();
+    } catch (error) {
+      problems.push({ part, problem: toProblem(error), cause: error instanceof ProblemError ? error.cause : error });
+      // Each further read would wait for its own timeout.
+      dead = error instanceof ProblemError && error.isRetryable;
+      versions.push(`${part} unreadable`);
+      return null;
+    }
+  }
+  const list = (kind: ObjectKind) =>
+    attempt(kind, async () => {
+      const { objects } = await listObjects(gateway, kind, signal);
+      versions.push(`${kind} ${objects.map(({ id, modifiedIndex }) => `${id}@${modifiedIndex}`).join()}`);
+      return objects;
+    });
+
+  const services = await list('services');
+  const upstreams = await list('upstreams');
+  const pluginConfigs = await list('plugin_configs');
+  const globalRules = await list('global_rules');
+  const metadata = await list('plugin_metadata');
+  const plugins = await attempt('plugins', () => listPlugins(gateway, signal));
+  const consumers = await list('consumers');
+  const consumerGroups = await list('consumer_groups');
+  return {
+    services: services && byId(services),
+    upstreams: upstreams && byId(upstreams),
+    pluginConfigs: pluginConfigs && byId(pluginConfigs),
+    globalRules,
+    metadata: metadata && new Set(metadata.map(({ id }) => id)),
+    plugins,
+    consumerCopies: consumers && consumerGroups && countCopies([...consumers, ...consumerGroups]),
+    problems,
+    version: [...versions, `plugins ${plugins?.join()}`].join('\n'),
+  };
+}
+
+/** An object as the holder of plugin copies. A metadata's or global rule's name is its id. */
+export function toHolder({ id, value }: ApisixObject): CopyHolder {
+  return { id, name: typeof value.name === 'string' ? value.name : '', plugins: value.plugins };
+}
+
+function byId(objects: readonly ApisixObject[]): Map<string, ApisixObject> {
+  return new Map(objects.map((object) => [object.id, object]));
+}
+
+function countCopies(holders: readonly ApisixObject[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { value } of holders)
+    if (isRecord(value.plugins))
+      for (const name of Object.keys(value.plugins)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,182 @@
+import 'server-only';
+import type { RouteListPage, RouteListQuery, RouteSummary } from '@/lib/apisix/dto';
+import { buildRouterIndex, type RouterIndex, type RouterRoute, type RouterService } from '@/lib/apisix/router';
+import { type Problem, ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import { toProblem } from '@/lib/server/handle';
+import { logBackgroundFailure } from '@/lib/server/log';
+import { processWide } from '@/lib/server/process-wide';
+import { listObjects } from './admin';
+import { readGatewayObjects } from './gateway-objects';
+import { searchRoutes } from './route-search';
+import { routerTableOf } from './router-table';
+import { buildSnapshot, type Snapshot, withRoute } from './snapshot';
+import type { ApisixObject } from './wire';
+
+/** A look at data older than this starts a refresh. */
+const freshForMs = 5_000;
+/** The index refreshes itself as long as somebody looked within this time. */
+const watchedForMs = 60_000;
+/** A refresh may take this share of the time at most, so that a large table does not keep the gateway busy. */
+const maxDuty = 0.05;
+
+export type RouteTable = {
+  /** In the order of their creation. */
+  routes: readonly RouterRoute[];
+  services: readonly RouterService[];
+  routerIndex: RouterIndex;
+  summaryOf: (routeId: string) => RouteSummary | undefined;
+  /** Epoch ms. */
+  readAt: number;
+};
+
+const tables = new WeakMap<Snapshot, RouteTable>();
+
+/**
+ * All routes of one gateway, held in memory: read whole, refreshed in the background, one refresh at a time.
+ * When the gateway is down the last known routes stay, with the problem beside them.
+ */
+export class RouteIndex {
+  #snapshot: Snapshot | null = null;
+  #problem: Problem | null = null;
+  #running: Promise<Snapshot> | null = null;
+  #lastLook = 0;
+  #lastRefreshMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** Routes written through this console since a read began that may not have seen them. */
+  #written = new Map<string, { object: ApisixObject; at: number }>();
+
+  constructor(readonly gateway: GatewayConfig) {}
+
+  /** One page of the routes that match. Throws the problem of the read only when nothing was ever read. */
+  async search(query: RouteListQuery): Promise<RouteListPage> {
+    const snapshot = await this.current();
+    const { rows, matched } = searchRoutes(snapshot, query);
+    const { entries, facets, readAt, readMs } = snapshot;
+    return {
+      rows: rows.map((entry) => entry.summary),
+      offset: query.offset ?? 0,
+      matched,
+      total: entries.length,
+      facets,
+      readAt,
+      readMs,
+      stale: this.#problem,
+    };
+  }
+
+  /** What the router model needs to say which route takes a request. */
+  async table(): Promise<RouteTable> {
+    const snapshot = await this.current();
+    const known = tables.get(snapshot);
+    if (known) return known;
+    const { routes, services } = routerTableOf(snapshot);
+    snapshot.router ??= buildRouterIndex(routes, services, this.gateway.router);
+    const { byId, router, readAt } = snapshot;
+    const table = { routes, services, routerIndex: router, summaryOf: (id: string) => byId.get(id)?.summary, readAt };
+    tables.set(snapshot, table);
+    return table;
+  }
+
+  /** The routes as last read; waits only when nothing was read yet. Old data start a refresh behind the caller. */
+  async current(): Promise<Snapshot> {
+    this.#lastLook = Date.now();
+    this.#watch();
+    const snapshot = this.#snapshot;
+    if (!snapshot) return await this.refresh();
+    if (this.#lastLook - snapshot.readAt > this.#intervalMs()) this.#refreshBehind();
+    return snapshot;
+  }
+
+  /** The problem of the newest refresh, if it failed. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+
+  /** Reads everything anew. Callers while a read is under way share it. */
+  refresh(): Promise<Snapshot> {
+    this.#running ??= this.#read().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** Takes over a route as the gateway has just shown it, so that a change is seen before the next refresh. */
+  noteRoute(object: ApisixObject): void {
+    this.#written.set(object.id, { object, at: Date.now() });
+    if (this.#snapshot) this.#snapshot = withRoute(this.#snapshot, object);
+  }
+
+  /** Ends the background refresh. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #read(): Promise<Snapshot> {
+    const readAt = Date.now();
+    try {
+      const { objects, unreadable } = await listObjects(this.gateway, 'routes');
+      const context = await readGatewayObjects(this.gateway);
+      const readMs = Date.now() - readAt;
+      for (const { part, problem, cause } of context.problems)
+        logBackgroundFailure(`read ${part}`, this.gateway.id, problem, cause);
+      const built = await buildSnapshot({ routes: objects, unreadable, context, readAt, readMs }, this.#snapshot);
+      this.#snapshot = this.#withWritten(built);
+      this.#problem = null;
+      return this.#snapshot;
+    } catch (error) {
+      this.#problem = toProblem(error);
+      const cause = error instanceof ProblemError ? error.cause : error;
+      logBackgroundFailure('refresh routes', this.gateway.id, this.#problem, cause);
+      throw error;
+    } finally {
+      this.#lastRefreshMs = Date.now() - readAt;
+    }
+  }
+
+  #withWritten(built: Snapshot): Snapshot {
+    let snapshot = built;
+    for (const [id, { object, at }] of this.#written) {
+      if (at < built.readAt) {
+        this.#written.delete(id);
+        continue;
+      }
+      const revision = built.byId.get(id)?.object.modifiedIndex ?? 0;
+      if (revision < (object.modifiedIndex ?? Number.POSITIVE_INFINITY)) snapshot = withRoute(snapshot, object);
+    }
+    return snapshot;
+  }
+
+  #refreshBehind(): void {
+    // The failure is kept in #problem and logged by #read.
+    this.refresh().catch(() => undefined);
+  }
+
+  #intervalMs(): number {
+    return Math.max(freshForMs, this.#lastRefreshMs / maxDuty);
+  }
+
+  #watch(): void {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (Date.now() - this.#lastLook > watchedForMs) return;
+      this.#refreshBehind();
+      this.#watch();
+    }, this.#intervalMs());
+    this.#timer.unref();
+  }
+}
+
+const indexes = processWide('route-indexes', () => new Map<string, RouteIndex>());
+
+/** The one index of a gateway in this process. */
+export function routeIndex(gateway: GatewayConfig): RouteIndex {
+  let index = indexes.get(gateway.id);
+  if (!index) {
+    index = new RouteIndex(gateway);
+    indexes.set(gateway.id, index);
+  }
+  return index;
+}

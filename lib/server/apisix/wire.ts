@@ -1,0 +1,86 @@
+import 'server-only';
+import { z } from 'zod';
+
+/** One object of the gateway's configuration, whatever its kind. `value` is as the gateway holds it. */
+export type ApisixObject = {
+  id: string;
+  value: Record<string, unknown>;
+  /** etcd revisions; null where the answer has none (answers to PATCH, other versions). */
+  createdIndex: number | null;
+  modifiedIndex: number | null;
+};
+
+const revisionSchema = z.coerce.number().int().nonnegative().nullish().catch(null);
+
+/** Loose: a later version may add keys, and nothing that is read here is ever written back whole. */
+const itemSchema = z.looseObject({
+  key: z.string().optional(),
+  value: z.record(z.string(), z.unknown()),
+  createdIndex: revisionSchema,
+  modifiedIndex: revisionSchema,
+});
+
+export const objectSchema = itemSchema.transform(toObject);
+
+/**
+ * A list, item by item unread: of 50,000 items each is read where the event loop can breathe, and one that makes no
+ * sense does not take the others with it. An empty list may come as `{}` (lua-cjson).
+ */
+export const listSchema = z.looseObject({
+  list: z.union([z.array(z.unknown()), z.strictObject({}).transform((): unknown[] => [])]),
+});
+
+export const pluginListSchema = z.array(z.string());
+
+/** `encrypt_fields` of a plugin and of what it puts on a consumer; every other part of a schema is not read. */
+export const pluginSchemasSchema = z.record(
+  z.string(),
+  z.looseObject({
+    schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
+    consumer_schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
+    metadata_schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
+  }),
+);
+
+/** The answer of POST /apisix/admin/configs/validate: `{}` for good, `errors` for bad. */
+export const validationSchema = z.looseObject({
+  error_msg: z.string().optional(),
+  errors: z.array(z.looseObject({ error: z.string() })).optional(),
+});
+
+/** Reads one item of a list; null for one that is no object with a `value`. */
+export function readItem(item: unknown): ApisixObject | null {
+  if (!isRecord(item) || !isRecord(item.value)) return null;
+  return toObject({
+    key: typeof item.key === 'string' ? item.key : undefined,
+    value: item.value,
+    createdIndex: revision(item.createdIndex),
+    modifiedIndex: revision(item.modifiedIndex),
+  });
+}
+
+type Item = {
+  key?: string | undefined;
+  value: Record<string, unknown>;
+  createdIndex?: number | null | undefined;
+  modifiedIndex?: number | null | undefined;
+};
+
+/** The id is in the value; a consumer's is its username; the last part of the key has it in any case. */
+function toObject({ key, value, createdIndex, modifiedIndex }: Item): ApisixObject {
+  const named = value.id ?? value.username;
+  const id =
+    typeof named === 'string' || typeof named === 'number'
+      ? String(named)
+      : (key?.slice(key.lastIndexOf('/') + 1) ?? '');
+  return { id, value, createdIndex: createdIndex ?? null, modifiedIndex: modifiedIndex ?? null };
+}
+
+function revision(value: unknown): number | null {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : null;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

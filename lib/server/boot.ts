@@ -1,0 +1,40 @@
+import 'server-only';
+import { isLoopbackAddress } from '@/lib/http/loopback';
+import { gateways } from './config';
+import { ConfigError } from './env';
+
+/**
+ * Checks what the server cannot run without, before it answers anything. Ends the process with one readable message:
+ * a throw would leave a server that answers 500 for ever, where an orchestrator should see it fail.
+ */
+export function boot(): void {
+  const problem = describeConfigProblem() ?? describeListenProblem();
+  if (problem === null) return;
+  console.error(`Routelens cannot start.\n${problem}`);
+  process.exit(1);
+}
+
+function describeConfigProblem(): string | null {
+  try {
+    gateways();
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * There are no accounts yet, so whoever reaches the server may change the gateway. The built server listens on
+ * HOSTNAME, and on every address without one. `next dev` does not tell the application where it listens (npm run dev
+ * says 127.0.0.1); there the Host header of each request is the guard, as it is here besides.
+ */
+function describeListenProblem(): string | null {
+  if (process.env.NODE_ENV === 'development') return null;
+  const address = process.env.HOSTNAME?.trim() || '0.0.0.0';
+  if (isLoopbackAddress(address)) return null;
+  return (
+    `It would listen on ${address}, where others can reach it, and it has no accounts yet.\n` +
+    'Set HOSTNAME=127.0.0.1, and use an SSH tunnel to reach it from another machine.'
+  );
+}

@@ -1,0 +1,108 @@
+import 'server-only';
+import { z } from 'zod';
+import type { RouterKind } from '@/lib/apisix/router/types';
+
+/** Values of `apisix.router.http` in APISIX's config.yaml. */
+const routerKinds = [
+  'radixtree_host_uri',
+  'radixtree_uri',
+  'radixtree_uri_with_parameter',
+] as const satisfies readonly RouterKind[];
+
+/** An address to which paths are appended: http or https, no credentials, no query. Without a slash at the end. */
+const baseUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
+  .superRefine((value, context) => {
+    const url = new URL(value);
+    if (url.username || url.password)
+      context.addIssue({
+        code: 'custom',
+        message: 'must not contain a user or password: addresses are shown on the status page and written to logs',
+      });
+    if (url.search || url.hash) context.addIssue({ code: 'custom', message: 'must not contain a query or fragment' });
+  })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const keySchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces: it is sent in a header');
+
+const timeoutSchema = z.coerce
+  .number({ error: 'must be a number of milliseconds' })
+  .int('must be a whole number of milliseconds')
+  .min(100, 'must be at least 100 ms')
+  .max(60_000, 'must be at most 60000 ms');
+
+/** One entry of `gateways` in routelens.yaml. Every description becomes a line of docs/configuration.md. */
+export const gatewaySchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1 to 40 of a-z, 0-9 and "-", not starting with "-"')
+    .refine((id) => id !== 'api', 'must not be "api", which is the path of the console\'s own API')
+    .describe('Part of every address of the console, so keep it stable.'),
+  name: z.string().min(1).max(80).optional().describe('Shown in the gateway switch. Default: the id.'),
+  admin: z.strictObject({
+    url: baseUrlSchema.describe("APISIX's Admin API, without `/apisix/admin`."),
+    key: keySchema
+      .optional()
+      .describe('Key of the Admin API. A viewer key will do for reading; switching plugins needs an admin key.'),
+    keyFile: z.string().min(1).optional().describe('File that holds the key, instead of `key`.'),
+  }),
+  control: z
+    .strictObject({ url: baseUrlSchema.describe("APISIX's Control API: shows what a node really runs.") })
+    .optional(),
+  deepflow: z
+    .strictObject({
+      querierUrl: baseUrlSchema.optional().describe("DeepFlow's querier: calls, logs, metrics."),
+      appUrl: baseUrlSchema.optional().describe("DeepFlow's app service, which builds traces."),
+    })
+    .optional(),
+  prometheus: z
+    .strictObject({
+      url: baseUrlSchema.describe("A Prometheus HTTP API, without `/api/v1`. Default: the querier's `/prom`."),
+    })
+    .optional(),
+  grafana: z.strictObject({ url: baseUrlSchema.describe('Grafana, for links to its dashboards.') }).optional(),
+  timeoutMs: timeoutSchema.default(5000).describe('How long one answer of an upstream may take, in milliseconds.'),
+  router: z
+    .enum(routerKinds, { error: `must be one of ${routerKinds.join(', ')}` })
+    .default('radixtree_host_uri')
+    .describe('`apisix.router.http` of the gateway: by which rules it chooses the route of a request.'),
+});
+
+export const configFileSchema = z.strictObject({
+  gateways: z
+    .array(gatewaySchema)
+    .min(1, 'must name at least one gateway')
+    .superRefine((gateways, context) => {
+      const seen = new Set<string>();
+      for (const [index, { id }] of gateways.entries()) {
+        if (seen.has(id)) context.addIssue({ code: 'custom', path: [index, 'id'], message: 'is used twice' });
+        seen.add(id);
+      }
+    }),
+});
+
+export type GatewayInput = z.input<typeof gatewaySchema>;
+export type GatewaySettings = z.output<typeof gatewaySchema>;
+
+/** Plain environment variables for one gateway, and the field of a gateway that each of them sets. */
+export const gatewayVariables = {
+  GATEWAY_ID: 'id',
+  GATEWAY_NAME: 'name',
+  APISIX_ADMIN_URL: 'admin.url',
+  APISIX_ADMIN_KEY: 'admin.key',
+  APISIX_CONTROL_URL: 'control.url',
+  DEEPFLOW_QUERIER_URL: 'deepflow.querierUrl',
+  DEEPFLOW_APP_URL: 'deepflow.appUrl',
+  PROMETHEUS_URL: 'prometheus.url',
+  GRAFANA_URL: 'grafana.url',
+  UPSTREAM_TIMEOUT_MS: 'timeoutMs',
+  ROUTER_KIND: 'router',
+} as const;
+
+export type GatewayVariable = keyof typeof gatewayVariables;
+
+/** Variables whose value may come from a file named by `<NAME>_FILE`. */
+export const secretVariables: readonly GatewayVariable[] = ['APISIX_ADMIN_KEY'];

@@ -1,0 +1,157 @@
+import 'server-only';
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
+import type { RouterKind } from '@/lib/apisix/router/types';
+import { ProblemError } from '@/lib/http/problem';
+import {
+  configFileSchema,
+  type GatewaySettings,
+  type GatewayVariable,
+  gatewaySchema,
+  gatewayVariables,
+  secretVariables,
+} from './config-schema';
+import { ConfigError, readSecretFile, readSecretVariable, readVariable } from './env';
+import { Secret } from './secret';
+
+/** One gateway as the server uses it. Addresses have no slash at the end; null: not configured. */
+export type GatewayConfig = {
+  id: string;
+  name: string;
+  admin: { url: string; key: Secret };
+  control: { url: string } | null;
+  deepflow: { querierUrl: string | null; appUrl: string | null };
+  /** A Prometheus HTTP API without its `/api/v1`. */
+  prometheus: { url: string } | null;
+  grafana: { url: string } | null;
+  timeoutMs: number;
+  router: RouterKind;
+};
+
+/**
+ * Reads and checks the configuration: routelens.yaml when ROUTELENS_CONFIG names it, else plain variables.
+ * Throws ConfigError with one line a fault, each naming the variable or field; never with a value that may be secret.
+ */
+export function loadConfig(): GatewayConfig[] {
+  const path = readVariable('ROUTELENS_CONFIG');
+  return path === undefined ? [loadFromVariables()] : loadFromFile(path);
+}
+
+let cached: readonly GatewayConfig[] | undefined;
+
+/** All configured gateways, in the order of the configuration. Read once, at the first use. */
+export function gateways(): readonly GatewayConfig[] {
+  cached ??= loadConfig();
+  return cached;
+}
+
+/** One gateway. Throws a `not_found` problem for an unknown id. */
+export function gateway(id: string): GatewayConfig {
+  const found = gateways().find((candidate) => candidate.id === id);
+  if (found) return found;
+  throw new ProblemError({
+    type: 'about:blank',
+    title: 'No such gateway',
+    status: 404,
+    code: 'not_found',
+    field: 'gatewayId',
+  });
+}
+
+function loadFromFile(path: string): GatewayConfig[] {
+  const both = Object.keys(gatewayVariables).filter((name) => readVariable(name) !== undefined);
+  if (both.length > 0)
+    throw new ConfigError(
+      `ROUTELENS_CONFIG is set, and so is ${both.join(', ')}: unset them, they would have no effect.`,
+    );
+  let document: unknown;
+  try {
+    document = parseYaml(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`, { cause });
+  }
+  const parsed = configFileSchema.safeParse(document ?? {});
+  if (!parsed.success) throw new ConfigError(faultLines(parsed.error, (field) => `${path}: ${field || 'the file'}`));
+  return parsed.data.gateways.map((settings, index) => {
+    const field = `${path}: gateways[${index}].admin`;
+    const { key, keyFile } = settings.admin;
+    if (key !== undefined && keyFile !== undefined)
+      throw new ConfigError(`${field}: key and keyFile are both set: set one of them.`);
+    if (keyFile !== undefined)
+      return toGatewayConfig(settings, checkKey(readSecretFile(keyFile, `${field}.keyFile`), field));
+    if (key === undefined) throw new ConfigError(`${field}: key or keyFile is missing.`);
+    return toGatewayConfig(settings, key);
+  });
+}
+
+function loadFromVariables(): GatewayConfig {
+  const value = (name: GatewayVariable) =>
+    secretVariables.includes(name) ? readSecretVariable(name) : readVariable(name);
+  const missing = (['APISIX_ADMIN_URL', 'APISIX_ADMIN_KEY'] as const).filter((name) => value(name) === undefined);
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing
+        .map((name) => `${name} is not set.`)
+        .concat('Set them for one gateway, or name a routelens.yaml in ROUTELENS_CONFIG (docs/configuration.md).')
+        .join('\n'),
+    );
+  const group = (field: string, name: GatewayVariable) => (value(name) === undefined ? {} : { [field]: value(name) });
+  const parsed = gatewaySchema.safeParse({
+    id: value('GATEWAY_ID') ?? 'default',
+    name: value('GATEWAY_NAME') ?? 'APISIX',
+    admin: { url: value('APISIX_ADMIN_URL'), key: value('APISIX_ADMIN_KEY') },
+    ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: group('url', 'APISIX_CONTROL_URL') }),
+    deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
+    ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
+    ...(value('GRAFANA_URL') === undefined ? {} : { grafana: group('url', 'GRAFANA_URL') }),
+    ...group('timeoutMs', 'UPSTREAM_TIMEOUT_MS'),
+    ...group('router', 'ROUTER_KIND'),
+  });
+  if (!parsed.success) throw new ConfigError(faultLines(parsed.error, variableOf));
+  return toGatewayConfig(parsed.data, value('APISIX_ADMIN_KEY') ?? '');
+}
+
+function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig {
+  const querierUrl = settings.deepflow?.querierUrl ?? null;
+  const prometheusUrl = settings.prometheus?.url ?? (querierUrl === null ? null : `${querierUrl}/prom`);
+  return {
+    id: settings.id,
+    name: settings.name ?? settings.id,
+    admin: { url: settings.admin.url, key: new Secret(key) },
+    control: settings.control ?? null,
+    deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
+    prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
+    grafana: settings.grafana ?? null,
+    timeoutMs: settings.timeoutMs,
+    router: settings.router,
+  };
+}
+
+function checkKey(key: string, field: string): string {
+  const parsed = gatewaySchema.shape.admin.shape.key.safeParse(key);
+  if (!parsed.success) throw new ConfigError(`${field}.keyFile: ${parsed.error.issues[0]?.message ?? 'is not a key'}.`);
+  return key;
+}
+
+/** One line a fault. zod's messages name expectations, not values; ours above do neither. */
+function faultLines(error: z.ZodError, where: (field: string) => string): string {
+  return error.issues.map((issue) => `${where(fieldName(issue.path))} ${issue.message}.`).join('\n');
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function variableOf(field: string): string {
+  return Object.entries(gatewayVariables).find(([, target]) => target === field)?.[0] ?? field;
+}
+
+/** The first line of a YAML or file error: the lines after it quote the file, which may hold a key. */
+function yamlReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return (message.split('\n')[0] ?? '').replace(/:$/, '.');
+}

@@ -21,7 +21,9 @@ type Reader = (source: VariableSource) => VariableValue;
 const readers: Record<string, Reader> = {
   uri: (source) => source.path,
   document_uri: (source) => source.path,
-  request_uri: (source) => source.facts.path,
+  // APISIX replaces nginx's own: the normalised path with the query as it came (apisix/init.lua).
+  request_uri: (source) => source.path + (source.query ? `?${source.query}` : ''),
+  real_request_uri: (source) => source.facts.path,
   args: (source) => source.query,
   query_string: (source) => source.query,
   is_args: (source) => (source.query ? '?' : ''),

@@ -29,7 +29,10 @@ export type RouteSummary = {
   managedBy: string | null;
   /** Epoch seconds; null when the object has none. */
   updatedAt: number | null;
-  /** What of the object makes no sense (e.g. no uri); the row is shown all the same. */
+  /**
+   * What of the object makes no sense; the row is shown all the same. One of no_path, missing_service,
+   * missing_upstream, missing_plugin_config, or `bad_field:<key>` for a key whose value has another type.
+   */
   faults: string[];
 };
 
@@ -98,6 +101,8 @@ export type RouteDetail = {
   /** Why writing is not possible from here, if so. */
   writeBlocked: 'viewer_key' | 'managed' | null;
   readAt: number;
+  /** Set when the gateway could not be asked: the route is as of `readAt`. */
+  stale: Problem | null;
 };
 
 /** What a person asks for on the plugins tab. Checked by `lib/apisix/plugin-input.ts`. */

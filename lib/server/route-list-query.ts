@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { RouteListQuery } from '@/lib/apisix/dto';
+import { routeSorts } from './apisix/route-search';
 
 const text = z.string().max(512);
 const many = z.array(text).max(50);
@@ -15,9 +16,7 @@ const querySchema = z.strictObject({
   status: z.enum(['enabled', 'disabled']).optional(),
   opentelemetry: state.optional(),
   prometheus: state.optional(),
-  sort: z
-    .enum(['name', 'host', 'path', 'methods', 'upstream', 'status', 'opentelemetry', 'prometheus', 'updated'])
-    .optional(),
+  sort: z.enum(routeSorts).optional(),
   desc: z.stringbool().optional(),
   offset: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),

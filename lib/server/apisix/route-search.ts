@@ -5,7 +5,19 @@ import type { RouteEntry } from './route-entry';
 /** Entries with their sort orders, computed when first asked for and kept. */
 export type SearchableRoutes = { entries: readonly RouteEntry[]; orders: Map<RouteSort, Uint32Array> };
 
-export const defaultLimit = 100;
+export const routeSorts = [
+  'name',
+  'host',
+  'path',
+  'methods',
+  'upstream',
+  'status',
+  'opentelemetry',
+  'prometheus',
+  'updated',
+] as const satisfies readonly RouteSort[];
+
+const defaultLimit = 100;
 
 /**
  * Rows that match a query, in its order, and how many match in all. One pass over the entries: with 50,000 routes the

@@ -5,7 +5,7 @@ import { nextTurn } from './admin';
 import { facetsOf } from './facets';
 import type { GatewayObjects } from './gateway-objects';
 import { type RouteEntry, toEntry } from './route-entry';
-import { orderOf } from './route-search';
+import { orderOf, routeSorts } from './route-search';
 import type { ApisixObject } from './wire';
 
 /** Everything known of a gateway's routes as of one read. */
@@ -53,7 +53,7 @@ export async function buildSnapshot(read: Read, previous: Snapshot | null): Prom
   }
   if (unchanged && previous) return { ...previous, context, readAt, readMs };
   const snapshot = assemble(entries, context, { unreadable, readAt, readMs });
-  for (const sort of ['name', 'host', 'path', 'upstream', 'updated'] as const) {
+  for (const sort of routeSorts) {
     await nextTurn();
     orderOf(snapshot, sort);
   }

@@ -1,0 +1,82 @@
+import 'server-only';
+import { masked } from '@/lib/server/secret';
+import { isRecord } from './wire';
+
+/** Names under which a secret is kept wherever they stand; compared in lower case, `-` as `_`. */
+const secretName =
+  /(^|_)(password|passwd|secret|token|apikey|api_key|secret_key|access_key|accesskey|secretkey|private_key|client_key|service_account_json|credential)$/;
+const secretHeader = /^(authorization|proxy_authorization|cookie|set_cookie|x_api_key)$/;
+/** In an object of these plugins `key` is a secret; elsewhere it may name a variable (limit-count: `remote_addr`). */
+const secretKeyPlugin = /^(key-auth|basic-auth|jwt-auth|hmac-auth|jwe-decrypt|csrf)$/;
+
+/**
+ * A copy of an object of the gateway with its secrets replaced, to be shown.
+ * A value is taken for a secret when the schema of its plugin lists it in `encrypt_fields`, when its name says so, or
+ * when it is a user and password inside an address. References to a secret store (`$secret://`, `$env://`) are shown:
+ * they are no secrets, and whoever looks for a fault needs them.
+ * @param secretFields dotted paths by plugin name; null where the gateway could not tell: then names alone decide
+ */
+export function maskObject(
+  value: Record<string, unknown>,
+  secretFields: ReadonlyMap<string, readonly string[]> | null,
+): Record<string, unknown> {
+  const copy = maskByName(value, false) as Record<string, unknown>;
+  if (!isRecord(copy.plugins)) return copy;
+  for (const [name, config] of Object.entries(copy.plugins)) maskPlugin(name, config, secretFields);
+  return copy;
+}
+
+/** The configuration of one plugin, likewise. */
+export function maskPluginConfig<T extends Record<string, unknown> | null>(
+  name: string,
+  config: T,
+  secretFields: ReadonlyMap<string, readonly string[]> | null,
+): T {
+  if (config === null) return config;
+  const copy = maskByName(config, false) as T;
+  maskPlugin(name, copy, secretFields);
+  return copy;
+}
+
+function maskPlugin(name: string, config: unknown, secretFields: ReadonlyMap<string, readonly string[]> | null): void {
+  for (const path of secretFields?.get(name) ?? []) maskPath(config, path.split('.'));
+  if (secretKeyPlugin.test(name)) maskPath(config, ['key']);
+}
+
+function maskByName(value: unknown, isSecret: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskByName(item, isSecret));
+  if (isRecord(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, maskByName(item, isSecret || isSecretName(key))]),
+    );
+  if (typeof value !== 'string') return value;
+  return isSecret ? maskText(value) : value.replace(/:\/\/[^/\s@]*:[^/\s@]*@/g, `://${masked}@`);
+}
+
+function isSecretName(key: string): boolean {
+  const name = key.toLowerCase().replaceAll('-', '_');
+  return secretName.test(name) || secretHeader.test(name);
+}
+
+/** Masks what a path of a schema leads to, in every item of the lists on its way. */
+function maskPath(value: unknown, path: readonly string[]): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) maskPath(item, path);
+    return;
+  }
+  if (!isRecord(value) || !(key in value)) return;
+  if (rest.length > 0) maskPath(value[key], rest);
+  else value[key] = maskAll(value[key]);
+}
+
+function maskAll(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskAll);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskAll(item)]));
+  return typeof value === 'string' ? maskText(value) : value;
+}
+
+function maskText(value: string): string {
+  return value === '' || /^\$(secret|env):\/\//i.test(value) ? value : masked;
+}

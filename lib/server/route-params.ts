@@ -1,0 +1,24 @@
+import 'server-only';
+import { z } from 'zod';
+import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
+import { type GatewayConfig, gateway } from './config';
+
+/** Ids of APISIX objects: letters, digits and `-_.`, at most 64 (apisix/schema_def.lua). */
+const routeIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'is not the id of a route');
+const pluginSchema = z.enum(switchedPlugins, { error: `must be one of ${switchedPlugins.join(', ')}` });
+
+export type RouteContext = { params: Promise<{ gatewayId: string; routeId: string }> };
+export type RoutePluginContext = { params: Promise<{ gatewayId: string; routeId: string; plugin: string }> };
+
+/** Gateway and route of a handler's address. Throws `not_found` for an unknown gateway, ZodError for a bad id. */
+export async function routeParams({ params }: RouteContext): Promise<{ gateway: GatewayConfig; routeId: string }> {
+  const { gatewayId, routeId } = await params;
+  return { gateway: gateway(gatewayId), ...z.object({ routeId: routeIdSchema }).parse({ routeId }) };
+}
+
+/** The same with the plugin, of which only those that this console switches are let through. */
+export async function routePluginParams({ params }: RoutePluginContext) {
+  const { gatewayId, routeId, plugin } = await params;
+  const parsed = z.object({ routeId: routeIdSchema, plugin: pluginSchema }).parse({ routeId, plugin });
+  return { gateway: gateway(gatewayId), ...parsed };
+}

@@ -1,5 +1,5 @@
 export { normaliseHost } from './host';
-export { matchRoute } from './match';
+export { type FoundRoute, findRoutes, matchRoute } from './match';
 export { normalisePath } from './path';
 export { buildRouterIndex, type RouterIndex, type RouterOptions } from './router-index';
 export type {

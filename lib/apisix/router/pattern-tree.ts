@@ -36,8 +36,8 @@ export class PatternTree<T> {
   }
 
   /** Visits what matches `text`, best first, until `visit` returns true. Returns whether it did. */
-  search(text: string, visit: (value: T) => boolean): boolean {
-    for (const entry of this.#exact?.get(text) ?? []) if (visit(entry.value)) return true;
+  search(text: string, visit: (value: T, pattern: Pattern) => boolean): boolean {
+    for (const { value, pattern } of this.#exact?.get(text) ?? []) if (visit(value, pattern)) return true;
     if (this.#prefixes === null) return false;
     for (const length of this.#lengths) {
       if (length > text.length) continue;
@@ -45,7 +45,7 @@ export class PatternTree<T> {
       if (entries === undefined) continue;
       for (const { pattern, value } of entries) {
         if (pattern.accepts?.(text) === false) continue;
-        if (visit(value)) return true;
+        if (visit(value, pattern)) return true;
       }
     }
     return false;

@@ -151,8 +151,19 @@ export type ServiceCheck = {
   checkedAt: number;
   /** Facts worth showing: version, role, number of tables… */
   facts: { key: string; value: string }[];
+  /** Null with `ok: false`: not configured (`address` is null), or the first check has not been answered yet. */
   problem: Problem | null;
+  /** A check is under way and slow; what stands here is the last finished one. */
+  checking: boolean;
 };
 
 export type GatewayStatus = { gatewayId: string; checks: ServiceCheck[] };
 export type GatewayInfo = { id: string; name: string };
+
+/** Answer of GET /api/health. `ok` is about the console itself; what it asks may be down all the same. */
+export type Health = {
+  ok: true;
+  gateways: (GatewayInfo & {
+    checks: Pick<ServiceCheck, 'name' | 'ok' | 'latencyMs' | 'lastOkAt' | 'checkedAt' | 'checking'>[];
+  })[];
+};

@@ -1,10 +1,10 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { isLoopbackHost } from '@/lib/http/loopback';
-import { type Problem, ProblemError } from '@/lib/http/problem';
+import { ProblemError } from '@/lib/http/problem';
 import { logFailure } from './log';
 import { type Role, type Session, sessionOf } from './session';
+import { toProblem } from './to-problem';
 
 type Handler<Context> = (request: Request, context: Context, session: Session) => Promise<Response>;
 
@@ -65,23 +65,6 @@ function failureResponse(request: Request, error: unknown): Response {
       'x-request-id': requestId,
     },
   });
-}
-
-/** Only problems that were meant, and faults of the input, say what happened; anything else says one fixed sentence. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof ProblemError) return error.problem;
-  if (error instanceof z.ZodError) {
-    const issue = error.issues[0];
-    return {
-      type: 'about:blank',
-      title: 'Invalid input',
-      status: 422,
-      code: 'invalid_input',
-      detail: issue?.message,
-      field: issue?.path.map(String).join('.') || undefined,
-    };
-  }
-  return { type: 'about:blank', title: 'Something went wrong in the console', status: 500, code: 'internal' };
 }
 
 /** A page of another site that made its name resolve to 127.0.0.1 (DNS rebinding) sends its own name as Host. */

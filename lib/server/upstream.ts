@@ -88,6 +88,11 @@ export async function callUpstream<T extends z.ZodType>(
   const answer = await readUpstream(request);
   const { upstream, schema, accept } = request;
   if (!isGood(answer.status) && !accept?.includes(answer.status)) throw rejectionProblem(upstream, answer);
+  return parseAnswer(upstream, answer, schema);
+}
+
+/** The JSON body of an answer as `schema` makes it. Throws `upstream_contract` with the `field` that differs. */
+export function parseAnswer<T extends z.ZodType>(upstream: Upstream, answer: UpstreamAnswer, schema: T): z.output<T> {
   const parsed = schema.safeParse(parseJson(upstream, answer));
   if (parsed.success) return parsed.data;
   const difference = describeDifference(parsed.error);

@@ -3,14 +3,14 @@ import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import {
   callUpstream,
-  parseJson,
+  parseAnswer,
   readUpstream,
   rejectionProblem,
   UpstreamAnswerError,
   type UpstreamRequest,
   upstreamProblem,
 } from '@/lib/server/upstream';
-import { looksLikeHtml } from '@/lib/server/upstream-detail';
+import { cleanText, looksLikeHtml } from '@/lib/server/upstream-detail';
 import {
   type ApisixObject,
   listSchema,
@@ -116,11 +116,10 @@ export async function validateRoute(gateway: GatewayConfig, route: Record<string
     body: { routes: [route] },
   });
   if (answer.status !== 200 && answer.status !== 400) throw rejectionProblem('admin', answer);
-  const parsed = validationSchema.safeParse(parseJson('admin', answer));
-  if (!parsed.success) throw upstreamProblem('admin', 'upstream_contract', undefined, parsed.error, 'errors');
+  const { errors = [], error_msg } = parseAnswer('admin', answer, validationSchema);
   if (answer.status === 200) return [];
-  const errors = (parsed.data.errors ?? []).map(({ error }) => error);
-  return errors.length > 0 ? errors : [parsed.data.error_msg ?? `HTTP ${answer.status}`];
+  const texts = errors.map(({ error }) => cleanText(error));
+  return texts.length > 0 ? texts : [cleanText(error_msg ?? `HTTP ${answer.status}`)];
 }
 
 /** How the Admin API of a gateway is asked; `path` begins with the kind. */

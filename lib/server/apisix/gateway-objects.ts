@@ -2,7 +2,7 @@ import 'server-only';
 import type { CopyHolder } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
-import { toProblem } from '@/lib/server/handle';
+import { toProblem } from '@/lib/server/to-problem';
 import { listObjects, listPlugins, type ObjectKind } from './admin';
 import { type ApisixObject, isRecord } from './wire';
 

@@ -3,9 +3,9 @@ import type { RouteListPage, RouteListQuery, RouteSummary } from '@/lib/apisix/d
 import { buildRouterIndex, type RouterIndex, type RouterRoute, type RouterService } from '@/lib/apisix/router';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
-import { toProblem } from '@/lib/server/handle';
 import { logBackgroundFailure } from '@/lib/server/log';
 import { processWide } from '@/lib/server/process-wide';
+import { toProblem } from '@/lib/server/to-problem';
 import { listObjects } from './admin';
 import { readGatewayObjects } from './gateway-objects';
 import { searchRoutes } from './route-search';

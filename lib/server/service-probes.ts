@@ -1,0 +1,81 @@
+import 'server-only';
+import { z } from 'zod';
+import type { ServiceCheck } from '@/lib/apisix/dto';
+import { adminRequest } from './apisix/admin';
+import { askKeyRole } from './apisix/gateway-facts';
+import { listSchema } from './apisix/wire';
+import type { GatewayConfig } from './config';
+import { callUpstream, parseAnswer, readUpstream, rejectionProblem, type UpstreamRequest } from './upstream';
+import { cleanText } from './upstream-detail';
+
+export type ServiceName = ServiceCheck['name'];
+type Facts = ServiceCheck['facts'];
+
+/** How one service is asked whether it works. Throws ProblemError; `facts` are shown beside the result. */
+export type ServiceProbe = {
+  name: ServiceName;
+  address: (gateway: GatewayConfig) => string | null;
+  ask: (gateway: GatewayConfig, address: string) => Promise<Facts>;
+};
+
+const maxBytes = 1024 * 1024;
+
+export const serviceProbes: readonly ServiceProbe[] = [
+  { name: 'admin', address: (gateway) => gateway.admin.url, ask: askAdmin },
+  { name: 'control', address: (gateway) => gateway.control?.url ?? null, ask: askControl },
+  { name: 'querier', address: (gateway) => gateway.deepflow.querierUrl, ask: askQuerier },
+  { name: 'tracing', address: (gateway) => gateway.deepflow.appUrl, ask: askTracing },
+  { name: 'prometheus', address: (gateway) => gateway.prometheus?.url ?? null, ask: askPrometheus },
+];
+
+/** A read that reaches etcd (validation endpoints answer without it), then what the key may do. */
+async function askAdmin(gateway: GatewayConfig): Promise<Facts> {
+  const answer = await readUpstream(adminRequest(gateway, '/global_rules'));
+  if (answer.status !== 200) throw rejectionProblem('admin', answer);
+  parseAnswer('admin', answer, listSchema);
+  const role = await askKeyRole(gateway);
+  const version = /^APISIX\/(\S+)/.exec(answer.headers.get('server') ?? '')?.[1];
+  return [
+    ...(version === undefined ? [] : [{ key: 'version', value: cleanText(version) }]),
+    ...(role === null ? [] : [{ key: 'role', value: role }]),
+  ];
+}
+
+async function askControl(gateway: GatewayConfig, address: string): Promise<Facts> {
+  await callUpstream({ ...get(gateway, 'control', `${address}/v1/healthcheck`), schema: z.unknown() });
+  return [];
+}
+
+const querierSchema = z.looseObject({ result: z.looseObject({ values: z.array(z.unknown()) }) });
+
+/** There is no health path; Grafana's data source asks the same (deepflow server/querier). */
+async function askQuerier(gateway: GatewayConfig, address: string): Promise<Facts> {
+  const { result } = await callUpstream({
+    ...get(gateway, 'querier', `${address}/v1/query/`),
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'db=&sql=show+databases',
+    schema: querierSchema,
+  });
+  return [{ key: 'databases', value: String(result.values.length) }];
+}
+
+async function askTracing(gateway: GatewayConfig, address: string): Promise<Facts> {
+  await callUpstream({
+    ...get(gateway, 'tracing', `${address}/v1/stats/querier/TracingAlgoParams`),
+    schema: z.looseObject({ OPT_STATUS: z.literal('SUCCESS') }),
+  });
+  return [];
+}
+
+async function askPrometheus(gateway: GatewayConfig, address: string): Promise<Facts> {
+  await callUpstream({
+    ...get(gateway, 'prometheus', `${address}/api/v1/query?query=1`),
+    schema: z.looseObject({ status: z.literal('success') }),
+  });
+  return [];
+}
+
+function get(gateway: GatewayConfig, upstream: ServiceName, url: string): UpstreamRequest {
+  return { upstream, url, timeoutMs: gateway.timeoutMs, maxBytes };
+}

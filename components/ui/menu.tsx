@@ -1,8 +1,17 @@
 'use client';
 
-import { type ComponentProps, type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef } from 'react';
+import {
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+  type ToggleEvent,
+  useId,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { cn } from './cn';
-import { place } from './popover';
+import { hideUntilPlaced, place } from './popover';
 
 const itemSelector = '[role^="menuitem"]:not([aria-disabled="true"])';
 
@@ -15,13 +24,21 @@ export type MenuProps = {
   children: ReactNode;
 };
 
-/** A menu of actions on the platform's popover: arrows, Home, End and the first letter move, `Esc` closes. */
+/** A menu of actions on the platform's popover: arrows, Home, End and the first letter move, `Esc` closes. Its items exist while it is open. */
 export function Menu({ trigger, label, align = 'start', children }: MenuProps) {
   const id = useId();
   const layer = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
 
+  const handleBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    hideUntilPlaced(event);
+    if (event.newState === 'open') flushSync(() => setIsOpen(true));
+  };
   const handleToggle = (event: ToggleEvent<HTMLDivElement>) => {
-    if (event.newState !== 'open') return;
+    if (event.newState !== 'open') {
+      setIsOpen(false);
+      return;
+    }
     place(event.currentTarget, id, align);
     event.currentTarget.querySelector<HTMLElement>(itemSelector)?.focus();
   };
@@ -45,13 +62,14 @@ export function Menu({ trigger, label, align = 'start', children }: MenuProps) {
           if ((event.target as Element).closest(itemSelector)) layer.current?.hidePopover();
         }}
         onKeyDown={handleKeyDown}
+        onBeforeToggle={handleBeforeToggle}
         onToggle={handleToggle}
         popover="auto"
         ref={layer}
         role="menu"
         tabIndex={-1}
       >
-        {children}
+        {isOpen ? children : null}
       </div>
     </>
   );

@@ -1,0 +1,30 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query';
+import type { Metadata } from 'next';
+import { connection } from 'next/server';
+import { getTranslations } from 'next-intl/server';
+import { RouteList } from '@/components/routes/route-list';
+import { loadRouteListParams, toListQuery } from '@/components/routes/search-params';
+import { decodeParam } from '@/components/shell/hrefs';
+import { apisixQueries, routeWindowSize } from '@/lib/apisix/queries';
+import { getQueryClient } from '@/lib/query/client';
+import { routeIndex } from '@/lib/server/apisix/route-index';
+import { gateway } from '@/lib/server/config';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('routes'))('title') };
+}
+
+export default async function RoutesPage({ params, searchParams }: PageProps<'/[gatewayId]/routes'>) {
+  await connection();
+  const gatewayId = decodeParam((await params).gatewayId);
+  const query = { ...toListQuery(await loadRouteListParams(searchParams)), offset: 0, limit: routeWindowSize };
+  const queryClient = getQueryClient();
+  await queryClient
+    .query({ ...apisixQueries.list(gatewayId, query), queryFn: () => routeIndex(gateway(gatewayId)).search(query) })
+    .catch(() => undefined); // the browser asks again, and shows the problem
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <RouteList />
+    </HydrationBoundary>
+  );
+}

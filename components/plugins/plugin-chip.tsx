@@ -1,0 +1,56 @@
+'use client';
+
+import { Circle, CircleDot, CircleHelp, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { Chip, type ChipTone } from '@/components/ui/chip';
+import { Tooltip } from '@/components/ui/tooltip';
+import type { PluginChip as PluginChipState, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { type ChipWords, chipWords } from './chip-words';
+
+export type PluginChipProps = { plugin: SwitchedPlugin; chip: PluginChipState; tabIndex?: number };
+
+const tones: Record<ChipWords['mark'], ChipTone> = {
+  on: 'ok',
+  off: 'outline',
+  attention: 'client_error',
+  unknown: 'unknown',
+};
+const marks: Record<ChipWords['mark'], typeof Circle> = {
+  on: CircleDot,
+  off: Circle,
+  attention: TriangleAlert,
+  unknown: CircleHelp,
+};
+
+/** A plugin's state in force, in two words; why it is so on hover and focus. */
+export function PluginChip({ plugin, chip, tabIndex }: PluginChipProps) {
+  const words = useChipWords(plugin, chip);
+  const Mark = marks[words.mark];
+  return (
+    <Tooltip content={words.why} {...(tabIndex === undefined ? {} : { tabIndex })}>
+      <Chip tone={tones[words.mark]}>
+        <Mark aria-hidden />
+        <span className="truncate">{words.text}</span>
+      </Chip>
+    </Tooltip>
+  );
+}
+
+/** The chip's words in the reader's language. */
+export function useChipWords(
+  plugin: SwitchedPlugin,
+  chip: PluginChipState,
+): { mark: ChipWords['mark']; text: string; why: string } {
+  const t = useTranslations('plugins');
+  const words = chipWords(plugin, chip);
+  const { mark, inherited } = words;
+  const place = inherited ? t(`place.${inherited}`) : null;
+  const state = 'percent' in words.text ? t(`chip.${words.text.key}`, words.text) : t(`chip.${words.text.key}`);
+  const isPlainlyInherited = words.text.key === 'on' && place !== null;
+  const text = isPlainlyInherited ? t('chip.inherited') : state;
+  return {
+    mark,
+    text: place && mark === 'on' ? t('chip.from', { state: text, place }) : text,
+    why: t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state }),
+  };
+}

@@ -1,0 +1,57 @@
+import type { RouteSort } from '@/lib/apisix/dto';
+
+export const columnIds = [
+  'name',
+  'hosts',
+  'paths',
+  'methods',
+  'upstream',
+  'labels',
+  'status',
+  'opentelemetry',
+  'prometheus',
+  'updated',
+] as const;
+export type ColumnId = (typeof columnIds)[number];
+
+export type Column = {
+  id: ColumnId;
+  /** What the server sorts by; null: there is no useful order. */
+  sort: RouteSort | null;
+  /** Its smallest width as it comes, in px, and its share of what is left. */
+  width: number;
+  grow: number;
+};
+
+export const columns: readonly Column[] = [
+  { id: 'name', sort: 'name', width: 180, grow: 3 },
+  { id: 'hosts', sort: 'host', width: 136, grow: 2 },
+  { id: 'paths', sort: 'path', width: 176, grow: 3 },
+  { id: 'methods', sort: 'methods', width: 92, grow: 1 },
+  { id: 'upstream', sort: 'upstream', width: 136, grow: 2 },
+  { id: 'labels', sort: null, width: 104, grow: 2 },
+  { id: 'status', sort: 'status', width: 80, grow: 0 },
+  { id: 'opentelemetry', sort: 'opentelemetry', width: 132, grow: 0 },
+  { id: 'prometheus', sort: 'prometheus', width: 132, grow: 0 },
+  { id: 'updated', sort: 'updated', width: 120, grow: 0 },
+];
+
+/** A column is never narrower: its heading must stay readable. */
+export const minColumnWidth = 64;
+const menuColumn = '36px';
+
+/** The `grid-template-columns` of every row, and the width below which the table scrolls sideways. */
+export function gridTemplate(
+  shown: readonly Column[],
+  widths: Readonly<Partial<Record<ColumnId, number>>>,
+): { template: string; minWidth: number } {
+  const tracks = shown.map(({ id, width, grow }) => {
+    const chosen = widths[id];
+    if (chosen !== undefined) return { track: `${chosen}px`, width: chosen };
+    return { track: grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`, width };
+  });
+  return {
+    template: [...tracks.map(({ track }) => track), menuColumn].join(' '),
+    minWidth: tracks.reduce((sum, { width }) => sum + width, 0) + Number.parseInt(menuColumn, 10),
+  };
+}

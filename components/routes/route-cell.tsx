@@ -1,0 +1,101 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { PluginChip } from '@/components/plugins/plugin-chip';
+import { Chip } from '@/components/ui/chip';
+import { TimeStamp } from '@/components/ui/time-stamp';
+import type { RouteSummary } from '@/lib/apisix/dto';
+import type { ColumnId } from './columns';
+import { labelText } from './label-text';
+import { RouteStatus } from './route-status';
+
+export type RouteCellProps = { column: Exclude<ColumnId, 'name'>; route: RouteSummary; tabIndex: number };
+
+/** One value of a route in the table. What is too long is cut, and whole on hover. */
+export function RouteCell({ column, route, tabIndex }: RouteCellProps) {
+  const t = useTranslations('routes');
+  const none = useTranslations('common')('none');
+  switch (column) {
+    case 'hosts':
+      if (route.hosts.length === 0) return <Quiet>{t('anyHost')}</Quiet>;
+      return (
+        <Several
+          title={
+            route.hostsFromService ? t('hostsFromService', { hosts: route.hosts.join(', ') }) : route.hosts.join('\n')
+          }
+          values={route.hosts}
+        />
+      );
+    case 'paths':
+      if (route.paths.length === 0) return <Quiet>{t('noPath')}</Quiet>;
+      return <Several cutStart title={route.paths.join('\n')} values={route.paths} />;
+    case 'methods':
+      if (route.methods.length === 0) return <Quiet>{t('anyMethod')}</Quiet>;
+      return (
+        <span className="truncate font-mono" title={route.methods.join(', ')}>
+          {route.methods.join(' ')}
+        </span>
+      );
+    case 'upstream':
+      return <Upstream route={route} />;
+    case 'labels': {
+      const labels = Object.entries(route.labels).map(([key, value]) => labelText(key, value));
+      const [first] = labels;
+      if (first === undefined) return <Quiet>{none}</Quiet>;
+      return (
+        <span className="flex min-w-0 items-center gap-1" title={labels.join('\n')}>
+          <Chip className="min-w-0">
+            <span className="truncate">{first}</span>
+          </Chip>
+          {labels.length > 1 ? <More count={labels.length - 1} /> : null}
+        </span>
+      );
+    }
+    case 'status':
+      return <RouteStatus isEnabled={route.enabled} />;
+    case 'opentelemetry':
+    case 'prometheus':
+      return <PluginChip chip={route[column]} plugin={column} tabIndex={tabIndex} />;
+    case 'updated':
+      return route.updatedAt === null ? <Quiet>{none}</Quiet> : <TimeStamp at={route.updatedAt * 1000} />;
+  }
+}
+
+function Upstream({ route: { service, upstream } }: { route: RouteSummary }) {
+  const t = useTranslations('routes');
+  const serviceName = service ? service.name || service.id : null;
+  const own = upstream.name || upstream.id || upstream.nodes[0] || null;
+  const text = serviceName ?? own;
+  if (text === null) return <Quiet>{t('noUpstream')}</Quiet>;
+  const isAddress = serviceName === null && !upstream.name && upstream.id === null;
+  return (
+    <span
+      className="flex min-w-0 items-center gap-1"
+      title={[serviceName, own, ...upstream.nodes].filter(Boolean).join('\n')}
+    >
+      <span className={isAddress ? 'truncate font-mono' : 'truncate'}>{text}</span>
+      {isAddress && upstream.nodes.length > 1 ? <More count={upstream.nodes.length - 1} /> : null}
+    </span>
+  );
+}
+
+function Several({ values, title, cutStart = false }: { values: string[]; title: string; cutStart?: boolean }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1 font-mono" title={title}>
+      <span className={cutStart ? 'truncate-start' : 'truncate'}>
+        <bdi>{values[0]}</bdi>
+      </span>
+      {values.length > 1 ? <More count={values.length - 1} /> : null}
+    </span>
+  );
+}
+
+function More({ count }: { count: number }) {
+  const t = useTranslations('common');
+  return <span className="shrink-0 text-2xs text-subtle">{t('moreCount', { count })}</span>;
+}
+
+function Quiet({ children }: { children: ReactNode }) {
+  return <span className="truncate text-subtle">{children}</span>;
+}

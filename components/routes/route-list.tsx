@@ -1,0 +1,94 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useQueryStates } from 'nuqs';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useGateway } from '@/components/shell/gateway-context';
+import { isTyping } from '@/components/shell/is-typing';
+import { PageHeader } from '@/components/shell/page-header';
+import { PageMain } from '@/components/shell/page-main';
+import { LiveRegion } from '@/components/ui/live-region';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { RouteEmpty } from './route-empty';
+import { RouteGrid } from './route-grid';
+import { RouteGridSkeleton } from './route-grid-skeleton';
+import { RouteToolbar } from './route-toolbar';
+import { isFiltered, routeListParams, toListQuery } from './search-params';
+import { StaleNotice } from './stale-notice';
+import { useRouteWindows } from './use-route-windows';
+
+/** The list of a gateway's routes: what is asked for is in the address, the rows come window by window. */
+export function RouteList() {
+  const t = useTranslations('routes');
+  const { gateway } = useGateway();
+  const [params, setParams] = useQueryStates(routeListParams);
+  const search = useRef<HTMLInputElement>(null);
+  const wanted = JSON.stringify(toListQuery(params));
+  const asked = useDeferredValue(wanted);
+  const query = useMemo<ReturnType<typeof toListQuery>>(() => JSON.parse(asked), [asked]);
+  const [visible, setVisible] = useState({ first: 0, last: 0 });
+  const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
+
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
+      event.preventDefault();
+      search.current?.focus();
+      search.current?.select();
+    };
+    document.addEventListener('keydown', handleKey);
+    return () => document.removeEventListener('keydown', handleKey);
+  }, []);
+
+  const clear = () =>
+    void setParams({
+      q: null,
+      host: null,
+      path: null,
+      method: null,
+      label: null,
+      status: null,
+      opentelemetry: null,
+      prometheus: null,
+    });
+  const newest = shown?.newest;
+  const count = newest
+    ? isFiltered(shown.query)
+      ? t('countOf', { matched: newest.matched, total: newest.total })
+      : t('count', { total: newest.total })
+    : '';
+  return (
+    <>
+      <PageHeader crumbs={[{ label: gateway.name }, { label: t('title') }]} heading />
+      <PageMain className="flex flex-col overflow-hidden">
+        <RouteToolbar
+          count={count}
+          facets={newest?.facets ?? null}
+          isBusy={isFetching && shown?.query !== query}
+          isFiltered={isFiltered(query)}
+          onClear={clear}
+          params={params}
+          searchRef={search}
+          setParams={setParams}
+        />
+        <LiveRegion>{count}</LiveRegion>
+        {newest?.stale ? <StaleNotice onRetry={refetch} problem={newest.stale} readAt={newest.readAt} /> : null}
+        {shown && newest && newest.matched > 0 ? (
+          <RouteGrid
+            gateway={gateway}
+            onVisibleChange={setVisible}
+            params={params}
+            setParams={setParams}
+            windows={shown}
+          />
+        ) : error ? (
+          <ProblemPanel className="m-4" onRetry={refetch} problem={error.problem} retrying={isFetching} />
+        ) : newest ? (
+          <RouteEmpty gatewayId={gateway.id} onClear={clear} total={newest.total} />
+        ) : (
+          <RouteGridSkeleton params={params} />
+        )}
+      </PageMain>
+    </>
+  );
+}

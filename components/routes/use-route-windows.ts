@@ -1,0 +1,77 @@
+'use client';
+
+import { type UseQueryResult, useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RouteListPage, RouteListQuery, RouteSummary } from '@/lib/apisix/dto';
+import { apisixQueries, routeWindowSize } from '@/lib/apisix/queries';
+import type { ProblemError } from '@/lib/http/problem';
+
+/** Rows that are on screen are read again this often; the server answers from its index. */
+const refreshMs = 15_000;
+
+/** The part of the list that is loaded, of one query. */
+export type RouteWindows = {
+  query: RouteListQuery;
+  /** The newest answer: its counts, facets and age hold for all. */
+  newest: RouteListPage;
+  pages: RouteListPage[];
+};
+
+export type RouteWindowsResult = {
+  /** Null: nothing was ever loaded. While a new query is under way, these are the rows of the one before. */
+  shown: RouteWindows | null;
+  error: ProblemError | null;
+  isFetching: boolean;
+  refetch: () => void;
+};
+
+type Combined = Omit<RouteWindowsResult, 'shown'> & { pages: RouteListPage[] };
+
+function combine(results: UseQueryResult<RouteListPage>[]): Combined {
+  return {
+    pages: results.flatMap(({ data }) => (data ? [data] : [])),
+    error: results.find(({ error }) => error)?.error ?? null,
+    isFetching: results.some(({ isFetching }) => isFetching),
+    refetch: () => {
+      for (const result of results) void result.refetch();
+    },
+  };
+}
+
+/**
+ * The rows between two indexes of a list that lives on the server, window by window.
+ * A new query shows the old rows until its first window is there, so that nothing jumps while one types.
+ */
+export function useRouteWindows(
+  gatewayId: string,
+  query: RouteListQuery,
+  first: number,
+  last: number,
+): RouteWindowsResult {
+  const [kept, setKept] = useState<RouteWindows | null>(null);
+  const isSame = kept === null || kept.query === query;
+  const from = isSame ? Math.floor(first / routeWindowSize) : 0;
+  const to = isSame ? Math.floor(last / routeWindowSize) : 0;
+  const offsets = Array.from({ length: to - from + 1 }, (_, step) => (from + step) * routeWindowSize);
+  const { pages, error, isFetching, refetch } = useQueries({
+    queries: offsets.map((offset) => ({
+      ...apisixQueries.list(gatewayId, { ...query, offset, limit: routeWindowSize }),
+      refetchInterval: refreshMs,
+    })),
+    combine,
+  });
+
+  const newest = pages.reduce<RouteListPage | null>(
+    (best, page) => (best && best.readAt >= page.readAt ? best : page),
+    null,
+  );
+  const loaded = newest ? { query, newest, pages } : null;
+  if (loaded && (kept?.query !== query || kept.pages !== pages)) setKept(loaded);
+  return { shown: loaded ?? kept, error, isFetching, refetch };
+}
+
+/** The row at an index of the whole list; undefined while its window is not there. */
+export function rowAt({ pages }: RouteWindows, index: number): RouteSummary | undefined {
+  const page = pages.find(({ offset, rows }) => index >= offset && index < offset + rows.length);
+  return page?.rows[index - page.offset];
+}

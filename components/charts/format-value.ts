@@ -1,0 +1,13 @@
+import { formatByteRate, formatDuration, formatRate } from '@/lib/telemetry/format';
+import type { ChartUnit } from './chart-model';
+
+const formats: Record<ChartUnit, (value: number | null) => string> = {
+  perSecond: formatRate,
+  durationUs: formatDuration,
+  bytesPerSecond: formatByteRate,
+};
+
+/** A chart's number with its unit; a missing one is `–`. */
+export function formatValue(unit: ChartUnit, value: number | null): string {
+  return formats[unit](value);
+}

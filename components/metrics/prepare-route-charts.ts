@@ -1,0 +1,106 @@
+import type { ChartModel, ChartSeries, ChartUnit } from '@/components/charts/chart-model';
+import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+
+export type RouteChartKey = 'rate' | 'errors' | 'duration' | 'bytes';
+
+/** Names of the series, in the reader's language. */
+export type SeriesWords = {
+  rate: string;
+  outcome: Record<Outcome, string>;
+  p50: string;
+  p95: string;
+  p99: string;
+  request: string;
+  response: string;
+};
+
+const failures: Outcome[] = ['server_error', 'client_error', 'timeout', 'unknown'];
+const outcomeColour: Record<Outcome, string> = {
+  ok: '--ok-solid',
+  client_error: '--client-error-solid',
+  server_error: '--server-error-solid',
+  timeout: '--timeout-solid',
+  unknown: '--unknown-solid',
+};
+const outcomeDash: Partial<Record<Outcome, number[]>> = {
+  client_error: [6, 3],
+  timeout: [2, 3],
+  unknown: [8, 3, 2, 3],
+};
+
+/**
+ * The four charts of a route over a range: rate, failures by class, durations, bytes.
+ * `unknown` (DeepFlow could not read the answer) has a line only where it occurs.
+ */
+export function prepareRouteCharts(
+  metrics: RouteMetrics,
+  range: { fromMs: number; toMs: number },
+  words: SeriesWords,
+): Record<RouteChartKey, ChartModel> {
+  const chart = (unit: ChartUnit, series: ChartSeries[]): ChartModel => ({
+    times: metrics.times,
+    fromS: range.fromMs / 1000,
+    toS: range.toMs / 1000,
+    unit,
+    series,
+  });
+  const shownFailures = failures.filter(
+    (outcome) => outcome !== 'unknown' || metrics.outcomes.unknown.some((value) => value !== null && value > 0),
+  );
+  return {
+    rate: chart('perSecond', [
+      { key: 'rate', label: words.rate, colour: '--series-1', values: metrics.rate, isFilled: true },
+    ]),
+    errors: chart(
+      'perSecond',
+      shownFailures.map((outcome) => ({
+        key: outcome,
+        label: words.outcome[outcome],
+        colour: outcomeColour[outcome],
+        values: metrics.outcomes[outcome],
+        ...(outcomeDash[outcome] ? { dash: outcomeDash[outcome] } : {}),
+      })),
+    ),
+    duration: chart('durationUs', [
+      { key: 'p50', label: words.p50, colour: '--series-6', values: metrics.duration.p50 },
+      { key: 'p95', label: words.p95, colour: '--series-1', values: metrics.duration.p95, dash: [6, 3] },
+      { key: 'p99', label: words.p99, colour: '--series-7', values: metrics.duration.p99, dash: [2, 3] },
+    ]),
+    bytes: chart('bytesPerSecond', [
+      { key: 'request', label: words.request, colour: '--series-3', values: metrics.bytes.request },
+      { key: 'response', label: words.response, colour: '--series-4', values: metrics.bytes.response, dash: [6, 3] },
+    ]),
+  };
+}
+
+export type RedSummary = {
+  calls: number;
+  perSecond: number | null;
+  errors: number;
+  /** 0 … 1; null without calls: nothing failed and nothing succeeded. */
+  errorShare: number | null;
+  p50Us: number | null;
+  p95Us: number | null;
+  p99Us: number | null;
+};
+
+/** Rate, errors and durations of the range in one line; a rate over the part of the range that was read. */
+export function prepareRed(metrics: RouteMetrics, range: { fromMs: number; toMs: number }): RedSummary {
+  const { calls, errors, p50Us, p95Us, p99Us } = metrics.totals;
+  const fromMs = metrics.cut === null ? range.fromMs : Math.max(range.fromMs, metrics.cut.sinceS * 1000);
+  const seconds = (range.toMs - fromMs) / 1000;
+  return {
+    calls,
+    perSecond: seconds > 0 ? calls / seconds : null,
+    errors,
+    errorShare: calls === 0 ? null : errors / calls,
+    p50Us,
+    p95Us,
+    p99Us,
+  };
+}
+
+/** True when the range holds no call at all. */
+export function hasNoCalls(metrics: RouteMetrics): boolean {
+  return metrics.totals.calls === 0;
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useCallback } from 'react';
+import { Button } from '@/components/ui/button';
+import { LiveRegion } from '@/components/ui/live-region';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { Call } from '@/lib/deepflow/dto';
+import { CallEmpty } from './call-empty';
+import { type CallColumn, CallGrid } from './call-grid';
+import { emptyReason } from './empty-reason';
+import { isFiltered } from './search-params';
+import type { Calls } from './use-calls';
+
+export type CallListProps = {
+  gatewayId: string;
+  routeId: string;
+  calls: Calls;
+  label: string;
+  columns: readonly CallColumn[];
+  rowHeight: number;
+  minWidthRem: number;
+  selectedId: string | null;
+  onSelect: (call: Call) => void;
+  onOpen: (call: Call) => void;
+  onPick: (call: Call) => void;
+};
+
+/** The calls of a route in whichever of the four states they are: pending, problem, empty with its reason, rows. */
+export function CallList({ gatewayId, routeId, calls: state, ...grid }: CallListProps) {
+  const t = useTranslations('traces');
+  const { query, calls, notices, filter, otherRoutes } = state;
+  const { fetchNextPage, isFetchingNextPage, hasNextPage, isFetchNextPageError } = query;
+  const handleMore = useCallback(() => {
+    if (!isFetchingNextPage && !isFetchNextPageError) fetchNextPage();
+  }, [fetchNextPage, isFetchingNextPage, isFetchNextPageError]);
+
+  if (query.data === undefined && query.error) {
+    return (
+      <div className="p-4">
+        <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+      </div>
+    );
+  }
+  if (query.data === undefined) return <CallSkeleton columns={grid.columns} rowHeight={grid.rowHeight} />;
+
+  const failure =
+    query.error && !query.isPlaceholderData ? (
+      <ProblemPanel
+        className="m-2"
+        onRetry={() => (isFetchNextPageError ? fetchNextPage() : query.refetch())}
+        problem={query.error.problem}
+        retrying={query.isFetching}
+      />
+    ) : null;
+  if (calls.length === 0 && !hasNextPage) {
+    return (
+      <div aria-busy={query.isFetching} className="min-h-0 flex-1 overflow-auto">
+        {failure ?? (
+          <CallEmpty
+            chosen={state.chosen}
+            clearFilters={state.clearFilters}
+            gatewayId={gatewayId}
+            otherRoutes={otherRoutes}
+            reason={emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes })}
+            routeId={routeId}
+            setRange={state.setRange}
+          />
+        )}
+      </div>
+    );
+  }
+  return (
+    <>
+      <LiveRegion>{query.isFetching ? '' : t('list.count', { count: calls.length })}</LiveRegion>
+      <CallGrid
+        {...grid}
+        calls={calls}
+        footer={
+          failure ?? (
+            <div className="sticky left-0 flex h-9 w-full max-w-[100cqw] items-center justify-center gap-3 text-subtle text-xs">
+              {hasNextPage ? (
+                <Button disabled={isFetchingNextPage} onClick={() => fetchNextPage()} size="sm">
+                  {isFetchingNextPage ? t('list.loadingMore') : t('list.more', { count: calls.length })}
+                </Button>
+              ) : (
+                t('list.end', { count: calls.length })
+              )}
+            </div>
+          )
+        }
+        hasMore={hasNextPage && !query.isPlaceholderData}
+        isStale={query.isPlaceholderData}
+        onMore={handleMore}
+      />
+    </>
+  );
+}
+
+const skeletonRows = Array.from({ length: 12 }, (_, at) => at);
+
+function CallSkeleton({ columns, rowHeight }: { columns: readonly CallColumn[]; rowHeight: number }) {
+  const t = useTranslations('common');
+  return (
+    <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden bg-surface text-xs">
+      <span className="sr-only">{t('loading')}</span>
+      <div className="h-7 border-b" />
+      {skeletonRows.map((row) => (
+        <div
+          aria-hidden
+          className="grid items-center border-b"
+          key={row}
+          style={{ height: rowHeight, gridTemplateColumns: columns.map((column) => column.track).join(' ') }}
+        >
+          {columns.map((column, at) => (
+            <Skeleton className="mx-2" key={column.key} style={{ width: `${40 + ((row * 7 + at * 13) % 45)}%` }} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}

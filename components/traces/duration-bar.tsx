@@ -1,0 +1,21 @@
+import { formatDuration, formatExact } from '@/lib/telemetry/format';
+
+/** One step of the bar is ten times the time: 100 µs has none, 10 s fills the cell. The same scale on every page. */
+export function durationShare(us: number): number {
+  if (us <= 100) return 0;
+  return Math.min(Math.log10(us / 100) / 5, 1);
+}
+
+/** A duration with a thin bar below, which makes slow rows stand out of a column. */
+export function DurationBar({ us }: { us: number | null }) {
+  return (
+    <span className="relative block w-full pb-px text-right" title={formatExact(us, 'µs')}>
+      {formatDuration(us)}
+      {us === null ? null : (
+        <span aria-hidden className="absolute inset-x-0 -bottom-0.5 h-0.5 bg-sunken">
+          <span className="block h-full bg-line-strong" style={{ width: `${durationShare(us) * 100}%` }} />
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import type { CallNotice } from '@/lib/deepflow/dto';
+
+/** Why a list of calls is empty: the first that holds. */
+export type EmptyReason =
+  /** The filters let nothing through. */
+  | 'filtered'
+  /** The gateway does not use the route at all. */
+  | 'disabled'
+  /** DeepFlow has neither eBPF nor OTel data of the gateway: nothing can be said about traffic. */
+  | 'blind'
+  /** Reading stopped at its limit before it found one. */
+  | 'scan_limit'
+  /** Calls came to its hosts and paths, and other routes took them. */
+  | 'taken'
+  /** Only OTel data are there, and the route sends none unless its plugin is on. */
+  | 'otel_only'
+  | 'no_traffic';
+
+export function emptyReason(input: {
+  isFiltered: boolean;
+  notices: readonly CallNotice[];
+  otherRoutes: number;
+}): EmptyReason {
+  const has = (notice: CallNotice) => input.notices.includes(notice);
+  if (has('route_disabled')) return 'disabled';
+  if (input.isFiltered) return 'filtered';
+  if (has('no_ebpf') && has('no_otel')) return 'blind';
+  if (has('scan_limit')) return 'scan_limit';
+  if (input.otherRoutes > 0) return 'taken';
+  if (has('no_ebpf')) return 'otel_only';
+  return 'no_traffic';
+}

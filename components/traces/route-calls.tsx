@@ -1,0 +1,73 @@
+'use client';
+
+import type { Route } from 'next';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useCallback, useMemo, useState } from 'react';
+import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import type { Call } from '@/lib/deepflow/dto';
+import { type CallColumnKey, useCallColumns } from './call-columns';
+import { CallFilters } from './call-filters';
+import { CallLegend } from './call-legend';
+import { CallList } from './call-list';
+import { CallNotices } from './call-notices';
+import { useCalls } from './use-calls';
+
+const shown: CallColumnKey[] = [
+  'time',
+  'outcome',
+  'method',
+  'host',
+  'path',
+  'duration',
+  'response',
+  'kinds',
+  'attribution',
+  'client',
+];
+
+/** The traces tab of a route: its calls, newest first; one of them opens its trace. */
+export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
+  const t = useTranslations('traces');
+  const router = useRouter();
+  const search = useSearchParams();
+  const calls = useCalls(gatewayId, routeId);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+
+  const traceHref = useCallback(
+    (call: Call) => keepTimeRange(hrefs.trace(gatewayId, call.id), search, { route: routeId }),
+    [gatewayId, routeId, search],
+  );
+  const handleOpen = useCallback((call: Call) => router.push(traceHref(call) as Route), [router, traceHref]);
+  const columns = useCallColumns({
+    withDay: calls.range.toMs - calls.range.fromMs > 20 * 3_600_000,
+    atMs: calls.range.toMs,
+    traceHref,
+  });
+  const picked = useMemo(() => shown.map((key) => columns[key]), [columns]);
+  return (
+    <div className="flex h-full min-h-96 flex-col" data-slot="route-calls">
+      <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
+        <CallFilters onChange={calls.setFilters} values={calls.values} />
+        <CallNotices notices={calls.notices} />
+      </div>
+      <CallList
+        calls={calls}
+        columns={picked}
+        gatewayId={gatewayId}
+        label={t('list.label')}
+        minWidthRem={68}
+        onOpen={handleOpen}
+        onPick={handleOpen}
+        onSelect={(call) => setSelectedId(call.id)}
+        routeId={routeId}
+        rowHeight={32}
+        selectedId={selectedId}
+      />
+      <footer className="border-t px-4 py-1.5 max-sm:px-2">
+        <CallLegend />
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { decodeParam } from '@/components/shell/hrefs';
+import { RouteCalls } from '@/components/traces/route-calls';
+
+export default async function TracesPage({ params }: PageProps<'/[gatewayId]/routes/[routeId]/traces'>) {
+  const { gatewayId, routeId } = await params;
+  return <RouteCalls gatewayId={decodeParam(gatewayId)} routeId={decodeParam(routeId)} />;
+}

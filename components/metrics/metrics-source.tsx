@@ -1,0 +1,45 @@
+'use client';
+
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { CallNotices } from '@/components/traces/call-notices';
+import type { RouteMetrics } from '@/lib/deepflow/dto';
+import { formatDuration } from '@/lib/telemetry/format';
+
+/** What the numbers rest on: how many calls, seen where, attributed how surely, and what is missing. */
+export function MetricsSource({ metrics }: { metrics: RouteMetrics }) {
+  const t = useTranslations('metrics');
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  const { exact, computed, ambiguous } = metrics.attributed;
+  const number = new Intl.NumberFormat(locale);
+  const parts = [
+    exact > 0 ? t('source.exact', { count: number.format(exact) }) : null,
+    computed > 0 ? t('source.computed', { count: number.format(computed) }) : null,
+    ambiguous > 0 ? t('source.ambiguous', { count: number.format(ambiguous) }) : null,
+  ].filter((part) => part !== null);
+  const since = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return (
+    <CallNotices notices={metrics.notices}>
+      {t('source.from', {
+        calls: t('source.calls', { count: metrics.totals.calls }),
+        source: t(`source.${metrics.source}`),
+        parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
+      })}{' '}
+      {t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}
+      {metrics.cut === null ? null : (
+        <strong className="font-medium text-client-error">
+          {' '}
+          {t('cut', { count: number.format(metrics.cut.counted), since: since.format(metrics.cut.sinceS * 1000) })}
+        </strong>
+      )}
+    </CallNotices>
+  );
+}

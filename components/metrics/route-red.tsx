@@ -1,0 +1,85 @@
+'use client';
+
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { buttonVariants } from '@/components/ui/button';
+import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
+import { MetricsSource } from './metrics-source';
+import { prepareRed } from './prepare-route-charts';
+import { useRouteMetrics } from './use-route-metrics';
+
+/** Rate, errors and durations of a route in three figures, for its overview; the metrics tab is one click away. */
+export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
+  const t = useTranslations('metrics');
+  const search = useSearchParams();
+  const { query, range } = useRouteMetrics(gatewayId, routeId);
+  const metrics = query.data;
+  const red = metrics ? prepareRed(metrics, range) : null;
+  return (
+    <Card aria-busy={query.isFetching}>
+      <CardHeader>
+        <CardTitle>{t('red.title')}</CardTitle>
+        <Link
+          className={buttonVariants({ size: 'sm', className: 'ml-auto' })}
+          href={keepTimeRange(hrefs.route(gatewayId, routeId, 'metrics'), search) as Route}
+        >
+          {t('red.open')}
+        </Link>
+      </CardHeader>
+      <CardBody className="flex flex-col gap-3">
+        {query.error && !metrics ? (
+          <ProblemPanel
+            className="border-0 p-0"
+            onRetry={() => query.refetch()}
+            problem={query.error.problem}
+            retrying={query.isFetching}
+          />
+        ) : (
+          <dl className="grid grid-cols-3 gap-4 max-sm:grid-cols-1">
+            <Figure
+              name={t('red.calls')}
+              note={red && t('red.rate', { rate: formatRate(red.perSecond) })}
+              value={red && formatCount(red.calls)}
+            />
+            <Figure
+              isBad={red !== null && red.errors > 0}
+              name={t('red.errors')}
+              note={red && (red.calls === 0 ? t('red.noCalls') : t('red.errorCount', { count: red.errors }))}
+              value={red && formatShare(red.errorShare)}
+            />
+            <Figure
+              name="p95"
+              note={red && t('red.durations', { p99: formatDuration(red.p99Us) })}
+              value={red && formatDuration(red.p95Us)}
+            />
+          </dl>
+        )}
+        {metrics && metrics.totals.calls > 0 ? <MetricsSource metrics={metrics} /> : null}
+      </CardBody>
+    </Card>
+  );
+}
+
+type FigureProps = { name: string; value: string | null; note: string | null; isBad?: boolean };
+
+function Figure({ name, value, note, isBad = false }: FigureProps) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-subtle text-xs">{name}</dt>
+      <dd
+        className="flex h-7 items-center font-semibold text-lg tabular-nums data-[bad=true]:text-server-error"
+        data-bad={isBad}
+      >
+        {value ?? <Skeleton className="h-4 w-20" />}
+      </dd>
+      <dd className="min-h-4 truncate text-muted text-xs tabular-nums">{note ?? ''}</dd>
+    </div>
+  );
+}

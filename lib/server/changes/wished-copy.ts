@@ -46,38 +46,35 @@ function offCopy({ plugin, own, inherited, inheritedUnknown }: CopySituation): J
 
 function onCopy({ plugin, own, inherited, global }: CopySituation, config: JsonObject): JsonObject | null {
   if (own !== null && !isBareSwitch(own)) return enable(withForm(plugin, own, config));
-  const base = inherited ?? global;
-  if (base && !base.disabled && isSameJson(withForm(plugin, base.config, config), base.config)) return null;
+  const running = [inherited, global].find((copy) => copy && !copy.disabled) ?? null;
+  if (running && isSameJson(withForm(plugin, running.config, config), running.config)) return null;
+  const base = running ?? inherited ?? global;
   return enable(withForm(plugin, base?.config ?? {}, config));
 }
 
 function withForm(plugin: SwitchedPlugin, base: JsonObject, config: JsonObject): JsonObject {
-  if (plugin === 'prometheus') {
-    // `false` is the default: an empty copy already says so.
-    if (config.prefer_name === false && base.prefer_name === undefined) return base;
-    return { ...base, ...config };
-  }
-  return { ...base, sampler: mergeKnown(base.sampler, config.sampler, ['name', 'options']) };
+  if (plugin === 'opentelemetry') return { ...base, sampler: withSampler(base.sampler, config.sampler) };
+  // `false` is the default: a copy without the key says so already.
+  return config.prefer_name === false && base.prefer_name === undefined ? base : { ...base, ...config };
 }
 
-/** Keys that the form knows are as the form says, absent ones too; keys that it does not know stay. */
-function mergeKnown(base: unknown, wished: unknown, known: readonly string[]): JsonObject {
-  const kept = isJsonObject(base) ? Object.entries(base).filter(([key]) => !known.includes(key)) : [];
-  const result: JsonObject = { ...Object.fromEntries(kept), ...(isJsonObject(wished) ? wished : {}) };
-  if (!known.includes('options')) return result;
-  const baseOptions = isJsonObject(base) ? base.options : undefined;
-  const wishedOptions = isJsonObject(wished) ? wished.options : undefined;
-  const options = mergeOptions(baseOptions, wishedOptions);
-  if (options === null) delete result.options;
-  else result.options = options;
-  return result;
+/** The wished sampler. Options of the former one go, unless the console does not know them. */
+function withSampler(base: unknown, wished: unknown): JsonObject {
+  const options = { ...without(optionsOf(base), ['fraction', 'root']), ...optionsOf(wished) };
+  return {
+    ...without(base, ['name', 'options']),
+    ...without(wished, ['options']),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
 }
 
-function mergeOptions(base: unknown, wished: unknown): JsonObject | null {
-  const options = mergeKnown(base, wished, ['fraction', 'root']);
-  if (isJsonObject(wished) && isJsonObject(wished.root))
-    options.root = mergeKnown(isJsonObject(base) ? base.root : undefined, wished.root, ['name', 'options']);
-  return Object.keys(options).length === 0 ? null : options;
+function optionsOf(sampler: unknown): JsonObject {
+  return isJsonObject(sampler) && isJsonObject(sampler.options) ? sampler.options : {};
+}
+
+function without(value: unknown, keys: readonly string[]): JsonObject {
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
 function disable(copy: JsonObject): JsonObject {

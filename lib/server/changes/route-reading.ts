@@ -1,0 +1,99 @@
+import 'server-only';
+import { copyOf, type PluginCopy, type PluginState, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { ProblemError } from '@/lib/http/problem';
+import { getObject, listObjects } from '@/lib/server/apisix/admin';
+import { type GatewayObjects, toHolder } from '@/lib/server/apisix/gateway-objects';
+import { stateOf } from '@/lib/server/apisix/route-entry';
+import { routeIndex } from '@/lib/server/apisix/route-index';
+import type { ApisixObject } from '@/lib/server/apisix/wire';
+import type { GatewayConfig } from '@/lib/server/config';
+import { fingerprint, isJsonObject, type JsonObject } from './json';
+import type { CopySituation } from './wished-copy';
+
+/** A route and everything that a change of one of its plugins rests on, read at one moment. */
+export type RouteReading = {
+  route: ApisixObject;
+  context: GatewayObjects;
+  situation: CopySituation;
+  /** Fingerprint of the route's own copy and of the copies behind it, apart so that a conflict can name the part. */
+  seen: string;
+};
+
+/** Reads it all anew from the gateway; the plugin list and metadata alone come from the index. Throws `not_found`. */
+export async function readRoute(
+  gateway: GatewayConfig,
+  routeId: string,
+  plugin: SwitchedPlugin,
+): Promise<RouteReading> {
+  const [indexed, route] = await Promise.all([routeIndex(gateway).current(), getObject(gateway, 'routes', routeId)]);
+  const one = async (kind: 'services' | 'plugin_configs', id: unknown) => {
+    if (id === undefined || id === null) return new Map<string, ApisixObject>();
+    return new Map([[String(id), await getObject(gateway, kind, String(id))]]);
+  };
+  const [services, pluginConfigs, globalRules] = await Promise.all([
+    orUnknown(one('services', route.value.service_id)),
+    orUnknown(one('plugin_configs', route.value.plugin_config_id)),
+    orUnknown(listObjects(gateway, 'global_rules').then(({ objects }) => objects)),
+  ]);
+  const context: GatewayObjects = { ...indexed.context, services, pluginConfigs, globalRules };
+  const situation = situationOf(route, context, plugin);
+  return { route, context, situation, seen: seenOf(situation) };
+}
+
+/** The state that a reading would have with another copy of the plugin on the route; null: with none. */
+export function stateWith({ route, context, situation }: RouteReading, copy: JsonObject | null): PluginState {
+  const plugins = isJsonObject(route.value.plugins) ? { ...route.value.plugins } : {};
+  if (copy === null) delete plugins[situation.plugin];
+  else plugins[situation.plugin] = copy;
+  return stateOf({ ...route, value: { ...route.value, plugins } }, context, situation.plugin);
+}
+
+/** Which part of what a plan was made from differs in a later reading; null: none. */
+export function changedPart(seen: string, reading: RouteReading): 'own' | 'inherited' | null {
+  const [own, inherited] = seen.split('.');
+  const [ownNow, inheritedNow] = reading.seen.split('.');
+  if (own !== ownNow) return 'own';
+  return inherited === inheritedNow ? null : 'inherited';
+}
+
+function situationOf(route: ApisixObject, context: GatewayObjects, plugin: SwitchedPlugin): CopySituation {
+  const { value } = route;
+  const pluginConfig = behind(value.plugin_config_id, context.pluginConfigs, 'plugin_config', plugin);
+  const service = behind(value.service_id, context.services, 'service', plugin);
+  const globals = (context.globalRules ?? []).flatMap((rule) => copyOf('global_rule', toHolder(rule), plugin) ?? []);
+  const own = isJsonObject(value.plugins) ? value.plugins[plugin] : undefined;
+  const inherited = pluginConfig === 'unknown' ? null : (pluginConfig ?? (service === 'unknown' ? null : service));
+  return {
+    plugin,
+    own: isJsonObject(own) ? own : null,
+    inherited,
+    inheritedUnknown: pluginConfig === 'unknown' || (pluginConfig === null && service === 'unknown'),
+    global: globals[0] ?? null,
+  };
+}
+
+function behind(
+  id: unknown,
+  objects: ReadonlyMap<string, ApisixObject> | null,
+  place: 'plugin_config' | 'service',
+  plugin: SwitchedPlugin,
+): PluginCopy | 'unknown' | null {
+  if (id === undefined || id === null) return null;
+  const object = objects?.get(String(id));
+  return object ? copyOf(place, toHolder(object), plugin) : 'unknown';
+}
+
+function seenOf({ own, inherited, inheritedUnknown, global }: CopySituation): string {
+  const behindIt = [inherited?.place, inherited?.id, inherited?.config, inheritedUnknown, global?.id, global?.config];
+  return `${fingerprint(own)}.${fingerprint(behindIt)}`;
+}
+
+/** A part that the gateway refuses to show is unknown; a gateway that does not answer is a problem of the change. */
+async function orUnknown<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ProblemError && !error.isRetryable) return null;
+    throw error;
+  }
+}

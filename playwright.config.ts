@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { adminKey, consolePort, deadConsolePort, sandboxPorts } from './e2e/ports';
+import { adminKey, consolePort, deadConsolePort, faultyConsolePort, faultyPort, sandboxPorts } from './e2e/ports';
 
 const sandbox = (port: keyof typeof sandboxPorts) => `http://127.0.0.1:${sandboxPorts[port]}`;
 
@@ -17,6 +17,15 @@ const dead = {
   APISIX_ADMIN_KEY: adminKey,
   DEEPFLOW_QUERIER_URL: 'http://127.0.0.1:9',
   DEEPFLOW_APP_URL: 'http://127.0.0.1:9',
+};
+
+/** An upstream that fails on demand, with a timeout short enough to wait for. */
+const faulty = {
+  APISIX_ADMIN_URL: `http://127.0.0.1:${faultyPort}`,
+  APISIX_ADMIN_KEY: adminKey,
+  DEEPFLOW_QUERIER_URL: `http://127.0.0.1:${faultyPort}`,
+  DEEPFLOW_APP_URL: `http://127.0.0.1:${faultyPort}`,
+  UPSTREAM_TIMEOUT_MS: '1500',
 };
 
 export default defineConfig({
@@ -69,6 +78,18 @@ export default defineConfig({
       command: 'npx tsx scripts/start.ts',
       env: { ...dead, PORT: String(deadConsolePort) },
       url: `http://127.0.0.1:${deadConsolePort}/icon.svg`,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    {
+      name: 'faulty upstream',
+      command: 'npx tsx e2e/faulty-upstream.ts',
+      port: faultyPort,
+    },
+    {
+      name: 'console with the faulty upstream',
+      command: 'npx tsx scripts/start.ts',
+      env: { ...faulty, PORT: String(faultyConsolePort) },
+      url: `http://127.0.0.1:${faultyConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
   ],

@@ -15,3 +15,6 @@ export const deadConsolePort = 31_301;
 export const adminKey = 'edd1c9f034335f136f87ad84b625c8f1';
 export const gatewayUrl = `http://127.0.0.1:${sandboxPorts.SANDBOX_GATEWAY_PORT}`;
 export const adminUrl = `http://127.0.0.1:${sandboxPorts.SANDBOX_ADMIN_PORT}`;
+/** A console whose upstream fails on demand, and that upstream. */
+export const faultyConsolePort = 31_302;
+export const faultyPort = 31_303;

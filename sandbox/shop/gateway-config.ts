@@ -1,3 +1,5 @@
+import { inventory } from '@/sandbox/deepflow/inventory';
+
 /** The objects of the shop's gateway, as a team's Admin API might hold them after two years. */
 
 export type GatewayObject = { kind: string; id: string; body: Record<string, unknown> };
@@ -415,12 +417,15 @@ const routes: GatewayObject[] = [
   }),
 ];
 
+/** app.host.ip names the gateway's pod for DeepFlow: here the spans come from loopback, not from the pod's address. */
+export const gatewayResource = { 'service.name': 'APISIX', 'app.host.ip': inventory.workload('apisix').ip };
+
 /** All objects, in the order in which their references allow them to be created. */
 export function gatewayConfig(agentAddress: string): GatewayObject[] {
   return [
     object('plugin_metadata', 'opentelemetry', {
       collector: { address: agentAddress, request_timeout: 3 },
-      resource: { 'service.name': 'APISIX' },
+      resource: gatewayResource,
       batch_span_processor: {
         drop_on_queue_full: false,
         max_queue_size: 4096,

@@ -11,14 +11,18 @@ import { type Answer, failed, type ServiceName, serviceNames } from './work';
 
 type Body = Record<string, unknown>;
 type Route = RouterRoute & Body & { id: string };
+type Sourced = Answer & { source: Passed['source'] };
+
+const own = (status: number): Sourced => ({ ...failed(status), source: 'apisix' });
 
 /** A visit as the gateway treated it: what its plugins would know of it. */
 export type Passed = {
   visit: Visit;
   route: Route | null;
-  service: Body | null;
-  opentelemetry: Body | null;
+  service: Route | null;
   status: number;
+  /** Who made the answer. */
+  source: 'upstream' | 'nginx' | 'apisix';
   startUs: number;
   endUs: number;
 };
@@ -61,18 +65,10 @@ export class PastGateway {
     const tracing = route && plugins.opentelemetry ? this.startSpan(visit, route, plugins.opentelemetry) : null;
     const headers = tracing ? { ...visit.headers, traceparent: tracing.traceparent } : visit.headers;
     await clock.wait(random.duration(0.4));
-    const answer = route ? await this.#answer(visit, headers, route, service, plugins, clock, syscall) : failed(404);
+    const answer = route ? await this.#answer(visit, headers, route, service, plugins, clock, syscall) : own(404);
     await clock.wait(random.duration(0.15));
     const endUs = clock.nowUs();
-    tracing?.end({
-      visit,
-      route,
-      service,
-      opentelemetry: plugins.opentelemetry ?? null,
-      status: answer.status,
-      startUs,
-      endUs,
-    });
+    tracing?.end({ visit, route, service, status: answer.status, source: answer.source, startUs, endUs });
     const client =
       'workload' in visit.client
         ? partyOf(visit.client.workload, this.#port())
@@ -93,25 +89,25 @@ export class PastGateway {
     visit: Visit,
     headers: Record<string, string>,
     route: Route,
-    service: Body | null,
+    service: Route | null,
     plugins: Record<string, Body>,
     clock: CountedClock,
     syscall: SyscallTrace,
-  ): Promise<Answer> {
+  ): Promise<Sourced> {
     const { random, reporter } = this.around;
     const fault = plugins['fault-injection'] as
       | { abort?: { http_status: number }; delay?: { duration: number; percentage?: number } }
       | undefined;
     if (fault?.delay && random.chance((fault.delay.percentage ?? 100) / 100))
       await clock.wait(fault.delay.duration * 1000);
-    if (fault?.abort) return failed(fault.abort.http_status);
-    if (plugins['key-auth'] && !headers.apikey) return failed(401);
+    if (fault?.abort) return own(fault.abort.http_status);
+    if (plugins['key-auth'] && !headers.apikey) return own(401);
     const target = this.#target(route, service);
-    if (target === 'no nodes') return failed(503);
+    if (target === 'no nodes') return own(503);
     const clientStartUs = clock.nowUs();
     if (target === 'refused') {
       await clock.wait(random.duration(0.6));
-      return failed(502);
+      return { ...failed(502), source: 'nginx' };
     }
     const path = rewritten(visit.path, plugins['proxy-rewrite']);
     await clock.wait(random.duration(0.2));
@@ -134,7 +130,7 @@ export class PastGateway {
       clientSyscall: syscall.call(),
       serverSyscall: served.syscall,
     });
-    return served.answer;
+    return { ...served.answer, source: 'upstream' };
   }
 
   #common(visit: Visit, answer: Answer, connectionId: string) {
@@ -175,7 +171,7 @@ export class PastGateway {
   }
 
   /** Route over plugin config over service; what `_meta.disable` switches off is left out. */
-  #pluginsOf(route: Route | null, service: Body | null): Record<string, Body> {
+  #pluginsOf(route: Route | null, service: Route | null): Record<string, Body> {
     const config = this.#find('plugin_configs', route?.plugin_config_id);
     const merged: Record<string, Body> = Object.assign({}, service?.plugins, config?.plugins, route?.plugins);
     return Object.fromEntries(
@@ -183,7 +179,7 @@ export class PastGateway {
     );
   }
 
-  #target(route: Route, service: Body | null): ServiceName | 'refused' | 'no nodes' {
+  #target(route: Route, service: Route | null): ServiceName | 'refused' | 'no nodes' {
     const upstream = this.#find('upstreams', route.upstream_id ?? service?.upstream_id);
     const node = Object.keys((upstream?.nodes ?? {}) as Record<string, number>)[0];
     if (node === undefined) return 'no nodes';

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { PluginWish } from '@/lib/apisix/dto';
+import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { applyChange } from './apply-change';
+import { planChange } from './plan-change';
+
+let sandbox: TestGateway;
+
+beforeEach(async () => {
+  sandbox = await startTestGateway();
+});
+afterEach(() => sandbox.close());
+
+const upstream = { type: 'roundrobin', nodes: { '127.0.0.1:1980': 1 } };
+const off: PluginWish = { state: 'off' };
+const alwaysOn: PluginWish = { state: 'on', config: { sampler: { name: 'always_on' } } };
+const ratio = (fraction: number): PluginWish => ({
+  state: 'on',
+  config: { sampler: { name: 'trace_id_ratio', options: { fraction } } },
+});
+
+async function readRoute(id = '1') {
+  const { value } = await sandbox.admin('GET', `/routes/${id}`);
+  return value as Record<string, unknown> & { plugins?: Record<string, unknown> };
+}
+
+async function planAndApply(wish: PluginWish, plugin: 'opentelemetry' | 'prometheus' = 'opentelemetry') {
+  const plan = await planChange(sandbox.gateway, '1', plugin, wish);
+  expect(plan.validation).toEqual(plan.request === null ? null : { ok: true });
+  const result = await applyChange(sandbox.gateway, '1', plugin, wish, plan.seen);
+  expect(result).toMatchObject({ after: plan.after, verified: true, otherDifferences: [], state: plan.effect });
+  return { plan, result };
+}
+
+test('switching on sends a PATCH of the one plugin alone, and switching off removes it again', async () => {
+  const plugins = { 'limit-count': { count: 1, time_window: 60, key: 'remote_addr' }, prometheus: {} };
+  await sandbox.admin('PUT', '/routes/1', { name: 'a', uri: '/a', upstream, labels: { x: 'y' }, plugins });
+  const before = await readRoute();
+
+  const { plan } = await planAndApply(alwaysOn);
+  expect(plan.request).toEqual({
+    method: 'PATCH',
+    path: '/apisix/admin/routes/1',
+    body: { plugins: { opentelemetry: { sampler: { name: 'always_on' } } } },
+  });
+  const on = await readRoute();
+  expect(on.plugins).toEqual({ ...before.plugins, opentelemetry: { sampler: { name: 'always_on' } } });
+
+  const { plan: offPlan } = await planAndApply(off);
+  expect(offPlan.request?.body).toEqual({ plugins: { opentelemetry: null } });
+  expect({ ...(await readRoute()), update_time: 0 }).toEqual({ ...before, update_time: 0 });
+  const writes = sandbox.requests.filter(({ method }) => method !== 'GET' && method !== 'POST');
+  expect(writes.map(({ method }) => method)).toEqual(['PATCH', 'PATCH']);
+});
+
+test('a plan writes nothing', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const before = await sandbox.admin('GET', '/routes/1');
+  await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  expect(await sandbox.admin('GET', '/routes/1')).toEqual(before);
+});
+
+test('leaving a ratio removes its options, which the merge would keep', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  await planAndApply(ratio(0.25));
+  const { plan } = await planAndApply(alwaysOn);
+  expect(plan.request?.body).toEqual({
+    plugins: { opentelemetry: { sampler: { name: 'always_on', options: null } } },
+  });
+  expect((await readRoute()).plugins).toEqual({ opentelemetry: { sampler: { name: 'always_on' } } });
+});
+
+test('a changed fraction is all that is sent of a ratio', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  await planAndApply(ratio(0.25));
+  const { plan } = await planAndApply(ratio(0.5));
+  expect(plan.request?.body).toEqual({ plugins: { opentelemetry: { sampler: { options: { fraction: 0.5 } } } } });
+});
+
+test('settings that the form does not know survive on, off and on again', async () => {
+  const own = { sampler: { name: 'always_on' }, additional_attributes: ['http_x_tenant'], _meta: { priority: 5 } };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  await planAndApply(off);
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({ ...own, _meta: { priority: 5, disable: true } });
+  await planAndApply(ratio(0.1));
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({
+    ...own,
+    sampler: { name: 'trace_id_ratio', options: { fraction: 0.1 } },
+  });
+});
+
+test('what a service gives is stopped by a disabled copy, and comes back when that goes', async () => {
+  const inherited = { sampler: { name: 'always_on' }, additional_attributes: ['http_x_tenant'] };
+  await sandbox.admin('PUT', '/services/s', { upstream, plugins: { opentelemetry: inherited } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+
+  const { result } = await planAndApply(off);
+  expect((await readRoute()).plugins).toEqual({ opentelemetry: { _meta: { disable: true } } });
+  expect(result.state).toMatchObject({ status: 'off', offReason: 'disabled' });
+
+  const { plan } = await planAndApply(alwaysOn);
+  expect(plan.after).toBeNull();
+  expect(plan.effect.copies).toMatchObject([{ place: 'service', config: inherited }]);
+});
+
+test('another sampler than the inherited one takes the inherited settings along', async () => {
+  const inherited = { sampler: { name: 'always_on' }, additional_attributes: ['http_x_tenant'] };
+  await sandbox.admin('PUT', '/services/s', { upstream, plugins: { opentelemetry: inherited } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  const { plan } = await planAndApply(ratio(0.1));
+  expect(plan.after).toEqual({ ...inherited, sampler: { name: 'trace_id_ratio', options: { fraction: 0.1 } } });
+});
+
+test('a copy of the route that is only its own is removed though its plugin config has a disabled one', async () => {
+  await sandbox.admin('PUT', '/plugin_configs/p', { plugins: { prometheus: { _meta: { disable: true } } } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugin_config_id: 'p', plugins: { prometheus: {} } });
+  const { plan } = await planAndApply(off, 'prometheus');
+  expect(plan).toMatchObject({ after: null, effect: { status: 'off', offReason: 'disabled' } });
+});
+
+test('a global rule goes on running after the route is switched off, and the plan says so', async () => {
+  await sandbox.admin('PUT', '/global_rules/1', { plugins: { prometheus: { prefer_name: true } } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { prometheus: {} } });
+  const { plan } = await planAndApply(off, 'prometheus');
+  expect(plan.effect).toMatchObject({ status: 'on', inForce: [{ place: 'global_rule' }] });
+});
+
+test('a wish that is already fulfilled sends nothing', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { plan } = await planAndApply(off);
+  expect(plan).toMatchObject({ request: null, before: null, after: null });
+  expect(sandbox.requests.some(({ method }) => method === 'PATCH')).toBe(false);
+});
+
+test('the empty list that the gateway takes for plugins is no obstacle', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: [] });
+  await planAndApply({ state: 'on', config: { prefer_name: true } }, 'prometheus');
+  expect((await readRoute()).plugins).toEqual({ prometheus: { prefer_name: true } });
+});
+
+test('what changed between plan and apply is a conflict that names the part, and nothing is written', async () => {
+  await sandbox.admin('PUT', '/services/s', { upstream });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+
+  await sandbox.admin('PATCH', '/services/s', { plugins: { opentelemetry: { sampler: { name: 'always_on' } } } });
+  const apply = () => applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen);
+  await expect(apply()).rejects.toMatchObject({ problem: { code: 'conflict', status: 409, field: 'inherited' } });
+
+  await sandbox.admin('PATCH', '/routes/1', { plugins: { opentelemetry: { sampler: { name: 'always_off' } } } });
+  await expect(apply()).rejects.toMatchObject({ problem: { code: 'conflict', field: 'plugins.opentelemetry' } });
+  expect((await readRoute()).plugins).toEqual({ opentelemetry: { sampler: { name: 'always_off' } } });
+});
+
+test('a change elsewhere on the route is no conflict, and stays', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  await sandbox.admin('PATCH', '/routes/1', { desc: 'changed', plugins: { cors: {} } });
+  await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen);
+  expect(await readRoute()).toMatchObject({ desc: 'changed', plugins: { cors: {}, opentelemetry: {} } });
+});
+
+test('a writer between the comparison and the PATCH is reported, not hidden', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  sandbox.fate = async ({ method }) => {
+    if (method === 'PATCH') await sandbox.admin('PATCH', '/routes/1', { desc: 'b', plugins: { cors: {} } });
+    return 'pass';
+  };
+  const result = await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen);
+  expect(result).toMatchObject({ verified: false, otherDifferences: ['desc', 'plugins.cors'] });
+});
+
+test('a PATCH that another writer outran is tried again after a fresh comparison', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  let refusals = 2;
+  sandbox.fate = ({ method }) =>
+    method === 'PATCH' && refusals-- > 0
+      ? { status: 503, body: '{"error_msg":"value changed before overwritten"}' }
+      : 'pass';
+  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+});
+
+test('a PATCH that is always outrun ends as a conflict', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  sandbox.fate = ({ method }) =>
+    method === 'PATCH' ? { status: 503, body: '{"error_msg":"value changed before overwritten"}' } : 'pass';
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+    problem: { code: 'conflict', upstream: 'admin' },
+  });
+  expect((await readRoute()).plugins).toBeUndefined();
+});
+
+test('a lost answer is settled by reading back', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-answer' : 'pass');
+  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', off);
+  sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-request' : 'pass');
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', off, plan.seen)).rejects.toMatchObject({
+    problem: { code: 'upstream_unreachable' },
+  });
+});
+
+test('when reading back fails as well, the problem says that the outcome is not known', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  let isPatched = false;
+  sandbox.fate = ({ method }) => {
+    isPatched ||= method === 'PATCH';
+    return isPatched ? 'lose-answer' : 'pass';
+  };
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+    problem: { code: 'upstream_unreachable', detail: expect.stringContaining('not known whether it was made') },
+  });
+});
+
+test('a plugin that is not loaded fails in the plan already', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  sandbox.fate = ({ path }) =>
+    path.endsWith('/configs/validate')
+      ? {
+          status: 400,
+          body: '{"error_msg":"Configuration validation failed","errors":[{"resource_type":"routes","error":"unknown plugin [opentelemetry]","index":0}]}',
+        }
+      : 'pass';
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  expect(plan.validation).toEqual({ ok: false, errors: ['unknown plugin [opentelemetry]'] });
+});
+
+test('a route that an ingress controller writes is not changed', async () => {
+  await sandbox.admin('PUT', '/routes/1', {
+    uri: '/a',
+    upstream,
+    labels: { 'managed-by': 'apisix-ingress-controller' },
+  });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+    problem: { code: 'forbidden', detail: expect.stringContaining('apisix-ingress-controller') },
+  });
+});

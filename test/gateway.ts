@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GatewayConfig } from '@/lib/server/config';
+import { Secret } from '@/lib/server/secret';
+import { startAdmin } from '@/sandbox/apisix/admin/server';
+import { GatewayConfig as SandboxConfig } from '@/sandbox/apisix/config';
+import { Store } from '@/sandbox/apisix/store';
+
+export const adminKey = 'edd1c9f034335f136f87ad84b625c8f1';
+
+/** What happens to one request on its way to the gateway. */
+export type Fate =
+  | 'pass'
+  /** The connection ends before the gateway sees the request, or after it has done what it asks. */
+  | 'lose-request'
+  | 'lose-answer'
+  | { status: number; headers?: Record<string, string>; body: string };
+
+export type Seen = { method: string; path: string; body: unknown };
+
+export type TestGateway = {
+  gateway: GatewayConfig;
+  /** Requests that came through the proxy, newest last. */
+  requests: Seen[];
+  /** Decides the fate of each request; may also write behind the console's back first. */
+  fate: (request: Seen) => Fate | Promise<Fate>;
+  /** Asks the Admin API directly. Throws for an answer that is no success. */
+  admin: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+  close: () => Promise<void>;
+};
+
+/** A gateway of its own for one test: the sandbox's Admin API, and a proxy before it that can fail. */
+export async function startTestGateway(): Promise<TestGateway> {
+  const api = await startAdmin({ store: new Store({}), config: new SandboxConfig({}), host: '127.0.0.1', port: 0 });
+  const direct = `http://127.0.0.1:${portOf(api)}`;
+  const test: TestGateway = {
+    gateway: gatewayAt(''),
+    requests: [],
+    fate: () => 'pass',
+    admin: (method, path, body) => askAdmin(direct, method, path, body),
+    close: async () => {
+      await Promise.all([closeServer(proxy), closeServer(api)]);
+    },
+  };
+  const proxy = await serve(async (request, response) => {
+    const body = await readBody(request);
+    const seen = { method: request.method ?? '', path: request.url ?? '', body: body === '' ? null : JSON.parse(body) };
+    test.requests.push(seen);
+    const fate = await test.fate(seen);
+    if (fate === 'lose-request') return void request.socket.destroy();
+    if (typeof fate === 'object') return void response.writeHead(fate.status, fate.headers).end(fate.body);
+    const answer = await fetch(direct + seen.path, {
+      method: seen.method,
+      headers: { 'content-type': 'application/json', 'x-api-key': String(request.headers['x-api-key']) },
+      ...(body !== '' && { body }),
+    });
+    const text = await answer.text();
+    if (fate === 'lose-answer') return void request.socket.destroy();
+    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
+  });
+  test.gateway = gatewayAt(`http://127.0.0.1:${portOf(proxy)}`);
+  return test;
+}
+
+/** The configuration of a gateway at an address; its id is new, so that nothing is remembered from another test. */
+export function gatewayAt(url: string, { timeoutMs = 5000, key = adminKey } = {}): GatewayConfig {
+  return {
+    id: randomUUID(),
+    name: 'test',
+    admin: { url, key: new Secret(key) },
+    control: null,
+    deepflow: { querierUrl: null, appUrl: null },
+    prometheus: null,
+    grafana: null,
+    timeoutMs,
+    router: 'radixtree_host_uri',
+  };
+}
+
+/** A server on a free port of loopback. */
+export async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
+): Promise<Server> {
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+export function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+export function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function askAdmin(base: string, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${base}/apisix/admin${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', 'x-api-key': adminKey },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${text}`);
+  return JSON.parse(text);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

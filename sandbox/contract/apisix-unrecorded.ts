@@ -1,7 +1,14 @@
+import type { HealthChecker } from '@/sandbox/apisix/control/health-checker';
 import type { Store } from '@/sandbox/apisix/store';
 
 /** What a replay runs against. */
-export type Replayed = { store: Store; clock: { ms: number }; admin: string; control: string };
+export type Replayed = {
+  store: Store;
+  health: HealthChecker;
+  clock: { ms: number };
+  admin: string;
+  control: string;
+};
 
 /** What was done between the recorded requests, by the name of the exchange that follows; the answers show it. */
 export type Steps = Readonly<Record<string, (replayed: Replayed) => void | Promise<void>>>;
@@ -30,6 +37,13 @@ export const steps: Steps = {
   },
   'patch-add-opentelemetry': ({ store }) => {
     for (const id of bulkIds) store.remove('routes', id);
+  },
+  // A request to a route of this upstream, whose nodes do not listen, and time for two checks.
+  'control-healthcheck-after-traffic': async ({ store, health }) => {
+    const upstream = store.get('upstreams', 'u1');
+    if (upstream === undefined) throw new Error('the recording has no upstream u1 here');
+    await health.check(upstream);
+    await health.check(upstream);
   },
 };
 

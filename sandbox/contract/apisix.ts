@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
 import { GatewayConfig } from '@/sandbox/apisix/config';
+import { HealthChecker } from '@/sandbox/apisix/control/health-checker';
 import { startControl } from '@/sandbox/apisix/control/server';
 import { close, portOf } from '@/sandbox/apisix/listen';
 import { Store } from '@/sandbox/apisix/store';
@@ -28,10 +29,12 @@ async function replay(exchanges: readonly Exchange[], between: typeof steps): Pr
   const clock = { ms: Date.now() };
   const store = new Store({ now: () => clock.ms });
   const config = new GatewayConfig();
-  const options = { store, config, host: '127.0.0.1', port: 0 };
+  // Nothing listens on port 1, as nothing listened on the recorded nodes.
+  const health = new HealthChecker({ store, resolve: () => ({ host: '127.0.0.1', port: 1 }) });
+  const options = { store, config, health, host: '127.0.0.1', port: 0 };
   const servers: Server[] = [await startAdmin(options), await startControl(options)];
   const [admin, control] = servers.map((server) => `http://127.0.0.1:${portOf(server)}`);
-  const replayed: Replayed = { store, clock, admin: admin ?? '', control: control ?? '' };
+  const replayed: Replayed = { store, health, clock, admin: admin ?? '', control: control ?? '' };
   const comparison = new Comparison();
   const result: SuiteResult = { passed: 0, failed: [] };
   try {
@@ -47,6 +50,7 @@ async function replay(exchanges: readonly Exchange[], between: typeof steps): Pr
       else result.failed.push({ name: exchange.name, why: failures.map(({ at, why }) => `${at}: ${why}`).join('; ') });
     }
   } finally {
+    health.stop();
     await Promise.all(servers.map(close));
   }
   return result;

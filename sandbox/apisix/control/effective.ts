@@ -41,12 +41,15 @@ export function effective(kind: ShownKind, entry: Entry): JsonObject {
   };
 }
 
-/** Plugin metadata as the plugin reads it. */
-export function effectiveMetadata(entry: Entry): JsonObject {
+/**
+ * Plugin metadata as the plugin reads it. A plugin without a schema for metadata checks it as if it were its
+ * configuration, defaults included; what fails that check is not used, hence undefined.
+ */
+export function effectiveMetadata(entry: Entry): JsonObject | undefined {
+  const definition = pluginDefinition(entry.id);
+  if (definition === undefined) return undefined;
   const value = structuredClone(entry.value);
-  const schema = pluginDefinition(entry.id)?.metadata_schema;
-  if (schema !== undefined) validate(schema, value);
-  return value;
+  return validate(definition.metadata_schema ?? definition.schema, value) === null ? value : undefined;
 }
 
 function isDomain(host: Json | undefined): boolean {

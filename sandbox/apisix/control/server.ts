@@ -6,7 +6,7 @@ import { failure } from '@/sandbox/apisix/admin/reply';
 import { normalisedPath, segments } from '@/sandbox/apisix/admin/request';
 import type { GatewayConfig } from '@/sandbox/apisix/config';
 import { listen } from '@/sandbox/apisix/listen';
-import type { Json } from '@/sandbox/apisix/lua/json';
+import type { Json, JsonObject } from '@/sandbox/apisix/lua/json';
 import { isTable } from '@/sandbox/apisix/lua/json';
 import { respond } from '@/sandbox/apisix/respond';
 import { listedSchemas } from '@/sandbox/apisix/schema/definitions';
@@ -65,9 +65,9 @@ function answer(method: string, path: string, deps: Deps): Reply {
     case 'upstream':
       return one('upstreams', name, first, store);
     case 'plugin_metadata': {
-      const entry = config.isLoaded(first) ? store.get('plugin_metadata', first) : undefined;
-      if (entry === undefined) return failure(404, `plugin metadata[${first}] not found`);
-      return { status: 200, body: effectiveMetadata(entry) };
+      const metadata = metadataOf(first, deps);
+      if (metadata === undefined) return failure(404, `plugin metadata[${first}] not found`);
+      return { status: 200, body: metadata };
     }
     case 'healthcheck':
       return healthOf(first, second, deps);
@@ -76,15 +76,21 @@ function answer(method: string, path: string, deps: Deps): Reply {
   }
 }
 
-function answerList(name: string, { store, config, health }: Deps): Reply | undefined {
+function metadataOf(plugin: string, { store, config }: Deps): JsonObject | undefined {
+  const entry = config.isLoaded(plugin) ? store.get('plugin_metadata', plugin) : undefined;
+  return entry === undefined ? undefined : effectiveMetadata(entry);
+}
+
+function answerList(name: string, deps: Deps): Reply | undefined {
+  const { store, config, health } = deps;
   switch (name) {
     case 'routes':
     case 'services':
     case 'upstreams':
       return { status: 200, body: list(store.list(name).map((entry) => effective(name, entry))) };
     case 'plugin_metadatas': {
-      const entries = config.current.plugins.map((plugin) => store.get('plugin_metadata', plugin));
-      return { status: 200, body: list(entries.flatMap((entry) => (entry ? [effectiveMetadata(entry)] : []))) };
+      const found = config.current.plugins.map((plugin) => metadataOf(plugin, deps));
+      return { status: 200, body: list(found.filter((metadata) => metadata !== undefined)) };
     }
     case 'schema':
       return {

@@ -1,0 +1,117 @@
+import type { Candidate, RequestFacts, RouteMatch } from '@/lib/apisix/router/types';
+import type { Attribution } from './dto';
+
+/** A path of a route as a filter: the whole path, or what it starts with. */
+export type PathFilter = { kind: 'exact' | 'prefix'; path: string };
+
+/** A host of a route as a filter: the whole name, or what it ends with (`.example.com`). Lower case. */
+export type HostFilter = { kind: 'exact' | 'suffix'; host: string };
+
+/**
+ * Which calls may belong to a route, as far as a query can say it. Null: no restriction.
+ * It is never narrower than what the gateway could send to the route, and often wider: paths are compared with a
+ * target that is not normalised yet, and more specific routes are not taken out. The router decides call by call.
+ */
+export type CandidateFilter = {
+  hosts: HostFilter[] | null;
+  paths: PathFilter[] | null;
+  methods: string[] | null;
+};
+
+/** What the filter reads of a route; hosts are its own ones, or its service's where it has none. */
+export type FilteredRoute = { hosts: readonly string[]; paths: readonly string[]; methods: readonly string[] };
+
+/** Beyond these a statement would grow more than the filter saves. */
+const mostHosts = 50;
+const mostPaths = 100;
+
+/** The filter of one route. A host with a port in the route is kept as it is: APISIX never matches it. */
+export function candidateFilter({ hosts, paths, methods }: FilteredRoute): CandidateFilter {
+  const hostFilters = hosts.map(toHostFilter);
+  const pathFilters = paths.map(toPathFilter);
+  return {
+    hosts: isUseful(hostFilters, mostHosts, ({ host }) => host) ? hostFilters : null,
+    paths: isUseful(pathFilters, mostPaths, ({ kind, path }) => kind === 'exact' || path !== '/') ? pathFilters : null,
+    methods: methods.length > 0 && methods.every((method) => /^[A-Z-]{1,20}$/.test(method)) ? [...methods] : null,
+  };
+}
+
+function isUseful<T>(filters: readonly T[], most: number, restricts: (filter: T) => unknown): boolean {
+  return filters.length > 0 && filters.length <= most && filters.every(restricts);
+}
+
+function toHostFilter(host: string): HostFilter {
+  const lower = host.toLowerCase();
+  return lower.startsWith('*') ? { kind: 'suffix', host: lower.slice(1) } : { kind: 'exact', host: lower };
+}
+
+/** Everything from the first `*`, `:param` or `{param}` on may be anything, whichever router reads it. */
+function toPathFilter(path: string): PathFilter {
+  const fixed = path.search(/[*:{]/);
+  return fixed < 0 ? { kind: 'exact', path } : { kind: 'prefix', path: path.slice(0, fixed) };
+}
+
+/** What is known of a call when its route is decided. Null or `''`: not known. */
+export type CallFacts = {
+  path: string;
+  method: string;
+  host: string;
+  /** `apisix.route_id` of its gateway span. */
+  routeId: string | null;
+};
+
+/** Whose call it is, seen from one route. */
+export type Decision =
+  | { kind: 'this'; attribution: Attribution }
+  /** Not this route's: another one took it, or none, or nothing is known of it. */
+  | { kind: 'other' };
+
+/**
+ * Decides whether a call belongs to `routeId`.
+ * A gateway span that names a route is exact, for this route or against it. Else the router decides: one route left
+ * is computed; if conditions that DeepFlow cannot see are open, every route that could have taken the call is named.
+ * @param match the router model of the gateway's table
+ * @param nameOf a route's name for people; `''` where it has none
+ */
+export function attribute(
+  call: CallFacts,
+  routeId: string,
+  match: (facts: RequestFacts) => RouteMatch,
+  nameOf: (routeId: string) => string,
+): Decision {
+  if (call.routeId !== null) return call.routeId === routeId ? exact : other;
+  if (call.path === '') return other;
+  const found = match(toRequestFacts(call));
+  if (found.kind === 'none') return other;
+  if (found.kind === 'route') return found.routeId === routeId ? computed : other;
+  if (!found.candidates.some((candidate) => candidate.routeId === routeId)) return other;
+  return { kind: 'this', attribution: ambiguous(found.candidates, nameOf) };
+}
+
+/** The same without a route in mind: how sure it is whose call it is. No candidates: no route takes it. */
+export function attributeFreely(
+  call: CallFacts,
+  match: (facts: RequestFacts) => RouteMatch,
+  nameOf: (routeId: string) => string,
+): Attribution {
+  if (call.routeId !== null) return { kind: 'exact' };
+  const found = match(toRequestFacts(call));
+  if (found.kind === 'route') return { kind: 'computed' };
+  return ambiguous(found.kind === 'none' ? [] : found.candidates, nameOf);
+}
+
+function ambiguous(candidates: readonly Candidate[], nameOf: (routeId: string) => string): Attribution {
+  return {
+    kind: 'ambiguous',
+    candidates: candidates.map(({ routeId, needs }) => ({ id: routeId, name: nameOf(routeId), needs: [...needs] })),
+  };
+}
+
+const exact: Decision = { kind: 'this', attribution: { kind: 'exact' } };
+const computed: Decision = { kind: 'this', attribution: { kind: 'computed' } };
+const other: Decision = { kind: 'other' };
+
+/** An empty host or method is one that was not captured, not one that the request lacked. */
+function toRequestFacts({ path, method, host }: CallFacts): RequestFacts {
+  return { path, ...(method !== '' && { method }), ...(host !== '' && { host }) };
+}

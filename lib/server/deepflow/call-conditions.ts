@@ -1,0 +1,114 @@
+import 'server-only';
+import type { CandidateFilter, HostFilter, PathFilter } from '@/lib/deepflow/attribution';
+import type { CallFilter } from '@/lib/deepflow/dto';
+import { responseStatuses } from '@/lib/deepflow/outcome';
+import {
+  all,
+  any,
+  type Condition,
+  compare,
+  contains,
+  hasAttribute,
+  isEmpty,
+  isOneOfTexts,
+  isText,
+  matches,
+  oneOf,
+  startsWith,
+} from './sql';
+
+/** Names of the gateway's worker process as eBPF sees them: OpenResty's own binary, or nginx of other builds. */
+const gatewayProcesses = ['openresty', 'nginx'];
+
+/** l7_protocol: HTTP, HTTP2, gRPC. */
+const httpProtocols = [20, 21, 41];
+
+/** l7_flow_log.type of an answer without its request. */
+const answerAlone = 1;
+
+/** Requests that the gateway process received. */
+export function servedByGateway(): Condition {
+  return all([
+    compare('signal_source', '=', 3),
+    isText('observation_point', 's-p'),
+    isOneOfTexts('process_kname_1', gatewayProcesses),
+    oneOf('l7_protocol', httpProtocols),
+    compare('type', '!=', answerAlone),
+  ]);
+}
+
+/** Requests that the gateway process sent. */
+export function sentByGateway(): Condition {
+  return all([
+    compare('signal_source', '=', 3),
+    isText('observation_point', 'c-p'),
+    isOneOfTexts('process_kname_0', gatewayProcesses),
+  ]);
+}
+
+/** Requests that were seen at the network interface of one of these addresses. */
+export function seenAtNic(addresses: readonly string[]): Condition {
+  return all([
+    compare('signal_source', '=', 0),
+    isText('observation_point', 's'),
+    any(addresses.map((address) => isText('ip_1', address))),
+    oneOf('l7_protocol', httpProtocols),
+    compare('type', '!=', answerAlone),
+  ]);
+}
+
+/** The gateway's own spans. Child spans of its phases carry no route and are no calls. */
+export function gatewaySpan(): Condition {
+  return all([compare('signal_source', '=', 4), hasAttribute('attribute.apisix.route_id')]);
+}
+
+/** Rows that may be a route's calls; never fewer. */
+export function mayBelong(filter: CandidateFilter): Condition[] {
+  return [...hostConditions(filter.hosts), ...targetConditions(filter)];
+}
+
+/** Spans that say they are the route's, and those that may share a target with its rows. They have no host column. */
+export function spanMayBelong(filter: CandidateFilter, routeId: string): Condition[] {
+  const target = targetConditions(filter);
+  return target.length === 0 ? [] : [any([isText('attribute.apisix.route_id', routeId), all(target)])];
+}
+
+function targetConditions({ paths, methods }: CandidateFilter): Condition[] {
+  return [
+    ...(methods ? [isOneOfTexts('request_type', methods)] : []),
+    ...(paths ? [any([...paths.map(pathCondition), matches('request_resource', 'needsNormalising')])] : []),
+  ];
+}
+
+function pathCondition({ kind, path }: PathFilter): Condition {
+  if (kind === 'prefix') return startsWith('request_resource', path);
+  return any([isText('request_resource', path), startsWith('request_resource', `${path}?`)]);
+}
+
+function hostConditions(hosts: readonly HostFilter[] | null): Condition[] {
+  if (!hosts) return [];
+  // The row may lack the host, and an absolute target outranks it.
+  const open = [isEmpty('request_domain'), matches('request_resource', 'absolute')];
+  return [any([...hosts.map(hostCondition), ...open])];
+}
+
+/** With whatever follows: a port, or the dot at the end of a full name. */
+function hostCondition({ kind, host }: HostFilter): Condition {
+  return kind === 'exact' ? startsWith('request_domain', host) : contains('request_domain', host);
+}
+
+/** What a person filters by and rows and spans of one call have in common: safe to apply before they are joined. */
+export function commonFilter({ method, path }: CallFilter): Condition[] {
+  return [
+    ...(method && method.length > 0 ? [isOneOfTexts('request_type', method)] : []),
+    ...(path ? [contains('request_resource', path)] : []),
+  ];
+}
+
+/** What a row and its span may differ in: applied to rows alone. */
+export function rowFilter({ outcome, minDurationUs }: CallFilter): Condition[] {
+  return [
+    ...(outcome && outcome.length > 0 ? [oneOf('response_status', responseStatuses(outcome))] : []),
+    ...(minDurationUs ? [compare('response_duration', '>=', Math.ceil(minDurationUs))] : []),
+  ];
+}

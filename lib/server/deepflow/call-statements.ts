@@ -1,0 +1,213 @@
+import 'server-only';
+import type { CandidateFilter } from '@/lib/deepflow/attribution';
+import type { CallFilter } from '@/lib/deepflow/dto';
+import {
+  commonFilter,
+  gatewaySpan,
+  mayBelong,
+  rowFilter,
+  seenAtNic,
+  sentByGateway,
+  servedByGateway,
+  spanMayBelong,
+} from './call-conditions';
+import {
+  asMicros,
+  asText,
+  bare,
+  type Condition,
+  column,
+  compare,
+  compareStart,
+  countRows,
+  endsWithin,
+  hasId,
+  isOneOfTexts,
+  oneOf,
+  type Selected,
+  type Statement,
+  selectCalls,
+} from './sql';
+
+/** Seconds, both included; rows are filed under the second of their end. */
+export type Seconds = { fromS: number; toS: number };
+
+/** Where calls are read: the gateway's process, or its network interfaces where nothing watches the process. */
+export type Base = { kind: 'ebpf' } | { kind: 'packet'; addresses: readonly string[] };
+
+const identity: Selected[] = [
+  asText('_id', 'id'),
+  column('signal_source', 'source'),
+  asMicros('start_time', 'start_us'),
+  asMicros('end_time', 'end_us'),
+  column('response_duration', 'duration_us'),
+  column('type', 'kind'),
+  column('request_type', 'method'),
+  column('request_domain', 'host'),
+  column('request_resource', 'path'),
+  column('response_code', 'code'),
+  column('response_status', 'outcome'),
+  column('request_length', 'request_bytes'),
+  column('response_length', 'response_bytes'),
+  column('trace_id', 'trace_ids'),
+  column('span_id', 'span'),
+  column('parent_span_id', 'parent_span'),
+  asText('syscall_trace_id_request', 'syscall'),
+  column('req_tcp_seq', 'seq'),
+];
+/** Names cost a dictionary look-up a row: only asked for where they are shown. */
+const parties: Selected[] = [
+  bare('auto_instance_0'),
+  bare('auto_instance_1'),
+  column('http_proxy_client', 'proxy_client'),
+];
+const route: Selected[] = [
+  column('attribute.apisix.route_id', 'route_id'),
+  column('attribute.net.host.name', 'span_host'),
+];
+
+export type RowQuery = {
+  base: Base;
+  range: Seconds;
+  /** Epoch µs: rows that started then or before; null: all. */
+  untilUs: number | null;
+  candidates: CandidateFilter;
+  filter: CallFilter;
+  withParties: boolean;
+  limit: number;
+};
+
+/** Rows that may be calls of a route, newest start first. */
+export function rowsOfCalls({ base, range, untilUs, candidates, filter, withParties, limit }: RowQuery): Statement {
+  return selectCalls({
+    name: base.kind === 'ebpf' ? 'calls.rows' : 'calls.rows_at_nic',
+    select: withParties ? [...identity, ...parties] : identity,
+    where: [
+      endsWithin(range.fromS, range.toS),
+      base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
+      ...mayBelong(candidates),
+      ...commonFilter(filter),
+      ...rowFilter(filter),
+      ...(untilUs === null ? [] : [compareStart('<=', untilUs)]),
+    ],
+    orderBy: 'start_us',
+    limit,
+  });
+}
+
+export type SpanQuery = Omit<RowQuery, 'base'> & { routeId: string; fromUs: number | null };
+
+/** The gateway's spans of the same time, newest start first. */
+export function spansOfCalls(query: SpanQuery): Statement {
+  const { range, fromUs, untilUs, candidates, routeId, filter, withParties, limit } = query;
+  return selectCalls({
+    name: 'calls.spans',
+    select: [...identity, ...route, ...(withParties ? parties : [])],
+    where: [
+      endsWithin(range.fromS, range.toS),
+      gatewaySpan(),
+      ...spanMayBelong(candidates, routeId),
+      ...commonFilter(filter),
+      ...(fromUs === null ? [] : [compareStart('>=', fromUs)]),
+      ...(untilUs === null ? [] : [compareStart('<=', untilUs)]),
+    ],
+    orderBy: 'start_us',
+    limit,
+  });
+}
+
+/** Outgoing requests of the gateway process that belong to these system calls. */
+export function outboundOfCalls(syscalls: readonly string[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.outbound',
+    select: [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'trace_ids'), column('span_id', 'span')],
+    where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
+    limit,
+  });
+}
+
+/** Rows with one of these targets, whatever their outcome: does a span have a row that a filter left out? */
+export function rowsOfTargets(base: Base, targets: readonly string[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: base.kind === 'ebpf' ? 'calls.rows_of_spans' : 'calls.rows_of_spans_at_nic',
+    select: identity,
+    where: [
+      endsWithin(range.fromS, range.toS),
+      base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
+      isOneOfTexts('request_resource', targets),
+    ],
+    orderBy: 'start_us',
+    limit,
+  });
+}
+
+/** The same the other way: gateway spans with one of these targets. */
+export function spansOfTargets(targets: readonly string[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.spans_of_rows',
+    select: [...identity, ...route],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), isOneOfTexts('request_resource', targets)],
+    orderBy: 'start_us',
+    limit,
+  });
+}
+
+/** The row of one call. */
+export function rowOfId(id: string): Statement {
+  return selectCalls({ name: 'calls.row', select: [...identity, ...route, ...parties], where: [hasId(id)], limit: 1 });
+}
+
+/** One row, if the gateway's process was observed at all in these seconds. */
+export function anyRow(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.any_row',
+    select: [asText('_id', 'id')],
+    where: [endsWithin(range.fromS, range.toS), servedByGateway()],
+    limit: 1,
+  });
+}
+
+/** One row, if the gateway sent any span in these seconds. */
+export function anySpan(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.any_span',
+    select: [asText('_id', 'id')],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
+    limit: 1,
+  });
+}
+
+/** Addresses of the gateway's pods, as far as its spans tell them. */
+export function gatewayAddresses(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.gateway_addresses',
+    select: [bare('ip_1'), countRows('n')],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
+    groupBy: ['ip_1'],
+    orderBy: 'n',
+    limit: 20,
+  });
+}
+
+/** Which of these TCP requests were seen on a network interface. */
+export function packetsOfCalls(tcpSeqs: readonly number[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.packets',
+    select: [column('req_tcp_seq', 'seq'), countRows('n')],
+    where: [endsWithin(range.fromS, range.toS), compare('signal_source', '=', 0), oneOf('req_tcp_seq', tcpSeqs)],
+    groupBy: ['seq'],
+    limit,
+  });
+}
+
+/** Which signals there are of these traces. */
+export function signalsOfTraces(traceIds: readonly string[], range: Seconds, limit: number): Statement {
+  const where: Condition[] = [endsWithin(range.fromS, range.toS), isOneOfTexts('trace_id', traceIds)];
+  return selectCalls({
+    name: 'calls.signals',
+    select: [column('trace_id', 'trace_ids'), column('signal_source', 'source'), countRows('n')],
+    where,
+    groupBy: ['trace_ids', 'source'],
+    limit,
+  });
+}

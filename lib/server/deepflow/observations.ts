@@ -1,0 +1,58 @@
+import 'server-only';
+import type { Observation, Outbound } from '@/lib/deepflow/join-calls';
+import { outcomeOf } from '@/lib/deepflow/outcome';
+import { id, maybeNumber, maybeText, number, type Row, text } from './querier';
+
+/** l7_flow_log.type of a request without an answer. */
+const requestAlone = 0;
+
+/** `signal_source` of l7_flow_log. */
+const sources = new Map<number, Observation['source']>([
+  [0, 'packet'],
+  [3, 'ebpf'],
+  [4, 'otel'],
+]);
+
+/** One row of `calls.rows`, `calls.spans` and their kin. Throws `upstream_contract` for a column that differs. */
+export function toObservation(row: Row): Observation {
+  const startUs = number(row, 'start_us');
+  const isAnswered = number(row, 'kind') !== requestAlone;
+  return {
+    id: id(row, 'id'),
+    source: sources.get(number(row, 'source')) ?? 'packet',
+    startUs,
+    endUs: Math.max(number(row, 'end_us'), startUs),
+    durationUs: isAnswered ? number(row, 'duration_us') : null,
+    method: text(row, 'method'),
+    host: text(row, 'host') || (maybeText(row, 'span_host') ?? ''),
+    path: text(row, 'path'),
+    status: maybeNumber(row, 'code'),
+    outcome: outcomeOf(maybeNumber(row, 'outcome')),
+    requestBytes: maybeNumber(row, 'request_bytes'),
+    responseBytes: maybeNumber(row, 'response_bytes'),
+    client: maybeText(row, 'proxy_client') ?? knownParty(maybeText(row, 'auto_instance_0')),
+    server: knownParty(maybeText(row, 'auto_instance_1')),
+    traceIds: traceIdsOf(row),
+    spanId: text(row, 'span'),
+    parentSpanId: text(row, 'parent_span'),
+    syscall: id(row, 'syscall'),
+    tcpSeq: number(row, 'seq'),
+    routeId: maybeText(row, 'route_id'),
+  };
+}
+
+export function toOutbound(row: Row): Outbound {
+  return { syscall: id(row, 'syscall'), traceIds: traceIdsOf(row), spanId: text(row, 'span') };
+}
+
+/** A row may carry two trace ids, which the querier joins by a comma. */
+export function traceIdsOf(row: Row): string[] {
+  return text(row, 'trace_ids')
+    .split(', ')
+    .filter((traceId) => traceId !== '');
+}
+
+/** A span knows only its own side; the other one is all zeros. */
+function knownParty(name: string | null): string {
+  return name === null || name === '0.0.0.0' || name === '::' ? '' : name;
+}

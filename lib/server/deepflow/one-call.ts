@@ -1,0 +1,64 @@
+import 'server-only';
+import { type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import { ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import { type Base, outboundOfCalls, rowOfId, rowsOfTargets, type Seconds, spansOfTargets } from './call-statements';
+import { toObservation, toOutbound } from './observations';
+import { query } from './querier';
+import type { Statement } from './sql';
+
+/** Requests with the same target around one call: enough to tell it from its neighbours. */
+const mostRows = 2000;
+
+/** The row of one call. Throws `not_found`. */
+export async function readCall(gateway: GatewayConfig, callId: string, signal?: AbortSignal): Promise<Observation> {
+  const [row] = await query(gateway, rowOfId(callId), { signal });
+  if (row) return toObservation(row);
+  throw new ProblemError({
+    type: 'about:blank',
+    title: 'No such call',
+    status: 404,
+    code: 'not_found',
+    upstream: 'querier',
+    field: 'callId',
+    detail: 'DeepFlow has no row of this call; it may be older than what DeepFlow keeps.',
+  });
+}
+
+/**
+ * The other observation of one call: the gateway's span of a row, or the row of a span. Looked for among all requests
+ * with the same target at that time, so that one of two equal requests does not take the other's.
+ */
+export async function joinOne(
+  gateway: GatewayConfig,
+  call: Observation,
+  signal: AbortSignal | undefined,
+): Promise<JoinedCall> {
+  const isSpan = call.source === 'otel';
+  const alone: JoinedCall = {
+    row: isSpan ? null : call,
+    span: isSpan ? call : null,
+    traceIds: call.traceIds,
+    routeId: call.routeId,
+  };
+  if (call.path === '' || (isSpan && call.routeId === null)) return alone;
+  const base: Base = { kind: 'ebpf' };
+  const around = secondsOf(call, 5);
+  const read = async (statement: Statement) => (await query(gateway, statement, { signal })).map(toObservation);
+  const [rows, spans] = await Promise.all([
+    call.source === 'packet' ? [call] : read(rowsOfTargets(base, [call.path], around, mostRows)),
+    read(spansOfTargets([call.path], around, mostRows)),
+  ]);
+  const syscalls = [...new Set(rows.map(({ syscall }) => syscall).filter((syscall) => syscall !== '0'))];
+  const outbound =
+    syscalls.length === 0 || spans.length === 0
+      ? []
+      : (await query(gateway, outboundOfCalls(syscalls, around, 2 * mostRows), { signal })).map(toOutbound);
+  const { calls } = joinCalls(rows, spans, outbound);
+  return calls.find(({ row, span }) => (isSpan ? span : row)?.id === call.id) ?? alone;
+}
+
+/** The seconds of a call and some before; after it a minute, since rows are filed under their end. */
+export function secondsOf({ startUs, endUs }: Observation, beforeS: number): Seconds {
+  return { fromS: Math.floor(startUs / 1e6) - beforeS, toS: Math.ceil(endUs / 1e6) + 60 };
+}

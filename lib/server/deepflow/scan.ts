@@ -1,0 +1,223 @@
+import 'server-only';
+import { passesFilter } from '@/lib/deepflow/call-filter';
+import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
+import { type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import {
+  anyRow,
+  type Base,
+  gatewayAddresses,
+  outboundOfCalls,
+  rowsOfCalls,
+  rowsOfTargets,
+  type Seconds,
+  spansOfCalls,
+} from './call-statements';
+import { toObservation, toOutbound } from './observations';
+import { query, type Row, text } from './querier';
+import type { RouteScope } from './route-scope';
+import type { Statement } from './sql';
+
+/** A call of the route. */
+export type RouteCall = JoinedCall & { seen: Observation; attribution: Attribution };
+
+export type Chunk = {
+  /** Newest start first. */
+  calls: RouteCall[];
+  rowsRead: number;
+  otherRoutes: number;
+  sawSpans: boolean;
+  /** Null: neither the gateway's process nor its interfaces are observed in this range. */
+  base: Base['kind'] | null;
+  /** Everything that started after this is done, epoch µs; null: the range is. */
+  doneToUs: number | null;
+};
+
+export type ScanOptions = {
+  filter: CallFilter;
+  /** Start with calls of this start or before, epoch µs; null: with the newest. */
+  untilUs: number | null;
+  /** With names of client and server, and with the trace ids of calls that have no span. */
+  withParties: boolean;
+  /** Rows of the first chunk, and of the others. */
+  firstChunk: number;
+  chunk: number;
+};
+
+/** How much later than its row a span may start, and how much later than its row's answer it may end. */
+const lateStartUs = 10_000_000;
+const lateEndS = 60;
+/** ClickHouse refuses statements beyond 256 KiB. */
+const mostIds = 5000;
+const mostTargetBytes = 100_000;
+
+/**
+ * Reads the calls of a route chunk by chunk, newest first. One observation a call: the row of the gateway's process
+ * (or of its interface, where no process is watched), joined with the gateway's span; a span that has no row is a
+ * call of its own.
+ */
+export async function* scanCalls(scope: RouteScope, options: ScanOptions): AsyncGenerator<Chunk, void> {
+  let untilUs = options.untilUs;
+  let limit = options.firstChunk;
+  let base: Base | null = { kind: 'ebpf' };
+  for (let isFirst = true; ; isFirst = false, limit = options.chunk) {
+    let rows = await readRows(scope, options, base, untilUs, limit);
+    if (isFirst && rows.length === 0) {
+      base = await observedBase(scope);
+      if (base?.kind === 'packet') rows = await readRows(scope, options, base, untilUs, limit);
+    }
+    const rowsDoneUs = rows.length < limit ? null : (rows.at(-1)?.startUs ?? null);
+    const spans = await readSpans(scope, options, rowsDoneUs, untilUs, 2 * limit);
+    const spansDoneUs = spans.length < 2 * limit ? null : (spans.at(-1)?.startUs ?? null);
+    let doneToUs = latest(rowsDoneUs, spansDoneUs);
+    // More rows with one start than fit into a chunk: step over it rather than stand still.
+    if (doneToUs !== null && doneToUs === untilUs) doneToUs -= 1;
+
+    const isDone = ({ startUs }: Observation) =>
+      (doneToUs === null || startUs > doneToUs) && (untilUs === null || startUs <= untilUs);
+    const joined = await join(scope, options, base, rows.filter(isDone), spans, isDone);
+    yield {
+      ...decideAll(scope, options.filter, joined),
+      base: base?.kind ?? null,
+      doneToUs,
+      sawSpans: spans.length > 0,
+    };
+    if (doneToUs === null) return;
+    untilUs = doneToUs;
+  }
+}
+
+function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly JoinedCall[]) {
+  const calls: RouteCall[] = [];
+  let otherRoutes = 0;
+  for (const call of joined) {
+    const seen = call.row ?? call.span;
+    if (!seen) continue;
+    const decision = scope.decide({ path: seen.path, method: seen.method, host: seen.host, routeId: call.routeId });
+    if (decision.kind === 'other') otherRoutes += 1;
+    else if (passesFilter(seen, filter)) calls.push({ ...call, seen, attribution: decision.attribution });
+  }
+  calls.sort((a, b) => b.seen.startUs - a.seen.startUs);
+  return { calls, otherRoutes, rowsRead: joined.length };
+}
+
+/** Joins the rows with their spans, and adds the spans of this route that no row explains. */
+async function join(
+  scope: RouteScope,
+  { filter, withParties }: ScanOptions,
+  base: Base | null,
+  rows: readonly Observation[],
+  spans: readonly Observation[],
+  isDone: (seen: Observation) => boolean,
+): Promise<JoinedCall[]> {
+  const needOutbound = rows.filter(
+    (row) => row.syscall !== '0' && (spans.length > 0 || (withParties && row.traceIds.length === 0)),
+  );
+  const outbound = await readOutbound(scope, needOutbound);
+  const { calls, spansAlone } = joinCalls(rows, spans, outbound);
+  const own = spansAlone.filter(
+    (span) =>
+      span.routeId === scope.routeId &&
+      isDone(span) &&
+      Math.floor(span.endUs / 1e6) <= scope.range.toS &&
+      passesFilter(span, filter),
+  );
+  const unexplained = base === null ? own : await withoutRow(scope, base, own);
+  return [
+    ...calls,
+    ...unexplained.map((span) => ({ row: null, span, traceIds: span.traceIds, routeId: span.routeId })),
+  ];
+}
+
+/** Spans whose row is nowhere: not filtered out, not outside the range, not in an older chunk. */
+async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observation[]): Promise<Observation[]> {
+  const rows: Observation[] = [];
+  const around = secondsAround(scope, spans);
+  for (const targets of batches([...new Set(spans.map(({ path }) => path))]))
+    rows.push(...(await ask(scope, rowsOfTargets(base, targets, around, 2 * mostIds))).map(toObservation));
+  return joinCalls(rows, spans, []).spansAlone;
+}
+
+async function readRows(
+  scope: RouteScope,
+  { filter, withParties }: ScanOptions,
+  base: Base | null,
+  untilUs: number | null,
+  limit: number,
+): Promise<Observation[]> {
+  if (base === null) return [];
+  const { range, candidates } = scope;
+  const rows = await ask(scope, rowsOfCalls({ base, range, untilUs, candidates, filter, withParties, limit }));
+  return rows.map(toObservation);
+}
+
+async function readSpans(
+  scope: RouteScope,
+  { filter, withParties }: ScanOptions,
+  fromUs: number | null,
+  untilUs: number | null,
+  limit: number,
+): Promise<Observation[]> {
+  const { range, candidates, routeId } = scope;
+  const statement = spansOfCalls({
+    range: { fromS: Math.max(range.fromS, seconds(fromUs) ?? 0), toS: range.toS + lateEndS },
+    fromUs,
+    untilUs: untilUs === null ? null : untilUs + lateStartUs,
+    candidates,
+    routeId,
+    filter,
+    withParties,
+    limit,
+  });
+  return (await ask(scope, statement)).map(toObservation);
+}
+
+async function readOutbound(scope: RouteScope, rows: readonly Observation[]) {
+  const syscalls = [...new Set(rows.map(({ syscall }) => syscall))];
+  const around = secondsAround(scope, rows);
+  const found: Row[] = [];
+  for (let at = 0; at < syscalls.length; at += mostIds)
+    found.push(...(await ask(scope, outboundOfCalls(syscalls.slice(at, at + mostIds), around, 2 * mostIds))));
+  return found.map(toOutbound);
+}
+
+/** What the calls can be read from, when no row was found: is the gateway's process observed at all? */
+async function observedBase(scope: RouteScope): Promise<Base | null> {
+  if ((await ask(scope, anyRow(scope.range))).length > 0) return { kind: 'ebpf' };
+  const found = await ask(scope, gatewayAddresses(scope.range));
+  const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
+  return addresses.length > 0 ? { kind: 'packet', addresses } : null;
+}
+
+function ask({ gateway, signal }: RouteScope, statement: Statement): Promise<Row[]> {
+  return query(gateway, statement, { signal });
+}
+
+/** Seconds in which other rows of these calls can lie: none ends before its call starts. */
+export function secondsAround({ range }: Pick<RouteScope, 'range'>, seen: readonly Observation[]): Seconds {
+  const starts = seen.map(({ startUs }) => startUs);
+  const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  return { fromS: Number.isFinite(first) ? Math.floor(first / 1e6) - 1 : range.fromS, toS: range.toS + lateEndS };
+}
+
+function* batches(targets: readonly string[]): Generator<string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const target of targets) {
+    if (batch.length > 0 && bytes + target.length > mostTargetBytes) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(target);
+    bytes += target.length + 4;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b);
+}
+
+function seconds(us: number | null): number | null {
+  return us === null ? null : Math.floor(us / 1e6);
+}

@@ -1,0 +1,290 @@
+import 'server-only';
+
+/**
+ * A small SQL builder for DeepFlow's querier in which nothing can be spliced in: names come from the lists below,
+ * numbers are checked, and texts are either quoted or turned into a pattern that holds no dangerous character.
+ *
+ * The querier looks for some words in the whole statement, literals included, before it parses it
+ * (deepflow server/querier/engine/clickhouse/clickhouse.go): `slimit`, `WITH x AS (` and `auto_service_type = 105`.
+ * A literal never contains them: a text that could is asked for with a wildcard in their place. So a text condition
+ * may select more rows than its text says, never fewer; who needs it exact compares again.
+ */
+
+/** Columns of l7_flow_log that the console reads or filters by. */
+const columns = [
+  '_id',
+  'agent_id',
+  'app_instance',
+  'app_service',
+  'attribute',
+  'auto_instance_0',
+  'auto_instance_1',
+  'auto_service_0',
+  'auto_service_1',
+  'biz_protocol',
+  'capture_nic_name',
+  'capture_nic_type',
+  'client_port',
+  'end_time',
+  'endpoint',
+  'events',
+  'flow_id',
+  'gprocess_0',
+  'gprocess_1',
+  'http_proxy_client',
+  'ip_0',
+  'ip_1',
+  'is_tls',
+  'l7_protocol',
+  'observation_point',
+  'parent_span_id',
+  'pod_0',
+  'pod_1',
+  'pod_cluster_0',
+  'pod_cluster_1',
+  'pod_node_0',
+  'pod_node_1',
+  'pod_ns_0',
+  'pod_ns_1',
+  'process_id_0',
+  'process_id_1',
+  'process_kname_0',
+  'process_kname_1',
+  'protocol',
+  'region_0',
+  'region_1',
+  'req_tcp_seq',
+  'request_domain',
+  'request_id',
+  'request_length',
+  'request_resource',
+  'request_type',
+  'resp_tcp_seq',
+  'response_code',
+  'response_duration',
+  'response_exception',
+  'response_length',
+  'response_result',
+  'response_status',
+  'server_port',
+  'signal_source',
+  'span_id',
+  'span_kind',
+  'start_time',
+  'subnet_0',
+  'subnet_1',
+  'syscall_trace_id_request',
+  'syscall_trace_id_response',
+  'time',
+  'trace_id',
+  'type',
+  'version',
+  'vpc_0',
+  'vpc_1',
+  'x_request_id_0',
+  'x_request_id_1',
+  'attribute.apisix.response_source',
+  'attribute.apisix.route_id',
+  'attribute.apisix.route_name',
+  'attribute.hostname',
+  'attribute.net.host.name',
+] as const;
+
+export type Column = (typeof columns)[number];
+
+/** A part of a WHERE clause; made by the functions below alone. */
+export type Condition = { readonly where: string };
+
+/** One item of a SELECT list and the name its column has in the answer. */
+export type Selected = { readonly select: string; readonly name: string };
+
+/** One statement, as `npm run deepflow-sql` prints it. `dataPrecision` is for flow_metrics alone. */
+export type Statement = { name: string; db: 'flow_log'; dataPrecision: null; sql: string };
+
+const knownColumns: ReadonlySet<string> = new Set(columns);
+
+function named(column: Column): string {
+  if (!knownColumns.has(column)) throw new Error(`Unknown column ${column}`);
+  return column.startsWith('attribute.') ? `\`${column}\`` : column;
+}
+
+function alias(name: string): string {
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`Bad alias ${name}`);
+  return name;
+}
+
+/** The column under a name of its own: the querier renames some columns (`trace_id` becomes `trace_ids`). */
+export function column(of: Column, as: string): Selected {
+  return { select: `${named(of)} AS ${alias(as)}`, name: as };
+}
+
+/**
+ * The column as it is called, for the ones that take no alias: `attribute`, and tags that bring further columns.
+ * @param as the name it has in the answer, where the querier gives it another one
+ */
+export function bare(of: Column, as: string = of): Selected {
+  return { select: named(of), name: as };
+}
+
+/** As text: what is 64 bits wide would lose digits in JSON. */
+export function asText(of: Column, as: string): Selected {
+  return { select: `toString(${named(of)}) AS ${alias(as)}`, name: as };
+}
+
+/** A DateTime64(6) as epoch µs. */
+export function asMicros(of: 'start_time' | 'end_time', as: string): Selected {
+  return { select: `toUnixTimestamp64Micro(${of}) AS ${alias(as)}`, name: as };
+}
+
+/** The English name of an enumeration's value. */
+export function enumName(of: 'observation_point' | 'l7_protocol' | 'capture_nic_type', as: string): Selected {
+  return { select: `Enum(${of}) AS ${alias(as)}`, name: as };
+}
+
+/** The number of rows. */
+export function countRows(as: string): Selected {
+  return { select: `Count(row) AS ${alias(as)}`, name: as };
+}
+
+type Comparison = '=' | '!=' | '>=' | '<=' | '<' | '>';
+
+/** Compares with a whole number; never quoted, since quoted digits make the querier panic. */
+export function compare(of: Column, operator: Comparison, value: number | bigint): Condition {
+  return { where: `${named(of)} ${operator} ${digits(value)}` };
+}
+
+/** Compares the start of a row, epoch µs. */
+export function compareStart(operator: Comparison, us: number): Condition {
+  return { where: `toUnixTimestamp64Micro(start_time) ${operator} ${digits(us)}` };
+}
+
+/** One of some whole numbers, given as numbers or in decimal. Throws for an empty list, which would be no SQL. */
+export function oneOf(of: Column, values: readonly (number | bigint | string)[]): Condition {
+  if (values.length === 0) throw new Error(`No values for ${of}`);
+  return { where: `${named(of)} IN (${values.map(digits).join(', ')})` };
+}
+
+/** The row of one `_id`; the querier derives the time range from it. */
+export function hasId(id: string): Condition {
+  return { where: `_id = ${digits(id)}` };
+}
+
+/** Rows whose end falls into the seconds from `fromS` to `toS`, both included. */
+export function endsWithin(fromS: number, toS: number): Condition {
+  return { where: `time >= ${digits(fromS)} AND time <= ${digits(toS)}` };
+}
+
+/** The span or row carries this attribute. */
+export function hasAttribute(of: Extract<Column, `attribute.${string}`>): Condition {
+  return { where: `exist(${named(of)})` };
+}
+
+/** The text is empty. */
+export function isEmpty(of: Column): Condition {
+  return { where: `${named(of)} = ''` };
+}
+
+/** The column is this text, or, where the text cannot be quoted safely, like it. */
+export function isText(of: Column, text: string): Condition {
+  return { where: isQuotable(text) ? `${named(of)} = ${quote(text)}` : `${named(of)} LIKE ${quote(patternOf(text))}` };
+}
+
+/** The column is one of these texts, as `isText` compares. Throws for an empty list. */
+export function isOneOfTexts(of: Column, texts: readonly string[]): Condition {
+  if (texts.length === 0) throw new Error(`No values for ${of}`);
+  const quotable = texts.filter(isQuotable);
+  const others = texts.filter((text) => !isQuotable(text)).map((text) => isText(of, text));
+  if (quotable.length === 0) return any(others);
+  const list: Condition = { where: `${named(of)} IN (${quotable.map(quote).join(', ')})` };
+  return others.length === 0 ? list : any([list, ...others]);
+}
+
+/** The column contains the text, case ignored; selects more where the text has other characters than plain ones. */
+export function contains(of: Column, text: string): Condition {
+  return { where: `${named(of)} LIKE ${quote(`%${patternOf(text)}%`)}` };
+}
+
+/** The column starts with the text, case ignored; as wide as `contains`. */
+export function startsWith(of: Column, text: string): Condition {
+  return { where: `${named(of)} LIKE ${quote(`${patternOf(text)}%`)}` };
+}
+
+/** The column matches one of the console's own regular expressions (RE2, unanchored). */
+export function matches(of: Column, pattern: OwnPattern): Condition {
+  return { where: `${named(of)} REGEXP ${quote(ownPatterns[pattern])}` };
+}
+
+/** Written here, so that no regular expression is ever made of a text from outside. */
+const ownPatterns = {
+  /** A request target that the gateway may route by another path than the one written in it. */
+  needsNormalising: '^([^/]|[^?#]*(%|#|//|/[.]))',
+  /** `http://host/path`, or anything else that is no path. */
+  absolute: '^[^/]',
+} as const;
+type OwnPattern = keyof typeof ownPatterns;
+
+export function all(conditions: readonly Condition[]): Condition {
+  return { where: conditions.map(({ where }) => where).join(' AND ') };
+}
+
+/** Throws for an empty list. */
+export function any(conditions: readonly Condition[]): Condition {
+  const [first] = conditions;
+  if (!first) throw new Error('No alternatives');
+  return conditions.length === 1 ? first : { where: `(${conditions.map(({ where }) => `(${where})`).join(' OR ')})` };
+}
+
+export type SelectParts = {
+  name: string;
+  select: readonly Selected[];
+  where: readonly Condition[];
+  groupBy?: readonly string[];
+  /** A name from `select`: the querier orders by aliases and tags, not by expressions. */
+  orderBy?: string;
+  limit: number;
+};
+
+/** One SELECT over l7_flow_log. */
+export function selectCalls({ name, select, where, groupBy, orderBy, limit }: SelectParts): Statement {
+  const names = new Set(select.map((item) => item.name));
+  for (const used of [...(groupBy ?? []), ...(orderBy === undefined ? [] : [orderBy])])
+    if (!names.has(used)) throw new Error(`${used} is not selected`);
+  const parts = [
+    `SELECT ${select.map((item) => item.select).join(', ')}`,
+    'FROM l7_flow_log',
+    `WHERE ${all(where).where}`,
+    ...(groupBy ? [`GROUP BY ${groupBy.join(', ')}`] : []),
+    ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy} DESC`]),
+    `LIMIT ${digits(limit)}`,
+  ];
+  return { name, db: 'flow_log', dataPrecision: null, sql: parts.join(' ') };
+}
+
+function digits(value: number | bigint | string): string {
+  const text = typeof value === 'number' && !Number.isSafeInteger(value) ? 'x' : String(value);
+  if (!/^-?\d{1,20}$/.test(text)) throw new Error('Not a whole number');
+  return text;
+}
+
+/**
+ * Without white space no text can contain, or make up together with its neighbours, `WITH x AS (`; the other two
+ * words are named. Anything else is safe between quotes.
+ */
+function isQuotable(text: string): boolean {
+  return (
+    /^[\x21-\x7e\u0080-\u{10ffff}]*$/u.test(text) && text.isWellFormed() && !/slimit|auto_service_type/i.test(text)
+  );
+}
+
+function quote(text: string): string {
+  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "''")}'`;
+}
+
+/**
+ * A LIKE pattern that matches every text that `text` is equal to, and that holds letters, digits, wildcards and a
+ * few signs without a meaning in SQL. One wildcard stands for one ASCII character; `%` for anything else, since case
+ * and length of other characters are not sure to be compared alike.
+ */
+function patternOf(text: string): string {
+  return text.replace(/[^\p{ASCII}]+/gu, '%').replace(/[^A-Za-z0-9/.:?&~+,;@%-]|(?<=s)l(?=imit)/gi, '_');
+}

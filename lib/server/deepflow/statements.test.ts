@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sampleStatements } from './statements';
+
+const statements = sampleStatements();
+const withoutLiterals = (sql: string) => sql.replace(/'(?:[^'\\]|\\.|'')*'/gsu, '?').replace(/`[^`]*`/g, 'column');
+
+test('every statement that the sources build is on the list', () => {
+  const folder = new URL('.', import.meta.url);
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace)\.[a-z_]+)'/g)])
+    .map(([, name]) => name);
+  expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
+});
+
+/** What the querier's engine refuses, drops or takes for something else (deepflow server/querier/engine/clickhouse). */
+const refused: [string, RegExp][] = [
+  ['BETWEEN', /\bBETWEEN\b/i],
+  ['DISTINCT', /\bDISTINCT\b/i],
+  ['SELECT *', /SELECT\s+\*/i],
+  ['a join, union or subquery', /\b(JOIN|UNION)\b|\(\s*SELECT/i],
+  ['a table with its database', /FROM\s+\w+\.\w+/i],
+  ['a table alias', /FROM\s+\w+\s+(AS\s+)?(?!WHERE\b)\w+/i],
+  ['CASE', /\bCASE\b/i],
+  ['_id in a list', /\b_id\s+IN\b/i],
+  ['ip in a list', /\bip_[01]\s+IN\b/i],
+  ['now()', /\bnow\s*\(/i],
+  ['a quoted time', /\btime\s*[<>=]+\s*\?/],
+  ['an expression in ORDER BY or GROUP BY', /\b(ORDER|GROUP) BY [^L]*\(/],
+  ['slimit', /slimit/i],
+  ['WITH … AS (', /WITH\s+\S+\s+AS\s+\(/i],
+];
+
+/** Function names are case-sensitive in the querier. */
+const functions = new Set(['toString', 'toUnixTimestamp64Micro', 'Count', 'Enum', 'exist']);
+const keywords = new Set(['AND', 'OR', 'IN', 'WHERE']);
+
+test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
+  '%s keeps to the rules of the engine',
+  (_name, { sql, db, dataPrecision }) => {
+    const shape = withoutLiterals(sql);
+    for (const [what, pattern] of refused) expect(shape, what).not.toMatch(pattern);
+    for (const trap of [/slimit/i, /WITH\s+\S+\s+AS\s+\(/i, /auto_service_type/i]) expect(sql).not.toMatch(trap);
+    for (const [, name = ''] of shape.matchAll(/(\w+)\s*\(/g))
+      expect(functions.has(name) || keywords.has(name)).toBe(true);
+    expect(shape).toMatch(/ LIMIT \d+$/);
+    expect(shape).toMatch(/WHERE (time >= \d+ AND time <= \d+|_id = \d+)/);
+    expect([db, dataPrecision]).toEqual(['flow_log', null]);
+    const aliases = [...shape.matchAll(/ AS (\w+)/g)].map(([, alias]) => alias);
+    expect(new Set(aliases).size).toBe(aliases.length);
+  },
+);
+
+test('ids of 64 bits are asked for as text', () => {
+  for (const { sql } of statements) {
+    const select = sql.slice(0, sql.indexOf(' FROM '));
+    for (const wide of ['_id', 'flow_id', 'request_id', 'syscall_trace_id_request', 'syscall_trace_id_response'])
+      expect(select).not.toMatch(new RegExp(`(?<![(\\w])${wide}\\b`));
+  }
+});

@@ -1,0 +1,77 @@
+import 'server-only';
+import { candidateFilter } from '@/lib/deepflow/attribution';
+import type { CallFilter } from '@/lib/deepflow/dto';
+import { fieldsOfCall } from './call-detail';
+import {
+  anyRow,
+  anySpan,
+  type Base,
+  gatewayAddresses,
+  outboundOfCalls,
+  packetsOfCalls,
+  rowOfId,
+  rowsOfCalls,
+  rowsOfTargets,
+  signalsOfTraces,
+  spansOfCalls,
+  spansOfTargets,
+} from './call-statements';
+import type { Statement } from './sql';
+import { countOfTrace, rowsOfTrace, spanOfRow } from './trace-statements';
+
+const range = { fromS: 1771000000, toS: 1771003600 };
+const untilUs = 1771003000123456;
+const callId = '7606387081220196305';
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const syscalls = ['89757601956927937', '9223372036854775809'];
+const nic: Base = { kind: 'packet', addresses: ['10.42.1.15', 'fd00::15'] };
+
+const allFilters: CallFilter = {
+  outcome: ['client_error', 'server_error', 'timeout', 'unknown'],
+  method: ['GET', 'POST'],
+  minDurationUs: 250_000,
+  path: "it's 100 % slimit \\ * 中文",
+};
+
+/** Routes whose conditions differ in form: hosts and paths of every kind, and none at all. */
+const routes = {
+  open: candidateFilter({ hosts: [], paths: ['/*'], methods: [] }),
+  exact: candidateFilter({ hosts: ['api.example.com'], paths: ['/api/orders'], methods: ['GET'] }),
+  many: candidateFilter({
+    hosts: ['api.example.com', '*.shop.example.com'],
+    paths: ['/api/orders/*', '/v2/:id/items', "/it's", '/WITH x AS (', '/商品/*'],
+    methods: ['GET', 'POST', 'PUT'],
+  }),
+};
+
+/**
+ * Every statement that the console can send to the querier, made by the very functions that send them, with sample
+ * values. Statements whose parts are optional come once bare and once with everything.
+ */
+export function sampleStatements(): Statement[] {
+  const rows = { range, withParties: true, limit: 200 };
+  const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
+  const whole = { ...rows, untilUs: null, candidates: routes.open, filter: {}, withParties: false };
+  return [
+    rowsOfCalls({ ...whole, base: { kind: 'ebpf' } }),
+    rowsOfCalls({ ...whole, base: { kind: 'ebpf' }, candidates: routes.exact, withParties: true }),
+    rowsOfCalls({ ...filtered, base: { kind: 'ebpf' } }),
+    rowsOfCalls({ ...filtered, base: nic }),
+    spansOfCalls({ ...whole, routeId: 'r-orders', fromUs: null }),
+    spansOfCalls({ ...filtered, routeId: 'slimit-route', fromUs: untilUs - 60_000_000 }),
+    outboundOfCalls(syscalls, range, 10_000),
+    rowsOfTargets({ kind: 'ebpf' }, ['/api/orders/7?expand=items', "/it's", '/slimit'], range, 10_000),
+    rowsOfTargets(nic, ['/api/orders/7'], range, 10_000),
+    spansOfTargets(['/api/orders/7', '/a b'], range, 2000),
+    rowOfId(callId),
+    anyRow(range),
+    anySpan(range),
+    gatewayAddresses(range),
+    packetsOfCalls([2467667675, 4294967295], range, 100),
+    signalsOfTraces([traceId, "it's"], range, 10_000),
+    fieldsOfCall(callId),
+    spanOfRow(callId),
+    rowsOfTrace(traceId, range, 2000),
+    countOfTrace(traceId, range),
+  ];
+}

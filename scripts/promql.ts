@@ -1,0 +1,4 @@
+import { sampleExpressions } from '@/lib/server/deepflow/promql';
+
+/** Prints every PromQL expression that the console can send, with sample values, one JSON a line. */
+for (const expression of sampleExpressions()) console.log(JSON.stringify(expression));

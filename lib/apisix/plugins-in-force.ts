@@ -126,7 +126,7 @@ export function pluginInForce(input: InForceInput): PluginState {
     preferName: plugin === 'prometheus' && shown ? shown.config.prefer_name === true : null,
     consumerCopies: input.consumerCopies ?? 0,
   };
-  state.offReason = offReason(state, input, merged, global);
+  state.offReason = offReason(state, input, merged);
   if (state.offReason === null && running.length > 0) {
     if (input.loaded === null) missing.add('plugin_list');
     if (plugin === 'opentelemetry' && input.metadata === null) missing.add('metadata');
@@ -142,11 +142,10 @@ function offReason(
   state: PluginState,
   input: InForceInput,
   merged: PluginCopy | 'unreadable' | null,
-  global: PluginCopy | undefined,
 ): OffReason | null {
   if (state.copies.length > 0 && input.loaded === false) return 'not_loaded';
   const [first, second] = state.inForce;
-  if (!first) return merged === null && !global ? 'absent' : 'disabled';
+  if (!first) return state.copies.length === 0 && merged === null ? 'absent' : 'disabled';
   if (input.plugin === 'prometheus') return null;
   if (input.metadata === false) return 'no_metadata';
   if (!samples(first) || (second && followsParent(first) && !samples(second))) return 'sampler_off';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PluginWish } from '@/lib/apisix/dto';
-import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import { planChange } from './plan-change';
 
@@ -163,7 +163,7 @@ test('a change elsewhere on the route is no conflict, and stays', async () => {
 test('a writer between the comparison and the PATCH is reported, not hidden', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
   const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
-  sandbox.fate = async ({ method }) => {
+  sandbox.fate = async ({ method }): Promise<Fate> => {
     if (method === 'PATCH') await sandbox.admin('PATCH', '/routes/1', { desc: 'b', plugins: { cors: {} } });
     return 'pass';
   };

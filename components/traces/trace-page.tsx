@@ -1,0 +1,96 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { Route } from 'next';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useQueryState } from 'nuqs';
+import { hrefs } from '@/components/shell/hrefs';
+import { type Crumb, PageHeader } from '@/components/shell/page-header';
+import { PageMain } from '@/components/shell/page-main';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { telemetryQueries } from '@/lib/deepflow/queries';
+import { traceParams } from './trace-params';
+import { routeOfTrace } from './trace-summary';
+import { TraceView } from './trace-view';
+
+/** One trace, full page. */
+export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: string }) {
+  const t = useTranslations('traces');
+  const tShell = useTranslations('shell');
+  const search = useSearchParams();
+  const [fromAddress] = useQueryState('route', traceParams.route);
+  const query = useQuery(telemetryQueries.trace(gatewayId, callId));
+  const trace = query.data;
+  const routeId = routeOfTrace(trace, fromAddress);
+  const here = (href: Route) => keepTimeRange(href, search) as Route;
+  const crumbs: Crumb[] = [
+    { label: tShell('routes'), href: hrefs.routes(gatewayId) },
+    ...(routeId === null
+      ? []
+      : [
+          { label: routeId, href: here(hrefs.route(gatewayId, routeId)) },
+          { label: t('traces'), href: here(hrefs.route(gatewayId, routeId, 'traces')) },
+        ]),
+    { label: t('trace.title') },
+  ];
+  return (
+    <>
+      <PageHeader crumbs={crumbs} />
+      <PageMain className="flex flex-col overflow-hidden">
+        {trace === undefined ? (
+          query.error ? (
+            <div className="overflow-auto p-4">
+              <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+            </div>
+          ) : (
+            <TraceSkeleton />
+          )
+        ) : trace.spans.length === 0 ? (
+          <EmptyState
+            action={
+              <Button disabled={query.isFetching} onClick={() => query.refetch()}>
+                {t('trace.readAgain')}
+              </Button>
+            }
+            title={t('trace.empty')}
+          >
+            {t('trace.emptyText')}
+          </EmptyState>
+        ) : (
+          <TraceView
+            gatewayId={gatewayId}
+            isFetching={query.isFetching}
+            onRefresh={() => query.refetch()}
+            routeId={routeId}
+            trace={trace}
+          />
+        )}
+      </PageMain>
+    </>
+  );
+}
+
+const skeletonRows = [70, 62, 66, 54, 58, 46, 50, 42, 30, 34];
+
+function TraceSkeleton() {
+  const t = useTranslations('common');
+  return (
+    <div aria-busy="true" className="flex flex-col gap-3 p-4">
+      <span className="sr-only">{t('loading')}</span>
+      <Skeleton className="h-5 w-96 max-w-full" />
+      <Skeleton className="w-72 max-w-full" />
+      <Skeleton className="h-7 w-full bg-sunken" />
+      {skeletonRows.map((width, at) => (
+        <div className="grid h-4 grid-cols-[38%_1fr] gap-4" key={width}>
+          <Skeleton style={{ marginLeft: at * 12, width: '60%' }} />
+          <Skeleton style={{ marginLeft: `${at * 4}%`, width: `${width}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -103,7 +103,8 @@ export class HealthChecker implements HealthChecks {
     const checks = active(entry);
     await Promise.all(
       targets.map(async (target) => {
-        count(target, await probe(target, checks), checks);
+        const outcome = await probe(target, checks);
+        if (outcome !== null) count(target, outcome, checks);
       }),
     );
   }
@@ -146,10 +147,25 @@ function count(target: Target, outcome: Outcome, checks: Json | undefined): void
   else target.status = 'mostly_healthy';
 }
 
-function probe({ host, address }: Target, checks: Json | undefined): Promise<Outcome> {
+/** Lists of statuses that count, where the checks name none. */
+const defaultStatuses: Record<'healthy' | 'unhealthy', readonly number[]> = {
+  healthy: [200, 302],
+  unhealthy: [429, 404, 500, 501, 502, 503, 504, 505],
+};
+
+/** What a status tells; null: nothing. */
+function judged(status: number, checks: Json | undefined): Outcome | null {
+  const counts = (side: 'healthy' | 'unhealthy') => {
+    const listed = field(field(checks, side), 'http_statuses');
+    return (Array.isArray(listed) ? listed : defaultStatuses[side]).some((one) => one === status);
+  };
+  if (counts('healthy')) return 'success';
+  return counts('unhealthy') ? 'http_failure' : null;
+}
+
+function probe({ host, address }: Target, checks: Json | undefined): Promise<Outcome | null> {
   const timeout = (number(checks, 'timeout') ?? 1) * 1000;
   if (field(checks, 'type') === 'tcp') return probeTcp(address, timeout);
-  const healthy = field(field(checks, 'healthy'), 'http_statuses');
   return new Promise((resolve) => {
     const outgoing = request({
       ...address,
@@ -160,8 +176,7 @@ function probe({ host, address }: Target, checks: Json | undefined): Promise<Out
     });
     outgoing.on('response', (response) => {
       response.resume();
-      const good = Array.isArray(healthy) && healthy.includes(response.statusCode ?? 0);
-      resolve(good ? 'success' : 'http_failure');
+      resolve(judged(response.statusCode ?? 0, checks));
     });
     outgoing.on('timeout', () => {
       resolve('timeout_failure');

@@ -47,7 +47,7 @@ export function SpanPane({ span, offsetUs, colour, gatewayId, onClose }: SpanPan
     >
       <div className="flex flex-col gap-4 p-4 text-xs">
         <SpanFacts gatewayId={gatewayId} offsetUs={offsetUs} span={span} />
-        <Attributes attributes={span.attributes} key={span.id} />
+        <Attributes attributes={span.attributes} />
       </div>
     </SidePane>
   );

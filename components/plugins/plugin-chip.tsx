@@ -11,7 +11,7 @@ export type PluginChipProps = { plugin: SwitchedPlugin; chip: PluginChipState; t
 
 const tones: Record<ChipWords['mark'], ChipTone> = {
   on: 'ok',
-  off: 'outline',
+  off: 'quiet',
   attention: 'client_error',
   unknown: 'unknown',
 };

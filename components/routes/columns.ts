@@ -24,16 +24,16 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { id: 'name', sort: 'name', width: 180, grow: 3 },
-  { id: 'hosts', sort: 'host', width: 136, grow: 2 },
-  { id: 'paths', sort: 'path', width: 176, grow: 3 },
-  { id: 'methods', sort: 'methods', width: 92, grow: 1 },
-  { id: 'upstream', sort: 'upstream', width: 136, grow: 2 },
-  { id: 'labels', sort: null, width: 104, grow: 2 },
-  { id: 'status', sort: 'status', width: 80, grow: 0 },
-  { id: 'opentelemetry', sort: 'opentelemetry', width: 132, grow: 0 },
-  { id: 'prometheus', sort: 'prometheus', width: 132, grow: 0 },
-  { id: 'updated', sort: 'updated', width: 120, grow: 0 },
+  { id: 'name', sort: 'name', width: 168, grow: 3 },
+  { id: 'hosts', sort: 'host', width: 152, grow: 2 },
+  { id: 'paths', sort: 'path', width: 160, grow: 3 },
+  { id: 'methods', sort: 'methods', width: 88, grow: 0 },
+  { id: 'upstream', sort: 'upstream', width: 112, grow: 1 },
+  { id: 'labels', sort: null, width: 112, grow: 1 },
+  { id: 'status', sort: 'status', width: 78, grow: 0 },
+  { id: 'opentelemetry', sort: 'opentelemetry', width: 146, grow: 0 },
+  { id: 'prometheus', sort: 'prometheus', width: 146, grow: 0 },
+  { id: 'updated', sort: 'updated', width: 116, grow: 0 },
 ];
 
 /** A column is never narrower: its heading must stay readable. */

@@ -72,7 +72,9 @@ export function RouteList() {
           setParams={setParams}
         />
         <LiveRegion>{count}</LiveRegion>
-        {newest?.stale ? <StaleNotice onRetry={refetch} problem={newest.stale} readAt={newest.readAt} /> : null}
+        {newest?.stale ? (
+          <StaleNotice onRetry={refetch} problem={newest.stale} readAt={newest.readAt} what="list" />
+        ) : null}
         {shown && newest && newest.matched > 0 ? (
           <RouteGrid
             gateway={gateway}

@@ -2,13 +2,22 @@
 
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
 import { useProblemWords } from '@/components/ui/problem-words';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { Problem } from '@/lib/http/problem';
 
-/** Says that the rows are old, how old, and why. */
-export function StaleNotice({ problem, readAt, onRetry }: { problem: Problem; readAt: number; onRetry: () => void }) {
+export type StaleNoticeProps = {
+  what: 'list' | 'route';
+  problem: Problem;
+  readAt: number;
+  onRetry: () => void;
+  className?: string;
+};
+
+/** Says that what is shown is old, how old, and why. */
+export function StaleNotice({ what, problem, readAt, onRetry, className }: StaleNoticeProps) {
   const t = useTranslations('routes');
   const retry = useTranslations('problems')('retry');
   const { title } = useProblemWords(problem);
@@ -19,12 +28,11 @@ export function StaleNotice({ problem, readAt, onRetry }: { problem: Problem; re
           {retry}
         </Button>
       }
-      className="mx-4 mb-2"
+      className={cn('mx-4 mb-2', className)}
       tone="warning"
     >
-      <span className="font-medium">{t.rich('stale', { when: () => <TimeStamp at={readAt} /> })}</span>
-      {' · '}
-      {t('staleWhy', { problem: title })}
+      <span className="font-medium">{t.rich(`stale.${what}`, { when: () => <TimeStamp at={readAt} /> })}</span>{' '}
+      {t('stale.why', { problem: title })}
     </Notice>
   );
 }

@@ -18,7 +18,7 @@ export type PageHeaderProps = {
   crumbs: readonly Crumb[];
   /** The last crumb is the page's only title. */
   heading?: boolean;
-  /** Right of the breadcrumb: the time range, where the page has one. */
+  /** Right of the breadcrumb: the time range, where the page has one; it brings its own refresh. */
   children?: ReactNode;
 };
 
@@ -26,8 +26,6 @@ export type PageHeaderProps = {
 export function PageHeader({ crumbs, heading = false, children }: PageHeaderProps) {
   const t = useTranslations('shell');
   const { open } = useCommands();
-  const queryClient = useQueryClient();
-  const isFetching = useIsFetching() > 0;
   return (
     <header className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b bg-surface px-4 py-1 max-sm:px-2">
       <nav aria-label={t('breadcrumb')} className="flex min-w-0 items-center gap-1">
@@ -35,7 +33,7 @@ export function PageHeader({ crumbs, heading = false, children }: PageHeaderProp
           {crumbs.map((crumb, index) => (
             <li
               className={cn('flex min-w-0 items-center gap-1.5', index === 0 && 'shrink-0')}
-              key={crumb.href ?? 'page'}
+              key={`${crumb.href ?? ''} ${crumb.label}`}
             >
               {index > 0 ? (
                 <span aria-hidden className="text-subtle">
@@ -53,15 +51,24 @@ export function PageHeader({ crumbs, heading = false, children }: PageHeaderProp
         <IconButton aria-keyshortcuts="Control+K Meta+K" label={t('palette.open')} onClick={() => open('palette')}>
           <Search aria-hidden />
         </IconButton>
-        <IconButton
-          aria-busy={isFetching}
-          label={t('refresh')}
-          onClick={() => void queryClient.invalidateQueries({ refetchType: 'active' })}
-        >
-          <RotateCw aria-hidden className={isFetching ? 'motion-safe:animate-spin' : undefined} />
-        </IconButton>
+        {children ? null : <RefreshButton />}
       </div>
     </header>
+  );
+}
+
+function RefreshButton() {
+  const t = useTranslations('shell');
+  const queryClient = useQueryClient();
+  const isFetching = useIsFetching() > 0;
+  return (
+    <IconButton
+      aria-busy={isFetching}
+      label={t('refresh')}
+      onClick={() => void queryClient.invalidateQueries({ refetchType: 'active' })}
+    >
+      <RotateCw aria-hidden className={isFetching ? 'motion-safe:animate-spin' : undefined} />
+    </IconButton>
   );
 }
 

@@ -9,6 +9,7 @@ const chipVariants = cva(
       tone: {
         neutral: 'border-line bg-sunken text-muted',
         outline: 'border-line-strong bg-transparent text-muted',
+        quiet: 'border-transparent bg-transparent px-0 text-subtle',
         accent: 'border-accent/30 bg-accent-soft text-accent',
         ok: 'border-ok-solid/35 bg-ok-soft text-ok',
         client_error: 'border-client-error-solid/40 bg-client-error-soft text-client-error',

@@ -1,0 +1,17 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { chip, type PluginState } from '@/lib/apisix/plugins-in-force';
+import { useChipWords } from './plugin-chip';
+
+/** A state in sentences: why it is so, and what limits it. */
+export function PluginStateText({ state }: { state: PluginState }) {
+  const t = useTranslations('plugins');
+  const { why } = useChipWords(state.plugin, chip(state));
+  const sentences = [why];
+  if (state.inForce.some(({ filtered }) => filtered)) sentences.push(t('filtered'));
+  if (state.consumerCopies > 0) sentences.push(t('consumers', { count: state.consumerCopies }));
+  if (state.missing.length > 0)
+    sentences.push(t('missing.label', { parts: state.missing.map((part) => t(`missing.${part}`)).join(', ') }));
+  return <p className="text-pretty text-muted">{sentences.join(' ')}</p>;
+}

@@ -1,0 +1,60 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/apisix/dto';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { apisixKeys, applyChange, planChange } from '@/lib/apisix/queries';
+
+type Planned = { wish: PluginWish; plan: ChangePlan };
+
+/** The steps of one change: preview, apply, and what became of it. Each failure leaves what was there before it. */
+export function usePluginChange(gatewayId: string, routeId: string, plugin: SwitchedPlugin) {
+  const queryClient = useQueryClient();
+  const [planned, setPlanned] = useState<Planned | null>(null);
+  /** The route's copy as it was in a preview that another writer overtook. */
+  const [overtaken, setOvertaken] = useState<ChangePlan | null>(null);
+  const target = { gatewayId, routeId, plugin };
+
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: apisixKeys.route(gatewayId, routeId) }),
+      queryClient.invalidateQueries({ queryKey: apisixKeys.lists(gatewayId) }),
+    ]);
+  const preview = useMutation({
+    mutationFn: (wish: PluginWish) => planChange({ ...target, wish }),
+    onMutate: () => apply.reset(),
+    onSuccess: (plan, wish) => setPlanned({ plan, wish }),
+  });
+  const apply = useMutation({
+    mutationFn: ({ wish, plan }: Planned) => applyChange({ ...target, wish, seen: plan.seen }),
+    onSuccess: async () => {
+      setPlanned(null);
+      setOvertaken(null);
+      await refresh();
+    },
+    onError: async (error, { plan }) => {
+      if (error.problem.code !== 'conflict') return;
+      setOvertaken(plan);
+      setPlanned(null);
+      await refresh();
+    },
+  });
+  return {
+    planned,
+    overtaken,
+    result: (apply.data ?? null) as ChangeResult | null,
+    isPlanning: preview.isPending,
+    isApplying: apply.isPending,
+    planError: preview.error,
+    applyError: apply.error,
+    preview: preview.mutate,
+    apply: (onDone: (result: ChangeResult) => void) => planned && apply.mutate(planned, { onSuccess: onDone }),
+    discard: () => {
+      setPlanned(null);
+      setOvertaken(null);
+      preview.reset();
+      apply.reset();
+    },
+  };
+}

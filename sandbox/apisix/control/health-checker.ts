@@ -6,7 +6,7 @@ import type { Change, Entry, Store } from '@/sandbox/apisix/store';
 import { keyOf } from '@/sandbox/apisix/store';
 import { effective } from './effective';
 import type { HealthChecks } from './health';
-import { healthInfo, infos, withChecks } from './health';
+import { checksOf, healthInfo, infos, withChecks } from './health';
 
 type Address = { host: string; port: number };
 type Outcome = 'success' | 'http_failure' | 'tcp_failure' | 'timeout_failure';
@@ -25,12 +25,13 @@ export type HealthCheckerOptions = {
 /** Active checks, one checker an object, from the first request that went to one of its nodes. */
 export class HealthChecker implements HealthChecks {
   readonly #checkers = new Map<string, Checker>();
-  readonly #store: Store;
+  /** Every object with checks, so that a request need not search all of them. */
+  readonly #checked = new Map<string, Entry>();
   readonly #resolve: HealthCheckerOptions['resolve'];
   readonly #forget: () => void;
 
   constructor({ store, resolve }: HealthCheckerOptions) {
-    this.#store = store;
+    for (const entry of withChecks(store)) this.#checked.set(keyOf(entry.kind, entry.id), entry);
     this.#resolve = resolve;
     this.#forget = store.onChange((change) => this.#changed(change));
   }
@@ -47,12 +48,12 @@ export class HealthChecker implements HealthChecks {
     );
   }
 
-  /** A request was proxied to this address: whatever has it as a node is checked from now on. */
+  /** A request was proxied to this node: whatever has it is checked from now on. */
   proxied(host: string, port: number): void {
-    for (const entry of withChecks(this.#store)) {
-      if (this.#checkers.has(keyOf(entry.kind, entry.id))) continue;
+    for (const [key, entry] of this.#checked) {
+      if (this.#checkers.has(key)) continue;
       const targets = this.#targets(entry);
-      if (targets.some(({ address }) => address.host === host && address.port === port)) this.#start(entry, targets);
+      if (targets.some((target) => target.host === host && target.port === port)) this.#start(entry, targets);
     }
   }
 
@@ -80,8 +81,11 @@ export class HealthChecker implements HealthChecks {
     return checker;
   }
 
-  #changed({ entry }: Change): void {
+  /** A changed object starts anew: its counters, its nodes, and the wait for a request. */
+  #changed({ type, entry }: Change): void {
     const key = keyOf(entry.kind, entry.id);
+    if (type === 'put' && checksOf(entry) !== undefined) this.#checked.set(key, entry);
+    else this.#checked.delete(key);
     const checker = this.#checkers.get(key);
     if (checker === undefined) return;
     clearInterval(checker.timer);

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { Engine } from '@/sandbox/deepflow/querier/engine';
+import { answerPromQuery, answerPromRange } from '@/sandbox/deepflow/querier/prom-api';
+import { type Answer, answerQuery, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
+
+const plain = { 'content-type': 'text/plain; charset=utf-8' };
+const notFound: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
+
+function headerOf(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Answers a request to the querier's port: SQL, PromQL and the probe `/api/echo`. */
+export async function answerQuerier(request: IncomingMessage, body: string, engine: Engine): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://querier');
+  const isPost = request.method === 'POST';
+  const isGet = request.method === 'GET';
+  const contentType = headerOf(request, 'content-type');
+  const isForm = isPost && contentType.startsWith('application/x-www-form-urlencoded');
+  const parameters = new URLSearchParams([...url.searchParams, ...new URLSearchParams(isForm ? body : '')]);
+  switch (url.pathname) {
+    case '/v1/query/':
+      if (isPost) {
+        return answerQuery(
+          {
+            url: url.searchParams,
+            contentType,
+            body,
+            language: headerOf(request, 'x-language'),
+            organisation: headerOf(request, 'x-org-id') || '1',
+          },
+          engine,
+        );
+      }
+      return notFound;
+    case '/v1/query':
+      return isPost ? { status: 307, headers: { location: `/v1/query/${url.search}` }, body: '' } : notFound;
+    case '/api/echo':
+      return isGet ? { status: 200, headers: plain, body: 'echo' } : notFound;
+    case '/prom/api/v1/query':
+      return isGet || isPost ? answerPromQuery(parameters) : notFound;
+    case '/prom/api/v1/query_range':
+      return isGet || isPost ? answerPromRange(parameters) : notFound;
+    case '/prom/api/v1/series':
+      return isGet || isPost ? jsonAnswer(200, { status: 'success', data: [] }) : notFound;
+    case '/prom/api/v1/label/__name__/values':
+      return isGet ? jsonAnswer(200, { status: '', data: [] }) : notFound;
+    default:
+      return notFound;
+  }
+}

@@ -1,0 +1,36 @@
+import type { L7Row } from '@/sandbox/deepflow/l7-row';
+
+/** Collects rows for a moment, so that a busy agent makes few inserts. */
+export class RowBuffer {
+  readonly #store: (rows: readonly L7Row[]) => Promise<void>;
+  readonly #delayMs: number;
+  #waiting: L7Row[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(store: (rows: readonly L7Row[]) => Promise<void>, delayMs = 200) {
+    this.#store = store;
+    this.#delayMs = delayMs;
+  }
+
+  add(rows: readonly L7Row[]): void {
+    this.#waiting.push(...rows);
+    this.#timer ??= setTimeout(() => {
+      this.flush().catch((error: unknown) => console.error('rows were lost:', error));
+    }, this.#delayMs);
+  }
+
+  /** Stores what is waiting; resolves when all rows added before are stored. */
+  flush(): Promise<void> {
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
+    const rows = this.#waiting;
+    this.#waiting = [];
+    this.#flushing = this.#flushing
+      .catch(() => undefined)
+      .then(() => (rows.length === 0 ? undefined : this.#store(rows)));
+    return this.#flushing;
+  }
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
+import { inventory } from '@/sandbox/deepflow/inventory';
+import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
+import { Engine } from '@/sandbox/deepflow/querier/engine';
+import { answerQuerier } from '@/sandbox/deepflow/querier/server';
+import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
+import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
+import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
+import { Store } from '@/sandbox/deepflow/store';
+
+export type DeepflowOptions = {
+  host: string;
+  /** 0 lets the system choose. */
+  querierPort: number;
+  appPort: number;
+  agentPort: number;
+  /** Where ClickHouse keeps its data; a temporary folder without. */
+  dataDir?: string;
+};
+
+export type Deepflow = {
+  /** Addresses of the three ports, without a trailing slash. */
+  querierUrl: string;
+  appUrl: string;
+  agentUrl: string;
+  store: Store;
+  close: () => Promise<void>;
+};
+
+const text = (status: number, body: string): HttpAnswer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body,
+});
+
+/** Starts the sandbox's DeepFlow: querier, tracing app and the agent's receiver over one storage. */
+export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
+  const { host } = options;
+  const store = await Store.open(inventory, options.dataDir);
+  const buffer = new RowBuffer((rows) => store.insertL7(rows));
+  const engine = new Engine((sql) => store.query(sql), noPrometheusNames);
+
+  const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
+    const url = request.url ?? '/';
+    if (url === '/sandbox/l7rows') {
+      return takeRows(request, body, store);
+    }
+    const { rows, ...answer } = handleAgentRequest(
+      {
+        method: request.method ?? 'GET',
+        url,
+        headers: request.headers,
+        body,
+        peerIp: request.socket.remoteAddress ?? '',
+      },
+      inventory,
+    );
+    buffer.add(rows);
+    return answer;
+  };
+
+  const querier = await listen(host, options.querierPort, async (request, body) => {
+    await buffer.flush();
+    return answerQuerier(request, body.toString('utf8'), engine);
+  });
+  const agent = await listen(host, options.agentPort, onAgent);
+  const servers = [querier, agent];
+  const urlOf = (server: (typeof servers)[number]) => {
+    const address = server.address();
+    return `http://${host}:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  };
+  return {
+    querierUrl: urlOf(querier),
+    appUrl: urlOf(querier),
+    agentUrl: urlOf(agent),
+    store,
+    close: async () => {
+      await Promise.all(servers.map(closeServer));
+      await buffer.flush();
+      await store.close();
+    },
+  };
+}
+
+async function takeRows(request: IncomingMessage, body: Buffer, store: Store): Promise<HttpAnswer> {
+  if (request.method !== 'POST') {
+    return text(405, 'POST only');
+  }
+  try {
+    await store.insertL7(parseRows(body.toString('utf8')));
+    return text(204, '');
+  } catch (error) {
+    if (error instanceof RowError) {
+      return text(400, error.message);
+    }
+    throw error;
+  }
+}

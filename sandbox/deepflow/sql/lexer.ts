@@ -1,0 +1,169 @@
+import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { wordClass } from '@/sandbox/deepflow/sql/keywords';
+
+export type TokenKind = 'name' | 'word' | 'string' | 'int' | 'float' | 'hexnum' | 'arg' | 'punctuation' | 'end' | 'bad';
+
+/**
+ * `value` is the decoded text (a word in lower case, a string without quotes and escapes). `quoted` marks a backticked
+ * name. `position` is the byte count that the parser reports with a syntax error at this token.
+ */
+export type Token = { kind: TokenKind; value: string; quoted: boolean; position: number };
+
+const escapes: Readonly<Record<string, string>> = {
+  '0': '\0',
+  "'": "'",
+  '"': '"',
+  b: '\b',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  Z: '\x1a',
+  '\\': '\\',
+};
+
+const twoCharacterSigns = new Set(['<>', '<=', '<<', '>=', '>>', '!=', '&&', '||', '->']);
+
+const isLetter = (character: string) => /^[A-Za-z_@]$/.test(character);
+const isDigit = (character: string) => character >= '0' && character <= '9' && character.length === 1;
+
+/** Splits a statement into tokens as the MySQL tokenizer of DeepFlow does; names are ASCII unless in backticks. */
+export class Lexer {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  next(): Token {
+    this.#skipBlanksAndComments();
+    const start = this.#peek();
+    if (start === '') {
+      return this.#token('end', '');
+    }
+    if (isLetter(start)) {
+      return this.#word();
+    }
+    if (isDigit(start) || (start === '.' && isDigit(this.#peek(1)))) {
+      return this.#number();
+    }
+    if (start === "'" || start === '"') {
+      return this.#string(start);
+    }
+    if (start === '`') {
+      return this.#quotedName();
+    }
+    if (start === ':') {
+      return this.#argument();
+    }
+    return this.#sign(start);
+  }
+
+  #peek(offset = 0): string {
+    const code = this.#text.codePointAt(this.#at + offset);
+    return code === undefined ? '' : String.fromCodePoint(code);
+  }
+
+  #token(kind: TokenKind, value: string, quoted = false): Token {
+    const consumed = Buffer.byteLength(this.#text.slice(0, this.#at));
+    return { kind, value, quoted, position: consumed + 1 };
+  }
+
+  #skipBlanksAndComments(): void {
+    const gap = /(?:[ \n\r\t]+|--[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/y;
+    gap.lastIndex = this.#at;
+    this.#at += gap.exec(this.#text)?.[0].length ?? 0;
+  }
+
+  #take(pattern: RegExp): string {
+    const sticky = new RegExp(pattern.source, 'y');
+    sticky.lastIndex = this.#at;
+    const found = sticky.exec(this.#text)?.[0] ?? '';
+    this.#at += found.length;
+    return found;
+  }
+
+  #word(): Token {
+    const word = this.#take(/[A-Za-z_@][A-Za-z_@0-9]*/);
+    return this.#token('word', word);
+  }
+
+  #number(): Token {
+    const hex = this.#take(/0[xX][0-9a-fA-F]*/);
+    const number = hex || this.#take(/(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d*)?/);
+    if (isLetter(this.#peek())) {
+      return this.#token('bad', number);
+    }
+    const kind = hex ? 'hexnum' : /[.eE]/.test(number) ? 'float' : 'int';
+    return this.#token(kind, number);
+  }
+
+  #string(delimiter: string): Token {
+    this.#at += 1;
+    let value = '';
+    for (;;) {
+      const character = this.#peek();
+      if (character === '') {
+        return this.#token('bad', value);
+      }
+      this.#at += character.length;
+      if (character === '\\') {
+        const escaped = this.#peek();
+        if (escaped === '') {
+          return this.#token('bad', value);
+        }
+        this.#at += escaped.length;
+        value += escapes[escaped] ?? escaped;
+      } else if (character !== delimiter) {
+        value += character;
+      } else if (this.#peek() === delimiter) {
+        this.#at += 1;
+        value += delimiter;
+      } else {
+        return this.#token('string', value);
+      }
+    }
+  }
+
+  #quotedName(): Token {
+    const quoted = this.#take(/`(?:[^`]|``)*`/);
+    const name = quoted.slice(1, -1).replaceAll('``', '`');
+    if (name === '') {
+      this.#at = this.#text.length;
+      return this.#token('bad', '');
+    }
+    return this.#token('name', name, true);
+  }
+
+  #argument(): Token {
+    const argument = this.#take(/::?[A-Za-z_@][A-Za-z_@0-9.]*/);
+    if (argument === '') {
+      this.#at += 1;
+      return this.#token('bad', ':');
+    }
+    return this.#token('arg', argument);
+  }
+
+  #sign(start: string): Token {
+    const pair = this.#text.slice(this.#at, this.#at + 2);
+    if (this.#text.startsWith('<=>', this.#at) || this.#text.startsWith('->>', this.#at)) {
+      this.#at += 3;
+      return this.#token('punctuation', this.#text.slice(this.#at - 3, this.#at));
+    }
+    if (twoCharacterSigns.has(pair)) {
+      this.#at += 2;
+      return this.#token('punctuation', pair);
+    }
+    this.#at += start.length;
+    const known = '=,;()+*%^~&|.-/<>!'.includes(start);
+    return this.#token(known ? 'punctuation' : 'bad', start);
+  }
+}
+
+/** The parser's error at a token: signs and the end of the statement are not named. */
+export function syntaxError(token: Token): QueryError {
+  const isKeyword = token.kind === 'word' && wordClass(token.value.toLowerCase()) !== undefined;
+  const text = isKeyword ? token.value.toLowerCase() : token.value;
+  const near = token.kind === 'punctuation' || token.kind === 'end' ? '' : ` near '${text}'`;
+  return new QueryError(`syntax error at position ${token.position}${near}`);
+}

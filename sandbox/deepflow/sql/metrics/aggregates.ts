@@ -1,0 +1,193 @@
+import { clampToOne, divideOrNull, type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
+import type { Metric } from '@/sandbox/deepflow/sql/metrics/metric';
+import { coveredSeconds, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
+
+/** ClickHouse's name of each aggregate. */
+const clickhouseNames: Readonly<Record<string, string>> = {
+  Sum: 'SUM',
+  Max: 'MAX',
+  Min: 'MIN',
+  Avg: 'Avg',
+  AAvg: 'AVG',
+  Percentile: 'quantile',
+  PercentileExact: 'quantileExact',
+  Stddev: 'stddevPopStable',
+  Count: 'COUNT',
+  Uniq: 'uniq',
+  UniqExact: 'uniqExact',
+  Last: 'last_value',
+  TopK: 'topK',
+  Any: 'any',
+};
+
+export type AggregateCall = {
+  name: string;
+  metric: Metric;
+  /** Arguments after the metric, as ClickHouse text. */
+  args: readonly string[];
+};
+
+type Options = {
+  condition?: string;
+  /** Zeros of delays mean "not measured". */
+  ignoreZero?: boolean;
+  /** The values stand in an array that the inner query collected. */
+  inArray?: boolean;
+  parameters?: readonly string[];
+};
+
+function call(name: string, field: string, options: Options = {}): string {
+  const { condition = '', ignoreZero = false, inArray = false, parameters = [] } = options;
+  const parameterText = parameters.length === 0 ? '' : `(${parameters.join(', ')})`;
+  const functionName = clickhouseNames[name] ?? name;
+  if (inArray) {
+    const values = ignoreZero ? `arrayFilter(x -> x>0, ${field})` : field;
+    return `${functionName}Array${parameterText}(${values})`;
+  }
+  const conditions = [condition, ignoreZero ? `${field} > 0` : ''].filter((part) => part !== '');
+  if (conditions.length === 0) {
+    return `${functionName}${parameterText}(${field})`;
+  }
+  return `${functionName}If${parameterText}(${field}, ${conditions.join(' AND ')})`;
+}
+
+/** Parameters in front of the aggregate's argument: the level of a percentile, the size of a TopK. */
+function parametersOf({ name, args }: AggregateCall): readonly string[] {
+  if (name === 'TopK') {
+    return [...args.slice(-1), '3', "'counts'"];
+  }
+  return ['Any', 'Uniq', 'UniqExact'].includes(name) ? [] : args;
+}
+
+/** Mean of a quotient: sum over sum, for `1 - x/y` likewise. */
+function meanOfRatio(ratio: NonNullable<Metric['ratio']>, isShare: boolean, onlyPositive: boolean): string {
+  const { dividend } = ratio;
+  const divisor = onlyPositive ? `SUMIf(${ratio.divisor}, ${ratio.divisor}>0)` : `SUM(${ratio.divisor})`;
+  const quotient = divideOrNull(`SUM(${dividend})`, divisor, isShare);
+  return ratio.complement ? `minus(1, ${quotient})` : quotient;
+}
+
+/** An aggregate computed by one SELECT over the stored rows. */
+export function directAggregate(aggregate: AggregateCall, time: TimeRange): Fragment {
+  const { name, metric } = aggregate;
+  const id = `${name}_${metric.expression}_${aggregate.args.join('_')}`;
+  const math = metric.type === 'percentage' ? '*100' : '';
+  const isDelay = metric.type === 'delay';
+  if (name === 'Avg') {
+    if (metric.type === 'counter' || metric.type === 'gauge') {
+      const steps = `(${coveredSeconds(time)}/${time.sourceInterval})`;
+      return fragment(`sum(${metric.expression})/${steps}`, id, 'AVG');
+    }
+    if (metric.ratio !== null && metric.type !== 'bounded_gauge') {
+      return fragment(`${meanOfRatio(metric.ratio, metric.type === 'percentage', true)}${math}`, id, 'AVG');
+    }
+    const sql = call('AAvg', metric.expression, { ignoreZero: isDelay, condition: metric.condition });
+    return fragment(`${sql}${math}`, id, 'AVG');
+  }
+  const options: Options = {
+    ignoreZero: isDelay,
+    condition: metric.condition,
+    parameters: parametersOf(aggregate),
+  };
+  return fragment(`${applied(aggregate, fieldOf(aggregate), options)}${math}`, id, name);
+}
+
+function fieldOf({ name, metric }: AggregateCall): string {
+  if (name === 'Count') {
+    return '1';
+  }
+  if ((name === 'Max' || name === 'Min') && metric.expression === 'time') {
+    return 'toUnixTimestamp(time)';
+  }
+  if (metric.type === 'percentage' && metric.ratio !== null) {
+    const share = clampToOne(`${metric.ratio.dividend}/${metric.ratio.divisor}`);
+    return metric.ratio.complement ? `1 - ${share}` : share;
+  }
+  return metric.expression;
+}
+
+/** The function itself, where it is not one aggregate of ClickHouse. */
+function applied({ name, args }: AggregateCall, field: string, options: Options, minimum?: string): string {
+  const without = { ...options, parameters: [] };
+  const least = minimum ?? call('Min', field, without);
+  switch (name) {
+    case 'Min':
+      return least;
+    case 'Spread':
+      return `minus(${call('Max', field, without)}, ${least})`;
+    case 'Rspread':
+      return `divide(${call('Max', field, without)}+1e-15, ${least}+1e-15)`;
+    case 'Apdex':
+      return options.inArray === true ? apdexOfArray(field, args[0] ?? '') : apdex(field, args[0] ?? '');
+    default:
+      return call(name, field, options);
+  }
+}
+
+function apdex(field: string, target: string): string {
+  const satisfied = `SUM(if(${field}<=${target},1,0))`;
+  const tolerated = `SUM(if(${target}<${field} AND ${field}<=${target}*4,0.5,0))`;
+  return `if(COUNT()>0, divide(plus(${satisfied}, ${tolerated}), COUNT()), null)*100`;
+}
+
+function apdexOfArray(field: string, target: string): string {
+  const satisfied = `COUNTArray(arrayFilter(x -> (x <= ${target} AND 0 < x), ${field}))`;
+  const tolerated = `COUNTArray(arrayFilter(x -> ((${target} < x) AND (x <= (${target} * 4))), ${field}))`;
+  const all = `COUNTArray(arrayFilter(x -> x>0, ${field}))`;
+  return `if(${all}>0, divide(plus(${satisfied}, divide(${tolerated}, 2)), ${all}), null)*100`;
+}
+
+/** The inner half of a layered aggregate: one value (or an array of them) per interval of the source. */
+export function innerAggregate(aggregate: AggregateCall): Fragment {
+  const { name, metric } = aggregate;
+  const { expression, ratio } = metric;
+  switch (metric.type) {
+    case 'counter':
+    case 'gauge':
+      return fragment(`SUM(${expression})`, `_sum_${expression}`);
+    case 'other':
+      return fragment('COUNT(1)', '_count_1');
+    case 'percentage':
+    case 'quotient': {
+      const isShare = metric.type === 'percentage';
+      const sql = ratio === null ? `SUM(${expression})` : meanOfRatio(ratio, isShare, false);
+      return fragment(sql, `_div_${expression}`);
+    }
+    case 'tag': {
+      const sql = call('groupArray', expression, { condition: metric.condition });
+      return fragment(sql, `_grouparray_${expression}_${metric.condition}`);
+    }
+    case 'delay':
+    case 'bounded_gauge': {
+      if (name === 'Max' || name === 'Min') {
+        const field = expression === 'time' ? 'toUnixTimestamp(time)' : expression;
+        return fragment(call(name, field, { ignoreZero: true }), `_${name.toLowerCase()}_${field}`);
+      }
+      if (name === 'Avg') {
+        const sql = ratio === null ? call('Avg', expression, { ignoreZero: true }) : meanOfRatio(ratio, false, false);
+        return fragment(sql, `_avg_${expression}`);
+      }
+      const sql = call('groupArray', expression, { ignoreZero: true });
+      return fragment(sql, `_grouparray_${expression}`);
+    }
+  }
+}
+
+/** The outer half, over the inner column `field`. */
+export function outerAggregate(aggregate: AggregateCall, field: string, time: TimeRange): Fragment {
+  const { metric } = aggregate;
+  const name = aggregate.name === 'Count' ? 'Sum' : aggregate.name === 'Avg' ? 'AAvg' : aggregate.name;
+  const isDelay = metric.type === 'delay' || metric.type === 'bounded_gauge';
+  const fillsNull = ['counter', 'gauge', 'percentage'].includes(metric.type);
+  const keepsValue = ['Avg', 'Max', 'Min'].includes(aggregate.name);
+  const options: Options = {
+    ignoreZero: isDelay,
+    inArray: metric.type === 'tag' || (isDelay && !keepsValue),
+    parameters: parametersOf(aggregate),
+  };
+  const steps = Math.trunc(coveredSeconds(time) / time.sourceInterval);
+  const minimum = fillsNull ? `if(count(${field})=${steps}, min(${field}), 0)` : undefined;
+  const math = metric.type === 'percentage' ? '*100' : '';
+  const sql = `${applied({ ...aggregate, name }, field, options, minimum)}${math}`;
+  return fragment(sql, `${name}_${field}`, aggregate.name === 'Avg' ? 'AVG' : name);
+}

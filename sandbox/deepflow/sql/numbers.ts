@@ -1,0 +1,163 @@
+import type { Expression, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import type { Context } from '@/sandbox/deepflow/sql/context';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { directAggregate, innerAggregate, outerAggregate } from '@/sandbox/deepflow/sql/metrics/aggregates';
+import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
+import { type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
+import { findFunction, mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
+import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
+import type { Plan } from '@/sandbox/deepflow/sql/plan';
+import { printExpression, printItem } from '@/sandbox/deepflow/sql/print';
+import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
+import { coveredSeconds } from '@/sandbox/deepflow/sql/time-range';
+
+/** A number that the plan can compute once all clauses are known; `bare` ones make no column of their own. */
+export type NumberNode = { render: (plan: Plan) => Fragment; bare: boolean; histogram: boolean };
+
+/** What the translation of numbers notes for the whole statement. */
+export type Notes = { layered: boolean; unit: string; isMetric: boolean };
+
+const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
+
+/** Arguments of a call as the engine reads them: printed text. */
+export function argumentTexts(args: readonly SelectItem[]): string[] {
+  return args.map(printItem);
+}
+
+function note(notes: Notes, { layered, unit }: Aggregate): void {
+  notes.layered = notes.layered || layered;
+  notes.isMetric = true;
+  notes.unit = notes.unit === '' ? unit : notes.unit;
+}
+
+/** Renders an aggregate, adding its inner half to a layered plan. */
+export function renderAggregate(aggregate: Aggregate, plan: Plan, context: Context): Fragment {
+  const { withs } = aggregate;
+  if (!plan.layered) {
+    return { ...directAggregate(aggregate, context.time), withs };
+  }
+  const inner = innerAggregate(aggregate);
+  plan.columns.push({ value: inner.sql, alias: inner.id, level: 'inner', withs });
+  if (aggregate.name === 'Last') {
+    plan.innerOrder = '`_time` ASC';
+  }
+  return outerAggregate(aggregate, `\`${inner.id}\``, context.time);
+}
+
+/**
+ * Reads an arithmetic expression of aggregates, columns and literals.
+ * @throws QueryError for an operator or function that the engine does not know.
+ */
+export function numberNode(expression: Expression, context: Context, notes: Notes): NumberNode {
+  switch (expression.kind) {
+    case 'paren':
+      return numberNode(expression.inner, context, notes);
+    case 'binary': {
+      const { operator, left, right } = expression;
+      if (!mathFunctions.has(operator)) {
+        throw new QueryError(`Operator: ${operator} not support in binary`);
+      }
+      return mathNode(operator, [numberNode(left, context, notes), numberNode(right, context, notes)], context);
+    }
+    case 'call':
+      return callNode(expression, context, notes);
+    case 'string':
+    case 'number':
+    case 'argument': {
+      const text = printExpression(expression);
+      return { render: () => fragment(text, text), bare: true, histogram: false };
+    }
+    case 'column':
+      return columnNode(expression.path.join('.'), printExpression(expression), context);
+    default:
+      throw new EnginePanic(nilPointer);
+  }
+}
+
+function columnNode(name: string, text: string, context: Context): NumberNode {
+  if (name.toLowerCase() === 'time_interval') {
+    return {
+      bare: true,
+      histogram: false,
+      render: () => {
+        const { interval, sourceInterval, start, end } = context.time;
+        const seconds = interval > 0 ? Math.max(interval, sourceInterval) : end - start;
+        return fragment(String(seconds), String(seconds));
+      },
+    };
+  }
+  const field = findMetric(name, context.db, context.table)?.expression ?? text;
+  return { render: () => fragment(field === name ? text : field, name), bare: true, histogram: false };
+}
+
+function callNode(call: Expression & { kind: 'call' }, context: Context, notes: Notes): NumberNode {
+  const { name } = call;
+  if (mathFunctions.has(name)) {
+    const operands = call.args.map((arg) => {
+      if (arg.kind === 'star') {
+        throw new EnginePanic(
+          'interface conversion: sqlparser.SelectExpr is *sqlparser.StarExpr, not *sqlparser.AliasedExpr',
+        );
+      }
+      return numberNode(arg.expression, context, notes);
+    });
+    const unit = findFunction(name)?.unit;
+    notes.unit = unit === undefined ? notes.unit : unit.replace('$unit', notes.unit);
+    return mathNode(name, operands, context);
+  }
+  const args = argumentTexts(call.args);
+  const aggregate = resolveAggregate(name, args, context);
+  if (aggregate !== null) {
+    note(notes, aggregate);
+    return { render: (plan) => renderAggregate(aggregate, plan, context), bare: false, histogram: false };
+  }
+  const first = (args[0] ?? '').replace(/^`+|`+$/g, '');
+  if (tagFunctionNames.has(name)) {
+    const column = tagFunction(name, [first, ...args.slice(1)], '', context);
+    const rendered = { ...fragment(column.value, column.value), withs: column.withs };
+    return { render: () => rendered, bare: false, histogram: false };
+  }
+  throw new QueryError(`function: ${printExpression(call)} not support in binary`);
+}
+
+const signs: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide' };
+
+function mathNode(name: string, operands: readonly NumberNode[], context: Context): NumberNode {
+  return {
+    bare: false,
+    histogram: name === 'Histogram',
+    render: (plan) => {
+      const rendered = operands.map((operand) => operand.render(plan));
+      const combined = combine(name, rendered, plan, context);
+      return { ...combined, withs: rendered.flatMap((operand) => operand.withs) };
+    },
+  };
+}
+
+function combine(name: string, operands: readonly Fragment[], plan: Plan, context: Context): Fragment {
+  const [first, second] = operands;
+  if (first === undefined) {
+    throw new EnginePanic('runtime error: index out of range [0] with length 0');
+  }
+  const id = `${name}_${operands.map((operand) => operand.id).join('_')}`;
+  switch (name) {
+    case 'PerSecond': {
+      const { sourceInterval, window } = context.time;
+      const isTotal = ['Sum', 'Uniq', 'UniqExact', 'Count'].includes(first.aggregate);
+      const seconds = isTotal ? coveredSeconds(context.time) : sourceInterval * window;
+      return fragment(`divide(${first.sql}, ${seconds})`, id, first.aggregate);
+    }
+    case 'Percentage':
+      return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, id, first.aggregate);
+    case 'Histogram': {
+      const inner = `_${first.id}`;
+      plan.columns.push({ value: first.sql, alias: inner, level: 'outer', withs: first.withs });
+      const column = `\`${inner}\``;
+      return fragment(`histogramIf(${second?.sql ?? ''})(assumeNotNull(${column}),${column}>0)`, id);
+    }
+    default: {
+      const sign = signs[name] ?? name;
+      return fragment(`${sign}(${operands.map((operand) => operand.sql).join(', ')})`, id, first.aggregate);
+    }
+  }
+}

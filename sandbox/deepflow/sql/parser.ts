@@ -1,0 +1,171 @@
+import type { Expression, Limit, OrderItem, Select, Statement } from '@/sandbox/deepflow/sql/ast';
+import { ExpressionParser } from '@/sandbox/deepflow/sql/expression-parser';
+import { printExpression, printName } from '@/sandbox/deepflow/sql/print';
+import { TokenStream } from '@/sandbox/deepflow/sql/token-stream';
+
+/** First words of the other statements that the grammar accepts, and the Go types they parse to. */
+const otherStatements: Readonly<Record<string, string>> = {
+  insert: '*sqlparser.Insert',
+  replace: '*sqlparser.Insert',
+  update: '*sqlparser.Update',
+  delete: '*sqlparser.Delete',
+  set: '*sqlparser.Set',
+  create: '*sqlparser.DDL',
+  alter: '*sqlparser.DDL',
+  drop: '*sqlparser.DDL',
+  rename: '*sqlparser.DDL',
+  truncate: '*sqlparser.DDL',
+  analyze: '*sqlparser.DDL',
+  show: '*sqlparser.Show',
+  use: '*sqlparser.Use',
+  begin: '*sqlparser.Begin',
+  commit: '*sqlparser.Commit',
+  rollback: '*sqlparser.Rollback',
+  describe: '*sqlparser.OtherRead',
+  desc: '*sqlparser.OtherRead',
+  explain: '*sqlparser.OtherRead',
+};
+
+const joinWords = ['join', 'inner', 'cross', 'left', 'right', 'natural', 'straight_join'];
+
+class Parser {
+  readonly #tokens: TokenStream;
+  readonly #expressions: ExpressionParser;
+
+  constructor(text: string) {
+    this.#tokens = new TokenStream(text);
+    this.#expressions = new ExpressionParser(this.#tokens, () => ({ kind: 'subquery', select: this.#select() }));
+  }
+
+  statement(): Statement {
+    const tokens = this.#tokens;
+    const first = tokens.ahead.kind === 'word' ? tokens.ahead.value.toLowerCase() : '';
+    const other = otherStatements[first];
+    if (other !== undefined) {
+      return { kind: 'other', goType: other };
+    }
+    const select = this.#select();
+    let isUnion = false;
+    while (tokens.acceptWord('union')) {
+      isUnion = true;
+      if (!tokens.acceptWord('all')) {
+        tokens.acceptWord('distinct');
+      }
+      this.#select();
+    }
+    tokens.acceptSign(';');
+    if (tokens.ahead.kind !== 'end') {
+      tokens.fail();
+    }
+    return isUnion ? { kind: 'other', goType: '*sqlparser.Union' } : { kind: 'select', select };
+  }
+
+  #select(): Select {
+    const tokens = this.#tokens;
+    tokens.expectWord('select');
+    const distinct = tokens.acceptWord('distinct');
+    const items = this.#expressions.selectItems();
+    const from = tokens.acceptWord('from') ? this.#tables() : ['dual'];
+    const where = tokens.acceptWord('where') ? this.#expressions.expression() : null;
+    const groupBy = this.#listAfter('group');
+    const having = tokens.acceptWord('having') ? this.#expressions.expression() : null;
+    return { distinct, items, from, where, groupBy, having, orderBy: this.#orderBy(), limit: this.#limit() };
+  }
+
+  #listAfter(word: string): Expression[] {
+    if (!this.#tokens.acceptWord(word)) {
+      return [];
+    }
+    this.#tokens.expectWord('by');
+    return this.#expressions.expressionList();
+  }
+
+  #orderBy(): OrderItem[] {
+    const tokens = this.#tokens;
+    if (!tokens.acceptWord('order')) {
+      return [];
+    }
+    tokens.expectWord('by');
+    const orders: OrderItem[] = [];
+    do {
+      const expression = this.#expressions.expression();
+      const descending = tokens.acceptWord('desc');
+      if (!descending) {
+        tokens.acceptWord('asc');
+      }
+      orders.push({ expression, descending });
+    } while (tokens.acceptSign(','));
+    return orders;
+  }
+
+  #limit(): Limit | null {
+    const tokens = this.#tokens;
+    if (!tokens.acceptWord('limit')) {
+      return null;
+    }
+    const first = this.#expressions.expression();
+    if (tokens.acceptSign(',')) {
+      return { offset: first, count: this.#expressions.expression() };
+    }
+    return { count: first, offset: tokens.acceptWord('offset') ? this.#expressions.expression() : null };
+  }
+
+  /** Joined tables are read and left out: the engine takes plain tables only. */
+  #tables(): string[] {
+    const tokens = this.#tokens;
+    const tables: string[] = [];
+    do {
+      const table = this.#table();
+      tables.push(...(this.#joins() ? [] : [table]));
+    } while (tokens.acceptSign(','));
+    return tables;
+  }
+
+  #joins(): boolean {
+    const tokens = this.#tokens;
+    let joined = false;
+    while (joinWords.some((word) => tokens.isWord(word))) {
+      joined = true;
+      while ([...joinWords, 'outer'].some((word) => tokens.acceptWord(word))) {}
+      this.#table();
+      if (tokens.acceptWord('on')) {
+        this.#expressions.expression();
+      } else if (tokens.acceptWord('using')) {
+        tokens.expectSign('(');
+        this.#expressions.expressionList();
+        tokens.expectSign(')');
+      }
+    }
+    return joined;
+  }
+
+  #table(): string {
+    const tokens = this.#tokens;
+    let text: string;
+    if (tokens.acceptSign('(')) {
+      text = printExpression({ kind: 'subquery', select: this.#select() });
+      tokens.expectSign(')');
+    } else {
+      text = printName(tokens.expectName());
+      if (tokens.acceptSign('.')) {
+        text += `.${printName(tokens.expectName(true))}`;
+      }
+    }
+    const named = tokens.acceptWord('as');
+    if (tokens.ahead.kind === 'string') {
+      return `${text} as ${printName(tokens.take().value)}`;
+    }
+    if (named || tokens.isName()) {
+      return `${text} as ${printName(tokens.expectName())}`;
+    }
+    return text;
+  }
+}
+
+/**
+ * Parses one statement.
+ * @throws QueryError with the parser's own text and position at the first token that fits nowhere.
+ */
+export function parseStatement(text: string): Statement {
+  return new Parser(text).statement();
+}

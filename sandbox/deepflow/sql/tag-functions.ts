@@ -1,0 +1,124 @@
+import type { Context } from '@/sandbox/deepflow/sql/context';
+import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { bothLevels, type PlanColumn } from '@/sandbox/deepflow/sql/plan';
+import { quoteName } from '@/sandbox/deepflow/sql/print';
+import { findTag } from '@/sandbox/deepflow/sql/tags/catalogue';
+import { enumFile } from '@/sandbox/deepflow/sql/tags/enums';
+import { parseMapItem } from '@/sandbox/deepflow/sql/tags/map-items';
+
+export const tagFunctionNames: ReadonlySet<string> = new Set([
+  'node_type',
+  'icon_id',
+  'mask',
+  'toUnixTimestamp64Micro',
+  'toString',
+  'if',
+  'uniq',
+  'any',
+  'topK',
+  'toUnixTimestamp',
+  'newTag',
+  'enum',
+  'FastFilter',
+  'FastTrans',
+  'countDistinct',
+]);
+
+const unquoted = (text: string) => text.replace(/^`+|`+$/g, '');
+
+/** An expression named in a WITH and selected by that name. */
+function namedBefore(value: string, alias: string): PlanColumn {
+  return bothLevels(quoteName(alias), '', [{ value, alias }]);
+}
+
+/**
+ * A function of tags that names, converts or counts them.
+ * @throws QueryError where the function does not know the tag.
+ */
+export function tagFunction(name: string, args: readonly string[], alias: string, context: Context): PlanColumn {
+  const first = args[0] ?? '';
+  const tagName = unquoted(first);
+  const tag = findTag(tagName);
+  switch (name) {
+    case 'mask': {
+      if (!/^ip(_[01])?$/.test(tagName)) {
+        throw new QueryError(`function mask not support ${first}`);
+      }
+      return namedBefore(maskOf(tagName.slice(2), args[1] ?? ''), alias === '' ? 'mask' : alias);
+    }
+    case 'node_type': {
+      const item = parseMapItem(tagName, context.table);
+      const custom =
+        item === null
+          ? tagName.replace(/^'|'$/g, '').replace(/0$/, '').replace(/1$/, '')
+          : withoutEnd(tagName, item.suffix);
+      return bothLevels(tag?.nodeType ?? `'${custom}'`, alias);
+    }
+    case 'icon_id': {
+      if (tag?.iconId === undefined) {
+        throw new QueryError(`function icon_id not support ${first}`);
+      }
+      return namedBefore(tag.iconId, alias);
+    }
+    case 'enum':
+      return namedBefore(enumName(tagName, first, context), alias === '' ? `Enum(${first})` : alias);
+    case 'newTag':
+      return bothLevels(first, alias === '' ? `new_tag_${first}` : alias);
+    case 'FastFilter':
+      if (tagName !== 'trace_id') {
+        throw new QueryError(`function FastFilter not support ${first}`);
+      }
+      break;
+    case 'toString':
+      if (tag?.text !== undefined) {
+        return bothLevels(tag.text, alias);
+      }
+      break;
+    default:
+  }
+  const value = applied(name, args);
+  return alias === '' ? bothLevels(value) : namedBefore(value, alias);
+}
+
+function withoutEnd(name: string, suffix: string): string {
+  return suffix === '' ? name : name.slice(0, -suffix.length);
+}
+
+/** The English (or asked) name of an enum tag's value. */
+export function enumName(tagName: string, written: string, context: Context): string {
+  const enumeration = findTag(tagName)?.enumeration;
+  if (enumeration === undefined) {
+    throw new QueryError(`function enum not support ${written}`);
+  }
+  const file = enumFile(tagName.replace(/_[01]$/, ''), context.table);
+  return enumeration.select(`name_${context.language}`, file);
+}
+
+function maskOf(suffix: string, bitsText: string): string {
+  if (!/^-?\d+$/.test(bitsText)) {
+    throw new QueryError(`strconv.Atoi: parsing "${bitsText}": invalid syntax`);
+  }
+  const bits = Number(bitsText);
+  const ip4 = bits >= 32 ? 0xffffffff : 0x100000000 - 2 ** (32 - bits);
+  const ip6 = (((1n << BigInt(bits)) - 1n) << BigInt(128 - bits)).toString(16).padStart(32, '0');
+  return `if(is_ipv4, IPv4NumToString(bitAnd(ip4${suffix}, ${ip4})), IPv6NumToString(bitAnd(ip6${suffix}, toFixedString(unhex('${ip6}'), 16))))`;
+}
+
+function applied(name: string, args: readonly string[]): string {
+  const isTop = name === 'topK';
+  const fields = isTop ? args.slice(0, -1) : args;
+  const functionName = isTop ? `topK(${args.at(-1) ?? ''})` : name;
+  const values = fields.map((field) => {
+    const fieldName = unquoted(field);
+    const select = findTag(fieldName)?.select;
+    return fieldName !== 'trace_id' && select !== undefined ? select : field;
+  });
+  if (values.length <= 1) {
+    return `${functionName}(${values[0] ?? ''})`;
+  }
+  const list = values.join(',');
+  if (name === 'if' || name.startsWith('uniq')) {
+    return `${functionName}(${list})`;
+  }
+  return isTop || name === 'any' ? `${functionName}((${list}))` : `${functionName}([${list}])`;
+}

@@ -1,0 +1,95 @@
+import type { Expression } from '@/sandbox/deepflow/sql/ast';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { boundEnd, boundStart, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
+
+/**
+ * The value that `time` is compared with: whole seconds or arithmetic of numbers.
+ * @throws EnginePanic for quoted digits and lists, QueryError for functions and names, as the real engine.
+ */
+export function secondsOf(value: Expression): number {
+  switch (value.kind) {
+    case 'number': {
+      const number = Number(value.value);
+      return Math.trunc(number);
+    }
+    case 'paren':
+      return secondsOf(value.inner);
+    case 'unary':
+      return value.operator === '-' ? -secondsOf(value.operand) : secondsOf(value.operand);
+    case 'binary':
+      return arithmetic(value.operator, secondsOf(value.left), secondsOf(value.right));
+    case 'string': {
+      const date = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$/.test(value.value);
+      if (!date) {
+        throw new EnginePanic('interface conversion: interface {} is string, not float64');
+      }
+      return (
+        Date.parse(`${value.value.replace(' ', 'T')}${value.value.length > 10 ? '+08:00' : 'T00:00:00+08:00'}`) / 1000
+      );
+    }
+    case 'tuple':
+      throw new EnginePanic('interface conversion: interface {} is []interface {}, not float64');
+    case 'call':
+      throw new QueryError(`Undefined function ${value.name}`);
+    case 'column':
+      throw new QueryError(`No parameter '${value.path.join('.')}' found.`);
+    default:
+      throw new EnginePanic('interface conversion: interface {} is bool, not float64');
+  }
+}
+
+function arithmetic(operator: string, left: number, right: number): number {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '%':
+      return left % right;
+    default:
+      throw new QueryError(`Invalid token: '${operator}'`);
+  }
+}
+
+/** Notes the bound that a comparison of `time` sets. */
+export function noteTimeBound(operator: string, seconds: number, time: TimeRange): void {
+  if (operator === '>=' || operator === '>') {
+    boundStart(time, seconds);
+    time.startOperator = operator;
+  } else if (operator === '<=' || operator === '<') {
+    boundEnd(time, seconds);
+    time.endOperator = operator;
+  }
+}
+
+/** Reads every bound on `time` before anything else is translated, since sums per second need the range. */
+export function readTimeBounds(where: Expression, time: TimeRange): void {
+  switch (where.kind) {
+    case 'and':
+    case 'or':
+      readTimeBounds(where.left, time);
+      readTimeBounds(where.right, time);
+      break;
+    case 'not':
+      readTimeBounds(where.operand, time);
+      break;
+    case 'comparison': {
+      const left = where.left.kind === 'paren' ? where.left.inner : where.left;
+      if (left.kind === 'column' && left.path.join('.') === 'time') {
+        try {
+          noteTimeBound(where.operator, secondsOf(where.right), time);
+        } catch (error) {
+          if (!(error instanceof QueryError)) {
+            throw error;
+          }
+        }
+      }
+      break;
+    }
+    default:
+  }
+}

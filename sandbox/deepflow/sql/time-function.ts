@@ -1,0 +1,57 @@
+import type { Context } from '@/sandbox/deepflow/sql/context';
+import { EnginePanic } from '@/sandbox/deepflow/sql/errors';
+import type { Plan, With } from '@/sandbox/deepflow/sql/plan';
+import { quoteName } from '@/sandbox/deepflow/sql/print';
+
+const secondsOfDay = 86_400;
+
+/** Notes what `time(time, seconds [, window [, fill [, offset]]]) AS alias` asks for. */
+export function noteTimeFunction(args: readonly string[], alias: string, { time }: Context): void {
+  const [, seconds, window, fill, offset] = args;
+  if (seconds === undefined) {
+    throw new EnginePanic('runtime error: index out of range [1] with length 1');
+  }
+  const asked = Math.ceil(Number(seconds));
+  time.interval = asked > 0 ? Math.max(asked, time.sourceInterval) : 0;
+  time.window = window === undefined ? 1 : Math.trunc(Number(window));
+  time.fill = fill ?? '';
+  time.offset = offset === undefined ? 0 : Math.trunc(Number(offset));
+  time.alias = alias;
+}
+
+/** Writes the bucket of a row: its start as epoch seconds, repeated for each bucket of the window. */
+export function addTimeColumn(plan: Plan, field: string, alias: string, { time }: Context): void {
+  const inDays = time.interval >= secondsOfDay;
+  const step = inDays ? Math.trunc(time.interval / secondsOfDay) : time.interval;
+  const unit = inDays ? 'toIntervalDay' : 'toIntervalSecond';
+  let source = field;
+  if (plan.layered) {
+    source = `_${field}`;
+    const inner = { value: `toStartOfInterval(${field}, ${sourceStep(time.sourceInterval)})`, alias: source };
+    addInnerTime(plan, inner);
+  }
+  const windows = Array.from({ length: time.window }, (_, index) => index).join(',');
+  const spread = `${unit}(arrayJoin([${windows}]) * ${step})`;
+  const start = time.offset > 0 ? `${source}-${time.offset}` : source;
+  const shift = time.offset > 0 ? ` + ${time.offset}` : '';
+  const bucket = { value: `toStartOfInterval(${start}, ${unit}(${step})) + ${spread}${shift}`, alias: `_${alias}` };
+  const value = `toUnixTimestamp(${quoteName(bucket.alias)})`;
+  plan.columns.push({ value, alias, level: 'outer', withs: [bucket] });
+  plan.groups.push({ value: alias, alias: '', level: 'outer', withs: [] });
+}
+
+function sourceStep(seconds: number): string {
+  return seconds >= secondsOfDay
+    ? `toIntervalDay(${Math.trunc(seconds / secondsOfDay)})`
+    : `toIntervalSecond(${seconds})`;
+}
+
+function addInnerTime(plan: Plan, inner: With): void {
+  plan.columns.push({ value: inner.alias, alias: '', level: 'inner', withs: [inner] });
+  plan.groups.push({ value: inner.alias, alias: '', level: 'inner', withs: [] });
+}
+
+/** A layered query without time() still has one inner row per interval of the source. */
+export function addSourceTime(plan: Plan, { time }: Context): void {
+  addInnerTime(plan, { value: `toStartOfInterval(time, toIntervalSecond(${time.sourceInterval}))`, alias: '_time' });
+}

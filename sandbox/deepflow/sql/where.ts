@@ -1,0 +1,158 @@
+import type { Expression } from '@/sandbox/deepflow/sql/ast';
+import { goType } from '@/sandbox/deepflow/sql/ast';
+import { applyMapRule, applyRule, type Condition, comparing, toCondition } from '@/sandbox/deepflow/sql/conditions';
+import type { Context } from '@/sandbox/deepflow/sql/context';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { functionCondition } from '@/sandbox/deepflow/sql/function-conditions';
+import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
+import { type Notes, type NumberNode, numberNode } from '@/sandbox/deepflow/sql/numbers';
+import type { Plan } from '@/sandbox/deepflow/sql/plan';
+import { existsCondition } from '@/sandbox/deepflow/sql/presence';
+import { printExpression } from '@/sandbox/deepflow/sql/print';
+import { prometheusCondition } from '@/sandbox/deepflow/sql/prometheus-conditions';
+import { specialCondition } from '@/sandbox/deepflow/sql/special-conditions';
+import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
+import { mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
+import { noteTimeBound, secondsOf } from '@/sandbox/deepflow/sql/time-bounds';
+
+/** Part of a WHERE or HAVING: `render` gives ClickHouse text; null stands for a call that the engine drops. */
+export type FilterNode = ((plan: Plan) => string) | null;
+
+const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
+
+function present(node: FilterNode): (plan: Plan) => string {
+  if (node === null) {
+    throw new EnginePanic(nilPointer);
+  }
+  return node;
+}
+
+/**
+ * Translates a condition. Aggregates in it are noted, so that a HAVING can make the query layered.
+ * @throws QueryError for what the dialect does not know (BETWEEN, EXISTS, bare values).
+ */
+export function filterNode(expression: Expression, context: Context, notes: Notes): FilterNode {
+  switch (expression.kind) {
+    case 'and':
+    case 'or': {
+      const left = present(filterNode(expression.left, context, notes));
+      const right = present(filterNode(expression.right, context, notes));
+      const operator = expression.kind === 'and' ? ' AND ' : ' OR ';
+      return (plan) => `${left(plan)}${operator}${right(plan)}`;
+    }
+    case 'not': {
+      const operand = present(filterNode(expression.operand, context, notes));
+      return (plan) => `NOT ${operand(plan)}`;
+    }
+    case 'paren': {
+      const inner = present(filterNode(expression.inner, context, notes));
+      return (plan) => `(${inner(plan)})`;
+    }
+    case 'comparison':
+      return comparisonNode(expression, context, notes);
+    case 'is':
+      return nullNode(expression, context);
+    case 'call':
+      return callNode(expression, context);
+    default:
+      throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
+  }
+}
+
+function callNode(call: Expression & { kind: 'call' }, context: Context): FilterNode {
+  const args = call.args.flatMap((arg) => {
+    if (arg.kind === 'star') {
+      throw new EnginePanic(
+        'interface conversion: sqlparser.SelectExpr is *sqlparser.StarExpr, not *sqlparser.AliasedExpr',
+      );
+    }
+    return arg.expression.kind === 'column' ? [arg.expression.path.join('.')] : [];
+  });
+  if (call.name.toLowerCase() !== 'exist') {
+    return null;
+  }
+  const condition = existsCondition(args, context);
+  return () => `(${condition})`;
+}
+
+function comparisonNode(
+  expression: Expression & { kind: 'comparison' },
+  context: Context,
+  notes: Notes,
+): (plan: Plan) => string {
+  const left = expression.left.kind === 'paren' ? expression.left.inner : expression.left;
+  switch (left.kind) {
+    case 'column':
+    case 'string':
+    case 'number':
+    case 'argument': {
+      const text = printExpression(left);
+      const condition = tagCondition(left.kind === 'column' ? left.path.join('.') : text, text, expression, context);
+      return () => condition;
+    }
+    case 'call':
+    case 'binary': {
+      const node: NumberNode = numberNode(left, context, notes);
+      return (plan) => functionCondition(left, node.render(plan).sql, expression, context);
+    }
+    default:
+      throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
+  }
+}
+
+/** `x is null` is the condition `x = NULL` with its operator replaced. */
+function nullNode(expression: Expression & { kind: 'is' }, context: Context): (plan: Plan) => string {
+  const { operand, operator } = expression;
+  if (operator !== 'is null' && operator !== 'is not null') {
+    throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
+  }
+  const text = printExpression(operand);
+  const name = operand.kind === 'column' ? operand.path.join('.') : text;
+  const comparison = { kind: 'comparison', operator: '=', left: operand, right: { kind: 'null' } } as const;
+  const equal = tagCondition(name, text, comparison, context, 'NULL');
+  const isNull = equal.replace(/^\(/, '').replace(/\)$/, '').replaceAll('= NULL', ' IS NULL');
+  const filter = operator === 'is null' ? isNull : `not(${isNull})`;
+  return () => `(${filter})`;
+}
+
+type Comparison = Expression & { kind: 'comparison' };
+
+function tagCondition(name: string, text: string, comparison: Comparison, context: Context, value?: string): string {
+  const { operator, right } = comparison;
+  if (name === 'time') {
+    noteTimeBound(operator, secondsOf(right), context.time);
+    return printExpression(comparison);
+  }
+  const condition = toCondition(operator, value ?? printExpression(right));
+  const metric = findMetric(name, context.db, context.table);
+  if (metric !== undefined && metric.type !== 'tag' && metric.expression !== name) {
+    return comparing(condition)(metric.expression);
+  }
+  const written = name === 'tap_port' ? 'capture_nic' : name;
+  const aliased = findPlainTag(written) === undefined ? (context.aliases.get(written) ?? written) : written;
+  return knownTag(aliased.replace(/^`+|`+$/g, ''), written === name ? text : written, condition, right, context);
+}
+
+function knownTag(name: string, column: string, condition: Condition, right: Expression, context: Context): string {
+  const special = specialCondition(name, column, condition, right, context);
+  if (special !== null) {
+    return special;
+  }
+  const tag = findPlainTag(name);
+  if (tag !== undefined) {
+    const rule = applyRule(tag, condition);
+    return rule === null ? comparing(condition)(column) : `(${rule})`;
+  }
+  const item = parseMapItem(name, context.table);
+  if (item !== null) {
+    return applyMapRule(mapItemTag(item, findPlainTag), condition) ?? '';
+  }
+  if (name.startsWith('tag.') && context.db === 'prometheus') {
+    return prometheusCondition(name.slice('tag.'.length), condition, context);
+  }
+  const map = (['attribute', 'tag'] as const).find((prefix) => name.startsWith(`${prefix}.`));
+  if (map !== undefined) {
+    return applyRule(rowMapTag(map, name.slice(map.length + 1)), condition) ?? '';
+  }
+  return comparing(condition)(column);
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { Clickhouse, type QueryResult } from '@/sandbox/deepflow/clickhouse';
+import type { Inventory } from '@/sandbox/deepflow/inventory';
+import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
+import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
+import type { L7Row } from '@/sandbox/deepflow/l7-row';
+import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
+
+/** Rows an insert hands to ClickHouse at once: enough to be fast, few enough to keep the event loop free. */
+const batchSize = 5_000;
+
+const enumTables = ['ch_int_enum', 'ch_string_enum', 'ch_node_type'] as const;
+
+function recording(file: string): string {
+  return readFileSync(new URL(`./recordings/${file}`, import.meta.url), 'utf8');
+}
+
+function statements(sql: string): string[] {
+  const code = sql.replace(/^--.*$/gm, '');
+  return code
+    .split(/;[ \t]*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+/** DeepFlow's storage: its ClickHouse tables and dictionaries in an embedded engine. */
+export class Store {
+  readonly #clickhouse: Clickhouse;
+  readonly #inventory: Inventory;
+  readonly #tagValues = new TagValues();
+
+  private constructor(clickhouse: Clickhouse, inventory: Inventory) {
+    this.#clickhouse = clickhouse;
+    this.#inventory = inventory;
+  }
+
+  /** Creates the tables and fills the dictionaries with DeepFlow's enums and the cluster's names. */
+  static async open(inventory: Inventory, folder?: string): Promise<Store> {
+    const store = new Store(new Clickhouse(folder), inventory);
+    await store.#clickhouse.run(statements(recording('ddl.sql')));
+    await store.#loadEnums();
+    await store.#loadInventory();
+    return store;
+  }
+
+  /** Runs ClickHouse SQL as it is. @throws ClickhouseError with ClickHouse's own code and text. */
+  query(clickhouseSql: string): Promise<QueryResult> {
+    return this.#clickhouse.query(clickhouseSql);
+  }
+
+  /** Runs ClickHouse statements that answer nothing. */
+  run(clickhouseStatements: readonly string[]): Promise<void> {
+    return this.#clickhouse.run(clickhouseStatements);
+  }
+
+  /** Stores rows of l7_flow_log, and lists their tags' values. */
+  async insertL7(rows: readonly L7Row[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.slice(start, start + batchSize);
+      const values = batch.map((row) => l7Values(row, this.#inventory));
+      await this.#insert('flow_log.l7_flow_log', l7Columns, values);
+      const listed = this.#tagValues.listNew(batch);
+      await this.#insert('flow_tag.flow_log_custom_field', fieldColumns, listed.fields);
+      await this.#insert('flow_tag.flow_log_custom_field_value', fieldValueColumns, listed.values);
+      await this.#insert('flow_tag.flow_log_app_service', serviceColumns, listed.services);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#clickhouse.close();
+  }
+
+  async #insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    if (rows.length > 0) {
+      const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+      await this.#clickhouse.insert(table, columns, Buffer.from(lines), 'JSONCompactEachRow');
+    }
+  }
+
+  async #loadEnums(): Promise<void> {
+    for (const table of enumTables) {
+      const tsv = recording(`${table}.tsv`);
+      const end = tsv.indexOf('\n');
+      const columns = tsv.slice(0, end).split('\t');
+      await this.#clickhouse.insert(`deepflow.${table}`, columns, Buffer.from(tsv.slice(end + 1)), 'TSV');
+    }
+  }
+
+  async #loadInventory(): Promise<void> {
+    for (const [table, rows] of Object.entries(dictionaryRows(this.#inventory))) {
+      const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+      const values = rows.map((row) => columns.map((column) => row[column] ?? ''));
+      await this.#insert(`deepflow.${table}`, columns, values);
+    }
+    await this.#clickhouse.run(['SYSTEM RELOAD DICTIONARIES']);
+  }
+}

@@ -1,0 +1,49 @@
+import type { L7Row } from '@/sandbox/deepflow/l7-row';
+
+type Row = (string | number)[];
+
+/** Columns that `show tag … values` can list beside the attributes. */
+const listedColumns = ['app_service', 'endpoint', 'app_instance'] as const;
+
+export const fieldColumns = ['time', 'table', 'field_type', 'field_name', 'field_value_type', 'team_id'] as const;
+export const fieldValueColumns = [...fieldColumns, 'field_value', 'count'] as const;
+export const serviceColumns = ['time', 'table', 'app_service', 'app_instance', 'team_id'] as const;
+
+/** Rows for the tables of flow_tag that say which tags and values there are; each once. */
+export class TagValues {
+  readonly #seen = new Set<string>();
+
+  /** What rows bring that has not been listed yet. */
+  listNew(rows: readonly L7Row[]): { fields: Row[]; values: Row[]; services: Row[] } {
+    const fields: Row[] = [];
+    const values: Row[] = [];
+    const services: Row[] = [];
+    for (const row of rows) {
+      const field = (name: string): Row => [row.time, 'l7_flow_log', 'tag', name, 'invalid', 1];
+      for (const [index, name] of row.attribute_names.entries()) {
+        const value = row.attribute_values[index] ?? '';
+        if (this.#isNew(`field/${name}`)) {
+          fields.push(field(name));
+        }
+        if (this.#isNew(`value/${name}/${value}`)) {
+          values.push([...field(name), value, 1]);
+        }
+      }
+      for (const column of listedColumns) {
+        if (row[column] !== '' && this.#isNew(`value/${column}/${row[column]}`)) {
+          values.push([...field(column), row[column], 1]);
+        }
+      }
+      if (row.app_service !== '' && this.#isNew(`service/${row.app_service}/${row.app_instance}`)) {
+        services.push([row.time, 'l7_flow_log', row.app_service, row.app_instance, 1]);
+      }
+    }
+    return { fields, values, services };
+  }
+
+  #isNew(key: string): boolean {
+    const isNew = !this.#seen.has(key);
+    this.#seen.add(key);
+    return isNew;
+  }
+}

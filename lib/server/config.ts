@@ -69,7 +69,8 @@ function loadFromFile(path: string): GatewayConfig[] {
   try {
     document = parseYaml(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`, { cause });
+    // Without `cause`: the parser's error quotes the file.
+    throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`);
   }
   const parsed = configFileSchema.safeParse(document ?? {});
   if (!parsed.success) throw new ConfigError(faultLines(parsed.error, (field) => `${path}: ${field || 'the file'}`));

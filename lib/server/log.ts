@@ -13,26 +13,28 @@ export type FailureRecord = {
   cause: unknown;
 };
 
+/** Writes one line for a failed request. */
+export function logFailure(record: FailureRecord): void {
+  logger[record.problem.status >= 500 ? 'error' : 'info'](failureFields(record), 'request failed');
+}
+
 /**
- * One line a failure. Only what is listed here is written: no header, no body, no query, no object of an upstream;
- * and the texts that come from elsewhere pass through the mask of known secrets.
+ * All that is written of a failure: no header, no body, no query, no object of an upstream; and the texts that come
+ * from elsewhere pass through the mask of known secrets.
  */
-export function logFailure({ requestId, method, path, problem, cause }: FailureRecord): void {
+export function failureFields({ requestId, method, path, problem, cause }: FailureRecord) {
   const { code, upstream, status, field, detail } = problem;
-  logger[status >= 500 ? 'error' : 'info'](
-    {
-      requestId,
-      method,
-      path,
-      code,
-      upstream,
-      status,
-      field,
-      detail: detail === undefined ? undefined : maskSecrets(detail),
-      cause: describeCause(cause),
-    },
-    'request failed',
-  );
+  return {
+    requestId,
+    method,
+    path: maskSecrets(path),
+    code,
+    upstream,
+    status,
+    field,
+    detail: detail === undefined ? undefined : maskSecrets(detail),
+    cause: describeCause(cause),
+  };
 }
 
 /** A failure outside any request, such as a background refresh. */

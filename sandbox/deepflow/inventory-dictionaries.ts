@@ -22,6 +22,7 @@ export function dictionaryRows(from: Inventory): Record<string, DictionaryRow[]>
   return {
     ch_region: [{ id: 1, name: 'region-1', icon_id: 1 }],
     ch_az: [{ id: 1, name: 'az-1', icon_id: 2, ...owned }],
+    ch_tap_type: [{ value: 3, name: 'Cloud Network' }],
     ch_l3_epc: [{ id: vpc.id, name: vpc.name, icon_id: 3, uid: 'vpc-1', ...owned }],
     ch_subnet: [podNetwork, nodeNetwork].map((subnet) => ({ ...subnet, icon_id: 4, l3_epc_id: vpc.id, ...owned })),
     ch_pod_cluster: [{ ...from.cluster, icon_id: 5, ...owned }],

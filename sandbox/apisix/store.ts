@@ -122,7 +122,7 @@ export class Store {
     this.#assertUp();
     return this.list(kind)
       .filter((entry) => entry.id.startsWith(idPrefix))
-      .sort((a, b) => (keyOf(a.kind, a.id) < keyOf(b.kind, b.id) ? -1 : 1));
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** Creates or replaces. `created`: there was none before. */

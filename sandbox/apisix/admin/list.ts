@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@/sandbox/apisix/lua/json';
-import { field, isTable, items, luaString, luaToNumber } from '@/sandbox/apisix/lua/json';
+import { field, items, luaString, luaToNumber } from '@/sandbox/apisix/lua/json';
 import type { Entry } from '@/sandbox/apisix/store';
 import { keyOf } from '@/sandbox/apisix/store';
 import { Exit } from './reply';
@@ -56,20 +56,17 @@ function number(arg: string | true | undefined): number | undefined {
 function paged(rows: readonly Row[], args: Args): Json {
   const page = number(args.page);
   const size = number(args.page_size);
-  const shown = rows.map(({ entry, value }) => node(entry, value));
-  if (page === undefined || size === undefined) return shown;
+  if (page === undefined || size === undefined) return rows.map(({ entry, value }) => node(entry, value));
   if (size < 10 || size > 500) {
     throw new Exit({ status: 400, body: 'page_size must be between 10 and 500', api: true });
   }
-  const byCreation = rows
-    .toSorted((a, b) => a.entry.createdIndex - b.entry.createdIndex)
-    .map(({ entry, value }) => node(entry, value));
+  const byCreation = rows.toSorted((a, b) => a.entry.createdIndex - b.entry.createdIndex);
   const to = (page < 1 ? 1 : page) * size;
   const cut: Json[] = [];
   // Lua counts from 1 and in floating point: a fractional start finds nothing.
   for (let at = to - size + 1; at <= to; at += 1) {
     const row = byCreation[at - 1];
-    if (isTable(row)) cut.push(row);
+    if (row !== undefined) cut.push(node(row.entry, row.value));
   }
   return cut.length > 0 ? cut : {};
 }

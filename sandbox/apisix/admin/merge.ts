@@ -7,10 +7,7 @@ import { isArrayTable, isObject, isTable } from '@/sandbox/apisix/lua/json';
  */
 export function merge(origin: JsonObject, extend: JsonObject | Json[]): JsonObject {
   const merged: JsonObject = { ...origin };
-  // Lua numbers the items of an array from 1.
-  const additions = Array.isArray(extend)
-    ? extend.map((value, index): [string, Json] => [String(index + 1), value])
-    : Object.entries(extend);
+  const additions = Object.entries(Array.isArray(extend) ? numbered(extend) : extend);
   for (const [key, value] of additions) {
     const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (value === null) delete merged[key];
@@ -43,7 +40,7 @@ export function patchAt(origin: JsonObject, path: readonly string[], value: Json
   return { ok: true, value: root };
 }
 
-/** An array that gets a string key is a mixed table in Lua, and no array any more. */
-function numbered(array: readonly Json[]): JsonObject {
+/** An array that gets a string key is a mixed table in Lua, and no array any more; items count from 1. */
+export function numbered(array: readonly Json[]): JsonObject {
   return Object.fromEntries(array.map((value, index) => [String(index + 1), value]));
 }

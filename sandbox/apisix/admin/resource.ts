@@ -9,7 +9,7 @@ import { sealed, sealedSsl } from './crypto';
 import type { KindRules } from './kinds';
 import { kindRules } from './kinds';
 import { listBody, node } from './list';
-import { merge, patchAt } from './merge';
+import { merge, numbered, patchAt } from './merge';
 import type { Reply } from './reply';
 import { failure, LuaError } from './reply';
 import type { Args } from './request';
@@ -105,7 +105,7 @@ function check(
   let id = kind === 'secrets' && pathId !== undefined ? `${purpose.secretType}/${pathId}` : pathId;
   if (body === undefined || body === false) return refuse('missing configurations');
   if (!isTable(body) && typeof body !== 'string') throw new LuaError(`indexes ${luaString(body)}`);
-  const value: JsonObject = isObject(body) ? { ...body } : {};
+  const value: JsonObject = isObject(body) ? { ...body } : Array.isArray(body) ? numbered(body) : {};
   if (rules.noId !== true) {
     const own = field(value, 'id');
     if (id === undefined && own !== undefined) id = luaString(own);
@@ -119,7 +119,8 @@ function check(
   if (forbidden !== null) return refuse(`the property is forbidden:  ${forbidden}`);
   const consumer = consumerOf(kind, purpose.subPath);
   const { secretType } = purpose;
-  const conf = typeof body === 'string' ? body : structuredClone(value);
+  // What has no id to be set keeps the form in which it came.
+  const conf = rules.noId === true && !isObject(body) ? structuredClone(body) : structuredClone(value);
   const fault = checks[kind](conf as JsonObject, { ...deps, id, secretType, consumer });
   if (fault !== null) return refuse(fault);
   if (kind === 'consumers') id = luaString(value.username);

@@ -14,7 +14,18 @@ export type ShownKind = keyof typeof schemaNames;
  * An object as a gateway holds it in memory, which is what the Control API shows: defaults filled in, the nodes of
  * an upstream as a list, `_meta` on every plugin.
  */
-export function effective(kind: ShownKind, entry: Entry): JsonObject {
+export function effective(kind: ShownKind, entry: Entry): Readonly<JsonObject> {
+  const known = loaded.get(entry);
+  if (known !== undefined) return known;
+  const made = load(kind, entry);
+  loaded.set(entry, made);
+  return made;
+}
+
+/** A write makes a new entry, so what was loaded from one stays right. */
+const loaded = new WeakMap<Entry, JsonObject>();
+
+function load(kind: ShownKind, entry: Entry): JsonObject {
   const value = structuredClone(entry.value);
   validate(mustResourceSchema(schemaNames[kind]), value);
   fillPlugins(value.plugins);

@@ -1,13 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { inventory } from '@/sandbox/deepflow/inventory';
+import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
 import { Engine } from '@/sandbox/deepflow/querier/engine';
 import { answerQuerier } from '@/sandbox/deepflow/querier/server';
 import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
 import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
+import { storeSource } from '@/sandbox/deepflow/row-source';
 import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
 import { Store } from '@/sandbox/deepflow/store';
+import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 
 export type DeepflowOptions = {
   host: string;
@@ -64,15 +67,20 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     await buffer.flush();
     return answerQuerier(request, body.toString('utf8'), engine);
   });
+  const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
+  const app = await listen(host, options.appPort, async (request, body) => {
+    await buffer.flush();
+    return answerApp(request, body, tracing);
+  });
   const agent = await listen(host, options.agentPort, onAgent);
-  const servers = [querier, agent];
+  const servers = [querier, app, agent];
   const urlOf = (server: (typeof servers)[number]) => {
     const address = server.address();
     return `http://${host}:${typeof address === 'object' && address !== null ? address.port : 0}`;
   };
   return {
     querierUrl: urlOf(querier),
-    appUrl: urlOf(querier),
+    appUrl: urlOf(app),
     agentUrl: urlOf(agent),
     store,
     close: async () => {
@@ -81,6 +89,29 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
       await store.close();
     },
   };
+}
+
+/** deepflow-app's routes: a trace from a row or a trace id, and the numbers that the search works with. */
+async function answerApp(request: IncomingMessage, body: Buffer, tracing: TracingDeps): Promise<HttpAnswer> {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  const answer = ({ status, body: content }: { status: number; body: unknown }): HttpAnswer => ({
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+  });
+  if (path === '/v1/stats/querier/L7FlowTracing' && request.method === 'POST') {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(body.toString('utf8'));
+    } catch {
+      // No JSON: the handler answers that.
+    }
+    return answer(await handleTracing(parsed, tracing));
+  }
+  if (path === '/v1/stats/querier/TracingAlgoParams' && request.method === 'GET') {
+    return answer(tracingParameters());
+  }
+  return text(404, 'Not Found');
 }
 
 async function takeRows(request: IncomingMessage, body: Buffer, store: Store): Promise<HttpAnswer> {

@@ -3,7 +3,7 @@ import { Clickhouse, type QueryResult } from '@/sandbox/deepflow/clickhouse';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
-import type { L7Row } from '@/sandbox/deepflow/l7-row';
+import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
 
 /** Rows an insert hands to ClickHouse at once: enough to be fast, few enough to keep the event loop free. */
@@ -92,6 +92,7 @@ export class Store {
       const values = rows.map((row) => columns.map((column) => row[column] ?? ''));
       await this.#insert(`deepflow.${table}`, columns, values);
     }
+    await this.#insert('deepflow.ch_tap_type', ['value', 'name'], [[3, emptyL7Row.capture_network_type]]);
     await this.#clickhouse.run(['SYSTEM RELOAD DICTIONARIES']);
   }
 }

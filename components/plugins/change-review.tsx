@@ -40,13 +40,14 @@ export function ChangeReview({ plan, isApplying, isBlocked, onApply, onBack }: C
             {after === null ? <p className="text-subtle text-xs">{t('absentAfter')}</p> : null}
           </div>
           <details>
-            <summary className="w-fit text-muted text-xs hover:text-fg">{t('request')}</summary>
+            <summary className="w-fit text-muted text-xs hover:text-fg">
+              {t('request')}{' '}
+              <code className="font-mono">
+                {request.method} {request.path}
+              </code>
+            </summary>
             <div className="mt-1">
-              <CodeBlock
-                code={JSON.stringify(request.body, null, 2)}
-                label={`${request.method} ${request.path}`}
-                language="json"
-              />
+              <CodeBlock code={JSON.stringify(request.body, null, 2)} label={t('body')} language="json" />
             </div>
           </details>
           <Validation validation={validation} />

@@ -10,7 +10,7 @@ export type ChipWords = {
     | { key: 'parentOn' | 'parentOff' };
   /** Where the copy in force is, when it is not the route itself. */
   inherited: Exclude<NonNullable<PluginChip['from']>, 'route'> | null;
-  why: 'on' | 'twice' | 'absent' | 'disabled' | 'samplerOff' | 'notLoaded' | 'noMetadata' | 'unknown';
+  why: 'on' | 'sampled' | 'twice' | 'absent' | 'disabled' | 'samplerOff' | 'notLoaded' | 'noMetadata' | 'unknown';
 };
 
 const offWords = {
@@ -27,8 +27,8 @@ export function chipWords(plugin: SwitchedPlugin, chip: PluginChip): ChipWords {
   if (chip.status === 'unknown') return { mark: 'unknown', text: { key: 'unknown' }, inherited, why: 'unknown' };
   if (chip.status === 'off') return { ...offWords[chip.offReason ?? 'absent'], inherited };
   if (chip.twice) return { mark: 'attention', text: { key: 'twice' }, inherited: null, why: 'twice' };
-  const text = plugin === 'opentelemetry' && chip.sampling ? samplingText(chip.sampling) : ({ key: 'on' } as const);
-  return { mark: 'on', text, inherited, why: 'on' };
+  if (plugin === 'prometheus' || !chip.sampling) return { mark: 'on', text: { key: 'on' }, inherited, why: 'on' };
+  return { mark: 'on', text: samplingText(chip.sampling), inherited, why: 'sampled' };
 }
 
 function samplingText(sampling: Sampling): ChipWords['text'] {

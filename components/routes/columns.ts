@@ -24,16 +24,16 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { id: 'name', sort: 'name', width: 168, grow: 3 },
-  { id: 'hosts', sort: 'host', width: 152, grow: 2 },
+  { id: 'name', sort: 'name', width: 160, grow: 3 },
+  { id: 'hosts', sort: 'host', width: 150, grow: 2 },
   { id: 'paths', sort: 'path', width: 160, grow: 3 },
   { id: 'methods', sort: 'methods', width: 88, grow: 0 },
-  { id: 'upstream', sort: 'upstream', width: 112, grow: 1 },
-  { id: 'labels', sort: null, width: 112, grow: 1 },
-  { id: 'status', sort: 'status', width: 78, grow: 0 },
-  { id: 'opentelemetry', sort: 'opentelemetry', width: 146, grow: 0 },
-  { id: 'prometheus', sort: 'prometheus', width: 146, grow: 0 },
-  { id: 'updated', sort: 'updated', width: 116, grow: 0 },
+  { id: 'upstream', sort: 'upstream', width: 104, grow: 1 },
+  { id: 'labels', sort: null, width: 128, grow: 1 },
+  { id: 'status', sort: 'status', width: 76, grow: 0 },
+  { id: 'opentelemetry', sort: 'opentelemetry', width: 144, grow: 0 },
+  { id: 'prometheus', sort: 'prometheus', width: 156, grow: 0 },
+  { id: 'updated', sort: 'updated', width: 112, grow: 0 },
 ];
 
 /** A column is never narrower: its heading must stay readable. */

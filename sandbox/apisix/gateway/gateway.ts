@@ -48,9 +48,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     counts.requests += 1;
     counts.writing += 1;
-    void serve(parts, request, response).finally(() => {
-      counts.writing -= 1;
-    });
+    void serve(parts, request, response)
+      .catch(complain)
+      .finally(() => {
+        counts.writing -= 1;
+      });
   });
   server.on('connection', (socket) => {
     counts.accepted += 1;
@@ -92,6 +94,7 @@ async function serve(parts: GatewayParts, request: IncomingMessage, response: Se
   });
   try {
     const reply = await passage.pass(request, left.signal);
+    left.signal.throwIfAborted();
     await sendReply(reply, passage.plugins(), context, response);
   } catch (error) {
     if (left.signal.aborted || socket.destroyed) context.status = response.headersSent ? context.status : clientClosed;

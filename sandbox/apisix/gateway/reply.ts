@@ -86,7 +86,9 @@ async function collect(stream: IncomingMessage): Promise<Buffer> {
 
 function end(response: ServerResponse, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.once('close', () => (response.writableFinished ? resolve() : reject(new Error('client went away'))));
+    const closed = () => (response.writableFinished ? resolve() : reject(new Error('client went away')));
+    if (response.closed) closed();
+    response.once('close', closed);
     response.once('finish', resolve);
     // Two calls, so that a length that is not set stays open and the body goes out in chunks.
     if (body.length > 0) response.write(body);

@@ -64,7 +64,8 @@ const descriptor = {
   },
 };
 
-const exportRequest = protobuf.Root.fromJSON(descriptor).lookupType('ExportTraceServiceRequest');
+/** The message that a collector takes. */
+export const exportRequest = protobuf.Root.fromJSON(descriptor).lookupType('ExportTraceServiceRequest');
 
 /** One OTLP/HTTP protobuf body with all spans under one resource and the scope `opentelemetry-lua`. */
 export function encodeOtlp(spans: readonly GatewaySpan[], resource: readonly Attribute[]): Uint8Array {
@@ -72,11 +73,6 @@ export function encodeOtlp(spans: readonly GatewaySpan[], resource: readonly Att
   return exportRequest
     .encode(exportRequest.fromObject({ resourceSpans: [{ resource: { attributes: resource }, scopeSpans }] }))
     .finish();
-}
-
-/** The message as a plain object; 64-bit numbers as digits, ids as hex. */
-export function decodeOtlp(body: Uint8Array): unknown {
-  return exportRequest.toObject(exportRequest.decode(body), { longs: String, bytes: String });
 }
 
 function toWire(span: GatewaySpan): object {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { decodeOtlp } from '@/sandbox/apisix/gateway/testing/decode-otlp';
 import { gatewaySpan, type SpanRequest } from './gateway-span';
-import { decodeOtlp, encodeOtlp } from './message';
+import { encodeOtlp } from './message';
 import { resourceAttributes } from './resource';
 import { formatTraceparent, parseTraceparent, type Sampler, shouldSample, startContext } from './span-context';
 

@@ -8,7 +8,7 @@ import { close, listen, portOf } from '@/sandbox/apisix/listen';
 import type { JsonObject } from '@/sandbox/apisix/lua/json';
 import { type Kind, Store } from '@/sandbox/apisix/store';
 
-export type Received = { method: string; url: string; headers: http.IncomingHttpHeaders; body: string };
+export type Received = { method: string; url: string; headers: http.IncomingHttpHeaders; body: string; bytes: Buffer };
 export type Sent = {
   method?: string;
   headers?: Record<string, string | string[]>;
@@ -57,7 +57,8 @@ export class TestBed {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { method = '', url = '', headers } = request;
-        const received = { method, url, headers, body: Buffer.concat(chunks).toString() };
+        const bytes = Buffer.concat(chunks);
+        const received = { method, url, headers, body: bytes.toString(), bytes };
         this.received.push(received);
         answer(received, response);
       });

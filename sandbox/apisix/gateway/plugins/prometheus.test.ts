@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { TestBed } from '@/sandbox/apisix/gateway/testing/start';
+import type { JsonObject } from '@/sandbox/apisix/lua/json';
+
+let bed: TestBed;
+let upstream: string;
+
+beforeEach(async () => {
+  bed = new TestBed();
+  ({ upstream } = await bed.start());
+});
+afterEach(() => bed.stop());
+
+function route(id: string, plugins: JsonObject, more: JsonObject = {}): void {
+  bed.put('routes', id, { uri: `/${id}`, upstream: { nodes: { [upstream]: 1 } }, plugins, ...more });
+}
+
+/** Samples of a metric, once there are so many. */
+async function samples(metric: string, count: number): Promise<string[]> {
+  return vi.waitFor(async () => {
+    const lines = (await bed.metrics()).filter((line) => line.startsWith(`${metric}{`));
+    expect(lines).toHaveLength(count);
+    return lines;
+  });
+}
+
+function label(line: string | undefined, name: string): string | undefined {
+  return new RegExp(`[{,]${name}="([^"]*)"`).exec(line ?? '')?.[1];
+}
+
+test('a request counts once, with the labels and in the form of the recorded export', async () => {
+  bed.put('services', 's', { name: 'catalogue', hosts: ['*.shop.test'] });
+  route('items', { prometheus: { prefer_name: true } }, { name: 'catalogue items', service_id: 's' });
+  await bed.send('/items?status=404', { headers: { host: 'a.shop.test' } });
+  const [line] = await samples('apisix_http_status', 1);
+  const traffic = 'request_type="traditional_http",request_llm_model="",llm_model=""';
+  expect(line).toBe(
+    'apisix_http_status{code="404",route="catalogue items",matched_uri="/items",matched_host="*.shop.test",' +
+      `service="catalogue",consumer="",node="127.0.0.1",${traffic},response_source="upstream",` +
+      `upstream_addr="${upstream}",upstream_status="404"} 1`,
+  );
+  await samples('apisix_bandwidth', 2);
+  await samples('apisix_http_latency_count', 3);
+});
+
+test('every metric it exports has the help, type and label names of the recorded one', async () => {
+  route('a', { prometheus: {} });
+  await bed.send('/a');
+  await samples('apisix_http_status', 1);
+  const recorded = readFileSync('test/fixtures/apisix/prometheus-metrics.txt', 'utf8').split('\n');
+  const shape = (lines: string[]) =>
+    new Set(lines.map((line) => line.replace(/="[^"]*"/g, '').replace(/ [\d.e+-]+$/, '')));
+  const known = shape(recorded);
+  expect([...shape(await bed.metrics())].filter((line) => !known.has(line))).toEqual([]);
+});
+
+test('a copy on the route keeps the global rule from counting again, unless it is disabled', async () => {
+  bed.put('global_rules', 'g', { plugins: { prometheus: {} } });
+  route('both', { prometheus: {} });
+  route('disabled', { prometheus: { _meta: { disable: true } } });
+  for (const path of ['/both', '/disabled', '/nowhere']) await bed.send(path);
+  const lines = await samples('apisix_http_status', 3);
+  expect(lines.map((line) => [label(line, 'route'), line.endsWith(' 1')])).toEqual([
+    ['both', true],
+    ['disabled', true],
+    ['', true],
+  ]);
+});
+
+test('disabled labels become empty at once, extra labels keep those of the start', async () => {
+  route('a', { prometheus: {} });
+  await bed.send('/a');
+  bed.put('plugin_metadata', 'prometheus', { disabled_labels: { http_status: ['route', 'node'] } });
+  await bed.send('/a');
+  const lines = await samples('apisix_http_status', 2);
+  expect(lines.map((line) => label(line, 'route')).sort()).toEqual(['', 'a']);
+});
+
+test('a gateway without the plugin exports nothing', async () => {
+  await bed.stop();
+  bed = new TestBed();
+  await bed.start({ plugins: [] });
+  expect(await bed.metrics()).toEqual(['{}']);
+});

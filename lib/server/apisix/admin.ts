@@ -94,15 +94,29 @@ export async function listPlugins(gateway: GatewayConfig, signal?: AbortSignal):
   return await callUpstream({ ...adminRequest(gateway, '/plugins/list'), schema: pluginListSchema, signal });
 }
 
-/** Fields that each plugin's schemas name as secret, as dotted paths into its configuration. */
-export async function listSecretFields(gateway: GatewayConfig): Promise<ReadonlyMap<string, readonly string[]>> {
+/** What the schemas of the loaded plugins tell. */
+export type PluginSchemas = {
+  /** Fields that are secret, as dotted paths into the configuration, by plugin. */
+  secretFields: ReadonlyMap<string, readonly string[]>;
+  /** Keys of the metadata object, by plugin. */
+  metadataKeys: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Reads every plugin's schemas: some hundred kB, so ask for it seldom. */
+export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginSchemas> {
   const schemas = await callUpstream({ ...adminRequest(gateway, '/plugins?all=true'), schema: pluginSchemasSchema });
-  return new Map(
-    Object.entries(schemas).map(([name, { schema, consumer_schema, metadata_schema }]) => [
-      name,
-      [schema, consumer_schema, metadata_schema].flatMap((part) => part?.encrypt_fields ?? []),
-    ]),
-  );
+  const entries = Object.entries(schemas);
+  return {
+    secretFields: new Map(
+      entries.map(([name, { schema, consumer_schema, metadata_schema }]) => [
+        name,
+        [schema, consumer_schema, metadata_schema].flatMap((part) => part?.encrypt_fields ?? []),
+      ]),
+    ),
+    metadataKeys: new Map(
+      entries.map(([name, { metadata_schema }]) => [name, Object.keys(metadata_schema?.properties ?? {})]),
+    ),
+  };
 }
 
 /**

@@ -2,19 +2,17 @@ import 'server-only';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
 import { readUpstream, rejectionProblem } from '@/lib/server/upstream';
-import { adminRequest, listSecretFields } from './admin';
+import { adminRequest, type PluginSchemas, readPluginSchemas } from './admin';
 
 /** What the configured key may do; null: the gateway has no endpoint that tells (very old versions). */
 export type KeyRole = 'admin' | 'viewer' | null;
 
 type Fact<T> = { value: T; at: number };
 
+/** Roles and schemas change with a restart or reload of the gateway, if at all. */
 const keepForMs = 60_000;
 const roles = processWide('key-roles', () => new Map<string, Fact<KeyRole>>());
-const secretFields = processWide(
-  'secret-fields',
-  () => new Map<string, Fact<ReadonlyMap<string, readonly string[]>>>(),
-);
+const schemas = processWide('plugin-schemas', () => new Map<string, Fact<PluginSchemas>>());
 
 /**
  * Asks what the key may do without writing anything: a viewer key is refused by the validation endpoint already, by
@@ -46,9 +44,9 @@ export async function keyRole(gateway: GatewayConfig): Promise<KeyRole> {
   return await remembered(roles, gateway.id, () => askKeyRole(gateway)).catch(() => null);
 }
 
-/** Secret fields of every plugin; null where the gateway cannot tell. */
-export async function secretFieldsOf(gateway: GatewayConfig): Promise<ReadonlyMap<string, readonly string[]> | null> {
-  return await remembered(secretFields, gateway.id, () => listSecretFields(gateway)).catch(() => null);
+/** What the schemas of the plugins tell; null where the gateway cannot be asked. */
+export async function pluginSchemasOf(gateway: GatewayConfig): Promise<PluginSchemas | null> {
+  return await remembered(schemas, gateway.id, () => readPluginSchemas(gateway)).catch(() => null);
 }
 
 async function remembered<T>(facts: Map<string, Fact<T>>, key: string, ask: () => Promise<T>): Promise<T> {

@@ -3,7 +3,8 @@ import type { CopyHolder } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
-import { listObjects, listPlugins, type ObjectKind } from './admin';
+import { listObjects, listPlugins, type ObjectKind, type PluginSchemas } from './admin';
+import { pluginSchemasOf } from './gateway-facts';
 import { type ApisixObject, isRecord } from './wire';
 
 /** What a route refers to or is affected by. A null part could not be read: what it decides is unknown. */
@@ -14,6 +15,11 @@ export type GatewayObjects = {
   globalRules: readonly ApisixObject[] | null;
   /** Names of plugins that have a metadata object. */
   metadata: ReadonlySet<string> | null;
+  /**
+   * False for a version whose `opentelemetry` reads its collector from config.yaml (plugin_attr) and has no `collector`
+   * in the schema of its metadata: there it runs without a metadata object.
+   */
+  needsMetadata: boolean;
   /** Loaded plugins, in the order of their priority. */
   plugins: readonly string[] | null;
   /** How many consumers and consumer groups have a copy of a plugin, by plugin. */
@@ -58,6 +64,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
   const globalRules = await list('global_rules');
   const metadata = await list('plugin_metadata');
   const plugins = await attempt('plugins', () => listPlugins(gateway, signal));
+  const schemas = dead ? null : await pluginSchemasOf(gateway);
   const consumers = await list('consumers');
   const consumerGroups = await list('consumer_groups');
   return {
@@ -66,11 +73,17 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
     pluginConfigs: pluginConfigs && byId(pluginConfigs),
     globalRules,
     metadata: metadata && new Set(metadata.map(({ id }) => id)),
+    needsMetadata: needsMetadata(schemas),
     plugins,
     consumerCopies: consumers && consumerGroups && countCopies([...consumers, ...consumerGroups]),
     problems,
-    version: [...versions, `plugins ${plugins?.join()}`].join('\n'),
+    version: [...versions, `plugins ${plugins?.join()}`, `needs metadata ${needsMetadata(schemas)}`].join('\n'),
   };
+}
+
+function needsMetadata(schemas: PluginSchemas | null): boolean {
+  const keys = schemas?.metadataKeys.get('opentelemetry');
+  return keys === undefined || keys.includes('collector');
 }
 
 /** An object as the holder of plugin copies. A metadata's or global rule's name is its id. */

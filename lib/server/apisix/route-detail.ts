@@ -4,7 +4,7 @@ import type { PluginState } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
-import { keyRole, secretFieldsOf } from './gateway-facts';
+import { keyRole, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
 import { maskObject, maskPluginConfig } from './mask';
 import { type RouteEntry, stateOf, toEntry } from './route-entry';
@@ -45,7 +45,8 @@ async function describe(
 ): Promise<RouteDetail> {
   const { object, summary } = entry;
   // A gateway that does not answer is not asked twice more.
-  const [fields, role] = stale ? [null, null] : await Promise.all([secretFieldsOf(gateway), keyRole(gateway)]);
+  const [schemas, role] = stale ? [null, null] : await Promise.all([pluginSchemasOf(gateway), keyRole(gateway)]);
+  const fields = schemas?.secretFields ?? null;
   const state = (plugin: PluginState['plugin']) => maskState(stateOf(object, context, plugin), fields);
   return {
     summary,

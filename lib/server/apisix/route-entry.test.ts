@@ -9,6 +9,7 @@ const context: GatewayObjects = {
   pluginConfigs: new Map(),
   globalRules: [],
   metadata: new Set(),
+  needsMetadata: true,
   plugins: [],
   consumerCopies: new Map(),
   problems: [],

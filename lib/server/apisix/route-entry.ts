@@ -32,8 +32,16 @@ export function stateOf(object: ApisixObject, context: GatewayObjects, plugin: S
     globalRules: context.globalRules?.map(toHolder) ?? null,
     consumerCopies: context.consumerCopies ? (context.consumerCopies.get(plugin) ?? 0) : null,
     loaded: context.plugins ? context.plugins.includes(plugin) : null,
-    metadata: plugin === 'prometheus' ? 'not_needed' : context.metadata ? context.metadata.has(plugin) : null,
+    metadata: metadataOf(context, plugin),
   });
+}
+
+function metadataOf(
+  { metadata, needsMetadata }: GatewayObjects,
+  plugin: SwitchedPlugin,
+): boolean | 'not_needed' | null {
+  if (plugin === 'prometheus' || !needsMetadata) return 'not_needed';
+  return metadata ? metadata.has(plugin) : null;
 }
 
 function referred(id: unknown, objects: ReadonlyMap<string, ApisixObject> | null) {

@@ -22,6 +22,7 @@ const context: GatewayObjects = {
   pluginConfigs: new Map(),
   globalRules: [],
   metadata: new Set(['opentelemetry']),
+  needsMetadata: true,
   plugins: ['opentelemetry', 'limit-count', 'prometheus'],
   consumerCopies: new Map(),
   problems: [],

@@ -32,13 +32,18 @@ export const listSchema = z.looseObject({
 
 export const pluginListSchema = z.array(z.string());
 
-/** `encrypt_fields` of a plugin and of what it puts on a consumer; every other part of a schema is not read. */
+/** Of the schemas of all plugins only what this console asks about: secret fields, and keys of the metadata. */
 export const pluginSchemasSchema = z.record(
   z.string(),
   z.looseObject({
     schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
     consumer_schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
-    metadata_schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
+    metadata_schema: z
+      .looseObject({
+        encrypt_fields: z.array(z.string()).optional(),
+        properties: z.record(z.string(), z.unknown()).optional(),
+      })
+      .optional(),
   }),
 );
 

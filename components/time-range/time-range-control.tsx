@@ -59,28 +59,17 @@ export function TimeRangeControl() {
           />
         )}
       </Popover>
-      <Button
-        aria-label={t('refreshNow')}
-        className="px-2 text-muted"
-        onClick={refresh}
-        title={t('refreshNow')}
-        variant="ghost"
-      >
+      <Button className="px-2 text-muted" onClick={refresh} title={t('refreshNow')} variant="ghost">
         <RotateCw aria-hidden />
+        <span className="sr-only">{t('refreshNow')}</span>
         <DataAge className="max-md:hidden" tickMs={tickMs} />
       </Button>
       <Menu
         align="end"
         label={t('interval')}
         trigger={(props) => (
-          <Button
-            aria-label={t('interval')}
-            className="px-2 text-muted"
-            title={t('interval')}
-            variant="ghost"
-            {...props}
-          >
-            {isOn ? t('every', { interval: intervalWords(refreshMs[interval]) }) : t('off')}
+          <Button className="px-2 text-muted" title={t('interval')} variant="ghost" {...props}>
+            {isOn ? t('autoEvery', { interval: intervalWords(refreshMs[interval]) }) : t('autoOff')}
             <ChevronDown aria-hidden />
           </Button>
         )}

@@ -93,11 +93,7 @@ export function useCallColumns({ withDay, atMs, traceHref }: CallColumnsInput): 
         head: t('column.duration'),
         track: '6rem',
         align: 'end',
-        cell: (call) => (
-          <span className="font-mono tabular-nums">
-            <DurationBar us={call.durationUs} />
-          </span>
-        ),
+        cell: (call) => <DurationBar us={call.durationUs} />,
       },
       request: bytesColumn('request', t('column.request'), (call) => call.requestBytes),
       response: bytesColumn('response', t('column.response'), (call) => call.responseBytes),

@@ -87,59 +87,57 @@ export function CallGrid(props: CallGridProps) {
   const template = columns.map((column) => column.track).join(' ');
   const style = { gridTemplateColumns: template, minWidth: `${props.minWidthRem}rem` };
   return (
-    <div
-      aria-activedescendant={selected >= 0 ? `${id}-${selected}` : undefined}
-      aria-busy={props.isStale}
-      aria-colcount={columns.length}
-      aria-label={label}
-      aria-rowcount={hasMore ? -1 : calls.length + 1}
-      className={cn(
-        'min-h-0 flex-1 overflow-auto bg-surface text-xs focus-visible:outline-offset-[-2px]',
-        props.className,
-      )}
-      data-slot="call-grid"
-      onKeyDown={handleKeyDown}
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-    >
-      <div role="rowgroup">
-        <div
-          aria-rowindex={1}
-          className="sticky top-0 z-10 grid h-7 items-center border-b bg-surface text-subtle"
-          role="row"
-          style={style}
-        >
-          {columns.map((column) => (
-            <div className={cellClass(column)} key={column.key} role="columnheader">
-              {column.head}
-            </div>
-          ))}
-        </div>
-      </div>
+    <div className={cn('min-h-0 flex-1 overflow-auto bg-surface text-xs', props.className)} ref={scroller}>
       <div
-        className={cn('relative transition-opacity', props.isStale && 'opacity-50')}
-        role="rowgroup"
-        style={{ height: virtual.getTotalSize(), minWidth: `${props.minWidthRem}rem` }}
+        aria-activedescendant={selected >= 0 ? `${id}-${selected}` : undefined}
+        aria-busy={props.isStale}
+        aria-colcount={columns.length}
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : calls.length + 1}
+        className="focus-visible:outline-offset-[-2px]"
+        data-slot="call-grid"
+        onKeyDown={handleKeyDown}
+        role="grid"
+        tabIndex={0}
       >
-        {items.map((item) => {
-          const call = calls[item.index];
-          if (!call) return null;
-          return (
-            <CallRow
-              call={call}
-              columns={columns}
-              height={rowHeight}
-              id={`${id}-${item.index}`}
-              index={item.index}
-              isSelected={item.index === selected}
-              key={call.id}
-              onPick={props.onPick}
-              start={item.start}
-              template={template}
-            />
-          );
-        })}
+        <div role="rowgroup">
+          <div
+            aria-rowindex={1}
+            className="sticky top-0 z-10 grid h-7 items-center border-b bg-surface text-subtle"
+            role="row"
+            style={style}
+          >
+            {columns.map((column) => (
+              <div className={cellClass(column)} key={column.key} role="columnheader">
+                {column.head}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div
+          className={cn('relative transition-opacity', props.isStale && 'opacity-50')}
+          role="rowgroup"
+          style={{ height: virtual.getTotalSize(), minWidth: `${props.minWidthRem}rem` }}
+        >
+          {items.map((item) => {
+            const call = calls[item.index];
+            if (!call) return null;
+            return (
+              <CallRow
+                call={call}
+                columns={columns}
+                height={rowHeight}
+                id={`${id}-${item.index}`}
+                index={item.index}
+                isSelected={item.index === selected}
+                key={call.id}
+                onPick={props.onPick}
+                start={item.start}
+                template={template}
+              />
+            );
+          })}
+        </div>
       </div>
       {props.footer}
     </div>
@@ -198,5 +196,9 @@ const CallRow = memo(function CallRow(props: CallRowProps) {
 });
 
 function cellClass({ align }: CallColumn): string {
-  return cn('min-w-0 truncate px-2', align === 'end' && 'text-right', align === 'center' && 'text-center');
+  return cn(
+    'min-w-0 truncate px-2 first:pl-4 last:pr-4 max-sm:first:pl-2',
+    align === 'end' && 'text-right',
+    align === 'center' && 'text-center',
+  );
 }

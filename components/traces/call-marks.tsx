@@ -40,7 +40,7 @@ export function OutcomeMark({ outcome, className }: { outcome: Outcome; classNam
 /** The status code beside the mark of its outcome; `–` for a call that got none. */
 export function Status({ outcome, status }: { outcome: Outcome; status: number | null }) {
   return (
-    <span className={cn('inline-flex items-center gap-1.5', outcomeText[outcome])}>
+    <span className={cn('inline-flex items-center gap-1.5 align-middle', outcomeText[outcome])}>
       <OutcomeMark outcome={outcome} />
       <span className="tabular-nums">{status ?? '–'}</span>
     </span>
@@ -55,11 +55,13 @@ export function KindLetters({ present }: { present: readonly SpanKind[] }) {
   const shown = kinds.filter((kind) => present.includes(kind));
   return (
     <span
-      className="inline-grid grid-cols-3 gap-1 font-mono"
+      className="flex h-full items-center gap-0.5 font-mono"
       title={shown.map((kind) => t(`kind.${kind}`)).join(', ') || undefined}
     >
       {kinds.map((kind) => (
-        <span key={kind}>{present.includes(kind) ? kind : ''}</span>
+        <span className="w-3 text-center" key={kind}>
+          {present.includes(kind) ? kind : ''}
+        </span>
       ))}
     </span>
   );

@@ -9,13 +9,14 @@ export function durationShare(us: number): number {
 /** A duration with a thin bar below, which makes slow rows stand out of a column. */
 export function DurationBar({ us }: { us: number | null }) {
   return (
-    <span className="relative block w-full pb-px text-right" title={formatExact(us, 'µs')}>
+    <span className="block font-mono tabular-nums" title={formatExact(us, 'µs')}>
       {formatDuration(us)}
-      {us === null ? null : (
-        <span aria-hidden className="absolute inset-x-0 -bottom-0.5 h-0.5 bg-sunken">
-          <span className="block h-full bg-line-strong" style={{ width: `${durationShare(us) * 100}%` }} />
-        </span>
-      )}
+      <span aria-hidden className="ml-auto block h-0.5 bg-sunken">
+        <span
+          className="ml-auto block h-full bg-subtle"
+          style={{ width: us === null ? 0 : `${durationShare(us) * 100}%` }}
+        />
+      </span>
     </span>
   );
 }

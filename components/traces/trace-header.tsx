@@ -1,15 +1,12 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { RotateCw } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
-import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
 import type { Trace } from '@/lib/deepflow/dto';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
@@ -21,64 +18,53 @@ export type TraceHeaderProps = {
   gatewayId: string;
   trace: Trace;
   routeId: string | null;
-  onRefresh: () => void;
-  isFetching: boolean;
 };
 
 /** Which request this is: its line, outcome, time, and what its trace is made of. */
-export function TraceHeader({ gatewayId, trace, routeId, onRefresh, isFetching }: TraceHeaderProps) {
+export function TraceHeader({ gatewayId, trace, routeId }: TraceHeaderProps) {
   const t = useTranslations('traces');
   const search = useSearchParams();
   const time = useCallTime();
   const { data: detail } = useQuery(telemetryQueries.call(gatewayId, trace.callId));
   const summary = traceSummary(trace, detail?.call ?? null);
   return (
-    <div className="flex flex-wrap items-start gap-x-4 gap-y-1" data-slot="trace-header">
-      <div className="min-w-0 flex-1 basis-96">
-        <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
-          <span className="shrink-0">{summary.method}</span>
-          <span className="min-w-0 break-all">
-            <span className="font-normal text-muted">{summary.host}</span>
-            {summary.path}
+    <div className="min-w-0" data-slot="trace-header">
+      <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
+        <span className="shrink-0">{summary.method}</span>
+        <span className="min-w-0 break-all">
+          <span className="font-normal text-muted">{summary.host}</span>
+          {summary.path}
+        </span>
+      </h1>
+      <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs">
+        <li>
+          <Status outcome={summary.outcome} status={summary.status} />
+        </li>
+        <li title={formatExact(summary.durationUs, 'µs')}>{formatDuration(summary.durationUs)}</li>
+        <li title={time.full(summary.startUs)}>
+          <time className="tabular-nums">
+            {time.day(summary.startUs)} {time.clock(summary.startUs)}
+          </time>
+        </li>
+        <li>{t('trace.serviceCount', { count: trace.services.length })}</li>
+        <li>
+          {t('trace.spanCount', { count: trace.spans.length })}
+          <span className="text-subtle">
+            {' '}
+            (A {summary.kinds.A} · S {summary.kinds.S} · N {summary.kinds.N})
           </span>
-        </h1>
-        <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs">
+        </li>
+        {routeId === null ? null : (
           <li>
-            <Status outcome={summary.outcome} status={summary.status} />
+            <Link
+              className="text-accent hover:underline"
+              href={keepTimeRange(hrefs.route(gatewayId, routeId), search) as Route}
+            >
+              {t('trace.route', { id: routeId })}
+            </Link>
           </li>
-          <li title={formatExact(summary.durationUs, 'µs')}>{formatDuration(summary.durationUs)}</li>
-          <li title={time.full(summary.startUs)}>
-            <time className="tabular-nums">
-              {time.day(summary.startUs)} {time.clock(summary.startUs)}
-            </time>
-          </li>
-          <li>{t('trace.serviceCount', { count: trace.services.length })}</li>
-          <li>
-            {t('trace.spanCount', { count: trace.spans.length })}
-            <span className="text-subtle">
-              {' '}
-              (A {summary.kinds.A} · S {summary.kinds.S} · N {summary.kinds.N})
-            </span>
-          </li>
-          {routeId === null ? null : (
-            <li>
-              <Link
-                className="text-accent hover:underline"
-                href={keepTimeRange(hrefs.route(gatewayId, routeId), search) as Route}
-              >
-                {t('trace.route', { id: routeId })}
-              </Link>
-            </li>
-          )}
-        </ul>
-      </div>
-      <div className="flex gap-2">
-        <CopyButton label={t('trace.copyLink')} text={() => window.location.href} withText />
-        <Button disabled={isFetching} onClick={onRefresh} size="sm">
-          <RotateCw aria-hidden className={isFetching ? 'motion-safe:animate-spin' : undefined} />
-          {t('trace.readAgain')}
-        </Button>
-      </div>
+        )}
+      </ul>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Route } from 'next';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useQueryState } from 'nuqs';
+import { useGateway } from '@/components/shell/gateway-context';
 import { hrefs } from '@/components/shell/hrefs';
 import { type Crumb, PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
@@ -23,12 +24,14 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const t = useTranslations('traces');
   const tShell = useTranslations('shell');
   const search = useSearchParams();
+  const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
   const query = useQuery(telemetryQueries.trace(gatewayId, callId));
   const trace = query.data;
   const routeId = routeOfTrace(trace, fromAddress);
   const here = (href: Route) => keepTimeRange(href, search) as Route;
   const crumbs: Crumb[] = [
+    { label: gateway.name },
     { label: tShell('routes'), href: hrefs.routes(gatewayId) },
     ...(routeId === null
       ? []
@@ -62,13 +65,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
             {t('trace.emptyText')}
           </EmptyState>
         ) : (
-          <TraceView
-            gatewayId={gatewayId}
-            isFetching={query.isFetching}
-            onRefresh={() => query.refetch()}
-            routeId={routeId}
-            trace={trace}
-          />
+          <TraceView gatewayId={gatewayId} routeId={routeId} trace={trace} />
         )}
       </PageMain>
     </>

@@ -33,7 +33,6 @@ export function TraceToolbar({ state }: { state: TraceState }) {
           const isOn = kinds.includes(kind);
           return (
             <Button
-              aria-label={t('trace.kindToggle', { kind: t(`kind.${kind}`), count: counts[kind] })}
               aria-pressed={isOn}
               className={cn('px-1.5 text-xs font-normal', !isOn && 'text-subtle line-through')}
               disabled={counts[kind] === 0}

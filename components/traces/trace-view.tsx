@@ -17,12 +17,10 @@ export type TraceViewProps = {
   gatewayId: string;
   trace: Trace;
   routeId: string | null;
-  onRefresh: () => void;
-  isFetching: boolean;
 };
 
 /** A trace that has spans: head, services, tools, tree over time, and the details of one span. */
-export function TraceView({ gatewayId, trace, routeId, onRefresh, isFetching }: TraceViewProps) {
+export function TraceView({ gatewayId, trace, routeId }: TraceViewProps) {
   const t = useTranslations('traces');
   const state = useTraceState(trace);
   const { layout, openAt, open } = state;
@@ -32,13 +30,7 @@ export function TraceView({ gatewayId, trace, routeId, onRefresh, isFetching }: 
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
         <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-3 max-sm:px-2">
-          <TraceHeader
-            gatewayId={gatewayId}
-            isFetching={isFetching}
-            onRefresh={onRefresh}
-            routeId={routeId}
-            trace={trace}
-          />
+          <TraceHeader gatewayId={gatewayId} routeId={routeId} trace={trace} />
           <TraceNotices notices={trace.notices} />
           <ServiceLegend colours={state.colours} trace={trace} />
           <TraceToolbar state={state} />

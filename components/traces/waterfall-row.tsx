@@ -134,11 +134,10 @@ function SpanName({ span, depth, below, isFolded, isHit, colour, onFold }: Water
 function SpanBar({ span, start, end, lengthUs, ticks, colour }: WaterfallRowProps) {
   const { left, width } = barPlace(start, end, lengthUs);
   const label = formatDuration(span.durationUs);
-  // The label stands right of its bar, left of it near the end of the axis, and inside where neither has room.
-  const side = left + width < 82 ? 'right' : left > 18 ? 'left' : 'inside';
   return (
     <div className="relative h-full overflow-hidden" role="gridcell" title={formatExact(span.durationUs, 'µs')}>
-      <div className="absolute inset-y-0 right-14 left-2">
+      {/* The room at the right is for the labels of bars that reach the end. */}
+      <div className="absolute inset-y-0 right-16 left-2">
         {ticks.map((tick) => (
           <span
             aria-hidden
@@ -157,17 +156,8 @@ function SpanBar({ span, start, end, lengthUs, ticks, colour }: WaterfallRowProp
           style={{ left: `${left}%`, width: `${width}%`, color: seriesColour(colour) }}
         />
         <span
-          className={cn(
-            'absolute top-1/2 -translate-y-1/2 whitespace-nowrap tabular-nums',
-            side === 'inside' ? 'rounded-sm bg-surface/85 px-1' : 'px-1.5',
-          )}
-          style={
-            side === 'right'
-              ? { left: `${left + width}%` }
-              : side === 'left'
-                ? { right: `${100 - left}%` }
-                : { left: `calc(${left}% + 4px)` }
-          }
+          className="absolute top-1/2 -translate-y-1/2 px-1.5 whitespace-nowrap tabular-nums"
+          style={{ left: `${left + width}%` }}
         >
           {label}
         </span>

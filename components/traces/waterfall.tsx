@@ -70,7 +70,7 @@ export function Waterfall({ state }: { state: TraceState }) {
   const template = { gridTemplateColumns: 'var(--tree) minmax(12rem,1fr) 5rem' };
   return (
     <div
-      className="relative flex min-h-0 min-w-0 flex-1 flex-col [--tree:minmax(16rem,38%)] max-sm:[--tree:13rem]"
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col [--tree:minmax(18rem,42%)] max-sm:[--tree:13rem]"
       onPointerLeave={handlePointer}
       onPointerMove={handlePointer}
     >
@@ -92,7 +92,7 @@ export function Waterfall({ state }: { state: TraceState }) {
             </div>
             <div className="relative h-full" role="columnheader">
               <span className="sr-only">{t('trace.time')}</span>
-              <div aria-hidden className="absolute inset-y-0 right-14 left-2" ref={axis}>
+              <div aria-hidden className="absolute inset-y-0 right-16 left-2" ref={axis}>
                 {ticks.map((tick) => (
                   <span
                     className="absolute top-1.5 pl-1 tabular-nums"

@@ -17,7 +17,6 @@ type RecordedRequest = {
   host: string;
   path: string;
   headers?: Readonly<Record<string, string>>;
-  remote_addr?: string;
   winner: string | null;
 };
 
@@ -31,21 +30,32 @@ function lowerCaseKeys(headers: Readonly<Record<string, string>>): Record<string
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
+function read(file: string): RouteTables {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`route-match: ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(2);
+  }
+}
+
 const [file] = process.argv.slice(2);
 if (file === undefined) {
   console.error('usage: npm run --silent route-match -- FILE');
   process.exit(2);
 }
 
-const { router, tables }: RouteTables = JSON.parse(readFileSync(file, 'utf8'));
+const { router, tables } = read(file);
 let matched = 0;
 let total = 0;
 for (const { table, routes, services = {}, requests } of tables) {
   const hosts = Object.entries(services).map(([id, service]) => ({ ...service, id }));
   const index = buildRouterIndex(routes, hosts, router);
-  for (const { method, host, path, headers = {}, remote_addr = '127.0.0.1', winner } of requests) {
-    const facts = { method, host, path, headers: lowerCaseKeys(headers), remoteAddr: remote_addr };
-    const answer = describe(matchRoute(index, facts));
+  for (const { method, host, path, headers = {}, winner } of requests) {
+    const known = lowerCaseKeys(headers);
+    // The recorded client sat on the gateway's own machine, whose X-Real-IP APISIX believes.
+    const remoteAddr = known['x-real-ip'] ?? '127.0.0.1';
+    const answer = describe(matchRoute(index, { method, host, path, headers: known, remoteAddr }));
     total += 1;
     if (answer === (winner ?? 'none')) matched += 1;
     else console.log(`table ${table}: ${method} ${host} ${path}: recorded ${winner ?? 'none'}, computed ${answer}`);

@@ -70,7 +70,7 @@ export function joinCalls(
 ): Joined {
   const bySyscall = groupBy(outbound, ({ syscall }) => syscall);
   const ownOutbound = (row: Observation) => (row.syscall === '0' ? [] : (bySyscall.get(row.syscall) ?? []));
-  const edges = fittingPairs(rows, spans);
+  const edges = nestedPairs(rows, spans);
   const matched = new Map<Observation, { span: Observation; sure: boolean }>();
   const taken = new Set<Observation>();
   const take = (row: Observation, span: Observation, sure: boolean) => {
@@ -81,7 +81,7 @@ export function joinCalls(
   const bridged = edges.filter(({ row, span }) => isBridged(row, span, ownOutbound(row)));
   for (const { row, span } of loners(bridged)) take(row, span, true);
 
-  const open = edges.filter(({ row, span }) => !matched.has(row) && !taken.has(span));
+  const open = edges.filter(({ row, span }) => !matched.has(row) && !taken.has(span) && fits(row, span));
   for (const group of components(open)) {
     const routes = new Set(group.spans.map((span) => span.routeId));
     const sure = routes.size === 1 && group.rows.length === group.spans.length;
@@ -103,8 +103,8 @@ export function joinCalls(
 
 type Edge = { row: Observation; span: Observation };
 
-/** Pairs that could be one call, by method, target, status, host and time. */
-function fittingPairs(rows: readonly Observation[], spans: readonly Observation[]): Edge[] {
+/** Pairs that could be one call, by method, target and time. */
+function nestedPairs(rows: readonly Observation[], spans: readonly Observation[]): Edge[] {
   const rowsByTarget = groupBy(rows, targetOf);
   const edges: Edge[] = [];
   for (const [target, spansOfTarget] of groupBy(spans, targetOf)) {
@@ -115,7 +115,7 @@ function fittingPairs(rows: readonly Observation[], spans: readonly Observation[
       for (let row = waiting[next]; row && row.startUs <= span.startUs + clockSlackUs; row = waiting[++next])
         running.push(row);
       running = running.filter((row) => mayStillRun(row, span.startUs)).slice(-mostAtOnce);
-      for (const row of running) if (fits(row, span)) edges.push({ row, span });
+      for (const row of running) edges.push({ row, span });
     }
   }
   return edges;
@@ -134,6 +134,7 @@ function byStart(a: Observation, b: Observation): number {
   return a.startUs - b.startUs;
 }
 
+/** What ids outweigh: older plugins report the upstream's status, and a span may name the host that it was given. */
 function fits(row: Observation, span: Observation): boolean {
   if (row.status !== null && span.status !== null && row.status !== span.status) return false;
   return row.host === '' || span.host === '' || bareHost(row.host) === bareHost(span.host);

@@ -20,8 +20,11 @@ import {
 /** Names of the gateway's worker process as eBPF sees them: OpenResty's own binary, or nginx of other builds. */
 const gatewayProcesses = ['openresty', 'nginx'];
 
+/** l7_protocol of gRPC. Its rows have the service in `request_resource` and the path in `endpoint`. */
+export const grpc = 41;
+
 /** l7_protocol: HTTP, HTTP2, gRPC. */
-const httpProtocols = [20, 21, 41];
+const httpProtocols = [20, 21, grpc];
 
 /** l7_flow_log.type of an answer without its request. */
 const answerAlone = 1;
@@ -62,7 +65,7 @@ export function gatewaySpan(): Condition {
   return all([compare('signal_source', '=', 4), hasAttribute('attribute.apisix.route_id')]);
 }
 
-/** Rows that may be a route's calls; never fewer. */
+/** Rows that may be a route's calls; never fewer. A gRPC service is no path, so that its rows are among them all. */
 export function mayBelong(filter: CandidateFilter): Condition[] {
   return [...hostConditions(filter.hosts), ...targetConditions(filter)];
 }
@@ -101,8 +104,18 @@ function hostCondition({ kind, host }: HostFilter): Condition {
 export function commonFilter({ method, path }: CallFilter): Condition[] {
   return [
     ...(method && method.length > 0 ? [isOneOfTexts('request_type', method)] : []),
-    ...(path ? [contains('request_resource', path)] : []),
+    ...(path ? [inPath(contains, path)] : []),
   ];
+}
+
+/** Rows with one of these request targets. */
+export function hasTarget(targets: readonly string[]): Condition {
+  return inPath(isOneOfTexts, targets);
+}
+
+function inPath<T>(condition: (of: 'request_resource' | 'endpoint', wanted: T) => Condition, wanted: T): Condition {
+  const ofGrpc = all([compare('l7_protocol', '=', grpc), condition('endpoint', wanted)]);
+  return any([condition('request_resource', wanted), ofGrpc]);
 }
 
 /** What a row and its span may differ in: applied to rows alone. */

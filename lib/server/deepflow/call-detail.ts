@@ -94,9 +94,6 @@ const asTexts: Partial<Record<Column, string>> = {
   end_time: 'end_text',
 };
 
-/** Comes back under this name. */
-const renamed: Partial<Record<Column, string>> = { trace_id: 'trace_ids' };
-
 /** Every field of one row that the detail shows. */
 export function fieldsOfCall(callId: string): Statement {
   const select = Object.values(fields).flat().map(selected);
@@ -133,7 +130,7 @@ export async function getCallDetail(gateway: GatewayConfig, callId: string, sign
 function selected(of: Column): Selected {
   const wide = asTexts[of];
   if (wide !== undefined) return asText(of, wide);
-  return isEnum(of) ? enumName(of, enums[of]) : bare(of, renamed[of]);
+  return isEnum(of) ? enumName(of, enums[of]) : bare(of);
 }
 
 function isEnum(of: Column): of is keyof typeof enums {
@@ -142,7 +139,7 @@ function isEnum(of: Column): of is keyof typeof enums {
 
 function fieldsOf(row: Row, columns: readonly Column[]): { name: string; value: string }[] {
   return columns.flatMap((of) => {
-    const name = asTexts[of] ?? (isEnum(of) ? enums[of] : (renamed[of] ?? of));
+    const name = asTexts[of] ?? (isEnum(of) ? enums[of] : of);
     const value = row[name] === null || row[name] === undefined ? '' : text(row, name);
     return value === '' || value === '0.0.0.0' || value === '::' ? [] : [{ name: of, value }];
   });

@@ -4,6 +4,7 @@ import type { CallFilter } from '@/lib/deepflow/dto';
 import {
   commonFilter,
   gatewaySpan,
+  hasTarget,
   mayBelong,
   rowFilter,
   seenAtNic,
@@ -45,11 +46,13 @@ const identity: Selected[] = [
   column('request_type', 'method'),
   column('request_domain', 'host'),
   column('request_resource', 'path'),
+  column('endpoint', 'endpoint_name'),
+  column('l7_protocol', 'protocol_no'),
   column('response_code', 'code'),
   column('response_status', 'outcome'),
   column('request_length', 'request_bytes'),
   column('response_length', 'response_bytes'),
-  column('trace_id', 'trace_ids'),
+  column('trace_id', 'traces'),
   column('span_id', 'span'),
   column('parent_span_id', 'parent_span'),
   asText('syscall_trace_id_request', 'syscall'),
@@ -95,11 +98,16 @@ export function rowsOfCalls({ base, range, untilUs, candidates, filter, withPart
   });
 }
 
-export type SpanQuery = Omit<RowQuery, 'base'> & { routeId: string; fromUs: number | null };
+export type SpanQuery = Omit<RowQuery, 'base'> & {
+  routeId: string;
+  fromUs: number | null;
+  /** Default: newest start first. */
+  oldestFirst?: boolean;
+};
 
-/** The gateway's spans of the same time, newest start first. */
+/** The gateway's spans of the same time. */
 export function spansOfCalls(query: SpanQuery): Statement {
-  const { range, fromUs, untilUs, candidates, routeId, filter, withParties, limit } = query;
+  const { range, fromUs, untilUs, candidates, routeId, filter, withParties, limit, oldestFirst } = query;
   return selectCalls({
     name: 'calls.spans',
     select: [...identity, ...route, ...(withParties ? parties : [])],
@@ -112,6 +120,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
       ...(untilUs === null ? [] : [compareStart('<=', untilUs)]),
     ],
     orderBy: 'start_us',
+    order: oldestFirst ? 'ASC' : 'DESC',
     limit,
   });
 }
@@ -120,7 +129,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
 export function outboundOfCalls(syscalls: readonly string[], range: Seconds, limit: number): Statement {
   return selectCalls({
     name: 'calls.outbound',
-    select: [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'trace_ids'), column('span_id', 'span')],
+    select: [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')],
     where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
     limit,
   });
@@ -134,7 +143,7 @@ export function rowsOfTargets(base: Base, targets: readonly string[], range: Sec
     where: [
       endsWithin(range.fromS, range.toS),
       base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
-      isOneOfTexts('request_resource', targets),
+      hasTarget(targets),
     ],
     orderBy: 'start_us',
     limit,
@@ -146,7 +155,7 @@ export function spansOfTargets(targets: readonly string[], range: Seconds, limit
   return selectCalls({
     name: 'calls.spans_of_rows',
     select: [...identity, ...route],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), isOneOfTexts('request_resource', targets)],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), hasTarget(targets)],
     orderBy: 'start_us',
     limit,
   });
@@ -205,9 +214,9 @@ export function signalsOfTraces(traceIds: readonly string[], range: Seconds, lim
   const where: Condition[] = [endsWithin(range.fromS, range.toS), isOneOfTexts('trace_id', traceIds)];
   return selectCalls({
     name: 'calls.signals',
-    select: [column('trace_id', 'trace_ids'), column('signal_source', 'source'), countRows('n')],
+    select: [column('trace_id', 'traces'), column('signal_source', 'source'), countRows('n')],
     where,
-    groupBy: ['trace_ids', 'source'],
+    groupBy: ['traces', 'source'],
     limit,
   });
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Observation, Outbound } from '@/lib/deepflow/join-calls';
 import { outcomeOf } from '@/lib/deepflow/outcome';
+import { grpc } from './call-conditions';
 import { id, maybeNumber, maybeText, number, type Row, text } from './querier';
 
 /** l7_flow_log.type of a request without an answer. */
@@ -16,6 +17,8 @@ const sources = new Map<number, Observation['source']>([
 /** One row of `calls.rows`, `calls.spans` and their kin. Throws `upstream_contract` for a column that differs. */
 export function toObservation(row: Row): Observation {
   const startUs = number(row, 'start_us');
+  const isGrpc = number(row, 'protocol_no') === grpc;
+  const endpoint = text(row, 'endpoint_name');
   const isAnswered = number(row, 'kind') !== requestAlone;
   return {
     id: id(row, 'id'),
@@ -25,8 +28,9 @@ export function toObservation(row: Row): Observation {
     durationUs: isAnswered ? number(row, 'duration_us') : null,
     method: text(row, 'method'),
     host: text(row, 'host') || (maybeText(row, 'span_host') ?? ''),
-    path: text(row, 'path'),
-    status: maybeNumber(row, 'code'),
+    path: isGrpc && endpoint.startsWith('/') ? endpoint : text(row, 'path'),
+    // gRPC has codes of its own.
+    status: isGrpc ? null : maybeNumber(row, 'code'),
     outcome: outcomeOf(maybeNumber(row, 'outcome')),
     requestBytes: maybeNumber(row, 'request_bytes'),
     responseBytes: maybeNumber(row, 'response_bytes'),
@@ -47,7 +51,7 @@ export function toOutbound(row: Row): Outbound {
 
 /** A row may carry two trace ids, which the querier joins by a comma. */
 export function traceIdsOf(row: Row): string[] {
-  return text(row, 'trace_ids')
+  return text(row, 'traces')
     .split(', ')
     .filter((traceId) => traceId !== '');
 }

@@ -67,6 +67,7 @@ export async function* scanCalls(scope: RouteScope, options: ScanOptions): Async
     }
     const rowsDoneUs = rows.length < limit ? null : (rows.at(-1)?.startUs ?? null);
     const spans = await readSpans(scope, options, rowsDoneUs, untilUs, 2 * limit);
+    const late = await readLateSpans(scope, options, untilUs, limit);
     const spansDoneUs = spans.length < 2 * limit ? null : (spans.at(-1)?.startUs ?? null);
     let doneToUs = latest(rowsDoneUs, spansDoneUs);
     // More rows with one start than fit into a chunk: step over it rather than stand still.
@@ -74,12 +75,12 @@ export async function* scanCalls(scope: RouteScope, options: ScanOptions): Async
 
     const isDone = ({ startUs }: Observation) =>
       (doneToUs === null || startUs > doneToUs) && (untilUs === null || startUs <= untilUs);
-    const joined = await join(scope, options, base, rows.filter(isDone), spans, isDone);
+    const joined = await join(scope, options, base, rows.filter(isDone), [...spans, ...late], isDone);
     yield {
       ...decideAll(scope, options.filter, joined),
       base: base?.kind ?? null,
       doneToUs,
-      sawSpans: spans.length > 0,
+      sawSpans: spans.length + late.length > 0,
     };
     if (doneToUs === null) return;
     untilUs = doneToUs;
@@ -150,24 +151,40 @@ async function readRows(
   return rows.map(toObservation);
 }
 
-async function readSpans(
+/** Spans that started no later than the rows, newest first. */
+function readSpans(
   scope: RouteScope,
-  { filter, withParties }: ScanOptions,
+  options: ScanOptions,
   fromUs: number | null,
   untilUs: number | null,
   limit: number,
 ): Promise<Observation[]> {
-  const { range, candidates, routeId } = scope;
-  const statement = spansOfCalls({
-    range: { fromS: Math.max(range.fromS, seconds(fromUs) ?? 0), toS: range.toS + lateEndS },
-    fromUs,
-    untilUs: untilUs === null ? null : untilUs + lateStartUs,
-    candidates,
-    routeId,
-    filter,
-    withParties,
-    limit,
-  });
+  return askSpans(scope, options, { fromUs, untilUs, limit });
+}
+
+/** Spans of the last rows: a span starts after its row. They are joined, but are calls of the page before. */
+async function readLateSpans(
+  scope: RouteScope,
+  options: ScanOptions,
+  untilUs: number | null,
+  limit: number,
+): Promise<Observation[]> {
+  if (untilUs === null) return [];
+  const late = { fromUs: untilUs + 1, untilUs: untilUs + lateStartUs, limit, oldestFirst: true };
+  return await askSpans(scope, options, late);
+}
+
+type SpanWindow = { fromUs: number | null; untilUs: number | null; limit: number; oldestFirst?: boolean };
+
+async function askSpans(
+  scope: RouteScope,
+  { filter, withParties }: ScanOptions,
+  window: SpanWindow,
+): Promise<Observation[]> {
+  const { candidates, routeId } = scope;
+  const fromS = Math.max(scope.range.fromS, seconds(window.fromUs) ?? 0);
+  const range = { fromS, toS: scope.range.toS + lateEndS };
+  const statement = spansOfCalls({ range, candidates, routeId, filter, withParties, ...window });
   return (await ask(scope, statement)).map(toObservation);
 }
 

@@ -109,21 +109,18 @@ function named(column: Column): string {
 }
 
 function alias(name: string): string {
-  if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) throw new Error(`Bad alias ${name}`);
+  if (!/^[a-z][a-z0-9_]{0,40}$/.test(name) || name === 'trace_ids') throw new Error(`Bad alias ${name}`);
   return name;
 }
 
-/** The column under a name of its own: the querier renames some columns (`trace_id` becomes `trace_ids`). */
+/** The column under a name of its own, which must not be `trace_ids`: the querier answers that one as `trace_id`. */
 export function column(of: Column, as: string): Selected {
   return { select: `${named(of)} AS ${alias(as)}`, name: as };
 }
 
-/**
- * The column as it is called, for the ones that take no alias: `attribute`, and tags that bring further columns.
- * @param as the name it has in the answer, where the querier gives it another one
- */
-export function bare(of: Column, as: string = of): Selected {
-  return { select: named(of), name: as };
+/** The column as it is called, for the ones that take no alias: `attribute`, and tags that bring further columns. */
+export function bare(of: Column): Selected {
+  return { select: named(of), name: of };
 }
 
 /** As text: what is 64 bits wide would lose digits in JSON. */
@@ -241,11 +238,13 @@ export type SelectParts = {
   groupBy?: readonly string[];
   /** A name from `select`: the querier orders by aliases and tags, not by expressions. */
   orderBy?: string;
+  /** Default: the largest first. */
+  order?: 'DESC' | 'ASC';
   limit: number;
 };
 
 /** One SELECT over l7_flow_log. */
-export function selectCalls({ name, select, where, groupBy, orderBy, limit }: SelectParts): Statement {
+export function selectCalls({ name, select, where, groupBy, orderBy, order = 'DESC', limit }: SelectParts): Statement {
   const names = new Set(select.map((item) => item.name));
   for (const used of [...(groupBy ?? []), ...(orderBy === undefined ? [] : [orderBy])])
     if (!names.has(used)) throw new Error(`${used} is not selected`);
@@ -254,7 +253,7 @@ export function selectCalls({ name, select, where, groupBy, orderBy, limit }: Se
     'FROM l7_flow_log',
     `WHERE ${all(where).where}`,
     ...(groupBy ? [`GROUP BY ${groupBy.join(', ')}`] : []),
-    ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy} DESC`]),
+    ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy} ${order}`]),
     `LIMIT ${digits(limit)}`,
   ];
   return { name, db: 'flow_log', dataPrecision: null, sql: parts.join(' ') };

@@ -59,6 +59,7 @@ export function sampleStatements(): Statement[] {
     rowsOfCalls({ ...filtered, base: nic }),
     spansOfCalls({ ...whole, routeId: 'r-orders', fromUs: null }),
     spansOfCalls({ ...filtered, routeId: 'slimit-route', fromUs: untilUs - 60_000_000 }),
+    spansOfCalls({ ...filtered, routeId: 'r-orders', fromUs: untilUs + 1, oldestFirst: true }),
     outboundOfCalls(syscalls, range, 10_000),
     rowsOfTargets({ kind: 'ebpf' }, ['/api/orders/7?expand=items', "/it's", '/slimit'], range, 10_000),
     rowsOfTargets(nic, ['/api/orders/7'], range, 10_000),

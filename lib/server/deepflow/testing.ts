@@ -46,16 +46,20 @@ export function fakeGateway(deepflow: Partial<GatewayConfig['deepflow']>): Gatew
   };
 }
 
-/** One answer of deepflow-app, produced by its own code over synthetic rows. */
+/** One run of deepflow-app's own code: the rows that existed, what it was asked and what it answered. */
 export type RecordedTrace = {
   name: string;
+  scenario: string;
+  rows: Record<string, unknown>[];
   labels: Record<string, string>;
-  request: Record<string, unknown>;
-  response: { status: number; body: { OPT_STATUS: string; DATA?: { tracing?: { _ids: string[]; id: number }[] } } };
+  response: {
+    status: number;
+    body: { OPT_STATUS: string; DATA?: { tracing?: { _ids: string[]; parent_id: number }[] } };
+  };
 };
 
 export function recordedTraces(): RecordedTrace[] {
-  const file = new URL('../../../test/fixtures/deepflow/tracing-answers.jsonl.gz', import.meta.url);
+  const file = new URL('../../../sandbox/contract/recordings/deepflow/tracing.jsonl.gz', import.meta.url);
   return gunzipSync(readFileSync(file))
     .toString('utf8')
     .trimEnd()

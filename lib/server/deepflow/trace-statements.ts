@@ -29,7 +29,7 @@ const spanColumns: Selected[] = [
   column('request_resource', 'path'),
   column('response_code', 'code'),
   column('response_status', 'outcome'),
-  column('trace_id', 'trace_ids'),
+  column('trace_id', 'traces'),
   column('span_id', 'span'),
   column('parent_span_id', 'parent_span'),
   asText('syscall_trace_id_request', 'syscall'),

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import type { Ref } from 'react';
-import type { ChartModel } from './chart-model';
+import type { ChartModel, ChartSeries } from './chart-model';
 import { formatValue } from './format-value';
 import { seriesStats } from './prepare-series';
 
@@ -40,7 +40,7 @@ export function ChartLegend({ model, title, ref }: ChartLegendProps) {
           return (
             <tr key={one.key}>
               <th className="truncate px-3 text-left font-normal" scope="row">
-                <SeriesMark colour={one.colour} dashed={one.dash !== undefined} />
+                <SeriesMark series={one} />
                 {one.label}
               </th>
               <td aria-hidden className={number} data-value />
@@ -58,12 +58,19 @@ export function ChartLegend({ model, title, ref }: ChartLegendProps) {
   );
 }
 
-function SeriesMark({ colour, dashed }: { colour: string; dashed: boolean }) {
+/** The line as it is drawn in the chart, dashes included. */
+export function SeriesMark({ series }: { series: ChartSeries }) {
   return (
-    <span
-      aria-hidden
-      className="mr-1.5 inline-block w-3 border-t-2 align-middle"
-      style={{ borderColor: `var(${colour})`, borderTopStyle: dashed ? 'dashed' : 'solid' }}
-    />
+    <svg aria-hidden="true" className="mr-1.5 inline-block h-2 w-5 shrink-0 align-middle" viewBox="0 0 20 8">
+      <line
+        stroke={`var(${series.colour})`}
+        strokeDasharray={series.dash?.join(' ')}
+        strokeWidth="2"
+        x1="0"
+        x2="20"
+        y1="4"
+        y2="4"
+      />
+    </svg>
   );
 }

@@ -61,7 +61,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         size: valueAxisWidth,
         gap: 6,
         space: 32,
-        values: (_chart, places) => places.map((place) => formatValue(place)),
+        values: (_chart, places) => places.map((place) => (place === 0 ? '0' : formatValue(place))),
       },
     ],
     series: [{}, ...model.series.map((one) => seriesOptions(one, palette))],

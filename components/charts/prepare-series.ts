@@ -25,17 +25,14 @@ export function valueCeiling(model: ChartModel): number {
   return top > 0 ? top * 1.08 : 1;
 }
 
-/**
- * Places whose neighbours are both unknown: a line cannot show them, they need a dot.
- * Null when there are none.
- */
-export function lonelyPoints(values: readonly (number | null | undefined)[]): number[] | null {
+/** Places whose neighbours are both unknown: a line cannot show them, they need a dot. */
+export function lonelyPoints(values: readonly (number | null | undefined)[]): number[] {
   const lonely: number[] = [];
   values.forEach((value, at) => {
     if (value == null) return;
     if (values[at - 1] == null && values[at + 1] == null) lonely.push(at);
   });
-  return lonely.length === 0 ? null : lonely;
+  return lonely;
 }
 
 /** True when no series has a single known value. */

@@ -5,7 +5,7 @@ import './time-chart.css';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { ChartLegend } from './chart-legend';
+import { ChartLegend, SeriesMark } from './chart-legend';
 import type { ChartModel } from './chart-model';
 import { chartOptions } from './chart-options';
 import { writeReadout } from './chart-readout';
@@ -136,7 +136,7 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
           <p className="text-subtle tabular-nums" data-time />
           {model.series.map((one) => (
             <p className="flex items-center gap-1.5" key={one.key}>
-              <span aria-hidden className="h-0.5 w-2.5 rounded-sm" style={{ background: `var(${one.colour})` }} />
+              <SeriesMark series={one} />
               <span className="flex-1 text-muted">{one.label}</span>
               <span className="pl-3 font-mono tabular-nums" data-value />
             </p>

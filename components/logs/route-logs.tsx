@@ -39,6 +39,7 @@ export function RouteLogs({ gatewayId, routeId }: { gatewayId: string; routeId: 
     withDay: calls.range.toMs - calls.range.fromMs > 20 * 3_600_000,
     atMs: calls.range.toMs,
     traceHref,
+    withBars: false,
   });
   const picked = useMemo(() => pickColumns(chosen).map((key) => columns[key]), [chosen, columns]);
   const minWidthRem = useMemo(() => picked.reduce((sum, column) => sum + leastRem(column.track), 0), [picked]);
@@ -68,7 +69,7 @@ export function RouteLogs({ gatewayId, routeId }: { gatewayId: string; routeId: 
           selectedId={selectedId}
         />
         <footer className="flex flex-wrap justify-between gap-x-6 gap-y-1 border-t px-4 py-1.5 max-sm:px-2">
-          <CallLegend />
+          {chosen.includes('attribution') || chosen.includes('kinds') ? <CallLegend /> : null}
           <p className="text-subtle text-xs max-md:hidden">{t('hint')}</p>
         </footer>
       </div>

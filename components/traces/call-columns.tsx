@@ -6,7 +6,7 @@ import { useTimeZone, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { zoneOffset } from '@/components/time-range/zoned-input';
 import type { Call } from '@/lib/deepflow/dto';
-import { formatBytes, formatExact } from '@/lib/telemetry/format';
+import { formatBytes, formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { CallColumn } from './call-grid';
 import { AttributionMark, KindLetters, Status } from './call-marks';
 import { DurationBar } from './duration-bar';
@@ -33,10 +33,17 @@ export type CallColumnsInput = {
   /** Epoch ms at which the zone's offset is named. */
   atMs: number;
   traceHref: (call: Call) => string;
+  /** Dense lines have no room for bars. */
+  withBars: boolean;
 };
 
 /** Every column a list of calls can have; a list picks from them. */
-export function useCallColumns({ withDay, atMs, traceHref }: CallColumnsInput): Record<CallColumnKey, CallColumn> {
+export function useCallColumns({
+  withDay,
+  atMs,
+  traceHref,
+  withBars,
+}: CallColumnsInput): Record<CallColumnKey, CallColumn> {
   const t = useTranslations('traces');
   const time = useCallTime();
   const timeZone = useTimeZone() ?? 'UTC';
@@ -93,7 +100,14 @@ export function useCallColumns({ withDay, atMs, traceHref }: CallColumnsInput): 
         head: t('column.duration'),
         track: '6rem',
         align: 'end',
-        cell: (call) => <DurationBar us={call.durationUs} />,
+        cell: (call) =>
+          withBars ? (
+            <DurationBar us={call.durationUs} />
+          ) : (
+            <span className="font-mono tabular-nums" title={formatExact(call.durationUs, 'µs')}>
+              {formatDuration(call.durationUs)}
+            </span>
+          ),
       },
       request: bytesColumn('request', t('column.request'), (call) => call.requestBytes),
       response: bytesColumn('response', t('column.response'), (call) => call.responseBytes),
@@ -133,7 +147,7 @@ export function useCallColumns({ withDay, atMs, traceHref }: CallColumnsInput): 
         ),
       },
     }),
-    [t, time, timeZone, withDay, atMs, traceHref],
+    [t, time, timeZone, withDay, atMs, traceHref, withBars],
   );
 }
 

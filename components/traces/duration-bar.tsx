@@ -11,9 +11,9 @@ export function DurationBar({ us }: { us: number | null }) {
   return (
     <span className="block font-mono tabular-nums" title={formatExact(us, 'µs')}>
       {formatDuration(us)}
-      <span aria-hidden className="ml-auto block h-0.5 bg-sunken">
+      <span aria-hidden className="block h-0.5">
         <span
-          className="ml-auto block h-full bg-subtle"
+          className="ml-auto block h-full bg-line-strong"
           style={{ width: us === null ? 0 : `${durationShare(us) * 100}%` }}
         />
       </span>

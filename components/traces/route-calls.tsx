@@ -44,6 +44,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
     withDay: calls.range.toMs - calls.range.fromMs > 20 * 3_600_000,
     atMs: calls.range.toMs,
     traceHref,
+    withBars: true,
   });
   const picked = useMemo(() => shown.map((key) => columns[key]), [columns]);
   return (

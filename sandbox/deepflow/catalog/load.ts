@@ -50,7 +50,9 @@ function rows(file: string): unknown[] {
   }
   let read: unknown[] = [];
   try {
-    read = JSON.parse(readFileSync(new URL(`./${file}.json`, import.meta.url), 'utf8')) as unknown[];
+    read = JSON.parse(
+      readFileSync(new URL(`../recordings/catalog/${file}.json`, import.meta.url), 'utf8'),
+    ) as unknown[];
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
       throw error;

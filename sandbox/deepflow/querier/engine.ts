@@ -5,6 +5,8 @@ import type { DebugEntry, Result } from '@/sandbox/deepflow/querier/result';
 import type { PrometheusNames, TranslateOptions } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import type { ColumnSchema } from '@/sandbox/deepflow/sql/schema';
+import { isShow, type Shown, translateShow } from '@/sandbox/deepflow/sql/show/show';
+import { translateSlimit } from '@/sandbox/deepflow/sql/slimit';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 import { translateWith } from '@/sandbox/deepflow/sql/with';
 
@@ -18,7 +20,8 @@ export type QueryArguments = {
   uuid: string;
 };
 
-export type Executed = { result: Result; debug: DebugEntry[] };
+/** `result` is null where even the real querier answers nothing: tables of a database that is none. */
+export type Executed = { result: Result | null; debug: DebugEntry[] };
 
 /** A refused query with the statements that were sent to ClickHouse, which the answer shows. */
 export class ExecutionError extends QueryError {
@@ -55,15 +58,31 @@ export class Engine {
       prometheus: this.#prometheus,
     };
     const uuid = args.uuid === '' ? randomUUID() : args.uuid;
-    const common = translateWith(args.sql, options);
+    const common = translateWith(args.sql, options) ?? (await translateSlimit(args.sql, options, this.#run));
     if (common !== null) {
       return this.#send([common.clickhouse], common.schemas, uuid, (result) => afterwards(result, common));
     }
     if (args.sql.trim() === '') {
       throw new EnginePanic('runtime error: index out of range [0] with length 0');
     }
+    if (isShow(args.sql)) {
+      const shown = await translateShow(args.sql, { ...options, askedLanguage: args.language }, this.#run);
+      return this.#answerShown(shown, uuid);
+    }
     const translated = translateStatement(args.sql, options);
     return this.#send([translated.clickhouse], translated.schemas, uuid, (result) => afterwards(result, translated));
+  }
+
+  async #answerShown(shown: Shown, uuid: string): Promise<Executed> {
+    if (shown === null) {
+      return { result: null, debug: [] };
+    }
+    if ('clickhouse' in shown) {
+      const { result, debug } = await this.#send(shown.clickhouse, [], uuid, (answer) => answer);
+      return { result: result === null ? null : { ...result, withoutSchemas: true }, debug };
+    }
+    const columns = shown.columns.map((name) => ({ name, type: null, schema: null }));
+    return { result: { columns, rows: shown.rows, withoutSchemas: true }, debug: [] };
   }
 
   /** Sends statements whose rows make one answer. */

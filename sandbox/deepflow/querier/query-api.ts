@@ -42,7 +42,11 @@ export async function answerQuery(request: QueryRequest, engine: Engine): Promis
   try {
     const { result, debug } = await engine.execute(argumentsOf(request));
     const shown = request.url.get('debug') === 'true' ? debug : null;
-    return { status: 200, headers: json, body: envelope('SUCCESS', '', resultJson(result), shown) };
+    return {
+      status: 200,
+      headers: json,
+      body: envelope('SUCCESS', '', result === null ? 'null' : resultJson(result), shown),
+    };
   } catch (error) {
     if (error instanceof EnginePanic) {
       const first = envelope('SERVER_ERROR', error.message, 'null', null);

@@ -40,6 +40,12 @@ export function functionCondition(
 
 function enumCondition(name: string, operator: string, value: string, context: Context): string {
   const base = name.replace(/_[01]$/, '');
+  if (context.db === 'flow_tag') {
+    const named = base === 'app_service' || base === 'app_instance' ? name : `name_${context.language}`;
+    const condition = toCondition(operator, value);
+    const positive = positiveOf(condition);
+    return positive === null ? comparing(condition)(named) : `not(${comparing(positive)(named)})`;
+  }
   const enumeration = findTag(name)?.enumeration;
   if (enumeration === undefined) {
     throw new QueryError(`no tag ${name} in ${context.db}.${context.table}`);

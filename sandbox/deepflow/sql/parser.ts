@@ -60,6 +60,14 @@ class Parser {
     return isUnion ? { kind: 'other', goType: '*sqlparser.Union' } : { kind: 'select', select };
   }
 
+  condition(): Expression {
+    const condition = this.#expressions.expression();
+    if (this.#tokens.ahead.kind !== 'end') {
+      this.#tokens.fail();
+    }
+    return condition;
+  }
+
   #select(): Select {
     const tokens = this.#tokens;
     tokens.expectWord('select');
@@ -168,4 +176,9 @@ class Parser {
  */
 export function parseStatement(text: string): Statement {
   return new Parser(text).statement();
+}
+
+/** Parses a condition that stands alone. @throws QueryError as `parseStatement`. */
+export function parseCondition(text: string): Expression {
+  return new Parser(text).condition();
 }

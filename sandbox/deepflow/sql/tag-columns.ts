@@ -70,6 +70,9 @@ function companions(name: string): PlanColumn[] {
 export function selectColumns({ name, text }: Name, alias: string, context: Context): PlanColumn[] {
   const { db, table } = context;
   const named = alias === '' ? name : alias;
+  if (db === 'flow_tag') {
+    return [bothLevels(text, alias)];
+  }
   if (db === 'prometheus' && (name === 'tag' || name.startsWith('tag.'))) {
     return [bothLevels(name === 'tag' ? allLabels(context) : oneLabel(name.slice(4), context).select, named)];
   }
@@ -113,7 +116,7 @@ export function groupColumns({ name }: Name, context: Context): PlanGroup[] {
   if (db === 'prometheus' && (name === 'tag' || name.startsWith('tag.'))) {
     return [prometheusGroup(name, context)];
   }
-  const tag = findPlainTag(name);
+  const tag = db === 'flow_tag' ? undefined : findPlainTag(name);
   if (tag === undefined) {
     const belongsToFunction = name.includes('node_type') || name.includes('icon_id');
     return belongsToFunction && db !== 'flow_tag' ? [] : [groupBy(name)];

@@ -61,6 +61,9 @@ export function tagFunction(name: string, args: readonly string[], alias: string
       return namedBefore(tag.iconId, alias);
     }
     case 'enum':
+      if (context.db === 'flow_tag') {
+        return bothLevels(quoteName(`Enum(${first})`), alias);
+      }
       return namedBefore(enumName(tagName, first, context), alias === '' ? `Enum(${first})` : alias);
     case 'newTag':
       return bothLevels(first, alias === '' ? `new_tag_${first}` : alias);

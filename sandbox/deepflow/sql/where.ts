@@ -3,6 +3,7 @@ import { goType } from '@/sandbox/deepflow/sql/ast';
 import { applyMapRule, applyRule, type Condition, comparing, toCondition } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { flowTagCondition } from '@/sandbox/deepflow/sql/flow-tag-conditions';
 import { functionCondition } from '@/sandbox/deepflow/sql/function-conditions';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { type Notes, type NumberNode, numberNode } from '@/sandbox/deepflow/sql/numbers';
@@ -124,6 +125,9 @@ function tagCondition(name: string, text: string, comparison: Comparison, contex
     return printExpression(comparison);
   }
   const condition = toCondition(operator, value ?? printExpression(right));
+  if (context.db === 'flow_tag') {
+    return flowTagCondition(name, context.table, condition);
+  }
   const metric = findMetric(name, context.db, context.table);
   if (metric !== undefined && metric.type !== 'tag' && metric.expression !== name) {
     return comparing(condition)(metric.expression);

@@ -1,0 +1,159 @@
+import type { Expression } from '@/sandbox/deepflow/sql/ast';
+import type { TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { parseStatement } from '@/sandbox/deepflow/sql/parser';
+import { printExpression } from '@/sandbox/deepflow/sql/print';
+import type { Translated } from '@/sandbox/deepflow/sql/select';
+import { describeTags, type RunQuery } from '@/sandbox/deepflow/sql/show/tags';
+import { deviceTypes } from '@/sandbox/deepflow/sql/tags/tag';
+import { translateStatement } from '@/sandbox/deepflow/sql/translate';
+
+const clauseWords = ['SLIMIT', 'SORDER BY', 'ORDER BY', 'LIMIT', 'WHERE', 'GROUP BY', 'FROM'];
+
+/** Clauses are found as text between blanks, so a word inside a literal counts as one, as in the real engine. */
+function withLowerClauses(sql: string): string {
+  let text = sql;
+  for (const word of clauseWords) {
+    text = text.replaceAll(` ${word} `, ` ${word.toLowerCase()} `);
+  }
+  return text;
+}
+
+/** The part of a split that the engine takes without looking whether it is there. */
+function part(parts: readonly string[], index: number): string {
+  const found = parts[index];
+  if (found === undefined) {
+    throw new EnginePanic(`runtime error: index out of range [${index}] with length ${parts.length}`);
+  }
+  return found;
+}
+
+type Outer = { sql: string; order: string };
+
+/** The statement without SLIMIT and SORDER BY, and the text of the latter. */
+function outerStatement(sql: string): Outer {
+  let text = withLowerClauses(sql);
+  let order = '';
+  if (text.includes(' sorder by ')) {
+    const [head = '', tail = ''] = text.split(' sorder by ');
+    const next = tail.includes(' order by ') ? ' order by ' : ' slimit ';
+    const pieces = tail.split(next);
+    order = part(pieces, 0);
+    text = `${head}${next}${part(pieces, 1)}`;
+  }
+  if (!text.includes(' where ') && text.includes(' group by ')) {
+    const [head = '', groups = ''] = text.split(' group by ');
+    const tail = part(groups.split(' slimit '), 1);
+    const limit = tail.includes(' limit ') ? ` limit ${part(tail.split(' limit '), 1)}` : '';
+    return { sql: `${head} where 1=1 group by ${head}${limit}`, order };
+  }
+  if (text.includes(' where ')) {
+    const pieces = text.split(' slimit ');
+    const tail = part(pieces, 1);
+    const limit = tail.includes(' limit ') ? ` limit ${part(tail.split(' limit '), 1)}` : '';
+    return { sql: `${part(pieces, 0)}${limit}`, order };
+  }
+  return { sql: text, order };
+}
+
+/** Columns that a tag brings along and by which its series are told apart too. */
+function typeColumns(tag: string): string[] {
+  const [, base = tag, suffix = ''] = /^(.*?)(_[01])?$/.exec(tag) ?? [];
+  if (base === 'auto_instance' || base === 'auto_service') {
+    return [`${base}_type${suffix}`];
+  }
+  const isDevice = base in deviceTypes && base !== 'pod_service';
+  return isDevice || base === 'chost_hostname' || base === 'chost_ip' ? [`device_type_${tag}`] : [];
+}
+
+const unquoted = (text: string) => text.replace(/^[`']+|[`']+$/g, '');
+
+/**
+ * A statement with SLIMIT n: the rows of n series only, which an inner query finds. Null for any other statement.
+ * @throws QueryError where the table has no tags, EnginePanic where a literal with the word breaks the engine's cutting.
+ */
+export async function translateSlimit(
+  sql: string,
+  options: TranslateOptions,
+  run: RunQuery,
+): Promise<Translated | null> {
+  if (!sql.includes('SLIMIT') && !sql.includes('slimit')) {
+    return null;
+  }
+  const outer = outerStatement(sql);
+  const statement = parseStatement(outer.sql);
+  if (statement.kind === 'other') {
+    throw new EnginePanic(`interface conversion: sqlparser.Statement is ${statement.goType}, not *sqlparser.Select`);
+  }
+  const { select } = statement;
+  const table = select.from.at(-1) ?? '';
+  const tags = await describeTags(options.db, table, run);
+  if (tags.length === 0) {
+    throw new QueryError('No data in show tags');
+  }
+  const tagNames = new Set(tags.flatMap((tag) => tag.slice(0, 3)));
+  const selected: string[] = [];
+  const compared: string[] = [];
+  const orderTag = outer.order.trim().replace(/\s+(?:asc|desc)$/i, '');
+  for (const item of select.items) {
+    if (item.kind === 'item') {
+      addItem(item.expression, item.alias, { tagNames, orderTag, selected, compared });
+    }
+  }
+  const translated = translateStatement(outer.sql, { ...options, language: 'en' });
+  if (selected.length === 0) {
+    return translated;
+  }
+  const groups = select.groupBy
+    .map(printExpression)
+    .filter((group) => isSeriesGroup(group) && compared.includes(group));
+  const inner = innerStatement(sql, selected, groups, table, outer.order);
+  const innerSql = translateStatement(inner, { ...options, language: 'en' }).clickhouse;
+  const columns = compared.join(',');
+  const within = outer.order === '' ? innerSql : `SELECT ${columns} FROM (${innerSql})`;
+  const clickhouse = translated.clickhouse.replace(' WHERE ', () => ` WHERE (${columns}) GLOBAL IN (${within}) AND `);
+  return { ...translated, clickhouse: clickhouse.includes(' WHERE (') ? clickhouse : '' };
+}
+
+type Collected = { tagNames: ReadonlySet<string>; orderTag: string; selected: string[]; compared: string[] };
+
+function addItem(expression: Expression, alias: string, { tagNames, orderTag, selected, compared }: Collected): void {
+  const text = printExpression(expression);
+  if (expression.kind === 'column' && (tagNames.has(unquoted(text)) || text.includes('_id'))) {
+    selected.push(alias === '' ? text : `${text} AS \`${alias}\``);
+    compared.push(alias === '' ? text : alias, ...typeColumns(text));
+  }
+  if (expression.kind === 'call') {
+    if (alias === orderTag || text === orderTag) {
+      selected.push(alias === '' ? text : `${text} AS \`${alias}\``);
+    }
+    if (text.startsWith('enum')) {
+      selected.push(text.replaceAll('enum', 'Enum'));
+      compared.push(`\`${text.replaceAll('enum', 'Enum')}\``);
+    }
+  }
+}
+
+function isSeriesGroup(group: string): boolean {
+  return group !== 'toi' && !/time|node_type|icon_id/.test(group) && !['_', '_0', '_1'].includes(group);
+}
+
+function innerStatement(
+  sql: string,
+  selected: readonly string[],
+  groups: readonly string[],
+  table: string,
+  order: string,
+): string {
+  const text = part(withLowerClauses(sql).split(' limit '), 0);
+  const hasWhere = text.includes(' where ');
+  const afterWhere = hasWhere ? part(text.split(' where '), 1) : text;
+  if (!text.includes(' group by ')) {
+    return '';
+  }
+  const pieces = afterWhere.split(' group by ');
+  const count = part(part(pieces, 1).split(' slimit '), 1);
+  const where = hasWhere ? ` WHERE ${part(pieces, 0)}` : '';
+  const orderBy = order === '' ? '' : ` ORDER BY ${order}`;
+  return `SELECT ${selected.join(',')} FROM ${table}${where} GROUP BY ${groups.join(',')}${orderBy} LIMIT ${count}`;
+}

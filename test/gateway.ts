@@ -57,7 +57,8 @@ export async function startTestGateway(): Promise<TestGateway> {
     });
     const text = await answer.text();
     if (fate === 'lose-answer') return void request.socket.destroy();
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(text);
+    const [type, server] = ['content-type', 'server'].map((name) => answer.headers.get(name) ?? '');
+    response.writeHead(answer.status, { 'content-type': type, server }).end(text);
   });
   test.gateway = gatewayAt(`http://127.0.0.1:${portOf(proxy)}`);
   return test;

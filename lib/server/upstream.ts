@@ -51,16 +51,17 @@ export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAn
       redirect: 'manual',
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
-    const chunks: Uint8Array[] = [];
+    const decoder = new TextDecoder();
+    let text = '';
     for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) {
         await response.body?.cancel().catch(() => undefined);
         throw upstreamProblem(upstream, 'upstream_contract', `The answer is larger than ${maxBytes} bytes.`);
       }
-      chunks.push(chunk);
+      text += decoder.decode(chunk, { stream: true });
     }
-    return { status: response.status, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') };
+    return { status: response.status, headers: response.headers, text: text + decoder.decode() };
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
     if (signal?.aborted) throw cause;

@@ -1,6 +1,7 @@
 import 'server-only';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
+import { nextTurn } from '@/lib/server/next-turn';
 import {
   callUpstream,
   parseAnswer,
@@ -11,6 +12,7 @@ import {
   upstreamProblem,
 } from '@/lib/server/upstream';
 import { cleanText, looksLikeHtml } from '@/lib/server/upstream-detail';
+import { parseLargeList } from './parse-list';
 import {
   type ApisixObject,
   listSchema,
@@ -48,12 +50,9 @@ export async function listObjects(
   kind: ObjectKind,
   signal?: AbortSignal,
 ): Promise<{ objects: ApisixObject[]; unreadable: number }> {
-  const { list } = await callUpstream({
-    ...adminRequest(gateway, `/${kind}`),
-    maxBytes: listBytes,
-    schema: listSchema,
-    signal,
-  });
+  const answer = await readUpstream({ ...adminRequest(gateway, `/${kind}`), maxBytes: listBytes, signal });
+  if (answer.status !== 200) throw rejectionProblem('admin', answer);
+  const { list } = (await parseLargeList(answer.text)) ?? parseAnswer('admin', answer, listSchema);
   const objects: ApisixObject[] = [];
   for (const [index, item] of list.entries()) {
     const object = readItem(item);
@@ -145,11 +144,6 @@ export function adminRequest(gateway: GatewayConfig, path: string): UpstreamRequ
     timeoutMs: gateway.timeoutMs,
     maxBytes: oneObjectBytes,
   };
-}
-
-/** The end of this turn of the event loop. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A 404 of the API itself is a missing object; a 404 page is the wrong address and stays what it is. */

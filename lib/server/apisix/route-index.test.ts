@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { getRouteDetail } from './route-detail';
 import { RouteIndex, routeIndex } from './route-index';
 
@@ -20,7 +20,7 @@ const routeReads = () => sandbox.requests.filter(({ path }) => path === '/apisix
 test('all who ask while a read is under way share it, and no two requests run at once', async () => {
   let running = 0;
   let most = 0;
-  sandbox.fate = async () => {
+  sandbox.fate = async (): Promise<Fate> => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setImmediate(resolve));
     running--;
@@ -66,7 +66,7 @@ test('a written route is seen at once, also when a read that began before ends l
   const started = new Promise<void>((resolve) => {
     hasStarted = resolve;
   });
-  sandbox.fate = async ({ path }) => {
+  sandbox.fate = async ({ path }): Promise<Fate> => {
     if (path.endsWith('/services')) {
       hasStarted();
       await held;

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RouteListPage, RouteSort } from '@/lib/apisix/dto';
 import type { RouterIndex } from '@/lib/apisix/router';
-import { nextTurn } from './admin';
+import { nextTurn } from '@/lib/server/next-turn';
 import { facetsOf } from './facets';
 import type { GatewayObjects } from './gateway-objects';
 import { type RouteEntry, toEntry } from './route-entry';

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { boot } from './boot';
+
+const gateways = vi.hoisted(() => vi.fn());
+vi.mock('./config', () => ({ gateways }));
+
+const printed: string[] = [];
+
+beforeEach(() => {
+  printed.length = 0;
+  gateways.mockReset();
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line));
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+test.each(['127.0.0.1', '::1', 'localhost'])('starts on %s', (address) => {
+  vi.stubEnv('HOSTNAME', address);
+  boot();
+  expect(printed).toEqual([]);
+});
+
+test.each(['0.0.0.0', '::', '192.168.1.5', 'my-machine', undefined])(
+  'refuses to listen on %s, and says why',
+  (address) => {
+    vi.stubEnv('HOSTNAME', address);
+    expect(boot).toThrow('exit 1');
+    expect(printed.join()).toMatch(/has no accounts yet[\s\S]*HOSTNAME=127\.0\.0\.1/);
+  },
+);
+
+test('the development server says nothing of its address, and is let through', () => {
+  vi.stubEnv('NODE_ENV', 'development');
+  vi.stubEnv('HOSTNAME', 'my-machine');
+  boot();
+  expect(printed).toEqual([]);
+});
+
+test('a configuration that cannot be used ends the process with its one message', async () => {
+  const { ConfigError } = await import('./env');
+  gateways.mockImplementation(() => {
+    throw new ConfigError('APISIX_ADMIN_URL is not set.');
+  });
+  vi.stubEnv('HOSTNAME', '127.0.0.1');
+  expect(boot).toThrow('exit 1');
+  expect(printed).toEqual(['Routelens cannot start.\nAPISIX_ADMIN_URL is not set.']);
+});

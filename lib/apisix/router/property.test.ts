@@ -4,6 +4,7 @@ import {
   buildRouterIndex,
   matchRoute,
   type RequestFacts,
+  type RouterKind,
   type RouterRoute,
   type RouterService,
 } from '@/lib/apisix/router';
@@ -47,7 +48,7 @@ const facts: fc.Arbitrary<FullFacts> = fc.record({
  * The rules as one would tell them: every (host, uri) pair of every route is a bid; bids that fit are put in order,
  * the first one whose conditions hold wins.
  */
-function reference({ routes, services }: Table, request: FullFacts): string | null {
+function reference({ routes, services }: Table, request: FullFacts, kind: RouterKind): string | null {
   const path = { '/a/../a': '/a', '/a/b/c?v=1': '/a/b/c', '/a?v=1': '/a' }[request.path] ?? request.path;
   const host = request.host.split(':')[0] || '_';
   const bids = routes.flatMap((route, created) => {
@@ -88,7 +89,7 @@ function reference({ routes, services }: Table, request: FullFacts): string | nu
     })
     .sort(
       (a, b) =>
-        sign(hostRank(b.host) - hostRank(a.host)) ||
+        (kind === 'radixtree_host_uri' ? sign(hostRank(b.host) - hostRank(a.host)) : 0) ||
         sign(uriRank(b.uri) - uriRank(a.uri)) ||
         (b.route.priority ?? 0) - (a.route.priority ?? 0) ||
         a.created - b.created,
@@ -101,9 +102,11 @@ function sign(difference: number): number {
   return Number.isNaN(difference) ? 0 : difference;
 }
 
-function matchIn({ routes, services }: Table, request: RequestFacts) {
-  return matchRoute(buildRouterIndex(routes, services), request);
+function matchIn({ routes, services }: Table, request: RequestFacts, kind: RouterKind = 'radixtree_host_uri') {
+  return matchRoute(buildRouterIndex(routes, services, kind), request);
 }
+
+const kinds = fc.constantFrom<RouterKind[]>('radixtree_host_uri', 'radixtree_uri', 'radixtree_uri_with_parameter');
 
 function without(request: FullFacts, missing: readonly (keyof FullFacts)[]): RequestFacts {
   return Object.fromEntries(
@@ -115,9 +118,11 @@ const missing = fc.subarray<keyof FullFacts>(['method', 'host', 'headers', 'remo
 
 test('with all facts the answer is that of the plain rules', () => {
   fc.assert(
-    fc.property(table, facts, (routes, request) => {
-      const winner = reference(routes, request);
-      expect(matchIn(routes, request)).toEqual(winner === null ? { kind: 'none' } : { kind: 'route', routeId: winner });
+    fc.property(table, facts, kinds, (routes, request, kind) => {
+      const winner = reference(routes, request, kind);
+      expect(matchIn(routes, request, kind)).toEqual(
+        winner === null ? { kind: 'none' } : { kind: 'route', routeId: winner },
+      );
     }),
     { numRuns: 3000 },
   );
@@ -125,9 +130,9 @@ test('with all facts the answer is that of the plain rules', () => {
 
 test('with facts missing the winner is the answer or among the candidates, and 404 only where it is said', () => {
   fc.assert(
-    fc.property(table, facts, missing, (routes, request, unknown) => {
-      const winner = reference(routes, request);
-      const answer = matchIn(routes, without(request, unknown));
+    fc.property(table, facts, missing, kinds, (routes, request, unknown, kind) => {
+      const winner = reference(routes, request, kind);
+      const answer = matchIn(routes, without(request, unknown), kind);
       if (answer.kind === 'none') expect(winner).toBeNull();
       else if (answer.kind === 'route') expect(winner).toBe(answer.routeId);
       else if (winner === null) expect(answer.orNone).toBe(true);
@@ -139,10 +144,10 @@ test('with facts missing the winner is the answer or among the candidates, and 4
 
 test('more facts never change a decided answer', () => {
   fc.assert(
-    fc.property(table, facts, missing, missing, (routes, request, fewer, more) => {
+    fc.property(table, facts, missing, missing, kinds, (routes, request, fewer, more, kind) => {
       const unknown = [...new Set([...fewer, ...more])];
-      const known = matchIn(routes, without(request, unknown));
-      if (known.kind !== 'undecided') expect(matchIn(routes, without(request, fewer))).toEqual(known);
+      const known = matchIn(routes, without(request, unknown), kind);
+      if (known.kind !== 'undecided') expect(matchIn(routes, without(request, fewer), kind)).toEqual(known);
     }),
     { numRuns: 3000 },
   );

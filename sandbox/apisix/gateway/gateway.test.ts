@@ -130,7 +130,12 @@ describe('routing and proxying', () => {
     const breaking = await bed.serve((_request, response) => {
       response.write('half', () => response.destroy());
     });
+    const upgrading = await bed.serve((_request, response) => {
+      response.writeHead(101, { connection: 'upgrade', upgrade: 'websocket' }).end();
+    });
     const silent = await bed.serve(() => undefined);
+    bed.put('routes', 'u', { uri: '/upgrade', upstream: nodes(upgrading) });
+    expect((await bed.send('/upgrade')).status).toBe(502);
     bed.put('routes', 'r', { uri: '/half', upstream: nodes(breaking) });
     bed.put('routes', 's', { uri: '/silent', upstream: nodes(silent) });
     await expect(bed.send('/half')).rejects.toThrow();

@@ -94,6 +94,8 @@ async function serve(parts: GatewayParts, request: IncomingMessage, response: Se
   response.once('close', () => {
     if (!response.writableFinished) left.abort();
   });
+  // A write to a client that is gone: `close` says so too, and is what counts.
+  response.on('error', () => undefined);
   try {
     const reply = await passage.pass(request, left.signal);
     left.signal.throwIfAborted();

@@ -79,6 +79,7 @@ export function requestUpstream(
 
   return new Promise((resolve) => {
     let timedOut = false;
+    let isSettled = false;
     let onWire: { socket: Socket; read: number; written: number } | null = null;
     const giveUp = () => {
       timedOut = true;
@@ -95,16 +96,20 @@ export function requestUpstream(
       if (socket.connecting) socket.once(upstream.scheme === 'https' ? 'secureConnect' : 'connect', connected);
       else connected();
     });
-    request.on('error', () => {
+    // After an answer nobody listens any more; `close` alone comes when the node upgrades the connection unasked.
+    request.on('error', fail);
+    request.once('close', fail);
+    function fail(): void {
       clearTimeout(connecting);
-      if (attempt.answered) return;
+      if (isSettled || attempt.answered) return;
+      isSettled = true;
       attempt.status = timedOut ? 504 : 502;
       attempt.endUs = nowUs();
       const wasStale = request.reusedSocket && !timedOut;
       if (wasStale) context.tries.pop();
       else if (onWire) report(onWire, null);
       resolve({ kind: 'failure', status: timedOut ? 504 : 502, wasSent: onWire !== null, wasStale });
-    });
+    }
     request.once('response', (response) => {
       attempt.answered = true;
       attempt.status = response.statusCode ?? 502;
@@ -116,7 +121,6 @@ export function requestUpstream(
     });
     request.end(body);
 
-    let isSettled = false;
     function settle(response: http.IncomingMessage): void {
       if (isSettled) return;
       isSettled = true;

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@/sandbox/apisix/gateway/context';
+import type { Plugins } from '@/sandbox/apisix/gateway/objects';
 import { definePlugin, type Plugin } from '@/sandbox/apisix/gateway/plugin';
 import { resolveVariables, textOf } from '@/sandbox/apisix/gateway/variables';
 
@@ -15,24 +16,18 @@ type Conf = {
 
 type Window = { used: number; endsAt: number };
 
-/** Fixed windows in memory, whatever the `policy`. A changed configuration counts anew, a `group` is shared. */
+/**
+ * Fixed windows in memory, whatever the `policy`. Counts belong to the configuration and the object it is part of:
+ * a change elsewhere in that object keeps them, another configuration counts anew, a `group` is shared.
+ */
 export function limitCount(nowMs: () => number = Date.now): Plugin {
-  const byConf = new WeakMap<object, Map<string, Window>>();
-  const byGroup = new Map<string, Map<string, Window>>();
-
-  function windowsOf(conf: Conf): Map<string, Window> {
-    const windows = (conf.group === undefined ? byConf.get(conf) : byGroup.get(conf.group)) ?? new Map();
-    if (conf.group === undefined) byConf.set(conf, windows);
-    else byGroup.set(conf.group, windows);
-    return windows;
-  }
+  const windows = new Map<string, Window>();
 
   return definePlugin<Conf>({
     name: 'limit-count',
     priority: 1002,
     access(conf, context) {
-      const windows = windowsOf(conf);
-      const key = keyOf(conf, context);
+      const key = `${scopeOf(conf, context)} ${keyOf(conf, context)}`;
       const now = nowMs();
       let window = windows.get(key);
       if (window === undefined || window.endsAt <= now) {
@@ -52,6 +47,20 @@ export function limitCount(nowMs: () => number = Date.now): Plugin {
       return { status: conf.rejected_code ?? 503, ...body };
     },
   });
+}
+
+function scopeOf(conf: Conf, { matched, consumer }: RequestContext): string {
+  if (conf.group !== undefined) return `group ${conf.group}`;
+  const has = (object: { readonly plugins?: Readonly<Plugins> } | null | undefined) =>
+    object?.plugins?.['limit-count'] === conf;
+  const owner = has(consumer)
+    ? `consumer ${consumer?.name}`
+    : has(matched?.object)
+      ? `route ${matched?.id}`
+      : has(matched?.service?.object)
+        ? `service ${matched?.service?.id}`
+        : `plugin config ${matched?.object.plugin_config_id}`;
+  return `${owner} ${JSON.stringify(conf)}`;
 }
 
 function keyOf({ key = 'remote_addr', key_type = 'var' }: Conf, context: RequestContext): string {

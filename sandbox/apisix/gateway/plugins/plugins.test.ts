@@ -69,7 +69,7 @@ describe('key-auth', () => {
   });
 });
 
-test('limit-count: counts per client, says what is left, rejects the rest, and starts anew when changed', async () => {
+test('limit-count: counts per client, says what is left, rejects the rest, and starts anew only when it is changed itself', async () => {
   route({ 'limit-count': { count: 1, time_window: 60, rejected_code: 429, rejected_msg: 'slow down' } });
   const first = await bed.send('/');
   expect(first.headers).toMatchObject({
@@ -79,6 +79,11 @@ test('limit-count: counts per client, says what is left, rejects the rest, and s
   });
   expect(await bed.send('/')).toMatchObject({ status: 429, body: '{"error_msg":"slow down"}\n' });
   expect((await bed.send('/', { headers: { 'x-real-ip': '9.9.9.9' } })).status).toBe(200);
+  route({
+    'limit-count': { count: 1, time_window: 60, rejected_code: 429, rejected_msg: 'slow down' },
+    prometheus: {},
+  });
+  expect((await bed.send('/')).status).toBe(429);
   route({ 'limit-count': { count: 2, time_window: 60 } });
   expect((await bed.send('/')).status).toBe(200);
 });

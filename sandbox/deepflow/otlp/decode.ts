@@ -136,8 +136,9 @@ function toHex(id: WireId): string {
   return id ? Buffer.from(id).toString('hex') : '';
 }
 
+/** An attribute without a value is dropped; one whose value is empty, as APISIX sends a header that is not there, stays. */
 function toAttributes(attributes: readonly WireAttribute[] | null | undefined): OtlpAttribute[] {
-  return (attributes ?? []).map(({ key, value }) => ({ key: key ?? '', value: toValue(value ?? {}) }));
+  return (attributes ?? []).flatMap(({ key, value }) => (value ? [{ key: key ?? '', value: toValue(value) }] : []));
 }
 
 function toValue(value: WireValue): OtlpValue {

@@ -157,11 +157,9 @@ function pathOf(url: string): string {
 }
 
 function stored(span: readonly OtlpAttribute[], resource: readonly OtlpAttribute[]): Partial<L7Row> {
-  // Attributes without a value are dropped, and sizes count as metrics only on the span.
-  const present = ({ value }: OtlpAttribute) => !('empty' in value);
   const isMetric = ({ key }: OtlpAttribute) => metricKeys.has(key);
-  const attributes = [...span.filter((attribute) => !isMetric(attribute)), ...resource].filter(present);
-  const metrics = span.filter(isMetric).filter(present);
+  const attributes = [...span.filter((attribute) => !isMetric(attribute)), ...resource];
+  const metrics = span.filter(isMetric);
   return {
     attribute_names: attributes.map(({ key }) => key),
     attribute_values: attributes.map(({ value }) => valueText(value)),

@@ -195,7 +195,7 @@ const CallRow = memo(function CallRow(props: CallRowProps) {
   );
 });
 
-function cellClass({ align }: CallColumn): string {
+export function cellClass({ align }: CallColumn): string {
   return cn(
     'min-w-0 truncate px-2 first:pl-4 last:pr-4 max-sm:first:pl-2',
     align === 'end' && 'text-right',

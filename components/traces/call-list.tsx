@@ -8,7 +8,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Call } from '@/lib/deepflow/dto';
 import { CallEmpty } from './call-empty';
-import { type CallColumn, CallGrid } from './call-grid';
+import { type CallColumn, CallGrid, cellClass } from './call-grid';
 import { emptyReason } from './empty-reason';
 import { isFiltered } from './search-params';
 import type { Calls } from './use-calls';
@@ -105,7 +105,17 @@ function CallSkeleton({ columns, rowHeight }: { columns: readonly CallColumn[]; 
   return (
     <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden bg-surface text-xs">
       <span className="sr-only">{t('loading')}</span>
-      <div className="h-7 border-b" />
+      <div
+        aria-hidden
+        className="grid h-7 items-center border-b text-subtle"
+        style={{ gridTemplateColumns: columns.map((column) => column.track).join(' ') }}
+      >
+        {columns.map((column) => (
+          <div className={cellClass(column)} key={column.key}>
+            {column.head}
+          </div>
+        ))}
+      </div>
       {skeletonRows.map((row) => (
         <div
           aria-hidden
@@ -114,7 +124,9 @@ function CallSkeleton({ columns, rowHeight }: { columns: readonly CallColumn[]; 
           style={{ height: rowHeight, gridTemplateColumns: columns.map((column) => column.track).join(' ') }}
         >
           {columns.map((column, at) => (
-            <Skeleton className="mx-2" key={column.key} style={{ width: `${40 + ((row * 7 + at * 13) % 45)}%` }} />
+            <div className={cellClass(column)} key={column.key}>
+              <Skeleton style={{ width: `${40 + ((row * 7 + at * 13) % 45)}%` }} />
+            </div>
           ))}
         </div>
       ))}

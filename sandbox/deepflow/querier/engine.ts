@@ -3,6 +3,7 @@ import { ClickhouseError, type QueryResult } from '@/sandbox/deepflow/clickhouse
 import { afterwards } from '@/sandbox/deepflow/querier/callbacks';
 import type { DebugEntry, Result } from '@/sandbox/deepflow/querier/result';
 import type { PrometheusNames, TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import { replaceCustomServices } from '@/sandbox/deepflow/sql/custom-biz-service';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import type { ColumnSchema } from '@/sandbox/deepflow/sql/schema';
 import { isShow, type Shown, translateShow } from '@/sandbox/deepflow/sql/show/show';
@@ -58,18 +59,19 @@ export class Engine {
       prometheus: this.#prometheus,
     };
     const uuid = args.uuid === '' ? randomUUID() : args.uuid;
-    const common = translateWith(args.sql, options) ?? (await translateSlimit(args.sql, options, this.#run));
+    const sql = await replaceCustomServices(args.sql, this.#run);
+    const common = translateWith(sql, options) ?? (await translateSlimit(sql, options, this.#run));
     if (common !== null) {
       return this.#send([common.clickhouse], common.schemas, uuid, (result) => afterwards(result, common));
     }
-    if (args.sql.trim() === '') {
+    if (sql.trim() === '') {
       throw new EnginePanic('runtime error: index out of range [0] with length 0');
     }
-    if (isShow(args.sql)) {
-      const shown = await translateShow(args.sql, { ...options, askedLanguage: args.language }, this.#run);
+    if (isShow(sql)) {
+      const shown = await translateShow(sql, { ...options, askedLanguage: args.language }, this.#run);
       return this.#answerShown(shown, uuid);
     }
-    const translated = translateStatement(args.sql, options);
+    const translated = translateStatement(sql, options);
     return this.#send([translated.clickhouse], translated.schemas, uuid, (result) => afterwards(result, translated));
   }
 

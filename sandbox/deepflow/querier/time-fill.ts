@@ -68,11 +68,10 @@ function fillSeries(
   }
   const [sample = []] = rows;
   return filled.map((row, index) => {
-    const isTag = (column: number) => tagIndexes.includes(column);
     if (row !== undefined) {
-      return row.map((value, column) => (value === null && !isTag(column) ? filler : value));
+      return row;
     }
-    const made = sample.map((value, column) => (isTag(column) ? value : filler));
+    const made = sample.map((value, column) => (tagIndexes.includes(column) ? value : filler));
     made[timeIndex] = descending ? end - index * interval : start + index * interval;
     return made;
   });

@@ -91,7 +91,7 @@ export async function translateSlimit(
   if (tags.length === 0) {
     throw new QueryError('No data in show tags');
   }
-  const tagNames = new Set(tags.flatMap((tag) => tag.slice(0, 3)));
+  const tagNames = new Set(tags.flatMap(([name, client, server]) => [name, client, server].map(String)));
   const selected: string[] = [];
   const compared: string[] = [];
   const orderTag = outer.order.trim().replace(/\s+(?:asc|desc)$/i, '');

@@ -83,8 +83,10 @@ function sourceInterval(db: string, table: string, precision: string): number {
     const seconds = name === '' ? Object.values(known)[0] : known[name];
     if (seconds === undefined) {
       const asked = name === '' ? '' : `&name=${name}`;
+      // A blank in the name breaks the querier's request to the controller.
+      const answer = name.includes(' ') ? "code '400'" : "response: 'map[DATA:[]]'";
       throw new QueryError(
-        `get datasource interval error, url: http://localhost:20417/v1/data-sources/?type=${type}${asked}, response: 'map[DATA:[]]'`,
+        `get datasource interval error, url: http://localhost:20417/v1/data-sources/?type=${type}${asked}, ${answer}`,
       );
     }
     return seconds;

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { differences as knownDifferences } from '@/sandbox/contract/known-differences-deepflow';
+import type { Engine } from '@/sandbox/deepflow/querier/engine';
+import { answerPromQuery } from '@/sandbox/deepflow/querier/prom-api';
+import { type Answer, answerQuery } from '@/sandbox/deepflow/querier/query-api';
+
+type Sent = { method: string; path: string; form?: Record<string, string> };
+type Case = { request: Sent; status: number; response?: unknown; response_text?: string };
+type Sample = Partial<Case> & { cases?: Case[] };
+
+type SuiteResult = { passed: number; failed: { name: string; why: string }[] };
+
+const folder = new URL('./recordings/deepflow/samples/', import.meta.url);
+
+function casesOf(sample: Sample): Case[] {
+  if (sample.cases !== undefined) {
+    return sample.cases;
+  }
+  const { request, status, response, response_text } = sample;
+  if (request === undefined || status === undefined) {
+    return [];
+  }
+  return [
+    {
+      request,
+      status,
+      ...(response === undefined ? {} : { response }),
+      ...(response_text === undefined ? {} : { response_text }),
+    },
+  ];
+}
+
+function send({ path, form }: Sent, engine: Engine): Promise<Answer> | Answer | null {
+  const url = new URL(path.startsWith('/') ? path : '/', 'http://querier');
+  if (url.pathname === '/prom/api/v1/query') {
+    return answerPromQuery(url.searchParams);
+  }
+  if (url.pathname !== '/v1/query/' || form === undefined) {
+    return null;
+  }
+  return answerQuery(
+    {
+      url: url.searchParams,
+      contentType: 'application/x-www-form-urlencoded',
+      body: new URLSearchParams(form).toString(),
+      language: '',
+      organisation: '1',
+    },
+    engine,
+  );
+}
+
+/** The shape of an answer: names and kinds of its members, without the rows' values. */
+function shape(value: unknown, key = ''): unknown {
+  if (key === 'values' || key === 'DESCRIPTION' || key === 'value_type' || key === 'error') {
+    return key === 'DESCRIPTION' && value === '' ? '' : 'any';
+  }
+  if (Array.isArray(value)) {
+    return key === 'query_sqls' ? 'list' : value.map((item) => shape(item));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member, name)]));
+  }
+  return value;
+}
+
+function judge(expected: Case, answer: Answer): string | null {
+  if (answer.status !== expected.status) {
+    return `status ${answer.status} instead of ${expected.status}: ${answer.body.slice(0, 200)}`;
+  }
+  if (expected.status === 400 && expected.response_text !== undefined) {
+    return answer.body === expected.response_text ? null : `body ${answer.body}`;
+  }
+  const text = expected.response_text ?? JSON.stringify(expected.response);
+  const wanted = JSON.stringify(shape(JSON.parse(text)));
+  const got = JSON.stringify(shape(JSON.parse(answer.body)));
+  return wanted === got ? null : `shape ${got.slice(0, 400)} instead of ${wanted.slice(0, 400)}`;
+}
+
+/** Sends the request of every sample of the querier and compares status and shape of the answer. */
+export async function runSamples(engine: Engine): Promise<SuiteResult> {
+  const result: SuiteResult = { passed: 0, failed: [] };
+  for (const file of readdirSync(folder).sort()) {
+    const sample = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Sample;
+    for (const expected of casesOf(sample)) {
+      const answer = await send(expected.request, engine);
+      const why = answer === null ? null : judge(expected, answer);
+      const known = answer === null ? undefined : knownDifferences.find((group) => group.names.includes(file));
+      if (known !== undefined && why === null) {
+        result.failed.push({ name: file, why: `is listed as a known difference (${known.reason}) but passes` });
+      } else if (answer !== null && (why === null || known !== undefined)) {
+        result.passed += 1;
+      } else if (why !== null) {
+        result.failed.push({ name: file, why });
+      }
+    }
+  }
+  return result;
+}

@@ -43,23 +43,21 @@ const batch = 2000;
 /**
  * All objects of a kind in one read. Never by page: a page costs the gateway as much as the whole (it reads all of
  * etcd's rows for each), and two pages are two moments.
- * Items that are no objects are left out and counted in `unreadable`.
  */
 export async function listObjects(
   gateway: GatewayConfig,
   kind: ObjectKind,
   signal?: AbortSignal,
-): Promise<{ objects: ApisixObject[]; unreadable: number }> {
+): Promise<ApisixObject[]> {
   const answer = await readUpstream({ ...adminRequest(gateway, `/${kind}`), maxBytes: listBytes, signal });
   if (answer.status !== 200) throw rejectionProblem('admin', answer);
   const { list } = (await parseLargeList(answer.text)) ?? parseAnswer('admin', answer, listSchema);
   const objects: ApisixObject[] = [];
   for (const [index, item] of list.entries()) {
-    const object = readItem(item);
-    if (object) objects.push(object);
+    objects.push(readItem(item, index));
     if (index % batch === batch - 1) await nextTurn();
   }
-  return { objects, unreadable: list.length - objects.length };
+  return objects;
 }
 
 /** One object as the gateway holds it now. Throws `not_found`. */

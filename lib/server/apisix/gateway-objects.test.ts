@@ -39,3 +39,14 @@ test('after a read without an answer no other is tried', async () => {
   expect(objects.services).not.toBeNull();
   expect(sandbox.requests.map(({ path }) => path)).toEqual(['/apisix/admin/services', '/apisix/admin/upstreams']);
 });
+
+test('a version that cannot list metadata is asked for the objects one by one', async () => {
+  sandbox = await startTestGateway();
+  await sandbox.admin('PUT', '/plugin_metadata/opentelemetry', {});
+  sandbox.fate = ({ path }) =>
+    path.endsWith('/plugin_metadata') ? { status: 400, body: '{"error_msg":"missing plugin name"}' } : 'pass';
+  expect(await readGatewayObjects(sandbox.gateway)).toMatchObject({
+    metadata: new Set(['opentelemetry']),
+    problems: [],
+  });
+});

@@ -1,9 +1,9 @@
 import 'server-only';
-import type { CopyHolder } from '@/lib/apisix/plugins-in-force';
+import { type CopyHolder, switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
-import { listObjects, listPlugins, type ObjectKind, type PluginSchemas } from './admin';
+import { getObject, listObjects, listPlugins, type ObjectKind, type PluginSchemas } from './admin';
 import { pluginSchemasOf } from './gateway-facts';
 import { type ApisixObject, isRecord } from './wire';
 
@@ -53,7 +53,9 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
   }
   const list = (kind: ObjectKind) =>
     attempt(kind, async () => {
-      const { objects } = await listObjects(gateway, kind, signal);
+      const objects = await (kind === 'plugin_metadata'
+        ? listMetadata(gateway, signal)
+        : listObjects(gateway, kind, signal));
       versions.push(`${kind} ${objects.map(({ id, modifiedIndex }) => `${id}@${modifiedIndex}`).join()}`);
       return objects;
     });
@@ -79,6 +81,22 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
     problems,
     version: [...versions, `plugins ${plugins?.join()}`, `needs metadata ${needsMetadata(schemas)}`].join('\n'),
   };
+}
+
+/** Versions that cannot list metadata refuse the list and still give single objects. */
+async function listMetadata(gateway: GatewayConfig, signal?: AbortSignal): Promise<ApisixObject[]> {
+  try {
+    return await listObjects(gateway, 'plugin_metadata', signal);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'upstream_rejected') throw error;
+    const found = switchedPlugins.map((plugin) =>
+      getObject(gateway, 'plugin_metadata', plugin, signal).catch((reason: unknown) => {
+        if (reason instanceof ProblemError && reason.problem.code === 'not_found') return null;
+        throw reason;
+      }),
+    );
+    return (await Promise.all(found)).filter((object) => object !== null);
+  }
 }
 
 function needsMetadata(schemas: PluginSchemas | null): boolean {

@@ -58,7 +58,7 @@ export function toEntry(object: ApisixObject, context: GatewayObjects): RouteEnt
 
 function toSummary(object: ApisixObject, context: GatewayObjects): RouteSummary {
   const { value } = object;
-  const faults: string[] = [];
+  const faults: string[] = object.isBroken ? ['bad_field:value'] : [];
   const service = serviceOf(value, context, faults);
   const ownHosts = texts(value, 'host', 'hosts', faults);
   const serviceHosts = ownHosts.length > 0 || !service?.object ? [] : texts(service.object.value, 'host', 'hosts', []);

@@ -116,3 +116,17 @@ test('a route that is gone is not found', async () => {
   await expect(getRouteDetail(sandbox.gateway, 'nope')).rejects.toMatchObject({ problem: { code: 'not_found' } });
   routeIndex(sandbox.gateway).stop();
 });
+
+test('an item that is no object is a row with a fault, not a hole', async () => {
+  sandbox.fate = ({ path }) =>
+    path === '/apisix/admin/routes'
+      ? {
+          status: 200,
+          body: '{"list":[{"key":"/apisix/routes/x","value":null},{"value":{"id":"y","uri":"/y"}}],"total":2}',
+        }
+      : 'pass';
+  expect((await index.search({})).rows).toMatchObject([
+    { id: 'x', faults: ['bad_field:value', 'no_path'] },
+    { id: 'y', faults: [] },
+  ]);
+});

@@ -116,12 +116,12 @@ export class RouteIndex {
   async #read(): Promise<Snapshot> {
     const readAt = Date.now();
     try {
-      const { objects, unreadable } = await listObjects(this.gateway, 'routes');
+      const routes = await listObjects(this.gateway, 'routes');
       const context = await readGatewayObjects(this.gateway);
       const readMs = Date.now() - readAt;
       for (const { part, problem, cause } of context.problems)
         logBackgroundFailure(`read ${part}`, this.gateway.id, problem, cause);
-      const built = await buildSnapshot({ routes: objects, unreadable, context, readAt, readMs }, this.#snapshot);
+      const built = await buildSnapshot({ routes, context, readAt, readMs }, this.#snapshot);
       this.#snapshot = this.#withWritten(built);
       this.#problem = null;
       return this.#snapshot;

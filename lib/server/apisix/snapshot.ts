@@ -15,8 +15,6 @@ export type Snapshot = {
   byId: ReadonlyMap<string, RouteEntry>;
   orders: Map<RouteSort, Uint32Array>;
   facets: RouteListPage['facets'];
-  /** Items of the list that are no objects at all. */
-  unreadable: number;
   /** Built when attribution first asks for it; carried over while nothing that routing depends on has changed. */
   router: RouterIndex | null;
   /** Epoch ms when the read began, and how long reading took. */
@@ -28,7 +26,6 @@ const batch = 500;
 
 type Read = {
   routes: readonly ApisixObject[];
-  unreadable: number;
   context: GatewayObjects;
   readAt: number;
   readMs: number;
@@ -39,7 +36,7 @@ type Read = {
  * refresh of a large table costs little; every few hundred routes other requests get their turn.
  */
 export async function buildSnapshot(read: Read, previous: Snapshot | null): Promise<Snapshot> {
-  const { routes, unreadable, context, readAt, readMs } = read;
+  const { routes, context, readAt, readMs } = read;
   const reusable = previous?.context.version === context.version ? previous.byId : null;
   const entries: RouteEntry[] = [];
   let unchanged = reusable !== null && reusable.size === routes.length;
@@ -52,7 +49,7 @@ export async function buildSnapshot(read: Read, previous: Snapshot | null): Prom
     if (position % batch === batch - 1) await nextTurn();
   }
   if (unchanged && previous) return { ...previous, context, readAt, readMs };
-  const snapshot = assemble(entries, context, { unreadable, readAt, readMs });
+  const snapshot = assemble(entries, context, { readAt, readMs });
   for (const sort of routeSorts) {
     await nextTurn();
     orderOf(snapshot, sort);
@@ -67,8 +64,8 @@ export function withRoute(snapshot: Snapshot, object: ApisixObject): Snapshot {
   const entries = snapshot.byId.has(object.id)
     ? snapshot.entries.map((known) => (known.object.id === object.id ? entry : known))
     : [...snapshot.entries, entry];
-  const { context, unreadable, readAt, readMs } = snapshot;
-  const next = assemble(entries, context, { unreadable, readAt, readMs });
+  const { context, readAt, readMs } = snapshot;
+  const next = assemble(entries, context, { readAt, readMs });
   if (isSameRouting(snapshot, next)) next.router = snapshot.router;
   return next;
 }
@@ -76,7 +73,7 @@ export function withRoute(snapshot: Snapshot, object: ApisixObject): Snapshot {
 function assemble(
   entries: readonly RouteEntry[],
   context: GatewayObjects,
-  rest: Pick<Snapshot, 'unreadable' | 'readAt' | 'readMs'>,
+  rest: Pick<Snapshot, 'readAt' | 'readMs'>,
 ): Snapshot {
   return {
     context,
@@ -110,8 +107,14 @@ function isSameRouting(a: Snapshot, b: Snapshot): boolean {
   if (a.context.services !== b.context.services && servicesKey(a.context) !== servicesKey(b.context)) return false;
   return b.entries.every((entry) => {
     const known = a.byId.get(entry.object.id);
-    return known !== undefined && (known === entry || routingKey(known.object) === routingKey(entry.object));
+    if (known === undefined) return false;
+    return isSameObject(known.object, entry.object) || routingKey(known.object) === routingKey(entry.object);
   });
+}
+
+/** A revision is never given twice. */
+function isSameObject(a: ApisixObject, b: ApisixObject): boolean {
+  return a === b || (a.modifiedIndex !== null && a.modifiedIndex === b.modifiedIndex);
 }
 
 function routingKey({ value, createdIndex }: ApisixObject): string {

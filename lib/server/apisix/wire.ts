@@ -8,6 +8,8 @@ export type ApisixObject = {
   /** etcd revisions; null where the answer has none (answers to PATCH, other versions). */
   createdIndex: number | null;
   modifiedIndex: number | null;
+  /** The item held no object: `value` is empty in its place. */
+  isBroken?: true;
 };
 
 const revisionSchema = z.coerce.number().int().nonnegative().nullish().catch(null);
@@ -53,15 +55,17 @@ export const validationSchema = z.looseObject({
   errors: z.array(z.looseObject({ error: z.string() })).optional(),
 });
 
-/** Reads one item of a list; null for one that is no object with a `value`. */
-export function readItem(item: unknown): ApisixObject | null {
-  if (!isRecord(item) || !isRecord(item.value)) return null;
-  return toObject({
-    key: typeof item.key === 'string' ? item.key : undefined,
-    value: item.value,
-    createdIndex: revision(item.createdIndex),
-    modifiedIndex: revision(item.modifiedIndex),
+/** Reads one item of a list. One that makes no sense becomes an empty object, so that it is seen and not lost. */
+export function readItem(item: unknown, position: number): ApisixObject {
+  const { key, value, createdIndex, modifiedIndex } = isRecord(item) ? item : {};
+  const object = toObject({
+    key: typeof key === 'string' ? key : undefined,
+    value: isRecord(value) ? value : {},
+    createdIndex: revision(createdIndex),
+    modifiedIndex: revision(modifiedIndex),
   });
+  const id = object.id === '' ? `#${position + 1}` : object.id;
+  return isRecord(value) ? { ...object, id } : { ...object, id, isBroken: true };
 }
 
 type Item = {

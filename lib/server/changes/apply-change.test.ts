@@ -243,3 +243,16 @@ test('a route that an ingress controller writes is not changed', async () => {
     problem: { code: 'forbidden', detail: expect.stringContaining('apisix-ingress-controller') },
   });
 });
+
+test('with a viewer key the plan is shown without the gateway’s opinion', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  sandbox.fate = ({ method }) =>
+    method === 'GET'
+      ? 'pass'
+      : { status: 401, body: '{"error_msg":"failed to check token","description":"invalid method for role viewer"}' };
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  expect(plan).toMatchObject({ validation: null, after: { sampler: { name: 'always_on' } } });
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen)).rejects.toMatchObject({
+    problem: { code: 'upstream_unauthorized', detail: expect.stringContaining('role viewer') },
+  });
+});

@@ -33,7 +33,7 @@ export async function readRoute(
   const [services, pluginConfigs, globalRules] = await Promise.all([
     orUnknown(one('services', route.value.service_id)),
     orUnknown(one('plugin_configs', route.value.plugin_config_id)),
-    orUnknown(listObjects(gateway, 'global_rules').then(({ objects }) => objects)),
+    orUnknown(listObjects(gateway, 'global_rules')),
   ]);
   const context: GatewayObjects = { ...indexed.context, services, pluginConfigs, globalRules };
   const situation = situationOf(route, context, plugin);

@@ -40,8 +40,10 @@ export async function forward(
     const headers = upstreamHeaders(context, upstream, node, body, localPort);
     const request = { context, upstream, node, headers, body, signal };
     let result = await requestUpstream(request, resolveNode, reporter);
-    while (result.kind === 'failure' && result.wasStale && !signal.aborted)
+    while (result.kind === 'failure' && result.wasStale && !notIdempotent.has(method)) {
+      context.tries.pop();
       result = await requestUpstream(request, resolveNode, reporter);
+    }
     if (result.kind === 'answer') return result;
     failure = { kind: 'failure', status: result.status };
     if (signal.aborted || (result.wasSent && notIdempotent.has(method))) return failure;

@@ -106,6 +106,19 @@ describe('routing and proxying', () => {
     expect((await bed.send('/gone')).status).toBe(502);
   });
 
+  test('a connection that the node closed meanwhile costs a GET nothing and is not a try of its own', async () => {
+    let requests = 0;
+    const closing = await bed.serve((_request, response) => {
+      requests += 1;
+      if (requests === 2) response.destroy();
+      else response.end(`answer ${requests}`);
+    });
+    const rewrite = { 'response-rewrite': { headers: { set: { 'X-Tries': '$upstream_status' } } } };
+    bed.put('routes', 'r', { uri: '/*', upstream: { ...nodes(closing), retries: 0 }, plugins: rewrite });
+    await bed.send('/');
+    expect(await bed.send('/')).toMatchObject({ status: 200, body: 'answer 3', headers: { 'x-tries': '200' } });
+  });
+
   test('a body flows through as it comes', async () => {
     let release = () => {};
     const slow = await bed.serve((_request, response) => {

@@ -22,16 +22,9 @@ export type Failure = {
 };
 export type Answer = { kind: 'answer'; response: http.IncomingMessage };
 
-const agents = {
-  http: new http.Agent({ keepAlive: true, keepAliveMsecs: 1000 }),
-  https: new https.Agent({ keepAlive: true, rejectUnauthorized: false }),
-};
-
-/** Closes the connections that are kept for the next request. */
-export function closeUpstreamConnections(): void {
-  agents.http.destroy();
-  agents.https.destroy();
-}
+/** Idle connections go before the 5 s after which a Node server closes them. */
+const kept = { keepAlive: true, timeout: 4_000 };
+const agents = { http: new http.Agent(kept), https: new https.Agent({ ...kept, rejectUnauthorized: false }) };
 
 export type UpstreamRequest = {
   context: RequestContext;
@@ -65,12 +58,12 @@ export function requestUpstream(
   };
   context.tries.push(attempt);
   const method = context.upstreamMethod ?? context.method;
-  const path = Buffer.from(context.upstreamUri ?? originForm(context.target), 'utf8').toString('latin1');
+  const target = context.upstreamUri ?? originForm(context.target);
   const request = (upstream.scheme === 'https' ? https : http).request({
     host: resolved.host,
     port: resolved.port,
     method,
-    path,
+    path: onWireForm(target),
     headers,
     setHost: false,
     agent: agents[upstream.scheme],
@@ -105,9 +98,8 @@ export function requestUpstream(
       isSettled = true;
       attempt.status = timedOut ? 504 : 502;
       attempt.endUs = nowUs();
-      const wasStale = request.reusedSocket && !timedOut;
-      if (wasStale) context.tries.pop();
-      else if (onWire) report(onWire, null);
+      const wasStale = request.reusedSocket && !timedOut && !signal.aborted;
+      if (onWire && !wasStale) report(onWire, null);
       resolve({ kind: 'failure', status: timedOut ? 504 : 502, wasSent: onWire !== null, wasStale });
     }
     request.once('response', (response) => {
@@ -137,7 +129,7 @@ export function requestUpstream(
         port: node.port,
         method,
         host: String(headers.host ?? ''),
-        path,
+        path: target,
         headers,
         startUs,
         endUs: attempt.endUs,
@@ -153,4 +145,9 @@ export function requestUpstream(
 
 function originForm(target: string): string {
   return target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+}
+
+/** A target in bytes, what would end the request's line escaped. */
+function onWireForm(target: string): string {
+  return Buffer.from(target.replace(/[^\x21-\x7e\x80-\u{10ffff}]/gu, encodeURIComponent), 'utf8').toString('latin1');
 }

@@ -103,6 +103,9 @@ test('proxy-rewrite: uri, method, host and headers as the upstream sees them', a
   route({ 'proxy-rewrite': { uri: '/fixed/$arg_x' } });
   await bed.send('/any?x=1');
   expect(bed.received[1]?.url).toBe('/fixed/1?x=1');
+  route({ 'proxy-rewrite': { uri: '/fixed?v=$arg_x' } });
+  await bed.send('/any?x=%0d%0aInjected:%201');
+  expect(bed.received[2]?.url).toBe('/fixed?v=%0D%0AInjected:%201&x=%0d%0aInjected:%201');
 });
 
 test('request-id: keeps the one that came, makes one otherwise, and gives it back', async () => {

@@ -32,7 +32,7 @@ const serverVariables: readonly (readonly [name: string, fallback: string, text:
  * a setting cannot be added, renamed or get another default without the page. This file and the schema run outside the
  * server as well, so they do without `server-only`; neither reads the environment.
  */
-export function configurationTables(): { variables: string; file: string } {
+function configurationTables(): { variables: string; file: string } {
   const fields = fieldsOf(z.toJSONSchema(gatewaySchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
   const variables = Object.entries(gatewayVariables).map(([name, path]) => {
     const field = fields.find((candidate) => candidate.path === path);

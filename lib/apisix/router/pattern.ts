@@ -1,4 +1,5 @@
-const regexSyntax = /[\\^$|?*+()[\]{}]/;
+/** What keeps a literal prefix from matching itself as a regular expression, or is a parameter in it. */
+const needsTest = /[\\^$|?*+()[\]{}]|(?:^|\/):/;
 
 /** A uri or reversed host of a route, split as lua-resty-radixtree stores it. */
 export type Pattern = {
@@ -27,9 +28,9 @@ export function parsePattern(source: string, parameters: boolean): Pattern {
  * unescaped, so that `/a+b/*` matches nothing that begins with `/a+b/`: radixtree's own behaviour, kept.
  */
 function furtherTest(source: string, key: string): ((text: string) => boolean) | undefined {
+  if (source.length === key.length + 1 && source.endsWith('*') && !needsTest.test(key)) return undefined;
   const segments = source.split('/');
   if (!segments.some((segment) => segment.startsWith('*') || segment.startsWith(':'))) return undefined;
-  if (source === `${key}*` && !regexSyntax.test(key) && !/\/:/.test(key)) return undefined;
   while (segments.length > 1 && segments[segments.length - 1] === '') segments.pop();
   const body = segments
     .map((segment) => (segment.startsWith('*') ? '([\\s\\S]*)' : segment.startsWith(':') ? '([^/]+)' : segment))

@@ -1,6 +1,6 @@
 import { compileConditions, type RouteConditions } from './conditions';
 import { reverse } from './host';
-import { type Pattern, parsePattern } from './pattern';
+import { parsePattern } from './pattern';
 import { PatternTree } from './pattern-tree';
 import type { RouterKind, RouterRoute, RouterService } from './types';
 
@@ -38,7 +38,6 @@ export function buildRouterIndex(
   const serviceHosts = new Map(services.map((service) => [String(service.id), service.hosts]));
   const byHost = new Map<string, UriTree>();
   const uris: UriTree = new PatternTree();
-  const patterns = new Map<string, Pattern>();
 
   for (const route of ties === 'key' ? routes.toSorted(compareKeys) : routes) {
     if (!isEnabled(route, kind)) continue;
@@ -49,11 +48,7 @@ export function buildRouterIndex(
     const entry = { routeId: route.id, conditions };
     const priority = typeof route.priority === 'number' ? route.priority : 0;
     for (const uri of urisOf(route)) {
-      let pattern = patterns.get(uri);
-      if (pattern === undefined) {
-        pattern = parsePattern(uri, kind === 'radixtree_uri_with_parameter');
-        patterns.set(uri, pattern);
-      }
+      const pattern = parsePattern(uri, kind === 'radixtree_uri_with_parameter');
       if (kind !== 'radixtree_host_uri' || hosts === null) uris.insert(pattern, priority, entry);
       else for (const host of hosts) treeOf(byHost, host).insert(pattern, priority, entry);
     }

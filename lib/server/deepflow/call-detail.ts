@@ -2,8 +2,8 @@ import 'server-only';
 import { attributesOf } from '@/lib/deepflow/attributes';
 import type { CallDetail, FieldGroup } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
-import { toCall } from './calls';
-import { joinOne, readCall } from './one-call';
+import { withKinds } from './calls';
+import { joinOne, readCall, secondsOf } from './one-call';
 import { maybeText, query, type Row, text } from './querier';
 import { attributionOf } from './route-scope';
 import { asText, bare, type Column, enumName, hasId, type Selected, type Statement, selectCalls } from './sql';
@@ -117,12 +117,14 @@ export async function getCallDetail(gateway: GatewayConfig, callId: string, sign
   ]);
   const facts = { path: seen.path, method: seen.method, host: seen.host, routeId: joined.routeId };
   const attribution = await attributionOf(gateway, facts);
+  const [call] = await withKinds(gateway, [{ ...joined, seen, attribution }], secondsOf(seen, 0), signal);
+  if (!call) throw new Error('One call went in, none came out');
   const groups = row
     ? Object.entries(fields).map(([name, columns]) => ({ name: name as FieldGroup, fields: fieldsOf(row, columns) }))
     : [];
   const attributes = row ? attributesOf(maybeText(row, 'attribute')) : [];
   return {
-    call: toCall({ ...joined, seen, attribution }),
+    call,
     groups: [...groups, { name: 'attributes' as const, fields: attributes }].filter((group) => group.fields.length > 0),
   };
 }
@@ -141,6 +143,24 @@ function fieldsOf(row: Row, columns: readonly Column[]): { name: string; value: 
   return columns.flatMap((of) => {
     const name = asTexts[of] ?? (isEnum(of) ? enums[of] : of);
     const value = row[name] === null || row[name] === undefined ? '' : text(row, name);
-    return value === '' || value === '0.0.0.0' || value === '::' ? [] : [{ name: of, value }];
+    const isNothing = emptyValues.has(value) || (value === '0' && meansNone.has(of));
+    return isNothing ? [] : [{ name: of, value }];
   });
 }
+
+/** No text, and the addresses of a side that is not known. */
+const emptyValues: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
+
+/** Columns in which 0 stands for none; elsewhere it is a number like others. */
+const meansNone: ReadonlySet<Column> = new Set<Column>([
+  'client_port',
+  'flow_id',
+  'process_id_0',
+  'process_id_1',
+  'req_tcp_seq',
+  'request_id',
+  'resp_tcp_seq',
+  'server_port',
+  'syscall_trace_id_request',
+  'syscall_trace_id_response',
+]);

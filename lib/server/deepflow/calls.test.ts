@@ -3,7 +3,7 @@ import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
 import { listCalls } from './calls';
 import { routeMetrics } from './metrics';
-import { type FakeRequest, fakeGateway, fakeUpstream, recordedTraces } from './testing';
+import { type FakeRequest, fakeGateway, fakeUpstream, recordedTraces, toFakeRow } from './testing';
 import { answerFromRows, type FakeRow } from './testing-querier';
 
 let routes: RouterRoute[];
@@ -261,7 +261,10 @@ test('of every recorded request at a gateway: one call for each inbound row, exa
   routes = [{ id: 'r-orders', uri: '/*' }];
   let calls = 0;
   for (const line of new Map(recordedTraces().map((trace) => [trace.scenario, trace])).values()) {
-    rows = line.rows.map(toFakeRow);
+    rows = line.rows.map(toFakeRow).map((row) => ({
+      ...row,
+      ...(row['attribute.apisix.route_id'] !== undefined && { 'attribute.apisix.route_id': 'r-orders' }),
+    }));
     const inbound = rows.filter(
       (row) => row.observation_point === 's-p' && row.process_kname_1 === 'openresty' && row.type !== 1,
     );
@@ -279,16 +282,3 @@ test('of every recorded request at a gateway: one call for each inbound row, exa
   }
   expect(calls).toBeGreaterThan(50);
 });
-
-function toFakeRow(row: Record<string, unknown>): FakeRow {
-  const { attribute_names, attribute_values, _trace_id_2, ...columns } = row;
-  const names = (attribute_names as string[] | undefined) ?? [];
-  const values = (attribute_values as string[] | undefined) ?? [];
-  const traceIds = [columns.trace_id, _trace_id_2].filter((traceId) => traceId !== undefined && traceId !== '');
-  return {
-    ...(columns as FakeRow),
-    ...Object.fromEntries(names.map((name, at) => [`attribute.${name}`, values[at] ?? null])),
-    ...(names.includes('apisix.route_id') && { 'attribute.apisix.route_id': 'r-orders' }),
-    ...(traceIds.length > 0 && { trace_id: traceIds.join(', ') }),
-  };
-}

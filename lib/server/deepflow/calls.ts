@@ -89,7 +89,7 @@ export function noticesOf(
 }
 
 /** The form of one call for the browser; kinds are those that its own rows show. */
-export function toCall({ row, span, seen, traceIds, attribution }: RouteCall): Call {
+function toCall({ row, span, seen, traceIds, attribution }: RouteCall): Call {
   const kinds: SpanKind[] = [
     ...(span ? (['A'] as const) : []),
     ...(row?.source === 'ebpf' ? (['S'] as const) : []),
@@ -115,8 +115,8 @@ export function toCall({ row, span, seen, traceIds, attribution }: RouteCall): C
   };
 }
 
-/** Adds the kinds of spans that other rows of the same requests have; two bounded look-ups for a whole page. */
-async function withKinds(
+/** The calls for the browser, with the kinds of spans that other rows of the same requests have; two bounded look-ups for a whole page. */
+export async function withKinds(
   gateway: GatewayConfig,
   calls: readonly RouteCall[],
   range: Seconds,

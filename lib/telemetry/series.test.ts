@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type MeteredCall, type MeterOptions, percentile, prepareMetrics } from './series';
+
+const fromMs = 1_771_000_000_000;
+const options: MeterOptions = {
+  range: { fromMs, toMs: fromMs + 60_000 },
+  stepS: 10,
+  coveredFromS: null,
+  isObserved: true,
+};
+
+function call(atMs: number, part: Partial<MeteredCall> = {}): MeteredCall {
+  return {
+    startUs: (fromMs + atMs) * 1000,
+    durationUs: 1000,
+    outcome: 'ok',
+    requestBytes: null,
+    responseBytes: null,
+    ...part,
+  };
+}
+
+test('a bucket without calls has rate 0 and no duration', () => {
+  const series = prepareMetrics([call(0), call(100)], options);
+  expect(series.rate).toEqual([0.2, 0, 0, 0, 0, 0]);
+  expect(series.duration.p95).toEqual([1000, null, null, null, null, null]);
+});
+
+test('what was not read has gaps', () => {
+  const series = prepareMetrics([call(45_000)], { ...options, coveredFromS: fromMs / 1000 + 30 });
+  expect(series.rate).toEqual([null, null, null, 0, 0.1, 0]);
+  expect(series.outcomes.ok).toEqual([null, null, null, 0, 0.1, 0]);
+});
+
+test('a range that begins within a bucket rates it by the seconds in the range', () => {
+  const series = prepareMetrics([call(5000)], { ...options, range: { fromMs: fromMs + 5000, toMs: fromMs + 60_000 } });
+  expect(series.times[0]).toBe(fromMs / 1000);
+  expect(series.rate[0]).toBe(0.2);
+});
+
+test('sizes that were not captured are a gap, and no bytes where there were no calls are 0', () => {
+  const series = prepareMetrics([call(0), call(15_000, { requestBytes: 500 })], options);
+  expect(series.bytes.request.slice(0, 3)).toEqual([null, 50, 0]);
+});
+
+test('errors are client errors, server errors and timeouts', () => {
+  const outcomes = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'] as const;
+  const { totals } = prepareMetrics(
+    outcomes.map((outcome) => call(0, { outcome })),
+    options,
+  );
+  expect(totals).toMatchObject({ calls: 5, errors: 3 });
+});
+
+test('every call is in exactly one bucket and one outcome', () => {
+  const anyCall = fc.record({
+    atMs: fc.integer({ min: -5000, max: 65_000 }),
+    outcome: fc.constantFrom('ok' as const, 'client_error' as const, 'timeout' as const, 'unknown' as const),
+    durationUs: fc.option(fc.integer({ min: 0, max: 1_000_000 })),
+  });
+  fc.assert(
+    fc.property(fc.array(anyCall), (list) => {
+      const series = prepareMetrics(
+        list.map(({ atMs, ...part }) => call(atMs, part)),
+        options,
+      );
+      const sum = (rates: (number | null)[]) =>
+        Math.round(rates.reduce<number>((all, rate) => all + (rate ?? 0), 0) * 10);
+      expect(sum(series.rate)).toBe(list.length);
+      expect(Object.values(series.outcomes).reduce((all, rates) => all + sum(rates), 0)).toBe(list.length);
+      for (const values of [series.rate, series.duration.p50, series.bytes.request]) expect(values).toHaveLength(6);
+    }),
+  );
+});
+
+test('a percentile is one of the values, and that share of them is not larger', () => {
+  expect(percentile([], 0.5)).toBeNull();
+  expect(percentile([1, 2, 3, 4], 0.5)).toBe(2);
+  expect(percentile([1, 2, 3, 4], 0.95)).toBe(4);
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer(), { minLength: 1 }),
+      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      (values, share) => {
+        const sorted = [...values].sort((a, b) => a - b);
+        const found = percentile(sorted, share);
+        expect(sorted).toContain(found);
+        expect(sorted.filter((value) => value <= (found ?? 0)).length / sorted.length).toBeGreaterThanOrEqual(
+          share - 1e-9,
+        );
+      },
+    ),
+  );
+});

@@ -30,7 +30,9 @@ function mergeHalf(drafts: Draft[], half: Draft): boolean {
   const isDnsAnswer = row.l7_protocol === protocol.dns && isProcess;
   // One-way frames of a stream have no duration of their own.
   const isFrame = isStreamProtocol(row.l7_protocol) && row.response_duration === 0;
-  for (const target of drafts.toReversed()) {
+  for (let position = drafts.length - 1; position >= 0; position -= 1) {
+    const target = drafts[position];
+    if (target === undefined) continue;
     const other = target.row;
     if (other.type !== logType.request && !isDnsAnswer && !isFrame) continue;
     if (other.is_async !== 0) continue;

@@ -32,7 +32,7 @@ function appSets(spans: readonly Span[], onMount: OnMount): SetsByInstance {
     const ownGroup = span.instanceType !== instanceType.pod && span.row.app_service !== '';
     const [first] = byService.keys();
     const service = ownGroup ? span.row.app_service : (first ?? '');
-    byService.set(service, [...(byService.get(service) ?? []), span]);
+    push(byService, service, span);
   }
   return new Map(
     [...groups].map(([instance, byService]) => [
@@ -174,11 +174,11 @@ function earliest(found: readonly Match[]): Match | null {
  */
 function siblingsOf(clients: readonly Span[]): (position: number) => Span[] {
   const byRequest = new Map<string, number[]>();
-  const byTrace = new Map<string, number[]>();
+  const lastOfTrace = new Map<string, number>();
   clients.forEach((client, position) => {
     const request = client.row.syscall_trace_id_request;
-    if (request !== '0') byRequest.set(request, [...(byRequest.get(request) ?? []), position]);
-    for (const id of client.traceIds) byTrace.set(id, [...(byTrace.get(id) ?? []), position]);
+    if (request !== '0') push(byRequest, request, position);
+    for (const id of client.traceIds) lastOfTrace.set(id, position);
   });
   const links = new Links();
   clients.forEach((client, position) => {
@@ -191,14 +191,20 @@ function siblingsOf(clients: readonly Span[]): (position: number) => Span[] {
         if (next !== position && clients[next]?.row.syscall_trace_id_response !== '0') links.put(position, next);
       }
     }
-    for (const id of client.traceIds) for (const next of byTrace.get(id) ?? []) links.put(position, next);
+    for (const id of client.traceIds) links.put(position, lastOfTrace.get(id) ?? position);
   });
   const children = new Map<number, Span[]>();
   clients.forEach((client, position) => {
     const root = links.root(position);
-    if (root !== position) children.set(root, [...(children.get(root) ?? []), client]);
+    if (root !== position) push(children, root, client);
   });
   return (position) => children.get(links.root(position)) ?? [];
+}
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Chains of links, shortened as they are followed. */
@@ -239,6 +245,6 @@ function addClients(sets: SetsByInstance, clients: readonly Span[], instances: I
     if (isFirst) instances.meet(client);
     const set = new ProcessSet(isFirst ? `${client.instance}` : `${client.instance}-${number}`, onMount);
     set.addProcess(client);
-    sets.set(client.instance, [...(sets.get(client.instance) ?? []), set]);
+    push(sets, client.instance, set);
   }
 }

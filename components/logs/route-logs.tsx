@@ -53,7 +53,7 @@ export function RouteLogs({ gatewayId, routeId }: { gatewayId: string; routeId: 
           <CallFilters onChange={calls.setFilters} values={calls.values}>
             <ColumnMenu chosen={chosen} onChange={(next) => setParams({ columns: next })} />
           </CallFilters>
-          <CallNotices notices={calls.notices} />
+          {calls.calls.length > 0 ? <CallNotices notices={calls.notices} /> : null}
         </div>
         <CallList
           calls={calls}

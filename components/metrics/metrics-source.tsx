@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
-import { CallNotices } from '@/components/traces/call-notices';
+import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 
@@ -10,6 +10,7 @@ export function MetricsSource({ metrics }: { metrics: RouteMetrics }) {
   const t = useTranslations('metrics');
   const locale = useLocale();
   const timeZone = useTimeZone();
+  const gap = useSentenceGap();
   const { exact, computed, ambiguous } = metrics.attributed;
   const number = new Intl.NumberFormat(locale);
   const parts = [
@@ -32,11 +33,12 @@ export function MetricsSource({ metrics }: { metrics: RouteMetrics }) {
         calls: t('source.calls', { count: metrics.totals.calls }),
         source: t(`source.${metrics.source}`),
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
-      })}{' '}
+      })}
+      {gap}
       {t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">
-          {' '}
+          {gap}
           {t('cut', { count: number.format(metrics.cut.counted), since: since.format(metrics.cut.sinceS * 1000) })}
         </strong>
       )}

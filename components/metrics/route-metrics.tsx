@@ -43,9 +43,14 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       <CallEmpty
         chosen={chosen}
         clearFilters={() => undefined}
+        count={metrics.attributed.ambiguous}
         gatewayId={gatewayId}
-        otherRoutes={0}
-        reason={emptyReason({ isFiltered: false, notices: metrics.notices, otherRoutes: 0 })}
+        reason={emptyReason({
+          isFiltered: false,
+          notices: metrics.notices,
+          otherRoutes: 0,
+          ambiguous: metrics.attributed.ambiguous,
+        })}
         routeId={routeId}
         setRange={setRange}
       />

@@ -61,7 +61,9 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
             />
           </dl>
         )}
-        {metrics && metrics.totals.calls > 0 ? <MetricsSource metrics={metrics} /> : null}
+        {metrics && metrics.totals.calls + metrics.attributed.ambiguous > 0 ? (
+          <MetricsSource metrics={metrics} />
+        ) : null}
       </CardBody>
     </Card>
   );

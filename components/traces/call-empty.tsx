@@ -13,7 +13,8 @@ import type { EmptyReason } from './empty-reason';
 
 export type CallEmptyProps = {
   reason: EmptyReason;
-  otherRoutes: number;
+  /** How many calls the reason speaks of. */
+  count: number;
   gatewayId: string;
   routeId: string;
   chosen: TimeRange;
@@ -22,7 +23,7 @@ export type CallEmptyProps = {
 };
 
 /** Why there is no call, and the one thing to do about it. */
-export function CallEmpty({ reason, otherRoutes, gatewayId, routeId, chosen, setRange, clearFilters }: CallEmptyProps) {
+export function CallEmpty({ reason, count, gatewayId, routeId, chosen, setRange, clearFilters }: CallEmptyProps) {
   const t = useTranslations('traces');
   const search = useSearchParams();
   const link = (href: string, label: string) => (
@@ -40,11 +41,12 @@ export function CallEmpty({ reason, otherRoutes, gatewayId, routeId, chosen, set
     scan_limit: <Button onClick={() => setRange(parseTimeRange('now-5m', 'now'))}>{t('empty.narrow')}</Button>,
     taken: link(hrefs.routes(gatewayId), t('empty.openRoutes')),
     otel_only: link(hrefs.route(gatewayId, routeId, 'plugins'), t('empty.openPlugins')),
+    ambiguous: link(hrefs.route(gatewayId, routeId, 'traces'), t('empty.openTraces')),
     no_traffic: widen,
   };
   return (
     <EmptyState action={actions[reason]} title={t(`empty.${reason}.title`)}>
-      {t(`empty.${reason}.text`, { count: otherRoutes })}
+      {t(`empty.${reason}.text`, { count })}
     </EmptyState>
   );
 }

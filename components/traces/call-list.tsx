@@ -61,8 +61,8 @@ export function CallList({ gatewayId, routeId, calls: state, ...grid }: CallList
           <CallEmpty
             chosen={state.chosen}
             clearFilters={state.clearFilters}
+            count={otherRoutes}
             gatewayId={gatewayId}
-            otherRoutes={otherRoutes}
             reason={emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes })}
             routeId={routeId}
             setRange={state.setRange}

@@ -14,14 +14,19 @@ export type EmptyReason =
   | 'taken'
   /** Only OTel data are there, and the route sends none unless its plugin is on. */
   | 'otel_only'
+  /** There are calls, and each could be another route's too: none is counted. */
+  | 'ambiguous'
   | 'no_traffic';
 
 export function emptyReason(input: {
   isFiltered: boolean;
   notices: readonly CallNotice[];
   otherRoutes: number;
+  /** Calls that are not counted because they could be another route's; a list shows them. */
+  ambiguous?: number;
 }): EmptyReason {
   const has = (notice: CallNotice) => input.notices.includes(notice);
+  if ((input.ambiguous ?? 0) > 0) return 'ambiguous';
   if (has('route_disabled')) return 'disabled';
   if (input.isFiltered) return 'filtered';
   if (has('no_ebpf') && has('no_otel')) return 'blind';

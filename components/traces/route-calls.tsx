@@ -51,7 +51,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
     <div className="flex h-full min-h-96 flex-col" data-slot="route-calls">
       <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
         <CallFilters onChange={calls.setFilters} values={calls.values} />
-        <CallNotices notices={calls.notices} />
+        {calls.calls.length > 0 ? <CallNotices notices={calls.notices} /> : null}
       </div>
       <CallList
         calls={calls}

@@ -120,7 +120,9 @@ function TraceSearch({ state }: { state: TraceState }) {
           <span aria-live="polite" className="min-w-16 text-muted text-xs tabular-nums">
             {hits.length === 0
               ? t('trace.noHits')
-              : t('trace.hits', { at: at < 0 ? '–' : String(at + 1), count: hits.length })}
+              : at < 0
+                ? t('trace.hitCount', { count: hits.length })
+                : t('trace.hits', { at: at + 1, count: hits.length })}
           </span>
           <IconButton disabled={hits.length === 0} label={t('trace.previous')} onClick={() => step(-1)} size="sm">
             <ChevronUp aria-hidden />

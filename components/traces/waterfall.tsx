@@ -99,7 +99,7 @@ export function Waterfall({ state }: { state: TraceState }) {
                     key={tick}
                     style={{ left: `${lengthUs > 0 ? (tick / lengthUs) * 100 : 0}%` }}
                   >
-                    {formatDuration(tick)}
+                    {tick === 0 ? '0' : formatDuration(tick)}
                   </span>
                 ))}
                 <span

@@ -1,4 +1,4 @@
-import { buildRouterIndex, matchRoute } from '@/lib/apisix/router';
+import { buildRouterIndex, findRoutes } from '@/lib/apisix/router';
 import type { RouterRoute, RouterService } from '@/lib/apisix/router/types';
 import type { Exchange } from '@/sandbox/agent/exchange';
 import { SyscallTrace } from '@/sandbox/agent/syscall-trace';
@@ -27,7 +27,10 @@ export type Passed = {
   endUs: number;
 };
 
-/** Decides, before the request goes on, whether the gateway records a span and which `traceparent` it sends. */
+/**
+ * Decides, before the request goes on, whether the gateway records a span and which `traceparent` it sends.
+ * `uri` of the route is the pattern by which it matched.
+ */
 export type StartSpan = (
   visit: Visit,
   route: Route,
@@ -59,10 +62,11 @@ export class PastGateway {
     await clock.wait(random.duration(0.25));
     const startUs = clock.nowUs();
     const syscall = new SyscallTrace();
-    const route = this.#routeOf(visit);
+    const { route, pattern } = this.#routeOf(visit);
     const service = this.#find('services', route?.service_id);
     const plugins = this.#pluginsOf(route, service);
-    const tracing = route && plugins.opentelemetry ? this.startSpan(visit, route, plugins.opentelemetry) : null;
+    const tracing =
+      route && plugins.opentelemetry ? this.startSpan(visit, { ...route, uri: pattern }, plugins.opentelemetry) : null;
     const headers = tracing ? { ...visit.headers, traceparent: tracing.traceparent } : visit.headers;
     await clock.wait(random.duration(0.4));
     const answer = route ? await this.#answer(visit, headers, route, service, plugins, clock, syscall) : own(404);
@@ -158,16 +162,12 @@ export class PastGateway {
     return this.#byKind.get(kind)?.get(String(id)) ?? null;
   }
 
-  #routeOf(visit: Visit): Route | null {
+  /** The route that takes the visit, and the pattern by which: all facts are known, so nothing is undecided. */
+  #routeOf(visit: Visit): { route: Route | null; pattern: string } {
     const remoteAddr = 'ip' in visit.client ? visit.client.ip : partyOf(visit.client.workload, 0).ip;
-    const match = matchRoute(this.#index, {
-      method: visit.method,
-      host: visit.host,
-      path: visit.path,
-      headers: visit.headers,
-      remoteAddr,
-    });
-    return match.kind === 'route' ? this.#find('routes', match.routeId) : null;
+    const { method, host, path, headers } = visit;
+    const [first] = findRoutes(this.#index, { method, host, path, headers, remoteAddr }).found;
+    return { route: this.#find('routes', first?.routeId), pattern: first?.uri ?? '' };
   }
 
   /** Route over plugin config over service; what `_meta.disable` switches off is left out. */

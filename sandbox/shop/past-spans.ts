@@ -27,7 +27,7 @@ export function startPastSpans(agentUrl: string): { start: StartSpan; flush(): P
           path: decodeURI(visit.path.split('?', 1)[0] ?? ''),
           requestUri: visit.path,
           headers: visit.headers,
-          route: { id: route.id, name: route.name as string | undefined, uri: route.uri ?? route.uris?.[0] ?? '' },
+          route: { id: route.id, name: route.name as string | undefined, uri: route.uri ?? '' },
           service: service && { id: service.id, name: service.name as string | undefined },
         };
         finished.push(

@@ -1,0 +1,43 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+type Plugin = 'opentelemetry' | 'prometheus';
+
+export class RoutePage {
+  readonly calls: Locator;
+
+  constructor(readonly page: Page) {
+    this.calls = page.getByRole('grid', { name: 'Calls of this route, newest first' });
+  }
+
+  async goto(routeId: string, tab = '', query = ''): Promise<void> {
+    await this.page.goto(`/default/routes/${encodeURIComponent(routeId)}${tab && `/${tab}`}${query}`);
+  }
+
+  async tab(name: 'Overview' | 'Traces' | 'Metrics' | 'Logs' | 'Plugins' | 'Config'): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Parts of this route' })
+      .getByRole('link', { name, exact: true })
+      .click();
+  }
+
+  card(plugin: Plugin): Locator {
+    return this.page.getByRole('region', { name: plugin, exact: true });
+  }
+
+  switch(plugin: Plugin): Locator {
+    return this.card(plugin).getByRole('switch', { name: `Run ${plugin} on this route` });
+  }
+
+  /** Previews what the card's form says, applies it, and waits for the read-back. */
+  async apply(plugin: Plugin): Promise<void> {
+    const card = this.card(plugin);
+    await card.getByRole('button', { name: 'Preview change' }).click();
+    await card.getByRole('button', { name: 'Apply to this route' }).click();
+    await expect(card.getByText(/Applied and read back/)).toBeVisible();
+  }
+
+  callsTo(path: string): Locator {
+    return this.calls.getByRole('row').filter({ hasText: path });
+  }
+}

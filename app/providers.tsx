@@ -9,9 +9,15 @@ import { Toaster } from '@/components/ui/toaster';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import { getQueryClient } from '@/lib/query/client';
 
+/**
+ * The theme's script runs while the server's page is read. Where React draws it in the browser (after `notFound()`) it
+ * would not run, and React says so; as data it is silent.
+ */
+const themeScript = { type: typeof window === 'undefined' ? 'text/javascript' : 'text/plain' };
+
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
+    <ThemeProvider attribute="class" disableTransitionOnChange scriptProps={themeScript} {...(nonce ? { nonce } : {})}>
       <NuqsAdapter>
         <QueryClientProvider client={getQueryClient()}>
           <TooltipProvider>{children}</TooltipProvider>

@@ -12,7 +12,7 @@ import { useChipWords } from './plugin-chip';
 /** What became of a change, as read back from the gateway. */
 export function ChangeOutcome({ result }: { result: ChangeResult }) {
   const t = useTranslations('plugins');
-  const { text } = useChipWords(result.plugin, chip(result.state));
+  const { text } = useChipWords()(result.plugin, chip(result.state));
   const readBack = t.rich('result.at', { when: () => <TimeStamp at={result.at} /> });
   const others =
     result.otherDifferences.length > 0 ? t('result.others', { keys: result.otherDifferences.join(', ') }) : null;

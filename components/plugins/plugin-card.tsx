@@ -7,7 +7,7 @@ import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { toast } from '@/components/ui/toast';
-import type { PluginWish, RouteDetail } from '@/lib/apisix/dto';
+import type { ChangeResult, PluginWish, RouteDetail } from '@/lib/apisix/dto';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { ChangeConflict } from './change-conflict';
 import { ChangeOutcome } from './change-outcome';
@@ -28,14 +28,15 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
   const { summary, writeBlocked } = detail;
   const change = usePluginChange(gatewayId, summary.id, plugin);
   const [wish, setWish] = useState<PluginWish | null>(null);
-  const words = useChipWords(plugin, chip(change.result?.state ?? state));
+  const chipWords = useChipWords();
+  const wordsOf = (result: ChangeResult) => chipWords(plugin, chip(result.state)).text;
   const isPlanCurrent = change.planned !== null && JSON.stringify(change.planned.wish) === JSON.stringify(wish);
   const error = change.planError ?? (change.overtaken ? null : change.applyError);
 
   const handleApply = () =>
     change.apply((result) => {
       if (result.verified)
-        void toast('success', t('result.toast', { plugin, route: summary.name || summary.id, state: words.text }));
+        void toast('success', t('result.toast', { plugin, route: summary.name || summary.id, state: wordsOf(result) }));
     });
   return (
     <Card data-plugin={plugin}>
@@ -89,7 +90,9 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
           />
         ) : null}
         {change.result && !isPlanCurrent ? <ChangeOutcome result={change.result} /> : null}
-        <LiveRegion>{change.result?.verified ? t('result.verified', { state: words.text }) : ''}</LiveRegion>
+        <LiveRegion>
+          {change.result?.verified ? t('result.verified', { state: wordsOf(change.result) }) : ''}
+        </LiveRegion>
       </CardBody>
     </Card>
   );

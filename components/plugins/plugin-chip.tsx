@@ -24,7 +24,7 @@ const marks: Record<ChipWords['mark'], typeof Circle> = {
 
 /** A plugin's state in force, in two words; why it is so on hover and focus. */
 export function PluginChip({ plugin, chip, tabIndex }: PluginChipProps) {
-  const words = useChipWords(plugin, chip);
+  const words = useChipWords()(plugin, chip);
   const Mark = marks[words.mark];
   return (
     <Tooltip content={words.why} {...(tabIndex === undefined ? {} : { tabIndex })}>
@@ -36,21 +36,21 @@ export function PluginChip({ plugin, chip, tabIndex }: PluginChipProps) {
   );
 }
 
-/** The chip's words in the reader's language. */
-export function useChipWords(
-  plugin: SwitchedPlugin,
-  chip: PluginChipState,
-): { mark: ChipWords['mark']; text: string; why: string } {
+export type WordedChip = { mark: ChipWords['mark']; text: string; why: string };
+
+/** Words a chip in the reader's language. */
+export function useChipWords(): (plugin: SwitchedPlugin, chip: PluginChipState) => WordedChip {
   const t = useTranslations('plugins');
-  const words = chipWords(plugin, chip);
-  const { mark, inherited } = words;
-  const place = inherited ? t(`place.${inherited}`) : null;
-  const state = 'percent' in words.text ? t(`chip.${words.text.key}`, words.text) : t(`chip.${words.text.key}`);
-  const isPlainlyInherited = words.text.key === 'on' && place !== null;
-  const text = isPlainlyInherited ? t('chip.inherited') : state;
-  return {
-    mark,
-    text: place && mark === 'on' ? t('chip.from', { state: text, place }) : text,
-    why: t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state }),
+  return (plugin, chip) => {
+    const words = chipWords(plugin, chip);
+    const { mark, inherited } = words;
+    const place = inherited ? t(`place.${inherited}`) : null;
+    const state = 'percent' in words.text ? t(`chip.${words.text.key}`, words.text) : t(`chip.${words.text.key}`);
+    const text = words.text.key === 'on' && place !== null ? t('chip.inherited') : state;
+    return {
+      mark,
+      text: place && mark === 'on' ? t('chip.from', { state: text, place }) : text,
+      why: t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state }),
+    };
   };
 }

@@ -50,6 +50,7 @@ export function PluginForm(props: PluginFormProps) {
   return (
     <form
       aria-label={plugin}
+      noValidate
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();

@@ -7,7 +7,7 @@ import { useChipWords } from './plugin-chip';
 /** A state in sentences: why it is so, and what limits it. */
 export function PluginStateText({ state }: { state: PluginState }) {
   const t = useTranslations('plugins');
-  const { why } = useChipWords(state.plugin, chip(state));
+  const { why } = useChipWords()(state.plugin, chip(state));
   const sentences = [why];
   if (state.inForce.some(({ filtered }) => filtered)) sentences.push(t('filtered'));
   if (state.consumerCopies > 0) sentences.push(t('consumers', { count: state.consumerCopies }));

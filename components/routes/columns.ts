@@ -25,14 +25,14 @@ export type Column = {
 
 export const columns: readonly Column[] = [
   { id: 'name', sort: 'name', width: 160, grow: 3 },
-  { id: 'hosts', sort: 'host', width: 150, grow: 2 },
-  { id: 'paths', sort: 'path', width: 160, grow: 3 },
+  { id: 'hosts', sort: 'host', width: 144, grow: 2 },
+  { id: 'paths', sort: 'path', width: 150, grow: 3 },
   { id: 'methods', sort: 'methods', width: 88, grow: 0 },
   { id: 'upstream', sort: 'upstream', width: 104, grow: 1 },
-  { id: 'labels', sort: null, width: 128, grow: 1 },
+  { id: 'labels', sort: null, width: 124, grow: 1 },
   { id: 'status', sort: 'status', width: 76, grow: 0 },
-  { id: 'opentelemetry', sort: 'opentelemetry', width: 144, grow: 0 },
-  { id: 'prometheus', sort: 'prometheus', width: 156, grow: 0 },
+  { id: 'opentelemetry', sort: 'opentelemetry', width: 150, grow: 0 },
+  { id: 'prometheus', sort: 'prometheus', width: 182, grow: 0 },
   { id: 'updated', sort: 'updated', width: 112, grow: 0 },
 ];
 

@@ -90,7 +90,7 @@ function Rest({ count, title }: { count: number; title: string }) {
   const t = useTranslations('routes');
   if (count <= 0) return null;
   return (
-    <span className="shrink-0 self-center text-2xs text-subtle" title={title}>
+    <span className="shrink-0 self-start text-2xs text-subtle" title={title}>
       {t('flow.more', { count })}
     </span>
   );

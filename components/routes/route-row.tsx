@@ -61,7 +61,7 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
       aria-rowindex={index + 2}
       aria-selected={isActive}
       className={cn(
-        'group/row absolute inset-x-0 grid cursor-default items-center border-b bg-surface hover:bg-hover focus-visible:outline-offset-[-2px]',
+        'group/row absolute inset-x-0 grid cursor-default grid-rows-[minmax(0,1fr)] items-center border-b bg-surface hover:bg-hover focus-visible:outline-offset-[-2px]',
         isActive && 'shadow-[inset_2px_0_0_var(--accent)]',
         route && !route.enabled && 'text-subtle',
       )}
@@ -110,7 +110,7 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
       ))}
       {/* biome-ignore lint/a11y/useSemanticElements: as the row. */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the button inside has the focus. */}
-      <div aria-colindex={columns.length + 1} className="flex justify-center" role="gridcell">
+      <div aria-colindex={columns.length + 1} className="flex h-full items-center justify-center" role="gridcell">
         {route ? (
           <RouteRowMenu
             gatewayId={gatewayId}

@@ -1,0 +1,191 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { NextIntlClientProvider } from 'next-intl';
+import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { GatewayProvider } from '@/components/shell/gateway-context';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import type { RouteListPage, RouteSummary } from '@/lib/apisix/dto';
+import common from '@/lib/i18n/messages/en/common.json';
+import plugins from '@/lib/i18n/messages/en/plugins.json';
+import problems from '@/lib/i18n/messages/en/problems.json';
+import routes from '@/lib/i18n/messages/en/routes.json';
+import shell from '@/lib/i18n/messages/en/shell.json';
+import { getQueryClient } from '@/lib/query/client';
+import { RouteList } from './route-list';
+
+// Queries by role compute names over a large table: slow where the machine is busy.
+vi.setConfig({ testTimeout: 30_000 });
+const push = vi.fn();
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/routes' }));
+
+const chip = { status: 'off', offReason: 'absent', from: null, twice: false, sampling: null } as const;
+const route = (index: number): RouteSummary => ({
+  id: `r${index}`,
+  name: index === 3 ? '<script>alert("1")</script>' : `route ${index}`,
+  description: '',
+  hosts: [],
+  hostsFromService: false,
+  paths: [`/p${index}`],
+  methods: [],
+  priority: 0,
+  enabled: true,
+  labels: {},
+  service: null,
+  upstream: { from: 'none', id: null, name: '', nodes: [] },
+  conditions: [],
+  plugins: [],
+  opentelemetry: chip,
+  prometheus: chip,
+  managedBy: null,
+  updatedAt: null,
+  faults: [],
+});
+
+const total = 1000;
+function page(search: URLSearchParams, overrides: Partial<RouteListPage> = {}): RouteListPage {
+  const offset = Number(search.get('offset') ?? 0);
+  const limit = Number(search.get('limit') ?? 100);
+  const matched = search.get('q') ? 5 : total;
+  const rows = Array.from({ length: Math.max(0, Math.min(limit, matched - offset)) }, (_, step) =>
+    route(offset + step),
+  );
+  const facets = { hosts: [], methods: [], labels: [] };
+  return { rows, offset, matched, total, facets, readAt: Date.now(), readMs: 1, stale: null, ...overrides };
+}
+
+const fetchMock = vi.fn<typeof fetch>();
+const searchOf = (input: unknown) => new URL(String(input), 'http://console').searchParams;
+
+beforeEach(() => {
+  getQueryClient().clear();
+  vi.stubGlobal('fetch', fetchMock);
+  fetchMock.mockImplementation((input) => Promise.resolve(Response.json(page(searchOf(input)))));
+  // jsdom lays nothing out: the virtual list is told the size of its viewport.
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(240);
+  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1400);
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(240);
+  HTMLElement.prototype.scrollTo = function scrollTo(this: HTMLElement, options?: ScrollToOptions | number) {
+    this.scrollTop = typeof options === 'object' ? (options.top ?? 0) : 0;
+    this.dispatchEvent(new Event('scroll'));
+  } as HTMLElement['scrollTo'];
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  fetchMock.mockReset();
+  push.mockReset();
+});
+
+function show(searchParams = '', onUrlUpdate?: OnUrlUpdateFunction) {
+  const Nuqs = withNuqsTestingAdapter({ searchParams, hasMemory: true, ...(onUrlUpdate ? { onUrlUpdate } : {}) });
+  const gateway = { id: 'g', name: 'Gateway' };
+  render(
+    <Nuqs>
+      <NextIntlClientProvider
+        locale="en"
+        messages={{ common, plugins, problems, routes, shell }}
+        now={new Date()}
+        timeZone="UTC"
+      >
+        <QueryClientProvider client={getQueryClient()}>
+          <TooltipProvider>
+            <GatewayProvider value={{ gateway, gateways: [gateway] }}>
+              <RouteList />
+            </GatewayProvider>
+          </TooltipProvider>
+        </QueryClientProvider>
+      </NextIntlClientProvider>
+    </Nuqs>,
+  );
+}
+
+describe('the list', () => {
+  test('draws what is on screen, and says how many there are', async () => {
+    show();
+    const grid = await screen.findByRole('grid');
+    expect(grid).toHaveAttribute('aria-rowcount', String(total + 1));
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+    expect(screen.getByText('1,000 routes', { selector: '[data-slot=route-count]' })).toBeInTheDocument();
+  });
+
+  test('shows a name as text, whatever is in it', async () => {
+    show();
+    expect(await screen.findByRole('link', { name: '<script>alert("1")</script>' })).toBeInTheDocument();
+  });
+
+  test('asks for what the address says, and writes what is typed', async () => {
+    const handleUrl = vi.fn<OnUrlUpdateFunction>();
+    show('?method=GET&method=POST&status=disabled', handleUrl);
+    await screen.findByRole('grid');
+    expect(searchOf(fetchMock.mock.calls[0]?.[0]).getAll('method')).toEqual(['GET', 'POST']);
+    const search = screen.getByLabelText('Search routes');
+    await userEvent.type(search, 'pay');
+    expect(search).toHaveValue('pay');
+    expect(await screen.findByText('5 of 1,000 routes', { selector: '[data-slot=route-count]' })).toBeInTheDocument();
+    await waitFor(() => expect(handleUrl.mock.lastCall?.[0].searchParams.get('q')).toBe('pay'));
+  });
+
+  test('keeps the rows of before until the new ones are there', async () => {
+    show();
+    await screen.findByRole('grid');
+    fetchMock.mockImplementation(() => new Promise(() => undefined));
+    await userEvent.type(screen.getByLabelText('Search routes'), 'x');
+    expect(screen.getByText('route 0')).toBeInTheDocument();
+  });
+
+  test('one row has the focus; arrows, Home, End and pages move it, Enter opens it', async () => {
+    show();
+    await screen.findByRole('grid');
+    const focused = () => document.activeElement?.getAttribute('aria-rowindex');
+    const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    screen.getAllByRole('row')[1]?.focus();
+    expect(focused()).toBe('2');
+    press('ArrowDown');
+    expect(focused()).toBe('3');
+    press('ArrowUp');
+    press('ArrowUp');
+    expect(focused()).toBe('2');
+    press('PageDown');
+    expect(Number(focused())).toBeGreaterThan(4);
+    press('Home');
+    await waitFor(() => expect(focused()).toBe('2'));
+    press('ArrowDown');
+    press('Enter');
+    expect(push).toHaveBeenCalledWith('/g/routes/r1');
+  });
+
+  test('says that rows are old, and why', async () => {
+    const stale = {
+      type: 'about:blank',
+      title: 'x',
+      status: 502,
+      code: 'upstream_unreachable',
+      upstream: 'admin',
+    } as const;
+    fetchMock.mockImplementation((input) => Promise.resolve(Response.json(page(searchOf(input), { stale }))));
+    show();
+    expect(
+      await screen.findByText(/The newest reading failed: APISIX’s Admin API cannot be reached/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('grid')).toBeInTheDocument();
+  });
+
+  test('nothing matches: says so and takes the filters away', async () => {
+    fetchMock.mockImplementation((input) => {
+      const search = searchOf(input);
+      return Promise.resolve(Response.json(page(search, search.get('q') ? { rows: [], matched: 0 } : {})));
+    });
+    show('?q=nothing');
+    await userEvent.click(await screen.findByRole('button', { name: 'Clear search and filters' }));
+    expect(await screen.findByRole('grid')).toBeInTheDocument();
+  });
+
+  test('a gateway that was never read shows its problem', async () => {
+    const body = { type: 'about:blank', title: 'x', status: 502, code: 'upstream_unauthorized', upstream: 'admin' };
+    fetchMock.mockImplementation(() => Promise.resolve(Response.json(body, { status: 502 })));
+    show();
+    expect(await screen.findByRole('heading', { name: /refused the console’s key/ })).toBeInTheDocument();
+  });
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import { Secret } from '@/lib/server/secret';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
@@ -40,6 +41,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     fate: () => 'pass',
     admin: (method, path, body) => askAdmin(direct, method, path, body),
     close: async () => {
+      routeIndex(test.gateway).stop();
       await Promise.all([closeServer(proxy), closeServer(api)]);
     },
   };

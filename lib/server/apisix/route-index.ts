@@ -7,7 +7,7 @@ import { logBackgroundFailure } from '@/lib/server/log';
 import { processWide } from '@/lib/server/process-wide';
 import { toProblem } from '@/lib/server/to-problem';
 import { listObjects } from './admin';
-import { readGatewayObjects } from './gateway-objects';
+import { type GatewayObjects, readGatewayObjects } from './gateway-objects';
 import { searchRoutes } from './route-search';
 import { routerTableOf } from './router-table';
 import { buildSnapshot, type Snapshot, withRoute } from './snapshot';
@@ -42,6 +42,7 @@ export class RouteIndex {
   #running: Promise<Snapshot> | null = null;
   #lastLook = 0;
   #lastRefreshMs = 0;
+  #logged: ReadonlySet<string> = new Set();
   #timer: NodeJS.Timeout | undefined;
   /** Routes written through this console since a read began that may not have seen them. */
   #written = new Map<string, { object: ApisixObject; at: number }>();
@@ -119,20 +120,31 @@ export class RouteIndex {
       const routes = await listObjects(this.gateway, 'routes');
       const context = await readGatewayObjects(this.gateway);
       const readMs = Date.now() - readAt;
-      for (const { part, problem, cause } of context.problems)
-        logBackgroundFailure(`read ${part}`, this.gateway.id, problem, cause);
+      this.#log(context.problems);
       const built = await buildSnapshot({ routes, context, readAt, readMs }, this.#snapshot);
       this.#snapshot = this.#withWritten(built);
       this.#problem = null;
       return this.#snapshot;
     } catch (error) {
       this.#problem = toProblem(error);
-      const cause = error instanceof ProblemError ? error.cause : error;
-      logBackgroundFailure('refresh routes', this.gateway.id, this.#problem, cause);
+      this.#log([
+        { part: 'routes', problem: this.#problem, cause: error instanceof ProblemError ? error.cause : error },
+      ]);
       throw error;
     } finally {
       this.#lastRefreshMs = Date.now() - readAt;
     }
+  }
+
+  /** A gateway that is down for an hour is one line, not 720: only what differs from the refresh before is written. */
+  #log(problems: GatewayObjects['problems']): void {
+    const lines = new Set<string>();
+    for (const { part, problem, cause } of problems) {
+      const line = `${part} ${problem.code}`;
+      lines.add(line);
+      if (!this.#logged.has(line)) logBackgroundFailure(`read ${part}`, this.gateway.id, problem, cause);
+    }
+    this.#logged = lines;
   }
 
   #withWritten(built: Snapshot): Snapshot {

@@ -19,25 +19,42 @@ export type RouteReading = {
   seen: string;
 };
 
-/** Reads it all anew from the gateway; the plugin list and metadata alone come from the index. Throws `not_found`. */
+/**
+ * Reads it all anew from the gateway; the plugin list and metadata alone come from the index. What the route refers to
+ * is asked for at the same time as the route, by the ids that the index knows. Throws `not_found`.
+ */
 export async function readRoute(
   gateway: GatewayConfig,
   routeId: string,
   plugin: SwitchedPlugin,
 ): Promise<RouteReading> {
-  const [indexed, route] = await Promise.all([routeIndex(gateway).current(), getObject(gateway, 'routes', routeId)]);
-  const one = async (kind: 'services' | 'plugin_configs', id: unknown) => {
-    if (id === undefined || id === null) return new Map<string, ApisixObject>();
-    return new Map([[String(id), await getObject(gateway, kind, String(id))]]);
+  const indexed = await routeIndex(gateway).current();
+  const known = indexed.byId.get(routeId)?.object.value;
+  const reads = new Map<string, Promise<ReadonlyMap<string, ApisixObject> | null>>();
+  const referred = (kind: 'services' | 'plugin_configs', id: unknown) => {
+    const key = `${kind} ${String(id)}`;
+    const read = reads.get(key) ?? orUnknown(readReferred(gateway, kind, id));
+    // One that turns out not to be needed may fail without notice.
+    read.catch(() => undefined);
+    reads.set(key, read);
+    return read;
   };
-  const [services, pluginConfigs, globalRules] = await Promise.all([
-    orUnknown(one('services', route.value.service_id)),
-    orUnknown(one('plugin_configs', route.value.plugin_config_id)),
+  const [route, globalRules] = await Promise.all([
+    getObject(gateway, 'routes', routeId),
     orUnknown(listObjects(gateway, 'global_rules')),
+    referred('services', known?.service_id),
+    referred('plugin_configs', known?.plugin_config_id),
   ]);
+  const services = await referred('services', route.value.service_id);
+  const pluginConfigs = await referred('plugin_configs', route.value.plugin_config_id);
   const context: GatewayObjects = { ...indexed.context, services, pluginConfigs, globalRules };
   const situation = situationOf(route, context, plugin);
   return { route, context, situation, seen: seenOf(situation) };
+}
+
+async function readReferred(gateway: GatewayConfig, kind: 'services' | 'plugin_configs', id: unknown) {
+  if (id === undefined || id === null) return new Map<string, ApisixObject>();
+  return new Map([[String(id), await getObject(gateway, kind, String(id))]]);
 }
 
 /** The state that a reading would have with another copy of the plugin on the route; null: with none. */

@@ -35,6 +35,7 @@ function describeListenProblem(): string | null {
   if (isLoopbackAddress(address)) return null;
   return (
     `It would listen on ${address}, where others can reach it, and it has no accounts yet.\n` +
-    'Set HOSTNAME=127.0.0.1, and use an SSH tunnel to reach it from another machine.'
+    'Let it listen on 127.0.0.1 (HOST for npm start, HOSTNAME for the built server itself), and use an SSH tunnel to ' +
+    'reach it from another machine.'
   );
 }

@@ -20,10 +20,11 @@ const serverVariables: readonly (readonly [name: string, fallback: string, text:
     'Path of a `routelens.yaml` with one or more gateways. Excludes the variables of one gateway.',
   ],
   [
-    'HOSTNAME',
-    '',
-    'Address to listen on. Only `127.0.0.1`, `::1` and `localhost` are accepted until there are accounts.',
+    'HOST',
+    '`127.0.0.1`',
+    'Address that `npm start` listens on. Only `127.0.0.1`, `::1` and `localhost` are accepted until there are accounts.',
   ],
+  ['HOSTNAME', '', 'The same for the built server started without `npm start`.'],
   ['PORT', '`3000`', 'Port to listen on.'],
 ];
 

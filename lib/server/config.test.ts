@@ -71,6 +71,12 @@ test('a secret comes from a file, without the line end', () => {
   expect(loadConfig()[0]?.admin.key.reveal()).toBe(key);
 });
 
+test('a relative path is taken from where the command was started, not from where the server runs', () => {
+  file('relative-key', key);
+  stub({ APISIX_ADMIN_URL: one.APISIX_ADMIN_URL, APISIX_ADMIN_KEY_FILE: 'relative-key', INIT_CWD: folder });
+  expect(loadConfig()[0]?.admin.key.reveal()).toBe(key);
+});
+
 test.each<[string, Record<string, string>, string]>([
   ['nothing at all', {}, 'APISIX_ADMIN_URL is not set.'],
   ['no key', { APISIX_ADMIN_URL: 'http://a' }, 'APISIX_ADMIN_KEY is not set.'],

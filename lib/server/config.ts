@@ -12,7 +12,7 @@ import {
   gatewayVariables,
   secretVariables,
 } from './config-schema';
-import { ConfigError, readSecretFile, readSecretVariable, readVariable } from './env';
+import { ConfigError, fromStartDirectory, readSecretFile, readSecretVariable, readVariable } from './env';
 import { Secret } from './secret';
 
 /** One gateway as the server uses it. Addresses have no slash at the end; null: not configured. */
@@ -67,7 +67,7 @@ function loadFromFile(path: string): GatewayConfig[] {
     );
   let document: unknown;
   try {
-    document = parseYaml(readFileSync(path, 'utf8'));
+    document = parseYaml(readFileSync(fromStartDirectory(path), 'utf8'));
   } catch (cause) {
     // Without `cause`: the parser's error quotes the file.
     throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`);

@@ -1,5 +1,6 @@
 import 'server-only';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /** A setting that cannot be used, worded for the person who starts the server. Never holds the setting's value. */
 export class ConfigError extends Error {
@@ -24,11 +25,19 @@ export function readSecretVariable(name: string): string | undefined {
   return readSecretFile(path, `${name}_FILE`);
 }
 
+/**
+ * A path as the person who typed it meant it: from the directory in which the command was started. The built server
+ * changes into its own directory before anything else runs; npm keeps the former one in INIT_CWD, a shell in PWD.
+ */
+export function fromStartDirectory(path: string): string {
+  return resolve(readVariable('INIT_CWD') ?? readVariable('PWD') ?? '.', path);
+}
+
 /** The content of a mounted secret without the line end that editors add. Throws ConfigError naming `setting`. */
 export function readSecretFile(path: string, setting: string): string {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8').trim();
+    text = readFileSync(fromStartDirectory(path), 'utf8').trim();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ConfigError(`${setting}: the file ${path} cannot be read (${reason}).`, { cause });

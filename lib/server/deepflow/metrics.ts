@@ -28,7 +28,7 @@ export async function routeMetrics(
   const ambiguous: RouteCall[] = [];
   const attributed = { exact: 0, computed: 0, ambiguous: 0 };
   const total = { rows: 0, sawSpans: false, base: null as Chunk['base'], doneToUs: null as number | null };
-  const chunks = scanCalls(scope, { filter: {}, untilUs: null, withParties: false, firstChunk: 5000, chunk: 5000 });
+  const chunks = scanCalls(scope, { filter: {}, untilUs: null, withParties: false, firstChunk: 10_000, chunk: 10_000 });
   for await (const chunk of chunks) {
     total.rows += chunk.rowsRead;
     total.sawSpans ||= chunk.sawSpans;

@@ -16,8 +16,8 @@ const answerSchema = z.looseObject({
   OPT_STATUS: z.string(),
   result: z.looseObject({
     columns: z.array(z.string()),
-    // An empty result has null instead of a list.
-    values: z.array(z.array(z.unknown())).nullable(),
+    // An empty result has null instead of a list. Its rows are checked in toRow: there may be a million cells.
+    values: z.custom<unknown[] | null>((value) => value === null || Array.isArray(value), 'must be a list or null'),
   }),
 });
 
@@ -53,7 +53,24 @@ export async function query(gateway: GatewayConfig, statement: Statement, { sign
     throw upstreamProblem('querier', 'upstream_contract', `${field} differs (${statement.name}).`, parsed.error, field);
   }
   const { columns, values } = parsed.data.result;
-  return (values ?? []).map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+  return (values ?? []).map((value) => toRow(columns, value));
+}
+
+function toRow(columns: readonly string[], value: unknown): Row {
+  if (!Array.isArray(value) || value.length !== columns.length)
+    throw upstreamProblem(
+      'querier',
+      'upstream_contract',
+      'A row differs from its columns.',
+      undefined,
+      'result.values',
+    );
+  const row: Record<string, unknown> = {};
+  for (let at = 0; at < columns.length; at++) {
+    const name = columns[at];
+    if (name !== undefined) row[name] = value[at];
+  }
+  return row;
 }
 
 /** After a panic the querier writes `{…}{}`; the first document has the reason. */

@@ -3,7 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Exchange, SyscallIds } from '@/sandbox/agent/exchange';
 import { type Observation, observations } from '@/sandbox/agent/observation-points';
 import { rowNumbers } from '@/sandbox/agent/row-numbers';
-import { addressTags, type EndTags, type Inventory, type Workload, workloadTags } from '@/sandbox/deepflow/inventory';
+import { clientColumns, serverColumns } from '@/sandbox/deepflow/end-columns';
+import { addressTags, type Inventory, type Workload, workloadTags } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 
 const http = { l7_protocol: 20, biz_protocol: 'HTTP', version: '1.1' };
@@ -20,24 +21,29 @@ export function exchangeToRows(exchange: Exchange, inventory: Inventory, numbers
   const client = exchange.client.workload === null ? null : inventory.findWorkload(exchange.client.workload);
   const server = exchange.server.workload === null ? null : inventory.findWorkload(exchange.server.workload);
   const capSeq = numbers.nextCapSeq(exchange.connectionId);
-  const shared = { ...request(exchange), ...ends(exchange, client, server, inventory) };
+  const outcome = exchange.endUs === null ? unanswered : response(exchange);
+  // A row has ninety columns, so what all rows share is put together once and copied.
+  const shared: L7Row = Object.assign(
+    { ...emptyL7Row },
+    request(exchange),
+    outcome,
+    ends(exchange, client, server, inventory),
+  );
   return observations(exchange, client, server).map((seen) => {
-    const answered = seen.endUs !== null;
+    const row = { ...shared };
     const endUs = seen.endUs ?? seen.startUs;
-    return {
-      ...emptyL7Row,
-      ...shared,
-      ...(answered ? response(exchange) : unanswered),
-      ...(seen.nic === null ? process(seen, exchange, client, server, capSeq) : nic(seen, inventory)),
-      _id: numbers.id(endUs),
-      time: Math.floor(endUs / 1_000_000),
-      start_time: seen.startUs,
-      end_time: endUs,
-      response_duration: endUs - seen.startUs,
-      observation_point: seen.point,
-      agent_id: seen.node.agentId,
-      flow_id: flowId(exchange.connectionId, seen.point),
-    };
+    row._id = numbers.id(endUs);
+    row.time = Math.floor(endUs / 1_000_000);
+    row.start_time = seen.startUs;
+    row.end_time = endUs;
+    row.response_duration = endUs - seen.startUs;
+    row.observation_point = seen.point;
+    row.agent_id = seen.node.agentId;
+    row.flow_id = flowId(exchange.connectionId, seen.point);
+    return Object.assign(
+      row,
+      seen.nic === null ? process(seen, exchange, client, server, capSeq) : nic(seen, inventory),
+    );
   });
 }
 
@@ -97,19 +103,17 @@ export function endpointOf(path: string): string {
   return `/${pathname.split('/').filter(Boolean).slice(0, 2).join('/')}`;
 }
 
-type Suffixed<T, S extends string> = { [K in keyof T & string as `${K}_${S}`]: T[K] };
-
 function ends(
   exchange: Exchange,
   client: Workload | null,
   server: Workload | null,
   inventory: Inventory,
-): Suffixed<EndTags, '0'> & Suffixed<EndTags, '1'> & { is_ipv4: number } {
+): Partial<L7Row> {
   const [clientIp, serverIp] = sameFamily(client?.ip ?? exchange.client.ip, server?.ip ?? exchange.server.ip);
   return {
     is_ipv4: clientIp.includes(':') || serverIp.includes(':') ? 0 : 1,
-    ...suffixed(client === null ? addressTags(clientIp, 'flow', inventory) : workloadTags(client), '0'),
-    ...suffixed(server === null ? addressTags(serverIp, 'flow', inventory) : workloadTags(server), '1'),
+    ...clientColumns(client === null ? addressTags(clientIp, 'flow', inventory) : workloadTags(client)),
+    ...serverColumns(server === null ? addressTags(serverIp, 'flow', inventory) : workloadTags(server)),
   };
 }
 
@@ -119,14 +123,6 @@ function sameFamily(clientIp: string, serverIp: string): [string, string] {
   const [client, server] = [plain(clientIp), plain(serverIp)];
   const bothV6 = [client, server].every((ip) => ip.includes(':'));
   return bothV6 ? [clientIp, serverIp] : [client, server];
-}
-
-export function suffixed<S extends '0' | '1'>(tags: EndTags, side: S): Suffixed<EndTags, S> {
-  // The cast names the keys that the loop makes.
-  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${key}_${side}`, value])) as Suffixed<
-    EndTags,
-    S
-  >;
 }
 
 function nic({ node, nic: captured }: Observation, inventory: Inventory): Partial<L7Row> {

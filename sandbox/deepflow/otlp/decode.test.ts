@@ -113,7 +113,14 @@ describe('OTLP', () => {
     expect(spans).toEqual([
       {
         ...{ resource: [], traceId: '', spanId: '', parentSpanId: '', name: '', kind: 3 },
-        ...{ startUnixNano: 0n, endUnixNano: 0n, attributes: [], events: [], status: { code: 2, message: '' } },
+        ...{
+          startUnixNano: 0n,
+          endUnixNano: 0n,
+          attributes: [],
+          events: [],
+          links: [],
+          status: { code: 2, message: '' },
+        },
       },
     ]);
     expect(json({})).toEqual([]);

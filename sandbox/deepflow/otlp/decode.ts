@@ -34,6 +34,8 @@ export type OtlpSpan = {
   endUnixNano: bigint;
   attributes: readonly OtlpAttribute[];
   events: readonly { timeUnixNano: bigint; name: string; attributes: readonly OtlpAttribute[] }[];
+  /** Attributes of each link to another span. */
+  links: readonly (readonly OtlpAttribute[])[];
   status: { code: number; message: string } | null;
 };
 
@@ -127,6 +129,7 @@ function toSpan(span: WireSpan, resource: readonly OtlpAttribute[]): OtlpSpan {
       name: event.name ?? '',
       attributes: toAttributes(event.attributes),
     })),
+    links: (span.links ?? []).map((link) => toAttributes(link.attributes)),
     status: span.status ? { code: span.status.code ?? 0, message: span.status.message ?? '' } : null,
   };
 }

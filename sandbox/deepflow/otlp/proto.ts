@@ -31,6 +31,7 @@ const schema = {
         attributes: { rule: 'repeated', type: 'KeyValue', id: 3 },
       },
     },
+    Link: { fields: { attributes: { rule: 'repeated', type: 'KeyValue', id: 4 } } },
     Status: { fields: { message: { type: 'string', id: 2 }, code: { type: 'int32', id: 3 } } },
     Span: {
       fields: {
@@ -43,6 +44,7 @@ const schema = {
         endTimeUnixNano: { type: 'fixed64', id: 8 },
         attributes: { rule: 'repeated', type: 'KeyValue', id: 9 },
         events: { rule: 'repeated', type: 'Event', id: 11 },
+        links: { rule: 'repeated', type: 'Link', id: 13 },
         status: { type: 'Status', id: 15 },
       },
     },

@@ -23,6 +23,7 @@ const span: OtlpSpan = {
   endUnixNano: 1_771_000_000_206_922_100n,
   attributes: [],
   events: [],
+  links: [],
   status: null,
 };
 
@@ -175,6 +176,15 @@ describe('a span as a row', () => {
       request_length: 12,
       app_service: 'shop',
     });
+  });
+
+  it('translated from SkyWalking has SkyWalking’s ids, its parent in a link where the segment begins', () => {
+    const own = { 'sw8.trace_id': 'T', 'sw8.segment_id': 'S', 'sw8.span_id': '1' };
+    expect(withAttributes({ ...own, 'sw8.parent_span_id': '0' })).toMatchObject({
+      ...{ trace_id: 'T', span_id: 'S-1', parent_span_id: 'S-0' },
+    });
+    const link = attributes({ refType: 'CrossProcess', 'sw8.parent_segment_id': 'P', 'sw8.parent_span_id': '3' });
+    expect(withAttributes(own, { links: [link] })).toMatchObject({ span_id: 'S-1', parent_span_id: 'P-3' });
   });
 
   it('writes events with nanoseconds unrounded', () => {

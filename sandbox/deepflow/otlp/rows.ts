@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { isIP } from 'node:net';
 import { rowNumbers } from '@/sandbox/agent/row-numbers';
-import { suffixed } from '@/sandbox/agent/rows';
+import { clientColumns, serverColumns } from '@/sandbox/deepflow/end-columns';
 import { addressTags, type Inventory, unknownAddress } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import type { OtlpAttribute, OtlpSpan } from '@/sandbox/deepflow/otlp/decode';
 import { parseProtocol } from '@/sandbox/deepflow/otlp/protocol';
+import { idsOf } from '@/sandbox/deepflow/otlp/skywalking';
 import { eventsText, intOf, stringOf, valueText } from '@/sandbox/deepflow/otlp/values';
 
 const ownAddress = 'app.host.ip';
@@ -41,30 +42,30 @@ export function otlpToRows(
     const startUs = Number(span.startUnixNano / 1_000n);
     const endUs = Number(span.endUnixNano / 1_000n);
     const point = observationPoint(span.kind);
-    return {
-      ...emptyL7Row,
-      ...columns(span.attributes, resource),
-      ...stored(span.attributes, resource),
-      ...outcome(span),
-      ...ends(span.attributes, resource, point, inventory),
-      _id: numbers.id(endUs),
-      time: Math.floor(endUs / 1_000_000),
-      start_time: startUs,
-      end_time: endUs,
-      response_duration: Math.max(0, endUs - startUs),
-      signal_source: 4,
-      capture_nic_type: 8,
-      observation_point: point,
-      agent_id: agentId ?? inventory.nodes[0]?.agentId ?? 0,
-      type: 2,
-      endpoint: span.name,
-      trace_id: span.traceId,
-      span_id: span.spanId,
-      parent_span_id: span.parentSpanId,
-      span_kind: span.kind,
-      server_port: point === 's-app' ? 65_535 : 0,
-      events: eventsText(span.events),
-    };
+    return Object.assign(
+      { ...emptyL7Row },
+      columns(span.attributes, resource),
+      stored(span.attributes, resource),
+      outcome(span),
+      ends(span.attributes, resource, point, inventory),
+      {
+        _id: numbers.id(endUs),
+        time: Math.floor(endUs / 1_000_000),
+        start_time: startUs,
+        end_time: endUs,
+        response_duration: Math.max(0, endUs - startUs),
+        signal_source: 4,
+        capture_nic_type: 8,
+        observation_point: point,
+        agent_id: agentId ?? inventory.nodes[0]?.agentId ?? 0,
+        type: 2,
+        endpoint: span.name,
+        ...idsOf(span),
+        span_kind: span.kind,
+        server_port: point === 's-app' ? 65_535 : 0,
+        events: eventsText(span.events),
+      } satisfies Partial<L7Row>,
+    );
   });
 }
 
@@ -212,8 +213,8 @@ function ends(
   const [client, server] = point === 'c-app' ? [own, peer] : [peer, own];
   return {
     is_ipv4: [client, server].some((ip) => ip.includes(':')) ? 0 : 1,
-    ...suffixed(addressTags(client, 'otel', inventory), '0'),
-    ...suffixed(addressTags(server, 'otel', inventory), '1'),
+    ...clientColumns(addressTags(client, 'otel', inventory)),
+    ...serverColumns(addressTags(server, 'otel', inventory)),
   };
 }
 

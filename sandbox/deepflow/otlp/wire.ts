@@ -57,6 +57,7 @@ const spanSchema = z.object({
   endTimeUnixNano: nanos,
   attributes,
   events: z.array(z.object({ timeUnixNano: nanos, name: z.string().nullish(), attributes })).nullish(),
+  links: z.array(z.object({ attributes })).nullish(),
   status: z.object({ code: enumOf('STATUS_CODE_', ['UNSET', 'OK', 'ERROR']), message: z.string().nullish() }).nullish(),
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerApp } from '@/sandbox/deepflow/tracing/app-api';
-import { handleTracing } from '@/sandbox/deepflow/tracing/handler';
+import { handleTracing, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 import { memorySource } from '@/sandbox/deepflow/tracing/memory-source';
 import { defaultSettings } from '@/sandbox/deepflow/tracing/settings';
 import type { RowSource } from '@/sandbox/deepflow/tracing/source';
@@ -131,23 +130,14 @@ describe('the limits', () => {
   });
 });
 
-describe("deepflow-app's port", () => {
-  const ask = (method: string, url: string, body = '') =>
-    answerApp({ method, url, body: new TextEncoder().encode(body) }, { regions });
-
-  it('serves tracing and its parameters', async () => {
-    const answer = await ask('POST', '/v1/stats/querier/L7FlowTracing', JSON.stringify(whole));
-    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
-    const parameters = await ask('GET', '/v1/stats/querier/TracingAlgoParams?x=1');
-    expect(JSON.parse(parameters.body)).toMatchObject({
-      OPT_STATUS: 'SUCCESS',
-      DATA: { network_delay_us: 50_000, host_clock_offset_us: 10_000, max_iteration: 30 },
+describe('the parameters', () => {
+  it('are those the search works with', () => {
+    expect(tracingParameters()).toMatchObject({
+      status: 200,
+      body: {
+        OPT_STATUS: 'SUCCESS',
+        DATA: { network_delay_us: 50_000, host_clock_offset_us: 10_000, max_iteration: 30 },
+      },
     });
-  });
-
-  it('says what it does not serve', async () => {
-    expect((await ask('POST', '/v1/stats/querier/L7FlowTracing', '{')).status).toBe(500);
-    expect((await ask('GET', '/v1/stats/querier/L7FlowTracing')).status).toBe(405);
-    expect((await ask('POST', '/v1/stats/querier/nosuch')).status).toBe(404);
   });
 });

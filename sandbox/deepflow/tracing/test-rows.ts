@@ -58,6 +58,7 @@ function span(workload: string, kind: number, spanId: string, parentSpanId: stri
     endUnixNano: BigInt(startUs + toUs) * 1_000n,
     attributes: [text('http.method', 'GET'), text('http.status_code', '200')],
     events: [],
+    links: [],
     status: null,
   };
   return otlpToRows([decoded], ip, inventory);

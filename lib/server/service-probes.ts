@@ -46,18 +46,25 @@ async function askControl(gateway: GatewayConfig, address: string): Promise<Fact
   return [];
 }
 
-const querierSchema = z.looseObject({ result: z.looseObject({ values: z.array(z.unknown()) }) });
+/** The probe by which DeepFlow's own app finds queriers: it goes all the way to the table of calls. */
+export const querierProbe = { db: 'flow_log', sql: 'select 1 from l7_flow_log limit 1' } as const;
 
-/** There is no health path; Grafana's data source asks the same (deepflow server/querier). */
+const querierSchema = z.looseObject({
+  OPT_STATUS: z.literal('SUCCESS'),
+  // An empty table has null in place of a list.
+  result: z.looseObject({ values: z.array(z.unknown()).nullable() }),
+});
+
+/** There is no health path. */
 async function askQuerier(gateway: GatewayConfig, address: string): Promise<Facts> {
-  const { result } = await callUpstream({
+  await callUpstream({
     ...get(gateway, 'querier', `${address}/v1/query/`),
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: 'db=&sql=show+databases',
+    body: new URLSearchParams(querierProbe).toString(),
     schema: querierSchema,
   });
-  return [{ key: 'databases', value: String(result.values.length) }];
+  return [];
 }
 
 async function askTracing(gateway: GatewayConfig, address: string): Promise<Facts> {

@@ -62,9 +62,33 @@ function rows(file: string): unknown[] {
   return read;
 }
 
+/** Databases of samples, whose tags are those of the resource that reported, whatever the table. */
+const sampleDatabases = ['prometheus', 'ext_metrics', 'deepflow_admin', 'deepflow_tenant'];
+const sampleCategories = ['Timestamp', 'Universal Tag', 'Custom Tag'];
+const sampleNames = ['time', 'ip', 'is_ipv4', 'vtap', 'agent'];
+
+const textMap = (name: string): TagDescription => [
+  ...([name, name, name, name, name, name, 'map', 'Native Tag'] as const),
+  [],
+  [true, true, true],
+  name,
+  name,
+  name,
+  '',
+  false,
+  [],
+  '',
+];
+
 /** The tags that every DeepFlow has for a table; none for a table without a catalogue. */
 export function tagDescriptions(db: string, table: string): TagDescription[] {
-  return rows(`tags_${db}.${table}`) as TagDescription[];
+  if (!sampleDatabases.includes(db)) {
+    return rows(`tags_${db}.${table}`) as TagDescription[];
+  }
+  const resources = (rows('tags_flow_metrics.application') as TagDescription[]).filter(
+    ([name, , , , , , , category]) => sampleNames.includes(name) || sampleCategories.includes(category),
+  );
+  return [...resources, textMap('tag')];
 }
 
 /** The metrics of a table, followed by its tags once more as metrics of the type `tag`. */

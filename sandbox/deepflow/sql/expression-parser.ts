@@ -116,7 +116,8 @@ export class ExpressionParser {
   #condition(): Expression {
     const tokens = this.#tokens;
     if (tokens.acceptWord('exists')) {
-      return { kind: 'exists', subquery: this.#subquery() };
+      const subquery = this.#parenthesis();
+      return subquery.kind === 'subquery' ? { kind: 'exists', subquery } : tokens.fail();
     }
     const left = this.value();
     const comparison = tokens.ahead.kind === 'punctuation' ? comparisons[tokens.ahead.value] : undefined;

@@ -111,17 +111,26 @@ function addressCondition(suffix: string, condition: Condition, right: Expressio
   return condition.operator === 'not in' || condition.operator === '!=' ? `not${either}` : either;
 }
 
+/** First and last address of a network; the errors are those of the engine's address library. */
 function networkOf(value: string): { first: string; last: string } {
   const text = unquoted(value);
-  try {
-    const [address] = ipaddr.parseCIDR(text);
-    const kind = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
-    const first = kind.networkAddressFromCIDR(text).toString();
-    const last = address.kind() === 'ipv4' ? ipaddr.IPv4.broadcastAddressFromCIDR(text).toString() : lastIpv6(text);
-    return { first: `'${first}'`, last: `'${last}'` };
-  } catch {
-    throw new QueryError(`netaddr.ParseIPPrefix(${JSON.stringify(text)}): unable to parse`);
+  const slash = text.lastIndexOf('/');
+  const [address, bits] = [text.slice(0, slash), text.slice(slash + 1)];
+  const refuse = (why: string) => new QueryError(`netaddr.ParseIPPrefix(${JSON.stringify(text)}): ${why}`);
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) {
+    throw refuse(`ParseIP(${JSON.stringify(address)}): unable to parse IP`);
   }
+  if (!/^[+-]?\d+$/.test(bits)) {
+    throw refuse(`bad prefix: strconv.Atoi: parsing ${JSON.stringify(bits)}: invalid syntax`);
+  }
+  const isIpv4 = ipaddr.IPv4.isValidFourPartDecimal(address);
+  if (Number(bits) < 0 || Number(bits) > (isIpv4 ? 32 : 128)) {
+    throw refuse('prefix length out of range');
+  }
+  const cidr = `${address}/${Number(bits)}`;
+  const first = isIpv4 ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  const last = isIpv4 ? ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString() : lastIpv6(cidr);
+  return { first: `'${first.toString()}'`, last: `'${last}'` };
 }
 
 function lastIpv6(cidr: string): string {

@@ -91,7 +91,7 @@ function sourceInterval(db: string, table: string, precision: string): number {
     }
     return seconds;
   }
-  return ['ext_metrics', 'deepflow_admin', 'deepflow_tenant', 'prometheus'].includes(db) ? 10 : 1;
+  return 1;
 }
 
 /** Resolves FROM: the ClickHouse table, and the condition that picks a virtual table's rows. */

@@ -31,6 +31,9 @@ function staticMetrics(db: string, table: string): Map<string, Metric> {
     return known;
   }
   const metrics = new Map<string, Metric>();
+  if (db === 'prometheus') {
+    metrics.set('value', metric('counter', '', 'value'));
+  }
   for (const row of metricDescriptions(db, table)) {
     const [name, , , , , unit, , , typeNumber] = row;
     const type = metricTypeOf(typeNumber);

@@ -7,7 +7,7 @@ import type { With } from '@/sandbox/deepflow/sql/plan';
 export type Fragment = { sql: string; id: string; aggregate: string; withs: readonly With[] };
 
 export function fragment(sql: string, id: string, aggregate = ''): Fragment {
-  return { sql, id, aggregate, withs: [] };
+  return { sql, id: id.replaceAll('`', ''), aggregate, withs: [] };
 }
 
 /** Division that is null where the divisor is not positive. */

@@ -152,7 +152,9 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
       return { columns: tagColumns, rows: visible(askedLanguage === '' ? rows : inLanguage(rows, askedLanguage)) };
     }
     case 'tables':
-      return databases[db] === undefined ? null : { columns: ['name', 'datasources'], rows: visible(tableRows(db)) };
+      return databases[db] === undefined
+        ? null
+        : { columns: ['name', 'datasources'], rows: visible(await tableRows(db, run)) };
     case 'databases':
       return { columns: ['name'], rows: visible(Object.keys(databases).map((name) => [name])) };
     case 'enumTags':
@@ -179,7 +181,14 @@ function inChinese<Row extends readonly unknown[]>(row: Row): unknown[] {
   return copy;
 }
 
-function tableRows(db: string): unknown[][] {
+const foundTables = ['deepflow_admin', 'ext_metrics', 'deepflow_tenant', 'prometheus'];
+
+/** Databases of samples have the tables that were written to. */
+async function tableRows(db: string, run: RunQuery): Promise<unknown[][]> {
+  if (foundTables.includes(db)) {
+    const { rows } = await run(`SELECT table FROM flow_tag.${db}_custom_field GROUP BY table`);
+    return rows.map(([table]) => [table, null]);
+  }
   return (databases[db] ?? []).map((table) => [table, tablePrecisions(db, table)]);
 }
 

@@ -97,3 +97,11 @@ test.each([
   sandbox.gateway.prometheus = { url };
   expect(await check(name)).toMatchObject({ ok: false, problem: { code: 'upstream_contract', field } });
 });
+
+test('of the two documents that the querier writes after a panic the reason is shown', async () => {
+  const url = await addressOf((_request, response) => {
+    response.writeHead(400).end('{"OPT_STATUS":"SERVER_ERROR","DESCRIPTION":"interface conversion","result":null}{}');
+  });
+  sandbox.gateway.deepflow = { querierUrl: url, appUrl: null };
+  expect(await check('querier')).toMatchObject({ problem: { detail: 'HTTP 400: interface conversion' } });
+});

@@ -29,7 +29,8 @@ function ownReason(answer: Answer): string {
     return cleanText(title === undefined ? 'an HTML page' : `an HTML page titled "${title}"`);
   }
   try {
-    const body: unknown = JSON.parse(answer.text);
+    // After a panic DeepFlow's querier writes two documents, the second empty.
+    const body: unknown = JSON.parse(answer.text.replace(/\}\{\}\s*$/, '}'));
     if (typeof body === 'object' && body !== null) {
       const texts = ['error_msg', 'message', 'description', 'DESCRIPTION', 'error']
         .map((key) => (body as Record<string, unknown>)[key])

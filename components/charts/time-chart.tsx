@@ -5,6 +5,7 @@ import './time-chart.css';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
+import { nextPlace } from './chart-keys';
 import { ChartLegend, SeriesMark } from './chart-legend';
 import type { ChartModel } from './chart-model';
 import { chartOptions } from './chart-options';
@@ -146,14 +147,4 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
       <ChartLegend model={model} ref={legend} title={title} />
     </figure>
   );
-}
-
-/** Where an arrow key moves the crosshair; null for other keys. */
-export function nextPlace(key: string, at: number | null, count: number): number | null {
-  if (count === 0) return null;
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  if (key !== 'ArrowLeft' && key !== 'ArrowRight') return null;
-  if (at === null) return key === 'ArrowLeft' ? count - 1 : 0;
-  return Math.min(Math.max(at + (key === 'ArrowRight' ? 1 : -1), 0), count - 1);
 }

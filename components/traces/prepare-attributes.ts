@@ -3,32 +3,37 @@ export type AttributeGroup = { name: string | null; attributes: Attribute[] };
 
 /**
  * Attributes by the first part of their name (`http.`, `apisix.`), groups and names in alphabetical order.
- * What stands alone goes to the last group, which has no name. `text` keeps those that have it in name or value.
+ * What stands alone goes to the last group, which has no name. `text` keeps those that have it in name or value,
+ * each in the group that it has without a search.
  */
 export function groupAttributes(attributes: readonly Attribute[], text: string): AttributeGroup[] {
-  const wanted = text.trim().toLowerCase();
-  const kept = attributes.filter(
-    ({ name, value }) => wanted === '' || name.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted),
-  );
   const byPrefix = new Map<string, Attribute[]>();
-  for (const attribute of kept) {
-    const dot = attribute.name.indexOf('.');
-    const prefix = dot > 0 ? attribute.name.slice(0, dot) : '';
+  for (const attribute of attributes) {
+    const prefix = prefixOf(attribute);
     byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), attribute]);
   }
-  const rest: Attribute[] = [];
-  const groups: AttributeGroup[] = [];
+  const named: AttributeGroup[] = [];
+  const alone: Attribute[] = [];
   for (const [prefix, members] of byPrefix) {
-    if (prefix === '' || members.length === 1) rest.push(...members);
-    else groups.push({ name: prefix, attributes: members.sort(byName) });
+    if (prefix === '' || members.length === 1) alone.push(...members);
+    else named.push({ name: prefix, attributes: members });
   }
-  groups.sort((a, b) => compare(a.name ?? '', b.name ?? ''));
-  if (rest.length > 0) groups.push({ name: null, attributes: rest.sort(byName) });
-  return groups;
+  named.sort((a, b) => compare(a.name ?? '', b.name ?? ''));
+  return [...named, { name: null, attributes: alone }]
+    .map(({ name, attributes: members }) => ({
+      name,
+      attributes: members.filter((attribute) => has(attribute, text)).sort((a, b) => compare(a.name, b.name)),
+    }))
+    .filter((group) => group.attributes.length > 0);
 }
 
-function byName(a: Attribute, b: Attribute): number {
-  return compare(a.name, b.name);
+function prefixOf({ name }: Attribute): string {
+  return name.slice(0, Math.max(0, name.indexOf('.')));
+}
+
+function has({ name, value }: Attribute, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return wanted === '' || name.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted);
 }
 
 function compare(a: string, b: string): number {

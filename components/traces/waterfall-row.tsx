@@ -15,7 +15,6 @@ import { barPlace } from './trace-axis';
 import { isError } from './trace-layout';
 
 export const rowClass = 'grid items-center';
-const indentPx = 12;
 /** Deeper levels are drawn at this one: what is left of the column belongs to the names. */
 const deepest = 24;
 
@@ -78,15 +77,14 @@ export function WaterfallRow(props: WaterfallRowProps) {
 function SpanName({ span, depth, below, isFolded, isHit, colour, onFold }: WaterfallRowProps) {
   const t = useTranslations('traces');
   const pointWords = usePointWords();
-  const indent = Math.min(depth, deepest) * indentPx;
   const place = span.kind === 'N' ? span.instance : (span.service ?? span.instance);
   const name = span.kind === 'N' ? pointWords(span.point) : span.name;
   return (
-    <div className="flex h-full min-w-0 items-center gap-1.5 pr-2 pl-1" role="gridcell">
+    <div className="flex h-full min-w-0 items-center gap-1.5 overflow-hidden pr-2 pl-1" role="gridcell">
       <span
         aria-hidden
-        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_7px,var(--line)_7px_8px,transparent_8px_12px)]"
-        style={{ width: indent }}
+        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-5px),var(--line)_calc(var(--indent)-5px)_calc(var(--indent)-4px),transparent_calc(var(--indent)-4px)_var(--indent))]"
+        style={{ width: `calc(var(--indent) * ${Math.min(depth, deepest)})` }}
       />
       {below > 0 ? (
         <button

@@ -4,7 +4,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatDuration } from '@/lib/telemetry/format';
 import { axisTicks } from './trace-axis';
 import { treeMove } from './tree-keys';
@@ -13,6 +13,7 @@ import { rowClass, WaterfallRow } from './waterfall-row';
 
 const rowHeight = 28;
 const overscan = 16;
+const tickRoomPx = 80;
 
 /** The spans as a tree, each with its bar on one time axis. One stop for the Tab key; the arrows walk the tree. */
 export function Waterfall({ state }: { state: TraceState }) {
@@ -32,6 +33,14 @@ export function Waterfall({ state }: { state: TraceState }) {
     scrollPaddingStart: rowHeight,
   });
   const hits = useMemo(() => new Set(state.hits), [state.hits]);
+  const [mostTicks, setMostTicks] = useState(7);
+  useEffect(() => {
+    const track = axis.current;
+    if (!track) return;
+    const observer = new ResizeObserver(() => setMostTicks(Math.max(2, Math.floor(track.clientWidth / tickRoomPx))));
+    observer.observe(track);
+    return () => observer.disconnect();
+  }, []);
 
   // A row that a key, the search or a link went to is brought into sight.
   useEffect(() => {
@@ -66,11 +75,11 @@ export function Waterfall({ state }: { state: TraceState }) {
     hairLabel.current.style.transform = `translateX(${share > 0.85 ? '-100%' : share < 0.05 ? '0' : '-50%'})`;
     hairLabel.current.textContent = formatDuration(share * lengthUs);
   };
-  const ticks = useMemo(() => axisTicks(lengthUs, 7), [lengthUs]);
+  const ticks = useMemo(() => axisTicks(lengthUs, mostTicks), [lengthUs, mostTicks]);
   const template = { gridTemplateColumns: 'var(--tree) minmax(12rem,1fr) 5rem' };
   return (
     <div
-      className="relative flex min-h-0 min-w-0 flex-1 flex-col [--tree:minmax(18rem,42%)] max-sm:[--tree:13rem]"
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col [--indent:12px] [--tree:minmax(18rem,42%)] max-sm:min-h-96 max-sm:[--indent:6px] max-sm:[--tree:14rem]"
       onPointerLeave={handlePointer}
       onPointerMove={handlePointer}
     >
@@ -95,7 +104,7 @@ export function Waterfall({ state }: { state: TraceState }) {
               <div aria-hidden className="absolute inset-y-0 right-16 left-2" ref={axis}>
                 {ticks.map((tick) => (
                   <span
-                    className="absolute top-1.5 pl-1 tabular-nums"
+                    className="absolute top-1.5 pl-1 whitespace-nowrap tabular-nums"
                     key={tick}
                     style={{ left: `${lengthUs > 0 ? (tick / lengthUs) * 100 : 0}%` }}
                   >

@@ -7,6 +7,8 @@ import { answerFromRows, type FakeRow } from './testing-querier';
 vi.mock('@/lib/server/apisix/route-index', () => ({
   routeIndex: () => ({
     table: async () => ({
+      routes: [],
+      services: [],
       routerIndex: buildRouterIndex([{ id: 'r-orders', uri: '/api/*' }], []),
       summaryOf: () => ({ name: 'orders' }),
     }),

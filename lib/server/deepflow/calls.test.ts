@@ -10,15 +10,19 @@ let routes: RouterRoute[];
 vi.mock('@/lib/server/apisix/route-index', () => ({
   routeIndex: () => ({
     table: async () => ({
+      routes,
+      services: [],
       routerIndex: buildRouterIndex(routes, []),
       summaryOf: (id: string) => {
         const route = routes.find((candidate) => candidate.id === id);
         return (
           route && {
+            id,
             name: `name of ${id}`,
             hosts: route.hosts ?? [],
             paths: route.uris ?? [route.uri],
             methods: route.methods ?? [],
+            priority: route.priority ?? 0,
             enabled: route.status !== 0,
           }
         );
@@ -141,6 +145,18 @@ test('a call that two routes could have taken names both, and is not counted', a
     ],
   });
   expect(await metrics()).toMatchObject({ totals: { calls: 0 }, attributed: { ambiguous: 1 } });
+});
+
+test('a call is nobody’s for sure where a reload of the gateway changes who wins', async () => {
+  routes = [
+    { id: 'r-orders', uri: '/api/*' },
+    { id: 'a-first', uri: '/api/*' },
+  ];
+  rows = [served(0)];
+  expect((await list()).calls[0]?.attribution).toMatchObject({
+    kind: 'ambiguous',
+    candidates: [{ id: 'r-orders' }, { id: 'a-first' }],
+  });
 });
 
 test('spans alone are calls where nothing watches the process, and the page says what it rests on', async () => {

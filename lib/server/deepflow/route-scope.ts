@@ -1,5 +1,11 @@
 import 'server-only';
-import { matchRoute } from '@/lib/apisix/router';
+import {
+  buildRouterIndex,
+  matchRoute,
+  type RequestFacts,
+  type RouteMatch,
+  type RouterIndex,
+} from '@/lib/apisix/router';
 import {
   attribute,
   attributeFreely,
@@ -9,8 +15,9 @@ import {
   type Decision,
 } from '@/lib/deepflow/attribution';
 import type { Attribution, CallNotice } from '@/lib/deepflow/dto';
+import { eitherOrder, tiesDependOnReload } from '@/lib/deepflow/route-ties';
 import { ProblemError } from '@/lib/http/problem';
-import { routeIndex } from '@/lib/server/apisix/route-index';
+import { type RouteTable, routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { Seconds } from './call-statements';
 
@@ -49,13 +56,7 @@ export async function routeScope(
     routeId,
     range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor(toMs / 1000) },
     candidates: candidateFilter(summary),
-    decide: (call) =>
-      attribute(
-        call,
-        routeId,
-        (facts) => matchRoute(table.routerIndex, facts),
-        (id) => table.summaryOf(id)?.name ?? '',
-      ),
+    decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
     notices: [
       ...(summary.enabled ? [] : (['route_disabled'] as const)),
       ...(summary.hosts.some(hasPort) ? (['host_with_port'] as const) : []),
@@ -68,11 +69,24 @@ export async function routeScope(
 export async function attributionOf(gateway: GatewayConfig, call: CallFacts): Promise<Attribution> {
   if (call.routeId !== null) return { kind: 'exact' };
   const table = await routeIndex(gateway).table();
-  return attributeFreely(
-    call,
-    (facts) => matchRoute(table.routerIndex, facts),
-    (id) => table.summaryOf(id)?.name ?? '',
-  );
+  return attributeFreely(call, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? '');
+}
+
+/** Of tables in which a reload of APISIX changes who wins: the index as it is from then on. Null: nothing changes. */
+const reloaded = new WeakMap<RouteTable, RouterIndex | null>();
+
+function matcherOf(table: RouteTable, { router }: GatewayConfig): (facts: RequestFacts) => RouteMatch {
+  let byKey = reloaded.get(table);
+  if (byKey === undefined) {
+    const ranked = table.routes.flatMap(({ id }) => table.summaryOf(id) ?? []);
+    byKey = tiesDependOnReload(ranked.filter(({ enabled }) => enabled))
+      ? buildRouterIndex(table.routes, table.services, router, { ties: 'key' })
+      : null;
+    reloaded.set(table, byKey);
+  }
+  const index = byKey;
+  if (index === null) return (facts) => matchRoute(table.routerIndex, facts);
+  return (facts) => eitherOrder(matchRoute(table.routerIndex, facts), matchRoute(index, facts));
 }
 
 /** APISIX takes such a host into its table, and no request ever matches it (observed on APISIX 3.18.0). */

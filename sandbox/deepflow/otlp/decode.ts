@@ -119,19 +119,24 @@ function toSpan(span: WireSpan, resource: readonly OtlpAttribute[]): OtlpSpan {
     traceId: toHex(span.traceId),
     spanId: toHex(span.spanId),
     parentSpanId: toHex(span.parentSpanId),
-    name: span.name ?? '',
+    name: text(span.name),
     kind: span.kind ?? 0,
     startUnixNano: BigInt(span.startTimeUnixNano ?? 0),
     endUnixNano: BigInt(span.endTimeUnixNano ?? 0),
     attributes: toAttributes(span.attributes),
     events: (span.events ?? []).map((event) => ({
       timeUnixNano: BigInt(event.timeUnixNano ?? 0),
-      name: event.name ?? '',
+      name: text(event.name),
       attributes: toAttributes(event.attributes),
     })),
     links: (span.links ?? []).map((link) => toAttributes(link.attributes)),
-    status: span.status ? { code: span.status.code ?? 0, message: span.status.message ?? '' } : null,
+    status: span.status ? { code: span.status.code ?? 0, message: text(span.status.message) } : null,
   };
+}
+
+/** Half a surrogate pair cannot be stored. */
+function text(sent: string | null | undefined): string {
+  return (sent ?? '').toWellFormed();
 }
 
 function toHex(id: WireId): string {
@@ -141,11 +146,11 @@ function toHex(id: WireId): string {
 
 /** An attribute without a value is dropped; one whose value is empty, as APISIX sends a header that is not there, stays. */
 function toAttributes(attributes: readonly WireAttribute[] | null | undefined): OtlpAttribute[] {
-  return (attributes ?? []).flatMap(({ key, value }) => (value ? [{ key: key ?? '', value: toValue(value) }] : []));
+  return (attributes ?? []).flatMap(({ key, value }) => (value ? [{ key: text(key), value: toValue(value) }] : []));
 }
 
 function toValue(value: WireValue): OtlpValue {
-  if (value.stringValue != null) return { stringValue: value.stringValue };
+  if (value.stringValue != null) return { stringValue: text(value.stringValue) };
   if (value.boolValue != null) return { boolValue: value.boolValue };
   if (value.intValue != null) return { intValue: String(value.intValue) };
   if (value.doubleValue != null) return { doubleValue: Number(value.doubleValue) };

@@ -55,14 +55,26 @@ const schema = {
         scopeSpans: { rule: 'repeated', type: 'ScopeSpans', id: 2 },
       },
     },
+    ExportTracePartialSuccess: {
+      fields: { rejectedSpans: { type: 'int64', id: 1 }, errorMessage: { type: 'string', id: 2 } },
+    },
+    ExportTraceServiceResponse: { fields: { partialSuccess: { type: 'ExportTracePartialSuccess', id: 1 } } },
     ExportTraceServiceRequest: { fields: { resourceSpans: { rule: 'repeated', type: 'ResourceSpans', id: 1 } } },
   },
 };
 
-const exportRequest = protobuf.Root.fromJSON(schema).lookupType('ExportTraceServiceRequest');
+const root = protobuf.Root.fromJSON(schema);
+const exportRequest = root.lookupType('ExportTraceServiceRequest');
+const exportResponse = root.lookupType('ExportTraceServiceResponse');
 
 /** The message as a plain object in the field names of OTLP/JSON; 64-bit numbers as digits, bytes as they are. */
 export function decodeExportRequest(body: Uint8Array): WireRequest {
   // The descriptor above has these fields with these types, which the library cannot know.
   return exportRequest.toObject(exportRequest.decode(body), { longs: String }) as WireRequest;
+}
+
+/** The answer to an export request; without a partial success it is an empty message. */
+export function encodeExportResponse(partialSuccess: { rejectedSpans?: string; errorMessage?: string }): Uint8Array {
+  const message = partialSuccess.rejectedSpans === undefined ? {} : { partialSuccess };
+  return exportResponse.encode(exportResponse.fromObject(message)).finish();
 }

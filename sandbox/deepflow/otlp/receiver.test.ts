@@ -50,6 +50,15 @@ describe("a collector's receiver", () => {
     expect(JSON.parse(json.text)).toEqual({ partialSuccess: {} });
   });
 
+  it('takes no span whose times cannot be stored, and says how many', () => {
+    const spanJson = (nanos: string) => ({ startTimeUnixNano: nanos, endTimeUnixNano: nanos });
+    const spans = ['0', '1771000000000000000', '18446744073709551615'].map(spanJson);
+    const sent = Buffer.from(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+    const answer = send({ headers: { 'content-type': 'application/json' }, body: sent });
+    expect(answer.rows).toHaveLength(1);
+    expect(JSON.parse(answer.text)).toMatchObject({ partialSuccess: { rejectedSpans: '2' } });
+  });
+
   it('says what is wrong with a request', () => {
     expect(send({ method: 'GET' })).toMatchObject({ status: 405, headers: { allow: 'POST' } });
     expect(send({ headers: { 'content-type': 'text/plain' } }).status).toBe(415);
@@ -89,6 +98,7 @@ describe("the sandbox's exchanges", () => {
   it('are refused as a whole with the field that does not fit', () => {
     expect(report([exchange, { ...exchange, reqSeq: -1 }])).toMatchObject({ status: 400, rows: [] });
     expect(report([exchange, { ...exchange, reqSeq: -1 }]).text).toContain('[1].reqSeq');
+    expect(report([{ ...exchange, startUs: 0 }]).text).toContain('[0].startUs');
     expect(report({}).status).toBe(400);
   });
 });

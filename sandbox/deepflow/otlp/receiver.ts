@@ -4,7 +4,8 @@ import type { Exchange } from '@/sandbox/agent/exchange';
 import { exchangeToRows } from '@/sandbox/agent/rows';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import type { L7Row } from '@/sandbox/deepflow/l7-row';
-import { decodeBody, decodeOtlp, decodeProtobuf, OtlpError } from '@/sandbox/deepflow/otlp/decode';
+import { decodeBody, decodeOtlp, decodeProtobuf, OtlpError, type OtlpSpan } from '@/sandbox/deepflow/otlp/decode';
+import { encodeExportResponse } from '@/sandbox/deepflow/otlp/proto';
 import { otlpToRows } from '@/sandbox/deepflow/otlp/rows';
 
 export type AgentRequest = {
@@ -47,26 +48,43 @@ export function handleAgentRequest(request: AgentRequest, inventory: Inventory):
 
 function agentTraces({ headers, body, peerIp }: AgentRequest, inventory: Inventory): AgentAnswer {
   const isGzip = headers['content-encoding'] === 'gzip';
-  const spans = decodeProtobuf(isGzip ? decodeBody(body, 'gzip') : body);
+  const spans = decodeProtobuf(isGzip ? decodeBody(body, 'gzip') : body).filter(isStorable);
   return { status: 200, headers: {}, body: empty, rows: otlpToRows(spans, peerIp, inventory) };
 }
 
 function collectorTraces({ headers, body, peerIp }: AgentRequest, inventory: Inventory): AgentAnswer {
   const spans = decodeOtlp(body, headers['content-type'], headers['content-encoding']);
-  const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+  const stored = spans.filter(isStorable);
+  const rejected = spans.length - stored.length;
+  const partial =
+    rejected === 0 ? {} : { rejectedSpans: String(rejected), errorMessage: `times outside of ${timeRange}` };
+  const isJson = headers['content-type']?.trim().toLowerCase().startsWith('application/json') ?? false;
   return {
     status: 200,
     headers: { 'content-type': isJson ? 'application/json' : 'application/x-protobuf' },
-    // An ExportTraceServiceResponse without partial success: an empty message.
-    body: isJson ? encode('{"partialSuccess":{}}') : empty,
-    rows: otlpToRows(spans, peerIp, inventory),
+    body: isJson ? encode(JSON.stringify({ partialSuccess: partial })) : encodeExportResponse(partial),
+    rows: otlpToRows(stored, peerIp, inventory),
   };
+}
+
+/** A row's second has 32 bits, and a clock that was never set says 1970. */
+const firstSecond = 1_000_000_000n;
+const lastSecond = 0xffff_ffffn;
+const timeRange = '2001 to 2106';
+
+function isStorable({ startUnixNano, endUnixNano }: OtlpSpan): boolean {
+  return [startUnixNano, endUnixNano].every((nanos) => {
+    const second = nanos / 1_000_000_000n;
+    return second >= firstSecond && second <= lastSecond;
+  });
 }
 
 function exchanges({ body }: AgentRequest, inventory: Inventory): AgentAnswer {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder().decode(body));
+    parsed = JSON.parse(new TextDecoder().decode(body), (_, value: unknown) =>
+      typeof value === 'string' ? value.toWellFormed() : value,
+    );
   } catch {
     return text(400, 'the body is no JSON');
   }
@@ -76,24 +94,31 @@ function exchanges({ body }: AgentRequest, inventory: Inventory): AgentAnswer {
   return { status: 204, headers: {}, body: empty, rows };
 }
 
-const partySchema = z.object({ workload: z.string().nullable(), ip: z.string(), port: z.number().int() });
+const portSchema = z.number().int().min(0).max(0xffff);
+const partySchema = z.object({ workload: z.string().nullable(), ip: z.string(), port: portSchema });
 const syscallSchema = z.object({ request: z.string().regex(/^\d+$/), response: z.string().regex(/^\d+$/) });
 const headersSchema = z.record(z.string(), z.string());
+const microsecondsSchema = z
+  .number()
+  .int()
+  .min(Number(firstSecond) * 1_000_000)
+  .max(Number(lastSecond) * 1_000_000);
+const bytesSchema = z.number().int().min(0);
 const sequenceSchema = z.number().int().min(0).max(0xffff_ffff);
 
 const exchangeSchema: z.ZodType<Exchange> = z.object({
   client: partySchema,
   server: partySchema,
-  startUs: z.number().int(),
-  endUs: z.number().int().nullable(),
-  clientStartUs: z.number().int().optional(),
-  clientEndUs: z.number().int().optional(),
+  startUs: microsecondsSchema,
+  endUs: microsecondsSchema.nullable(),
+  clientStartUs: microsecondsSchema.optional(),
+  clientEndUs: microsecondsSchema.optional(),
   method: z.string(),
   host: z.string(),
   path: z.string(),
-  status: z.number().int().nullable(),
-  requestBytes: z.number().int(),
-  responseBytes: z.number().int(),
+  status: z.number().int().min(100).max(999).nullable(),
+  requestBytes: bytesSchema,
+  responseBytes: bytesSchema,
   requestHeaders: headersSchema,
   responseHeaders: headersSchema,
   connectionId: z.string(),

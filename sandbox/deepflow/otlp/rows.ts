@@ -61,7 +61,7 @@ export function otlpToRows(
         type: 2,
         endpoint: span.name,
         ...idsOf(span),
-        span_kind: span.kind,
+        span_kind: span.kind & 0xff,
         server_port: point === 's-app' ? 65_535 : 0,
         events: eventsText(span.events),
       } satisfies Partial<L7Row>,
@@ -173,7 +173,8 @@ function stored(span: readonly OtlpAttribute[], resource: readonly OtlpAttribute
 function outcome(span: OtlpSpan): Partial<L7Row> {
   const attribute = span.attributes.findLast(({ key }) => key === 'http.status_code');
   const text = attribute === undefined ? '' : valueText(attribute.value);
-  const code = /^[+-]?\d+$/.test(text) ? Number(text) : 0;
+  // The column has 32 bits.
+  const code = /^[+-]?\d+$/.test(text) ? Number(text) | 0 : 0;
   if (code !== 0) {
     const status =
       code >= 400 && code <= 499

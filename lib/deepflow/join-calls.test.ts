@@ -23,6 +23,7 @@ function observation(part: Partial<Observation>): Observation {
     parentSpanId: '',
     syscall: '0',
     tcpSeq: 0,
+    port: 9080,
     routeId: null,
     ...part,
   };

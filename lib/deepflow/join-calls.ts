@@ -28,6 +28,8 @@ export type Observation = {
   syscall: string;
   /** req_tcp_seq; 0 where there is none. */
   tcpSeq: number;
+  /** Of the gateway; 65535 where a span does not know it. */
+  port: number;
   /** `apisix.route_id`; spans alone have it. */
   routeId: string | null;
 };

@@ -57,6 +57,7 @@ const identity: Selected[] = [
   column('parent_span_id', 'parent_span'),
   asText('syscall_trace_id_request', 'syscall'),
   column('req_tcp_seq', 'seq'),
+  column('server_port', 'port'),
 ];
 /** Names cost a dictionary look-up a row: only asked for where they are shown. */
 const parties: Selected[] = [

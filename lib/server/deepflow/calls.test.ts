@@ -147,6 +147,15 @@ test('a call that two routes could have taken names both, and is not counted', a
   expect(await metrics()).toMatchObject({ totals: { calls: 0 }, attributed: { ambiguous: 1 } });
 });
 
+test('requests to APISIX’s own APIs are no calls of a route that takes every path', async () => {
+  routes = [{ id: 'r-orders', uri: '/*' }];
+  rows = [
+    served(0, { request_resource: '/apisix/admin/routes', server_port: 9180 }),
+    served(1, { request_resource: '/apisix/admin/routes', server_port: 9080 }),
+  ];
+  expect(ids(await list())).toEqual([rows[1]?._id]);
+});
+
 test('a call is nobody’s for sure where a reload of the gateway changes who wins', async () => {
   routes = [
     { id: 'r-orders', uri: '/api/*' },

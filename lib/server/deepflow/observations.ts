@@ -41,6 +41,7 @@ export function toObservation(row: Row): Observation {
     parentSpanId: text(row, 'parent_span'),
     syscall: id(row, 'syscall'),
     tcpSeq: number(row, 'seq'),
+    port: number(row, 'port'),
     routeId: maybeText(row, 'route_id'),
   };
 }

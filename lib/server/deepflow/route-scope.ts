@@ -15,6 +15,7 @@ import {
   type Decision,
 } from '@/lib/deepflow/attribution';
 import type { Attribution, CallNotice } from '@/lib/deepflow/dto';
+import type { OwnPorts } from '@/lib/deepflow/own-apis';
 import { eitherOrder, tiesDependOnReload } from '@/lib/deepflow/route-ties';
 import { ProblemError } from '@/lib/http/problem';
 import { type RouteTable, routeIndex } from '@/lib/server/apisix/route-index';
@@ -28,6 +29,8 @@ export type RouteScope = {
   range: Seconds;
   candidates: CandidateFilter;
   decide: (call: CallFacts) => Decision;
+  /** Ports of the gateway's own APIs, whose requests no route takes. */
+  ownPorts: OwnPorts;
   /** What about the route itself explains a list without calls. */
   notices: CallNotice[];
   signal: AbortSignal | undefined;
@@ -57,6 +60,7 @@ export async function routeScope(
     range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor(toMs / 1000) },
     candidates: candidateFilter(summary),
     decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
+    ownPorts: ownPortsOf(gateway),
     notices: [
       ...(summary.enabled ? [] : (['route_disabled'] as const)),
       ...(summary.hosts.some(hasPort) ? (['host_with_port'] as const) : []),
@@ -70,6 +74,19 @@ export async function attributionOf(gateway: GatewayConfig, call: CallFacts): Pr
   if (call.routeId !== null) return { kind: 'exact' };
   const table = await routeIndex(gateway).table();
   return attributeFreely(call, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? '');
+}
+
+/** APISIX's default ports, and those that the console itself uses. */
+function ownPortsOf({ admin, control }: GatewayConfig): OwnPorts {
+  const portOf = (address: string) => {
+    const { port, protocol } = new URL(address);
+    return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+  };
+  return {
+    admin: [9180, portOf(admin.url)],
+    control: [9090, ...(control ? [portOf(control.url)] : [])],
+    metrics: [9091],
+  };
 }
 
 /** Of tables in which a reload of APISIX changes who wins: the index as it is from then on. Null: nothing changes. */

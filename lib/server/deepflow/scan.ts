@@ -2,6 +2,7 @@ import 'server-only';
 import { passesFilter } from '@/lib/deepflow/call-filter';
 import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
 import { type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import { isOwnApi } from '@/lib/deepflow/own-apis';
 import {
   anyRow,
   type Base,
@@ -75,7 +76,14 @@ export async function* scanCalls(scope: RouteScope, options: ScanOptions): Async
 
     const isDone = ({ startUs }: Observation) =>
       (doneToUs === null || startUs > doneToUs) && (untilUs === null || startUs <= untilUs);
-    const joined = await join(scope, options, base, rows.filter(isDone), [...spans, ...late], isDone);
+    const joined = await join(
+      scope,
+      options,
+      base,
+      rows.filter((row) => isDone(row) && !isOwnApi(row, scope.ownPorts)),
+      [...spans, ...late],
+      isDone,
+    );
     yield {
       ...decideAll(scope, options.filter, joined),
       base: base?.kind ?? null,

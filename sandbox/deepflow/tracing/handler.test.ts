@@ -42,6 +42,11 @@ describe('a request for a trace', () => {
     expect(await handleTracing(body, { regions })).toMatchObject({ status: 200, body: { DATA: {} } });
   });
 
+  it('for a row id that is no number is a failed query', async () => {
+    const answer = await handleTracing({ ...whole, _id: "1' OR '1" }, { regions });
+    expect(answer).toMatchObject({ status: 500, body: { OPT_STATUS: 'PARTIAL_RESULT', DATA: {} } });
+  });
+
   it('for spans alone leaves out what agents saw', async () => {
     const span = rows.find((row) => row.signal_source === 4);
     const { body } = await handleTracing({ ...whole, _id: span?._id, SIGNAL_SOURCES: ['otel'] }, { regions });

@@ -68,6 +68,10 @@ async function traceOf(body: TracingBody, deps: TracingDeps, take: <Row>(found: 
     id = found[0]?._id ?? null;
   }
   if (id === null) return null;
+  if (!/^\d+$/.test(id)) {
+    take({ rows: [], failure: { status: 500, description: `_id=${id} is no condition on a number` } });
+    return null;
+  }
   const spansOnly = body.signalSources?.length === 1 && body.signalSources[0] === 'otel';
   const withAttributes = body.hasAttributes;
   return trace({ id, traceId: body.traceId, window, spansOnly, withAttributes }, source, settings, take);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Clickhouse, type QueryResult } from '@/sandbox/deepflow/clickhouse';
+import { metricViews } from '@/sandbox/deepflow/flow-metrics';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
@@ -7,7 +8,7 @@ import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
 
 /** Rows an insert hands to ClickHouse at once: enough to be fast, few enough to keep the event loop free. */
-const batchSize = 5_000;
+const batchSize = 10_000;
 
 const enumTables = ['ch_int_enum', 'ch_string_enum', 'ch_node_type'] as const;
 
@@ -21,6 +22,13 @@ function statements(sql: string): string[] {
     .split(/;[ \t]*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '');
+}
+
+/** The application metrics list the same services under their own tables' names. */
+function metricServices(services: readonly (readonly (string | number)[])[]): (string | number)[][] {
+  return ['application', 'application_map'].flatMap((table) =>
+    services.map(([time = 0, , ...rest]) => [time, table, ...rest]),
+  );
 }
 
 /** A value that a column has anyway; columns with nothing else need not be sent, which halves the work of an insert. */
@@ -45,6 +53,7 @@ export class Store {
     await store.#clickhouse.run(statements(recording('ddl.sql')));
     await store.#loadEnums();
     await store.#loadInventory();
+    await store.#clickhouse.run(await metricViews((database, table) => store.#columnsOf(database, table)));
     return store;
   }
 
@@ -71,6 +80,7 @@ export class Store {
       await this.#insert('flow_tag.flow_log_custom_field', fieldColumns, listed.fields);
       await this.#insert('flow_tag.flow_log_custom_field_value', fieldValueColumns, listed.values);
       await this.#insert('flow_tag.flow_log_app_service', serviceColumns, listed.services);
+      await this.#insert('flow_tag.flow_metrics_app_service', serviceColumns, metricServices(listed.services));
     }
   }
 
@@ -83,6 +93,13 @@ export class Store {
       const lines = rows.map((row) => JSON.stringify(row)).join('\n');
       await this.#clickhouse.insert(table, columns, Buffer.from(lines), 'JSONCompactEachRow');
     }
+  }
+
+  async #columnsOf(database: string, table: string): Promise<string[]> {
+    const { rows } = await this.#clickhouse.query(
+      `SELECT name FROM system.columns WHERE database = '${database}' AND table = '${table}' ORDER BY position`,
+    );
+    return rows.map(([name]) => String(name));
   }
 
   async #loadEnums(): Promise<void> {

@@ -5,7 +5,7 @@ import type { ChartModel } from './chart-model';
 import { lonelyPoints, seriesStats, valueCeiling } from './prepare-series';
 import { draggedRange, timeAxisLabels } from './prepare-time-axis';
 
-const values = fc.array(fc.option(fc.double({ min: 0, max: 1e9, noNaN: true }), { nil: null }));
+const values = fc.array(fc.option(fc.nat(1_000_000), { nil: null }));
 
 function model(...series: (number | null)[][]): ChartModel {
   return {
@@ -27,9 +27,10 @@ describe('seriesStats', () => {
     fc.assert(
       fc.property(values, (given) => {
         const { average, highest } = seriesStats(given);
-        if (average === null || highest === null) return expect(given.every((value) => value === null)).toBe(true);
-        expect(given).toContain(highest);
-        expect(average).toBeLessThanOrEqual(highest * (1 + 1e-9));
+        const known = given.filter((value) => value !== null);
+        expect(highest).toBe(known.length === 0 ? null : Math.max(...known));
+        expect(average === null).toBe(known.length === 0);
+        expect(average ?? 0).toBeLessThanOrEqual((highest ?? 0) * (1 + 1e-9));
       }),
     );
   });

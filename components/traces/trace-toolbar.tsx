@@ -57,7 +57,7 @@ export function TraceToolbar({ state }: { state: TraceState }) {
         className="ml-auto"
         onChange={(event) => {
           const { value } = event.target;
-          if (value !== '') state.setFoldLevel(value === 'all' ? null : Number(value));
+          if (value !== '') state.setFoldLevel(value === 'all' ? null : Number(value) - 1);
         }}
         value=""
       >

@@ -1,0 +1,49 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import { NextIntlClientProvider } from 'next-intl';
+import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/testing';
+import type { ReactNode } from 'react';
+import { vi } from 'vitest';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import common from '@/lib/i18n/messages/en/common.json';
+import logs from '@/lib/i18n/messages/en/logs.json';
+import metrics from '@/lib/i18n/messages/en/metrics.json';
+import problems from '@/lib/i18n/messages/en/problems.json';
+import time from '@/lib/i18n/messages/en/time.json';
+import traces from '@/lib/i18n/messages/en/traces.json';
+
+class NoResize {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+/** jsdom has no layout: elements get a size, so that virtual rows exist. */
+export function stubLayout(): void {
+  vi.stubGlobal('ResizeObserver', NoResize);
+  for (const name of ['offsetHeight', 'offsetWidth', 'clientHeight', 'clientWidth']) {
+    Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value: 600 });
+  }
+  Element.prototype.scrollTo = () => undefined;
+}
+
+/** Shows a screen as the app would: English, UTC, with the given address. `url.search` is the newest address. */
+export function renderScreen(screen: ReactNode, search = '') {
+  const url = { search, history: '' };
+  const onUrlUpdate: OnUrlUpdateFunction = ({ queryString, options }) => {
+    url.search = queryString;
+    url.history = options.history;
+  };
+  const Nuqs = withNuqsTestingAdapter({ searchParams: search, onUrlUpdate, hasMemory: true, rateLimitFactor: 0 });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const view = render(
+    <NextIntlClientProvider locale="en" messages={{ common, logs, metrics, problems, time, traces }} timeZone="UTC">
+      <Nuqs>
+        <QueryClientProvider client={client}>
+          <TooltipProvider>{screen}</TooltipProvider>
+        </QueryClientProvider>
+      </Nuqs>
+    </NextIntlClientProvider>,
+  );
+  return { ...view, url };
+}

@@ -145,7 +145,7 @@ export class PastGateway {
       host: visit.host,
       path: visit.path,
       status: answer.status,
-      requestBytes: visit.bytes + 420,
+      requestBytes: visit.bytes + visit.path.length + visit.host.length + 110,
       responseBytes: answer.bytes + 240,
       responseHeaders: {},
       connectionId,

@@ -14,7 +14,7 @@ export class RowBuffer {
   }
 
   add(rows: readonly L7Row[]): void {
-    this.#waiting.push(...rows);
+    this.#waiting = this.#waiting.concat(rows);
     this.#timer ??= setTimeout(() => {
       this.flush().catch((error: unknown) => console.error('rows were lost:', error));
     }, this.#delayMs);

@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { goRegexpError } from '@/sandbox/deepflow/sql/go-regexp';
 import type { Compare, Tag } from '@/sandbox/deepflow/sql/tags/tag';
@@ -5,12 +6,12 @@ import type { Compare, Tag } from '@/sandbox/deepflow/sql/tags/tag';
 /** An operator of ClickHouse with the value as ClickHouse text. */
 export type Condition = { operator: string; value: string };
 
-const positives: Readonly<Record<string, string>> = {
+const positives = byName<string>({
   'not match': 'match',
   'not ilike': 'ilike',
   'not in': 'in',
   '!=': '=',
-};
+});
 
 /**
  * Turns an operator of the dialect into ClickHouse's: LIKE ignores case and reads `*` as any text, REGEXP is match().

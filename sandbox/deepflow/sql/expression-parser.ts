@@ -1,4 +1,5 @@
 import type { CaseArm, Expression, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { printName } from '@/sandbox/deepflow/sql/print';
 import type { TokenStream } from '@/sandbox/deepflow/sql/token-stream';
 
@@ -12,7 +13,7 @@ const levels: readonly (readonly string[])[] = [
   ['^'],
 ];
 
-const comparisons: Readonly<Record<string, string>> = {
+const comparisons = byName<string>({
   '=': '=',
   '<': '<',
   '>': '>',
@@ -21,7 +22,7 @@ const comparisons: Readonly<Record<string, string>> = {
   '<>': '!=',
   '!=': '!=',
   '<=>': '<=>',
-};
+});
 
 /** Reserved words that are function names before a parenthesis. */
 const reservedCalls = ['if', 'left', 'right', 'database', 'mod', 'replace'];

@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { type Condition, comparing, positiveOf } from '@/sandbox/deepflow/sql/conditions';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
@@ -8,7 +9,7 @@ const plainColumns = [
 ];
 
 /** Resources by which the values of each dictionary can be narrowed. */
-const parents: Readonly<Record<string, readonly string[]>> = {
+const parents = byName<readonly string[]>({
   pod_ns_map: ['pod_ns', 'pod_cluster'],
   pod_group_map: ['pod_group', 'pod_cluster', 'pod_ns'],
   pod_service_map: ['pod_service', 'pod_cluster', 'pod_ns'],
@@ -18,7 +19,7 @@ const parents: Readonly<Record<string, readonly string[]>> = {
   pod_ingress_map: ['pod_cluster', 'pod_ns', 'pod_ingress'],
   pod_node_map: ['pod_cluster', 'pod_node'],
   subnet_map: ['l3_epc', 'subnet'],
-};
+});
 
 const mapPrefixes =
   /^(tag\.|attribute\.|k8s\.label\.|k8s\.env\.|k8s\.annotation\.|cloud\.tag\.|os\.app\.|biz_service\.group)/;

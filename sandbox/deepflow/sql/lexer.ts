@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { wordClass } from '@/sandbox/deepflow/sql/keywords';
 
@@ -9,7 +10,7 @@ export type TokenKind = 'name' | 'word' | 'string' | 'int' | 'float' | 'hexnum' 
  */
 export type Token = { kind: TokenKind; value: string; quoted: boolean; position: number };
 
-const escapes: Readonly<Record<string, string>> = {
+const escapes = byName<string>({
   '0': '\0',
   "'": "'",
   '"': '"',
@@ -19,7 +20,7 @@ const escapes: Readonly<Record<string, string>> = {
   t: '\t',
   Z: '\x1a',
   '\\': '\\',
-};
+});
 
 const twoCharacterSigns = new Set(['<>', '<=', '<<', '>=', '>>', '!=', '&&', '||', '->']);
 

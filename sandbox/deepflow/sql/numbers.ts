@@ -1,4 +1,5 @@
 import type { Expression, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { directAggregate, innerAggregate, outerAggregate } from '@/sandbox/deepflow/sql/metrics/aggregates';
@@ -120,7 +121,7 @@ function callNode(call: Expression & { kind: 'call' }, context: Context, notes: 
   throw new QueryError(`function: ${printExpression(call)} not support in binary`);
 }
 
-const signs: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide' };
+const signs = byName<string>({ '+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide' });
 
 function mathNode(name: string, operands: readonly NumberNode[], context: Context): NumberNode {
   return {

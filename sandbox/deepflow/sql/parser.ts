@@ -1,10 +1,11 @@
 import type { Expression, Limit, OrderItem, Select, Statement } from '@/sandbox/deepflow/sql/ast';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { ExpressionParser } from '@/sandbox/deepflow/sql/expression-parser';
 import { printExpression, printName } from '@/sandbox/deepflow/sql/print';
 import { TokenStream } from '@/sandbox/deepflow/sql/token-stream';
 
 /** First words of the other statements that the grammar accepts, and the Go types they parse to. */
-const otherStatements: Readonly<Record<string, string>> = {
+const otherStatements = byName<string>({
   insert: '*sqlparser.Insert',
   replace: '*sqlparser.Insert',
   update: '*sqlparser.Update',
@@ -24,7 +25,7 @@ const otherStatements: Readonly<Record<string, string>> = {
   describe: '*sqlparser.OtherRead',
   desc: '*sqlparser.OtherRead',
   explain: '*sqlparser.OtherRead',
-};
+});
 
 const joinWords = ['join', 'inner', 'cross', 'left', 'right', 'natural', 'straight_join'];
 

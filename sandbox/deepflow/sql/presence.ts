@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { applyMapRule } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
@@ -13,14 +14,14 @@ const nullableColumns = [
   'sql_affected_rows',
 ];
 
-const nicOwners: Readonly<Record<string, number>> = {
+const nicOwners = byName<number>({
   tap_port_host: 6,
   tap_port_chost: 1,
   tap_port_pod_node: 14,
   capture_nic_host: 6,
   capture_nic_chost: 1,
   capture_nic_pod_node: 14,
-};
+});
 
 /** What exist(tag) asks; tags that are always there, such as endpoint, are answered with `1=1`. */
 export function existsCondition(args: readonly string[], context: Context): string {

@@ -1,7 +1,8 @@
 import type { Expression, Select, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { wordClass } from '@/sandbox/deepflow/sql/keywords';
 
-const literalEscapes: Readonly<Record<string, string>> = {
+const literalEscapes = byName<string>({
   '\0': '\\0',
   '\b': '\\b',
   '\n': '\\n',
@@ -9,7 +10,7 @@ const literalEscapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\\': '\\\\',
   "'": "\\'",
-};
+});
 
 /** A string literal that ClickHouse reads back as exactly `value`. */
 export function quoteString(value: string): string {

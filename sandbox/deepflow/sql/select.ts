@@ -8,11 +8,10 @@ import { addFilter, emptyPlan, type Plan, writePlan } from '@/sandbox/deepflow/s
 import { presentFilter } from '@/sandbox/deepflow/sql/presence';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
 import { type ColumnSchema, columnSchema } from '@/sandbox/deepflow/sql/schema';
+import { checkNic, groupFunction } from '@/sandbox/deepflow/sql/select-rules';
 import { addTable } from '@/sandbox/deepflow/sql/tables';
 import { groupColumns, type Name, oneLabel, selectColumns } from '@/sandbox/deepflow/sql/tag-columns';
 import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
-import { findTag } from '@/sandbox/deepflow/sql/tags/catalogue';
-import { deviceTypes } from '@/sandbox/deepflow/sql/tags/tag';
 import { readTimeBounds } from '@/sandbox/deepflow/sql/time-bounds';
 import { addSourceTime, addTimeColumn, noteTimeFunction } from '@/sandbox/deepflow/sql/time-function';
 import { emptyTimeRange, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -98,31 +97,16 @@ class SelectTranslator {
 
   #readItems(): void {
     const { items } = this.#select;
-    this.#checkNic(
+    checkNic(
       items.flatMap((item) => (item.kind === 'item' ? [item.expression] : [])),
       'select',
+      this.#context,
     );
     for (const item of items) {
       if (item.kind === 'item') {
         this.#readItem(item);
         this.#noteAlias(item);
       }
-    }
-  }
-
-  /** A NIC's number can only be shown with its type. */
-  #checkNic(expressions: readonly Expression[], clause: string): void {
-    const texts = expressions.map((expression) => {
-      const text = unquoted(printExpression(expression));
-      return this.#context.aliases.get(text) ?? text;
-    });
-    const typed = ['tap_port_type', 'capture_nic_type'].some(
-      (name) => texts.includes(name) || texts.includes(`enum(${name})`),
-    );
-    if (!typed && (texts.includes('tap_port') || texts.includes('capture_nic'))) {
-      throw new QueryError(
-        `tap_port(capture_nic) and tap_port_type(capture_nic_type) must exist together in ${clause}`,
-      );
     }
   }
 
@@ -229,25 +213,11 @@ class SelectTranslator {
     const column = tagFunction(call.name, plainArgs, alias, this.#context);
     this.#steps.push((plan) => {
       plan.columns.push(column);
-      this.#groupFunction(plan, call.name, plainArgs[0] ?? '', alias);
+      groupFunction(plan, call.name, plainArgs[0] ?? '', alias);
       if (call.name === 'newTag') {
         plan.columns.push({ ...column, level: 'top' });
       }
     });
-  }
-
-  /** Some functions of tags make a column that has to be grouped by as well. */
-  #groupFunction(plan: Plan, name: string, argument: string, alias: string): void {
-    const group = { value: quoteName(alias), alias: '', withs: [] };
-    const ofInternet = argument.startsWith('is_internet') && (name === 'node_type' || name === 'icon_id');
-    const base = argument.replace(/_[01]$/, '');
-    const ofDevice = name === 'icon_id' && (base in deviceTypes || base === 'chost_hostname' || base === 'chost_ip');
-    if (ofInternet || ofDevice) {
-      plan.groups.push({ ...group, level: 'both' });
-    }
-    if (plan.layered) {
-      plan.groups.push({ ...group, level: 'outer' });
-    }
   }
 
   #addAggregate(
@@ -289,7 +259,7 @@ class SelectTranslator {
   }
 
   #readGroups(groups: readonly Expression[]): void {
-    this.#checkNic(groups, 'group');
+    checkNic(groups, 'group', this.#context);
     for (const group of groups) {
       if (['column', 'string', 'number', 'argument'].includes(group.kind)) {
         this.#readGroup(nameOf(group));
@@ -324,11 +294,6 @@ class SelectTranslator {
 function nameOf(expression: Expression): Name {
   const text = printExpression(expression);
   return expression.kind === 'column' ? { name: expression.path.join('.'), text } : { name: text, text };
-}
-
-/** Whether Enum() knows a tag; used by what lists them. */
-export function hasEnum(tag: string): boolean {
-  return findTag(tag)?.enumeration !== undefined;
 }
 
 /**

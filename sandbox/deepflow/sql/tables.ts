@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { QueryError, resourceNotFound } from '@/sandbox/deepflow/sql/errors';
 import { addFilter, type Plan } from '@/sandbox/deepflow/sql/plan';
@@ -18,13 +19,13 @@ export function currentTableName(name: string): string {
 }
 
 /** Databases whose tables are all kept in one, told apart by a column. */
-const virtualTables: Readonly<Record<string, string>> = {
+const virtualTables = byName<string>({
   ext_metrics: 'metrics',
   deepflow_admin: 'deepflow_server',
   deepflow_tenant: 'deepflow_collector',
-};
+});
 
-export const databases: Readonly<Record<string, readonly string[]>> = {
+export const databases = byName<readonly string[]>({
   flow_log: ['l4_flow_log', 'l7_flow_log', 'l4_packet', 'l7_packet'],
   flow_metrics: ['network', 'network_map', 'application', 'application_map', 'traffic_policy'],
   ext_metrics: ['ext_common'],
@@ -44,16 +45,16 @@ export const databases: Readonly<Record<string, readonly string[]>> = {
   profile: ['in_process', 'in_process_metrics'],
   prometheus: ['samples'],
   application_log: ['log'],
-};
+});
 
 /** Resolutions that the controller has for a kind of table, each with its seconds. */
-const precisions: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const precisions = byName<Readonly<Record<string, number>>>({
   network: { '1m': 60, '1s': 1 },
   application: { '1m': 60, '1s': 1 },
   traffic_policy: { '1m': 60 },
   in_process_metrics: { '1s': 1 },
   file_event_metrics: { '1s': 1 },
-};
+});
 
 function sourceType(db: string, table: string): string {
   if (db !== 'flow_metrics') {
@@ -80,7 +81,7 @@ function sourceInterval(db: string, table: string, precision: string): number {
   if (db === 'flow_metrics') {
     const name = precision === '' ? (table.split('.')[1] ?? '') : precision;
     const known = precisions[type] ?? {};
-    const seconds = name === '' ? Object.values(known)[0] : known[name];
+    const seconds = name === '' ? Object.values(known)[0] : Object.hasOwn(known, name) ? known[name] : undefined;
     if (seconds === undefined) {
       const asked = name === '' ? '' : `&name=${name}`;
       // A blank in the name breaks the querier's request to the controller.

@@ -1,9 +1,10 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { clampToOne, divideOrNull, type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
 import type { Metric } from '@/sandbox/deepflow/sql/metrics/metric';
 import { coveredSeconds, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
 
 /** ClickHouse's name of each aggregate. */
-const clickhouseNames: Readonly<Record<string, string>> = {
+const clickhouseNames = byName<string>({
   Sum: 'SUM',
   Max: 'MAX',
   Min: 'MIN',
@@ -18,7 +19,7 @@ const clickhouseNames: Readonly<Record<string, string>> = {
   Last: 'last_value',
   TopK: 'topK',
   Any: 'any',
-};
+});
 
 export type AggregateCall = {
   name: string;

@@ -1,4 +1,5 @@
 import { metricDescriptions, tagDescriptions } from '@/sandbox/deepflow/catalog/load';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { type Formula, formulas } from '@/sandbox/deepflow/sql/metrics/formulas';
 import { type Metric, metric, metricTypeOf, ratioMetric, tagMetric } from '@/sandbox/deepflow/sql/metrics/metric';
 import { quoteString } from '@/sandbox/deepflow/sql/print';
@@ -8,13 +9,13 @@ import { hasTwoEnds, mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepf
 const cache = new Map<string, Map<string, Metric>>();
 
 /** Arrays that hold the metrics without a column of their own. */
-const dynamicArrays: Readonly<Record<string, readonly [names: string, values: string]>> = {
+const dynamicArrays = byName<readonly [names: string, values: string]>({
   flow_log: ['metrics_names', 'metrics_values'],
   application_log: ['metrics_names', 'metrics_values'],
   ext_metrics: ['metrics_float_names', 'metrics_float_values'],
   deepflow_admin: ['metrics_float_names', 'metrics_float_values'],
   deepflow_tenant: ['metrics_float_names', 'metrics_float_values'],
-};
+});
 
 function fromFormula(formula: Formula, type: Metric['type'], unit: string): Metric {
   if ('expression' in formula) {

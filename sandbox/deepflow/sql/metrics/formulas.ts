@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 /** How a metric is computed where it is not the column of its own name. */
 export type Formula = { expression: string } | { dividend: string; divisor: string; complement?: true; when?: string };
 
@@ -168,7 +169,7 @@ const l4FlowLog: Record<string, Formula> = {
   l7_server_error_ratio: positive('l7_server_error', 'l7_response'),
 };
 
-export const formulas: Readonly<Record<string, Readonly<Record<string, Formula>>>> = {
+export const formulas = byName<Readonly<Record<string, Formula>>>({
   'flow_log.l7_flow_log': l7FlowLog,
   'flow_log.l4_flow_log': l4FlowLog,
   'flow_metrics.application': application,
@@ -177,4 +178,4 @@ export const formulas: Readonly<Record<string, Readonly<Record<string, Formula>>
   'flow_metrics.network_map': network,
   'application_log.log': { log_count: { expression: '1' } },
   'event.event': { log_count: { expression: '1' } },
-};
+});

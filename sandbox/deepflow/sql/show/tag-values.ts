@@ -1,4 +1,5 @@
 import { tagDescriptions } from '@/sandbox/deepflow/catalog/load';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { quoteString } from '@/sandbox/deepflow/sql/print';
 import { databases } from '@/sandbox/deepflow/sql/tables';
@@ -8,7 +9,7 @@ import { hostFields, plainResources } from '@/sandbox/deepflow/sql/tags/tag';
 /** The clauses of `show tag x values from t …`, as text of the dialect. */
 export type ValueClauses = { where: string; order: string; limit: string };
 
-const deviceTags: Readonly<Record<string, number>> = {
+const deviceTags = byName<number>({
   router: 5,
   dhcpgw: 9,
   redis: 12,
@@ -17,24 +18,24 @@ const deviceTags: Readonly<Record<string, number>> = {
   natgw: 16,
   host: 6,
   service: 102,
-};
+});
 
 /** Kinds of resources that an auto group can be. */
 const autoTypes = [1, 5, 6, 9, 11, 12, 13, 14, 15, 16, 120];
 const autoInstanceTypes = [...autoTypes, 10];
 const autoServiceTypes = [...autoTypes, 103, 101, 130, 131, 132, 133, 134, 135, 104];
 
-const nicOwners: Readonly<Record<string, number>> = {
+const nicOwners = byName<number>({
   tap_port_host: 6,
   tap_port_chost: 1,
   tap_port_pod_node: 14,
   capture_nic_host: 6,
   capture_nic_chost: 1,
   capture_nic_pod_node: 14,
-};
+});
 
 /** Tags whose ids and names are all rows of one dictionary. */
-const ownMaps: Readonly<Record<string, string>> = {
+const ownMaps = byName<string>({
   chost: 'chost_map',
   pod_service: 'pod_service_map',
   vtap: 'vtap_map',
@@ -46,7 +47,7 @@ const ownMaps: Readonly<Record<string, string>> = {
   user: 'user_map',
   pod_ingress: 'pod_ingress_map',
   ...Object.fromEntries(plainResources.map((resource) => [resource, `${resource}_map`])),
-};
+});
 
 const keyMaps: readonly (readonly [prefix: string, maps: readonly string[]])[] = [
   ['k8s.label.', ['pod_service_k8s_label_map', 'pod_k8s_label_map']],

@@ -1,5 +1,6 @@
 import { type TagDescription, tagDescriptions } from '@/sandbox/deepflow/catalog/load';
 import type { QueryResult } from '@/sandbox/deepflow/clickhouse';
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { quoteString } from '@/sandbox/deepflow/sql/print';
 import { hasTwoEnds } from '@/sandbox/deepflow/sql/tags/map-items';
 
@@ -35,7 +36,7 @@ const withoutResources = {
 };
 
 /** Databases that list the keys found in their rows, and what such a tag's name starts with. */
-const ownKeys: Readonly<Record<string, string>> = {
+const ownKeys = byName<string>({
   ext_metrics: 'tag.',
   deepflow_admin: 'tag.',
   deepflow_tenant: 'tag.',
@@ -44,7 +45,7 @@ const ownKeys: Readonly<Record<string, string>> = {
   flow_log: 'attribute.',
   event: 'attribute.',
   application_log: 'attribute.',
-};
+});
 
 function mapItem(name: string, sides: boolean, category: string, description: string, table: string): TagDescription {
   const [client, server] = sides ? [`${name}_0`, `${name}_1`] : [name, name];

@@ -1,3 +1,4 @@
+import { byName } from '@/sandbox/deepflow/sql/by-name';
 /** Applies the operator and value of a condition to a ClickHouse expression, e.g. `name` → `name ilike '%a%'`. */
 export type Compare = (left: string, wrap?: (value: string) => string) => string;
 
@@ -40,7 +41,7 @@ export type TagMap = Map<string, Tag>;
 export const suffixes = ['', '_0', '_1'] as const;
 
 /** Numbers of DeepFlow's resource types that have rows in device_map. */
-export const deviceTypes: Readonly<Record<string, number>> = {
+export const deviceTypes = byName<number>({
   chost: 1,
   router: 5,
   dhcpgw: 9,
@@ -49,7 +50,7 @@ export const deviceTypes: Readonly<Record<string, number>> = {
   rds: 13,
   lb: 15,
   natgw: 16,
-};
+});
 
 export const plainResources = [
   'region',
@@ -64,14 +65,14 @@ export const plainResources = [
 ] as const;
 
 /** Host names and addresses of three resources, all kept in device_map. */
-export const hostFields: Readonly<Record<string, { type: number; resource: string; field: string }>> = {
+export const hostFields = byName<{ type: number; resource: string; field: string }>({
   host_hostname: { type: 6, resource: 'host', field: 'hostname' },
   host_ip: { type: 6, resource: 'host', field: 'ip' },
   chost_hostname: { type: 1, resource: 'chost', field: 'hostname' },
   chost_ip: { type: 1, resource: 'chost', field: 'ip' },
   pod_node_hostname: { type: 14, resource: 'pod_node', field: 'hostname' },
   pod_node_ip: { type: 14, resource: 'pod_node', field: 'ip' },
-};
+});
 
 /** A tag that is another name of a column. */
 export function renamed(column: string, present?: string): Tag {

@@ -55,7 +55,7 @@ export function startServer(
   args: readonly string[],
   environment: Record<string, string>,
   ready: (line: string) => boolean,
-): Promise<{ line: string; ended: Promise<void> }> {
+): Promise<{ line: string; pid: number; ended: Promise<void> }> {
   const child = launch(command, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
@@ -66,7 +66,7 @@ export function startServer(
     child.once('exit', (code) => reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)));
     if (child.stdout)
       createInterface({ input: child.stdout }).on('line', (line) => {
-        if (ready(line)) resolve({ line, ended });
+        if (ready(line)) resolve({ line, pid: child.pid ?? 0, ended });
       });
   });
 }

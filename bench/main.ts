@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { stopAll } from '@/scripts/processes';
+import { measureConsole } from './console';
+import type { Figure } from './figure';
+import { measureRouter } from './router';
+
+/** `npm run bench`: needs a build. Writes bench/results.json and prints each figure beside its budget. */
+
+const { indexMs, matchUs } = measureRouter();
+const figures: Figure[] = [
+  { name: 'router, 50,000 routes: index', value: indexMs, unit: 'ms', budget: 500 },
+  { name: 'router, 50,000 routes: a match', value: matchUs, unit: 'µs', budget: 20 },
+];
+try {
+  figures.push(...(await measureConsole()));
+} finally {
+  await stopAll();
+}
+
+const machine = { cores: cpus().length, node: process.version };
+writeFileSync(
+  `${import.meta.dirname}/results.json`,
+  `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, figures }, null, 2)}\n`,
+);
+for (const { name, value, unit, budget } of figures) {
+  const verdict = budget === null ? '' : `budget ${budget.toFixed(1)} ${unit}${value > budget ? '  OVER' : ''}`;
+  console.log(`${name.padEnd(46)} ${`${value.toFixed(1)} ${unit}`.padStart(12)}   ${verdict}`);
+}

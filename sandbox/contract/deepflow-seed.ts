@@ -17,6 +17,9 @@ const tables: readonly (readonly [table: string, rows: number])[] = [
   ['event.event', 60],
   ['profile.in_process', 60],
   ['deepflow_admin.deepflow_server', 60],
+  ['flow_tag.flow_log_custom_field', 40],
+  ['flow_tag.flow_log_custom_field_value', 60],
+  ['flow_tag.prometheus_custom_field_value', 20],
 ];
 
 const dictionaryTables =
@@ -51,23 +54,25 @@ const byName: Readonly<Record<string, string>> = {
   l3_epc_id: '[-2, 1, 2][1 + number % 3]',
   trace_id: one(['', 'abc', '4bf92f3577b34da6a3ce929d0e0e4736'], 'number'),
   _trace_id_2: one(['', '', 'abc'], 'intDiv(number, 2)'),
-  attribute_names: "[['http.route', 'apisix.route_id'], [], ['x', 'Foo']][1 + number % 3]",
-  attribute_values: "[['/a\\'b', 'r1'], [], ['1', 'it\\'s']][1 + number % 3]",
+  attribute_names: "[['x', 'Foo'], [], ['http.route', 'apisix.route_id']][1 + number % 3]",
+  attribute_values: "[['1', 'it\\'s'], [], [['/a\\'b', 'it\\'s'][1 + number % 2], 'r1']][1 + number % 3]",
+  table: one(['l7_flow_log', 'apisix_http_status'], 'intDiv(number, 8)'),
+  field_type: "'tag'",
+  field_name: one(['endpoint', 'x', 'http.route', 'code', 'trace_id', 'request_domain'], 'number'),
   metrics_names: "[['x'], []][1 + number % 2]",
   metrics_values: '[[toFloat64(number)], []][1 + number % 2]',
   body: one(['an err in it', 'fine', 'a b'], 'number'),
   metric_id: '7',
   virtual_table_name: "'querier'",
-  app_service: one(['APISIX', '', 'shop'], 'number'),
+  app_service: one(['APISIX', '', 'shop', 'APISIX'], 'number'),
   request_resource: one(['/a12.x', '/api/v1', 'x_y', '%a\\\\b%'], 'number'),
-  endpoint: one(['x', '/api/v1', 'a"b\\\\c%d`e', "it's", 'ax'], 'number'),
-  devicetype: '[1, 11, 10, 104][1 + number % 4]',
+  endpoint: one(['x', '/api/v1', 'a"b\\\\c%d`e', "it's", 'ax', 'dq', 'a'], 'number'),
+  devicetype: '[1, 11, 10, 104, 102][1 + number % 5]',
   key: one(['app', 'x', 'y'], 'number'),
   name: one(['apisix', 'prod', 'x', 'apisix-gateway', 'a1'], 'number'),
   updated_at: 'now()',
   target_label_names: "'job, instance'",
   target_label_values: "'j, a1'",
-  l3_epc_id_of_dictionary: '1',
 };
 
 function cellOf(name: string, type: string): string {

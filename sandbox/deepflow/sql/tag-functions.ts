@@ -67,6 +67,8 @@ export function tagFunction(name: string, args: readonly string[], alias: string
       return namedBefore(enumName(tagName, first, context), alias === '' ? `Enum(${first})` : alias);
     case 'newTag':
       return bothLevels(first, alias === '' ? `new_tag_${first}` : alias);
+    case 'FastTrans':
+      return fastTrans(first, alias === '' ? `fast_trans_${first}` : alias, context);
     case 'FastFilter':
       if (tagName !== 'trace_id') {
         throw new QueryError(`function FastFilter not support ${first}`);
@@ -95,6 +97,15 @@ export function enumName(tagName: string, written: string, context: Context): st
   }
   const file = enumFile(tagName.replace(/_[01]$/, ''), context.table);
   return enumeration.select(`name_${context.language}`, file);
+}
+
+/** The labels of a Prometheus metric as numbers, without looking up their texts. */
+function fastTrans(argument: string, alias: string, { db, table, prometheus }: Context): PlanColumn {
+  if (db !== 'prometheus' || argument !== 'tag') {
+    return bothLevels(quoteName(alias));
+  }
+  const labels = prometheus.appLabels(table).map((_label, index) => `app_label_value_id_${index + 1}`);
+  return bothLevels(`array(${[...labels, 'target_id'].join(',')})`, alias);
 }
 
 function maskOf(suffix: string, bitsText: string): string {

@@ -67,7 +67,7 @@ function loadFromFile(path: string): GatewayConfig[] {
     );
   let document: unknown;
   try {
-    document = parseYaml(readFileSync(fromStartDirectory(path), 'utf8'));
+    document = parseYaml(readFileSync(/* turbopackIgnore: true */ fromStartDirectory(path), 'utf8'));
   } catch (cause) {
     // Without `cause`: the parser's error quotes the file.
     throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`);

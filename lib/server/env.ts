@@ -37,7 +37,7 @@ export function fromStartDirectory(path: string): string {
 export function readSecretFile(path: string, setting: string): string {
   let text: string;
   try {
-    text = readFileSync(fromStartDirectory(path), 'utf8').trim();
+    text = readFileSync(/* turbopackIgnore: true */ fromStartDirectory(path), 'utf8').trim();
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ConfigError(`${setting}: the file ${path} cannot be read (${reason}).`, { cause });

@@ -67,9 +67,16 @@ export function KindLetters({ present }: { present: readonly SpanKind[] }) {
   );
 }
 
+/** Conditions of a route that DeepFlow's data cannot decide. */
+const needs = ['host', 'methods', 'vars', 'remote_addrs', 'filter_func'] as const;
+
 /** How surely a call is this route's: nothing when exact, `~` when computed, a hollow mark with the number of candidates. */
 export function AttributionMark({ attribution }: { attribution: Attribution }) {
   const t = useTranslations('traces');
+  const needWords = (need: string) => {
+    const known = needs.find((one) => one === need);
+    return known === undefined ? need : t(`need.${known}`);
+  };
   if (attribution.kind === 'exact') return <span className="sr-only">{t('attribution.exact')}</span>;
   if (attribution.kind === 'computed')
     return (
@@ -91,7 +98,7 @@ export function AttributionMark({ attribution }: { attribution: Attribution }) {
                 {candidate.needs.length > 0 ? (
                   <span className="text-subtle">
                     {' '}
-                    — {t('attribution.needs', { facts: candidate.needs.join(', ') })}
+                    — {t('attribution.needs', { facts: candidate.needs.map(needWords).join(', ') })}
                   </span>
                 ) : null}
               </li>

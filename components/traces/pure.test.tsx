@@ -5,6 +5,7 @@ import { widerPreset } from './call-empty';
 import { nextRow } from './call-grid';
 import { durationShare } from './duration-bar';
 import { type EmptyReason, emptyReason } from './empty-reason';
+import { linkReason } from './link-reason';
 import { groupAttributes } from './prepare-attributes';
 import { isFiltered, noCallFilter, toCallFilter } from './search-params';
 import { testSpan } from './test-spans';
@@ -151,4 +152,12 @@ describe('head of a trace', () => {
     expect(routeOfTrace(trace, null)).toBe('12');
     expect(routeOfTrace(undefined, null)).toBeNull();
   });
+});
+
+test('the tracing service’s sentence is read for its reason', () => {
+  expect(linkReason('s-p sys_span mounted due to syscall_trace_id matched c-p')).toBe('syscall_trace_id');
+  expect(linkReason('app_span mounted due to parent_span_id')).toBe('parent_span_id');
+  expect(linkReason('c-p sys_span mounted due to same span_id as child')).toBe('span_id');
+  expect(linkReason('trace mounted due to tcp_seq')).toBe('tcp_seq');
+  expect(linkReason('something new')).toBeNull();
 });

@@ -105,14 +105,14 @@ test('an address with filters is what is asked first', async () => {
 
 test('an ambiguous call names the routes that could have taken it', async () => {
   const candidates = [
-    { id: '7', name: 'orders', needs: ['http_x_beta'] },
+    { id: '7', name: 'orders', needs: ['vars'] },
     { id: '8', name: '', needs: [] },
   ];
   answer = () => page({ calls: [call({ attribution: { kind: 'ambiguous', candidates } })], notices: ['ambiguous'] });
   show();
   await userEvent.click(await screen.findByRole('button', { name: '2 routes could have taken it' }));
   const tooltip = await screen.findByRole('tooltip');
-  expect(tooltip).toHaveTextContent('orders — depends on http_x_beta');
+  expect(tooltip).toHaveTextContent('orders — depends on request conditions (vars)');
   expect(tooltip).toHaveTextContent('8');
 });
 

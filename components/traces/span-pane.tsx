@@ -14,6 +14,7 @@ import { SidePane } from '@/components/ui/side-pane';
 import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import { Status } from './call-marks';
+import { linkReason } from './link-reason';
 import { usePointWords } from './point-words';
 import { groupAttributes } from './prepare-attributes';
 import { KindBadge, seriesColour } from './span-marks';
@@ -58,6 +59,7 @@ function SpanFacts({ span, offsetUs, gatewayId }: { span: Span; offsetUs: number
   const search = useSearchParams();
   const pointWords = usePointWords();
   const time = useCallTime();
+  const reason = linkReason(span.linkedBy ?? '');
   const text = (value: string | null) => (value === null || value === '' ? '–' : value);
   return (
     <Facts>
@@ -108,7 +110,14 @@ function SpanFacts({ span, offsetUs, gatewayId }: { span: Span; offsetUs: number
         </Fact>
       )}
       <Fact name={t('span.linkedBy')}>
-        {span.parentId === null ? t('span.isRoot') : <span className="font-mono">{text(span.linkedBy)}</span>}
+        {span.parentId === null ? (
+          t('span.isRoot')
+        ) : (
+          <>
+            {reason === null ? null : <span className="block">{t(`link.${reason}`)}</span>}
+            <span className="font-mono text-subtle">{text(span.linkedBy)}</span>
+          </>
+        )}
       </Fact>
       {span.rowIds.length === 0 ? null : (
         <Fact name={t('span.rows')}>

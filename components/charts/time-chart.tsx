@@ -5,7 +5,7 @@ import './time-chart.css';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { nextPlace } from './chart-keys';
+import { moveCursor, nextPlace } from './chart-keys';
 import { ChartLegend, SeriesMark } from './chart-legend';
 import type { ChartModel } from './chart-model';
 import { chartOptions } from './chart-options';
@@ -104,8 +104,7 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
     const drawn = chart.current;
     if (next === null || !drawn) return;
     event.preventDefault();
-    const left = drawn.valToPos(model.times[next] ?? 0, 'x');
-    drawn.setCursor({ left, top: drawn.over.clientHeight / 2 });
+    moveCursor(drawn, drawn.valToPos(model.times[next] ?? 0, 'x'), drawn.over.clientHeight / 2);
   };
   const readings = Math.max(0, model.times.length - 1);
   return (
@@ -122,7 +121,7 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
           aria-valuenow={0}
           aria-valuetext={t('chart.none')}
           className="focus-visible:outline-offset-[-2px]"
-          onBlur={() => chart.current?.setCursor({ left: -10, top: -10 })}
+          onBlur={() => chart.current && moveCursor(chart.current, -10, -10)}
           onKeyDown={handleKeyDown}
           ref={host}
           role="slider"

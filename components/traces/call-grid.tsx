@@ -3,9 +3,10 @@
 'use client';
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { Call } from '@/lib/deepflow/dto';
+import { recallPlace, rememberPlace } from './list-memory';
 
 export type CallColumn = {
   key: string;
@@ -37,6 +38,8 @@ export type CallGridProps = {
   footer: ReactNode;
   /** Old rows stay while new ones load. */
   isStale: boolean;
+  /** Names these rows: coming back to them is coming back to the same place. */
+  placeKey: string;
   className?: string;
 };
 
@@ -47,7 +50,7 @@ const rowsAhead = 8;
  * and what is selected is the owner's to keep.
  */
 export function CallGrid(props: CallGridProps) {
-  const { label, calls, columns, rowHeight, selectedId, hasMore, onMore } = props;
+  const { label, calls, columns, rowHeight, selectedId, hasMore, onMore, placeKey } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -56,7 +59,13 @@ export function CallGrid(props: CallGridProps) {
     estimateSize: () => rowHeight,
     overscan: 12,
     scrollPaddingStart: 28,
+    initialOffset: () => recallPlace(placeKey)?.offset ?? 0,
   });
+  // The cleanup of a layout effect still finds the rows where they were.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    return () => rememberPlace(placeKey, { offset: element?.scrollTop ?? 0 });
+  }, [placeKey]);
   useEffect(() => {
     if (rowHeight > 0) virtual.measure();
   }, [rowHeight, virtual]);

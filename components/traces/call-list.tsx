@@ -93,6 +93,7 @@ export function CallList({ gatewayId, routeId, calls: state, ...grid }: CallList
         hasMore={hasNextPage && !query.isPlaceholderData}
         isStale={query.isPlaceholderData}
         onMore={handleMore}
+        placeKey={state.placeKey}
       />
     </>
   );

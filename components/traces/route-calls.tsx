@@ -12,6 +12,7 @@ import { CallFilters } from './call-filters';
 import { CallLegend } from './call-legend';
 import { CallList } from './call-list';
 import { CallNotices } from './call-notices';
+import { recallPlace, rememberPlace } from './list-memory';
 import { useCalls } from './use-calls';
 
 const shown: CallColumnKey[] = [
@@ -33,13 +34,26 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
   const router = useRouter();
   const search = useSearchParams();
   const calls = useCalls(gatewayId, routeId);
-  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [selectedId, setSelectedId] = useState(() => recallPlace(calls.placeKey)?.selectedId ?? null);
 
   const traceHref = useCallback(
     (call: Call) => keepTimeRange(hrefs.trace(gatewayId, call.id), search, { route: routeId }),
     [gatewayId, routeId, search],
   );
-  const handleOpen = useCallback((call: Call) => router.push(traceHref(call) as Route), [router, traceHref]);
+  const select = useCallback(
+    (call: Call) => {
+      setSelectedId(call.id);
+      rememberPlace(calls.placeKey, { selectedId: call.id });
+    },
+    [calls.placeKey],
+  );
+  const handleOpen = useCallback(
+    (call: Call) => {
+      select(call);
+      router.push(traceHref(call) as Route);
+    },
+    [router, select, traceHref],
+  );
   const columns = useCallColumns({
     withDay: calls.range.toMs - calls.range.fromMs > 20 * 3_600_000,
     atMs: calls.range.toMs,
@@ -61,7 +75,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
         minWidthRem={68}
         onOpen={handleOpen}
         onPick={handleOpen}
-        onSelect={(call) => setSelectedId(call.id)}
+        onSelect={select}
         routeId={routeId}
         rowHeight={32}
         selectedId={selectedId}

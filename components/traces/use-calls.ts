@@ -26,6 +26,7 @@ export function useCalls(gatewayId: string, routeId: string) {
     setFilters: setValues,
     clearFilters: () => setValues(noCallFilter),
     otherRoutes: pages?.reduce((sum, page) => sum + page.otherRoutes, 0) ?? 0,
+    placeKey: JSON.stringify([gatewayId, routeId, range, filter]),
     range,
     chosen,
     setRange,

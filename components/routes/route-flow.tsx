@@ -80,7 +80,11 @@ function Parts({ of, otherwise }: { of: string[]; otherwise: string }) {
   if (of.length === 0) return <span className="text-subtle">{otherwise}</span>;
   return (
     <span className="flex min-w-0 items-baseline gap-2" title={of.join('\n')}>
-      <span className="truncate font-mono font-medium">{of.slice(0, shownParts).join('  ')}</span>
+      {of.slice(0, shownParts).map((part) => (
+        <span className="truncate font-mono font-medium" key={part}>
+          {part}
+        </span>
+      ))}
       <Rest count={of.length - shownParts} title={of.join('\n')} />
     </span>
   );

@@ -1,10 +1,10 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
+import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
 import { gridLayout } from './grid-layout';
 import { nextRow } from './next-row';
@@ -22,11 +22,10 @@ export type RouteGridProps = {
   onVisibleChange: (visible: { first: number; last: number }) => void;
 };
 
-/** How many rows beyond the edge are drawn: a flick of the wheel must not show white. */
 const overscan = 12;
 const headerHeight = 32;
 /** What the server draws, before the browser's size is known. */
-const initialRect = { width: 1400, height: 900 };
+const initialHeight = 900;
 
 /** Rows of a list of any length; only those on screen exist. One row has the focus, the arrows move it. */
 export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange }: RouteGridProps) {
@@ -37,23 +36,10 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
   const wantsFocus = useRef(false);
   const { shown, template, minWidth, rowHeight } = gridLayout(params);
   const count = windows.newest.matched;
-  const virtualizer = useVirtualizer({
-    count,
-    getScrollElement: () => viewport.current,
-    estimateSize: () => rowHeight,
-    scrollPaddingStart: headerHeight,
-    overscan,
-    initialRect,
-    useFlushSync: false,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  const rows = useFixedRows({ count, rowHeight, viewport, headerHeight, overscan, initialHeight });
+  const { first, last } = rows;
 
-  useEffect(() => onVisibleChange({ first, last }), [first, last, onVisibleChange]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are measured anew when the density changes.
-  useEffect(() => virtualizer.measure(), [rowHeight]);
+  useEffect(() => onVisibleChange({ first, last: Math.max(0, last) }), [first, last, onVisibleChange]);
 
   // A new list is read from its start.
   const queryShown = useRef(windows.query);
@@ -72,7 +58,7 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
     event.preventDefault();
     wantsFocus.current = true;
     setActive(next);
-    virtualizer.scrollToIndex(next, { align: 'auto' });
+    rows.scrollToRow(next);
   };
   return (
     <div className="min-h-0 flex-1 overflow-auto border-t bg-surface" data-slot="route-grid" ref={viewport}>
@@ -88,13 +74,8 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
       >
         <RouteGridHeader columns={shown} params={params} setParams={setParams} template={template} />
         {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed by hand cannot be a <tbody>. */}
-        <div
-          className="relative"
-          onKeyDown={handleKeyDown}
-          role="rowgroup"
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {items.map(({ index, start, key }) => (
+        <div className="relative" onKeyDown={handleKeyDown} role="rowgroup" style={{ height: rows.totalHeight }}>
+          {Array.from({ length: last - first + 1 }, (_, step) => first + step).map((index) => (
             <RouteRow
               columns={shown}
               focusRef={wantsFocus}
@@ -102,11 +83,11 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
               height={rowHeight}
               index={index}
               isActive={index === current}
-              key={key}
+              key={index}
               onActivate={setActive}
               onOpen={(routeId) => router.push(hrefs.route(gateway.id, routeId))}
               route={rowAt(windows, index)}
-              start={start}
+              start={index * rowHeight}
               template={template}
             />
           ))}

@@ -63,13 +63,15 @@ beforeEach(() => {
   vi.stubGlobal('fetch', fetchMock);
   fetchMock.mockImplementation((input) => Promise.resolve(Response.json(page(searchOf(input)))));
   // jsdom lays nothing out: the virtual list is told the size of its viewport.
-  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(240);
-  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(1400);
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(240);
-  HTMLElement.prototype.scrollTo = function scrollTo(this: HTMLElement, options?: ScrollToOptions | number) {
-    this.scrollTop = typeof options === 'object' ? (options.top ?? 0) : 0;
-    this.dispatchEvent(new Event('scroll'));
-  } as HTMLElement['scrollTo'];
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  HTMLElement.prototype.scrollTo = () => undefined;
 });
 afterEach(() => {
   vi.unstubAllGlobals();

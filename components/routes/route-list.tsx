@@ -2,20 +2,23 @@
 
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useGateway } from '@/components/shell/gateway-context';
 import { isTyping } from '@/components/shell/is-typing';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { LiveRegion } from '@/components/ui/live-region';
-import { ProblemPanel } from '@/components/ui/problem-panel';
-import { RouteEmpty } from './route-empty';
 import { RouteGrid } from './route-grid';
 import { RouteGridSkeleton } from './route-grid-skeleton';
 import { RouteToolbar } from './route-toolbar';
 import { isFiltered, routeListParams, toListQuery } from './search-params';
-import { StaleNotice } from './stale-notice';
 import { useRouteWindows } from './use-route-windows';
+
+// Rare states: what words them is not part of the first load.
+const loadProblemPanel = () => import('@/components/ui/problem-panel');
+const ProblemPanel = lazy(async () => ({ default: (await loadProblemPanel()).ProblemPanel }));
+const RouteEmpty = lazy(async () => ({ default: (await import('./route-empty')).RouteEmpty }));
+const StaleNotice = lazy(async () => ({ default: (await import('./stale-notice')).StaleNotice }));
 
 /** The list of a gateway's routes: what is asked for is in the address, the rows come window by window. */
 export function RouteList() {
@@ -29,6 +32,8 @@ export function RouteList() {
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
 
+  // Fetched while the console can be reached, for when it can't.
+  useEffect(() => void loadProblemPanel(), []);
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
@@ -73,7 +78,9 @@ export function RouteList() {
         />
         <LiveRegion>{count}</LiveRegion>
         {newest?.stale ? (
-          <StaleNotice onRetry={refetch} problem={newest.stale} readAt={newest.readAt} what="list" />
+          <Suspense>
+            <StaleNotice onRetry={refetch} problem={newest.stale} readAt={newest.readAt} what="list" />
+          </Suspense>
         ) : null}
         {shown && newest && newest.matched > 0 ? (
           <RouteGrid
@@ -84,9 +91,13 @@ export function RouteList() {
             windows={shown}
           />
         ) : error ? (
-          <ProblemPanel className="m-4" onRetry={refetch} problem={error.problem} retrying={isFetching} />
+          <Suspense>
+            <ProblemPanel className="m-4" onRetry={refetch} problem={error.problem} retrying={isFetching} />
+          </Suspense>
         ) : newest ? (
-          <RouteEmpty gatewayId={gateway.id} onClear={clear} total={newest.total} />
+          <Suspense>
+            <RouteEmpty gatewayId={gateway.id} onClear={clear} total={newest.total} />
+          </Suspense>
         ) : (
           <RouteGridSkeleton params={params} />
         )}

@@ -1,38 +1,25 @@
 'use client';
 
-import Link from 'next/link';
 import { useParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useGateway } from '@/components/shell/gateway-context';
 import { decodeParam, hrefs } from '@/components/shell/hrefs';
-import { PageHeader } from '@/components/shell/page-header';
-import { PageMain } from '@/components/shell/page-main';
-import { buttonVariants } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
 
-/** The gateway answered, and has no such route. */
+/** The gateway answered, and has no such route. Plain elements, as in the error screen: every route page loads it. */
 export function RouteNotFound() {
-  const t = useTranslations('routes');
-  const { gateway } = useGateway();
-  const params = useParams<{ routeId?: string }>();
-  const id = decodeParam(params.routeId ?? '');
+  const t = useTranslations('routes.notFound');
+  const params = useParams<{ gatewayId?: string; routeId?: string }>();
   return (
-    <>
-      <PageHeader
-        crumbs={[{ label: gateway.name }, { label: t('title'), href: hrefs.routes(gateway.id) }, { label: id }]}
-      />
-      <PageMain className="pt-[10vh]">
-        <EmptyState
-          action={
-            <Link className={buttonVariants({ variant: 'primary' })} href={hrefs.routes(gateway.id)}>
-              {t('notFound.action')}
-            </Link>
-          }
-          title={t('notFound.title', { id })}
-        >
-          {t('notFound.text')}
-        </EmptyState>
-      </PageMain>
-    </>
+    <main className="mx-auto flex max-w-lg flex-col items-center gap-2 px-4 pt-[12vh] text-center" id="content">
+      <h1 className="font-semibold text-base [overflow-wrap:anywhere]">
+        {t('title', { id: decodeParam(params.routeId ?? '') })}
+      </h1>
+      <p className="text-pretty text-muted">{t('text')}</p>
+      <a
+        className="mt-2 inline-flex h-7 items-center rounded-md bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-strong"
+        href={hrefs.routes(decodeParam(params.gatewayId ?? ''))}
+      >
+        {t('action')}
+      </a>
+    </main>
   );
 }

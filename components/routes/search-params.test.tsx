@@ -1,6 +1,7 @@
 import { isParserBijective } from 'nuqs/testing';
 import { expect, test } from 'vitest';
-import { isFiltered, loadRouteListParams, parseAsWidths, toListQuery } from './search-params';
+import { loadRouteListParams } from './load-search-params';
+import { isFiltered, parseAsWidths, toListQuery } from './search-params';
 
 test('column widths survive the way through the address', () => {
   expect(isParserBijective(parseAsWidths, 'name-240_paths-300', { name: 240, paths: 300 })).toBe(true);

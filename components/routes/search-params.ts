@@ -1,5 +1,4 @@
 import {
-  createLoader,
   createParser,
   type inferParserType,
   parseAsArrayOf,
@@ -67,8 +66,6 @@ export const routeListParams = {
 };
 
 export type RouteListParams = inferParserType<typeof routeListParams>;
-
-export const loadRouteListParams = createLoader(routeListParams);
 
 /** What of the address the server must know: the rest is how the rows are shown. */
 export function toListQuery(params: RouteListParams): RouteListQuery {

@@ -1,12 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { CommandContext, type CommandLayer, type Commands } from './command-context';
 import { isTyping } from './is-typing';
 
-const CommandPalette = dynamic(async () => (await import('./command-palette')).CommandPalette, { ssr: false });
-const ShortcutHelp = dynamic(async () => (await import('./shortcut-help')).ShortcutHelp, { ssr: false });
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette')).CommandPalette }));
+const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help')).ShortcutHelp }));
 
 /** Keys that work on every page: ⌘K or Ctrl-K and `?`. What they open is loaded when it is first wanted. */
 export function CommandCenter({ children }: { children: ReactNode }) {
@@ -40,8 +39,10 @@ export function CommandCenter({ children }: { children: ReactNode }) {
   return (
     <CommandContext value={commands}>
       {children}
-      {loaded.has('palette') ? <CommandPalette onOpenChange={close} open={layer === 'palette'} /> : null}
-      {loaded.has('shortcuts') ? <ShortcutHelp onOpenChange={close} open={layer === 'shortcuts'} /> : null}
+      <Suspense>
+        {loaded.has('palette') ? <CommandPalette onOpenChange={close} open={layer === 'palette'} /> : null}
+        {loaded.has('shortcuts') ? <ShortcutHelp onOpenChange={close} open={layer === 'shortcuts'} /> : null}
+      </Suspense>
     </CommandContext>
   );
 }

@@ -1,28 +1,26 @@
 'use client';
 
-import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
 
-/** What stands in place of a page that threw. */
+/**
+ * What stands in place of a page that threw. Every page loads it before it is needed, so it is built of plain elements:
+ * the parts it could use would come a second time with it.
+ */
 export function ErrorScreen({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useTranslations('shell.error');
   const digest = digestOf(error);
   return (
-    <main className="pt-[12vh]" role="alert">
-      <EmptyState
-        action={
-          <Button onClick={retry} variant="primary">
-            <RotateCw aria-hidden />
-            {t('retry')}
-          </Button>
-        }
-        title={t('title')}
+    <main className="mx-auto flex max-w-lg flex-col items-center gap-2 px-4 pt-[12vh] text-center" role="alert">
+      <h1 className="font-semibold text-base">{t('title')}</h1>
+      <p className="text-pretty text-muted">{t('text')}</p>
+      {digest ? <p className="font-mono text-xs">{t('digest', { digest })}</p> : null}
+      <button
+        className="mt-2 h-7 rounded-md bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-strong"
+        onClick={retry}
+        type="button"
       >
-        <p>{t('text')}</p>
-        {digest ? <p className="mt-2 font-mono text-xs">{t('digest', { digest })}</p> : null}
-      </EmptyState>
+        {t('retry')}
+      </button>
     </main>
   );
 }

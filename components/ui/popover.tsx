@@ -1,6 +1,7 @@
 'use client';
 
-import { type ComponentProps, type ReactNode, type ToggleEvent, useId, useRef } from 'react';
+import { type ComponentProps, type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { cn } from './cn';
 
 export type PopoverProps = {
@@ -14,14 +15,23 @@ export type PopoverProps = {
 };
 export type PopoverTriggerProps = Pick<ComponentProps<'button'>, 'popoverTarget' | 'aria-haspopup'>;
 
-/** The platform's popover (top layer, light dismiss, `Esc`, focus back to the button), placed below its button. */
+/**
+ * The platform's popover (top layer, light dismiss, `Esc`, focus back to the button), placed below its button.
+ * What is in it exists while it is open.
+ */
 export function Popover({ trigger, children, label, align = 'start', className, onOpenChange }: PopoverProps) {
   const id = useId();
   const layer = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
 
+  const handleBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    hideUntilPlaced(event);
+    if (event.newState === 'open') flushSync(() => setIsOpen(true));
+  };
   const handleToggle = (event: ToggleEvent<HTMLDivElement>) => {
     const open = event.newState === 'open';
     if (open) place(event.currentTarget, id, align);
+    else setIsOpen(false);
     onOpenChange?.(open);
   };
   return (
@@ -35,13 +45,13 @@ export function Popover({ trigger, children, label, align = 'start', className, 
         )}
         data-slot="popover"
         id={id}
-        onBeforeToggle={hideUntilPlaced}
+        onBeforeToggle={handleBeforeToggle}
         onToggle={handleToggle}
         popover="auto"
         ref={layer}
         role="dialog"
       >
-        {typeof children === 'function' ? children(() => layer.current?.hidePopover()) : children}
+        {!isOpen ? null : typeof children === 'function' ? children(() => layer.current?.hidePopover()) : children}
       </div>
     </>
   );

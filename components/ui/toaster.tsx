@@ -1,10 +1,9 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTheme } from 'next-themes';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
-const Sonner = dynamic(async () => (await import('sonner')).Toaster, { ssr: false });
+const Sonner = lazy(async () => ({ default: (await import('sonner')).Toaster }));
 
 /** Empty until the first toast. */
 export function Toaster() {
@@ -17,19 +16,21 @@ export function Toaster() {
   }, []);
   if (!wanted) return null;
   return (
-    <Sonner
-      position="bottom-right"
-      style={{ fontFamily: 'var(--font-sans)' }}
-      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      toastOptions={{
-        style: {
-          background: 'var(--raised)',
-          color: 'var(--fg)',
-          borderColor: 'var(--line-strong)',
-          fontSize: '0.8125rem',
-          boxShadow: 'var(--shadow)',
-        },
-      }}
-    />
+    <Suspense>
+      <Sonner
+        position="bottom-right"
+        style={{ fontFamily: 'var(--font-sans)' }}
+        theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+        toastOptions={{
+          style: {
+            background: 'var(--raised)',
+            color: 'var(--fg)',
+            borderColor: 'var(--line-strong)',
+            fontSize: '0.8125rem',
+            boxShadow: 'var(--shadow)',
+          },
+        }}
+      />
+    </Suspense>
   );
 }

@@ -43,6 +43,14 @@ describe('prepareRouteCharts', () => {
     expect([charts.rate.fromS, charts.rate.toS]).toEqual([0, 100]);
   });
 
+  test('a bucket that the range cuts down to less than half is a gap, except for durations', () => {
+    const cut = prepareRouteCharts(metrics({ rate: [2, 90], times: [0, 80], stepS: 50 }), range, words);
+    expect(cut.rate.series[0]?.values).toEqual([2, null]);
+    expect(cut.duration.series[0]?.values).toEqual(metrics().duration.p50);
+    const half = prepareRouteCharts(metrics({ rate: [2, 90], times: [0, 75], stepS: 50 }), range, words);
+    expect(half.rate.series[0]?.values).toEqual([2, 90]);
+  });
+
   test('each class of failure has its own line; unknown only where it occurs', () => {
     const keys = (given: RouteMetrics) => prepareRouteCharts(given, range, words).errors.series.map(({ key }) => key);
     expect(keys(metrics())).toEqual(['server_error', 'client_error', 'timeout']);

@@ -30,6 +30,8 @@ const outcomeDash: Partial<Record<Outcome, number[]>> = {
 
 /**
  * The four charts of a route over a range: rate, failures by class, durations, bytes.
+ * Of a bucket that lies in the range by less than half, what is counted per second is a gap: one call in one second of
+ * it would look like a peak.
  * `unknown` (DeepFlow could not read the answer) has a line only where it occurs.
  */
 export function prepareRouteCharts(
@@ -37,6 +39,7 @@ export function prepareRouteCharts(
   range: { fromMs: number; toMs: number },
   words: SeriesWords,
 ): Record<RouteChartKey, ChartModel> {
+  const whole = (values: readonly (number | null)[]) => withoutSlivers(values, metrics, range);
   const chart = (unit: ChartUnit, series: ChartSeries[]): ChartModel => ({
     times: metrics.times,
     fromS: range.fromMs / 1000,
@@ -49,7 +52,7 @@ export function prepareRouteCharts(
   );
   return {
     rate: chart('perSecond', [
-      { key: 'rate', label: words.rate, colour: '--series-1', values: metrics.rate, isFilled: true },
+      { key: 'rate', label: words.rate, colour: '--series-1', values: whole(metrics.rate), isFilled: true },
     ]),
     errors: chart(
       'perSecond',
@@ -57,7 +60,7 @@ export function prepareRouteCharts(
         key: outcome,
         label: words.outcome[outcome],
         colour: outcomeColour[outcome],
-        values: metrics.outcomes[outcome],
+        values: whole(metrics.outcomes[outcome]),
         ...(outcomeDash[outcome] ? { dash: outcomeDash[outcome] } : {}),
       })),
     ),
@@ -67,10 +70,28 @@ export function prepareRouteCharts(
       { key: 'p99', label: words.p99, colour: '--series-7', values: metrics.duration.p99, dash: [2, 3] },
     ]),
     bytes: chart('bytesPerSecond', [
-      { key: 'request', label: words.request, colour: '--series-3', values: metrics.bytes.request },
-      { key: 'response', label: words.response, colour: '--series-4', values: metrics.bytes.response, dash: [6, 3] },
+      { key: 'request', label: words.request, colour: '--series-3', values: whole(metrics.bytes.request) },
+      {
+        key: 'response',
+        label: words.response,
+        colour: '--series-4',
+        values: whole(metrics.bytes.response),
+        dash: [6, 3],
+      },
     ]),
   };
+}
+
+function withoutSlivers(
+  values: readonly (number | null)[],
+  { times, stepS }: RouteMetrics,
+  range: { fromMs: number; toMs: number },
+): (number | null)[] {
+  return values.map((value, at) => {
+    const start = times[at] ?? 0;
+    const covered = Math.min(start + stepS, range.toMs / 1000) - Math.max(start, range.fromMs / 1000);
+    return covered < stepS / 2 ? null : value;
+  });
 }
 
 export type RedSummary = {

@@ -44,6 +44,7 @@ export type CallGridProps = {
 };
 
 const rowsAhead = 8;
+const headHeight = 28;
 
 /**
  * Calls as a grid of virtual rows. One stop for the Tab key: arrows move the selection, Enter opens,
@@ -58,7 +59,8 @@ export function CallGrid(props: CallGridProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    scrollPaddingStart: 28,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     initialOffset: () => recallPlace(placeKey)?.offset ?? 0,
   });
   // The cleanup of a layout effect still finds the rows where they were.
@@ -109,10 +111,10 @@ export function CallGrid(props: CallGridProps) {
         role="grid"
         tabIndex={0}
       >
-        <div role="rowgroup">
+        <div className="sticky top-0 z-10" role="rowgroup">
           <div
             aria-rowindex={1}
-            className="sticky top-0 z-10 grid h-7 items-center border-b bg-surface text-subtle"
+            className="grid h-7 items-center border-b bg-surface text-subtle"
             role="row"
             style={style}
           >
@@ -141,7 +143,7 @@ export function CallGrid(props: CallGridProps) {
                 isSelected={item.index === selected}
                 key={call.id}
                 onPick={props.onPick}
-                start={item.start}
+                start={item.start - headHeight}
                 template={template}
               />
             );

@@ -30,6 +30,8 @@ export function Waterfall({ state }: { state: TraceState }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
+    // The head of the tree is as high as a row.
+    scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
   });
   const hits = useMemo(() => new Set(state.hits), [state.hits]);
@@ -152,7 +154,7 @@ export function Waterfall({ state }: { state: TraceState }) {
                 start={layout.start[at] ?? 0}
                 template={template.gridTemplateColumns}
                 ticks={ticks}
-                top={item.start}
+                top={item.start - rowHeight}
               />
             );
           })}

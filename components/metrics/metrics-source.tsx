@@ -6,7 +6,7 @@ import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 
 /** What the numbers rest on: how many calls, seen where, attributed how surely, and what is missing. */
-export function MetricsSource({ metrics }: { metrics: RouteMetrics }) {
+export function MetricsSource({ metrics, withStep }: { metrics: RouteMetrics; withStep: boolean }) {
   const t = useTranslations('metrics');
   const locale = useLocale();
   const timeZone = useTimeZone();
@@ -34,8 +34,7 @@ export function MetricsSource({ metrics }: { metrics: RouteMetrics }) {
         source: t(`source.${metrics.source}`),
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
-      {gap}
-      {t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}
+      {withStep ? `${gap}${t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}` : null}
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}

@@ -62,7 +62,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : null}
       <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
-        {metrics ? <MetricsSource metrics={metrics} /> : <Skeleton className="w-96 max-w-full" />}
+        {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
         <p className="text-subtle text-xs">{t('hint')}</p>
       </div>
       <div

@@ -62,7 +62,7 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
           </dl>
         )}
         {metrics && metrics.totals.calls + metrics.attributed.ambiguous > 0 ? (
-          <MetricsSource metrics={metrics} />
+          <MetricsSource metrics={metrics} withStep={false} />
         ) : null}
       </CardBody>
     </Card>

@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { Call } from '@/lib/deepflow/dto';
+import { focusFrame } from './focus-frame';
 import { recallPlace, rememberPlace } from './list-memory';
 
 export type CallColumn = {
@@ -98,59 +99,61 @@ export function CallGrid(props: CallGridProps) {
   const template = columns.map((column) => column.track).join(' ');
   const style = { gridTemplateColumns: template, minWidth: `${props.minWidthRem}rem` };
   return (
-    <div className={cn('min-h-0 flex-1 overflow-auto bg-surface text-xs', props.className)} ref={scroller}>
-      <div
-        aria-activedescendant={selected >= 0 ? `${id}-${selected}` : undefined}
-        aria-busy={props.isStale}
-        aria-colcount={columns.length}
-        aria-label={label}
-        aria-rowcount={hasMore ? -1 : calls.length + 1}
-        className="focus-visible:outline-offset-[-2px]"
-        data-slot="call-grid"
-        onKeyDown={handleKeyDown}
-        role="grid"
-        tabIndex={0}
-      >
-        <div className="sticky top-0 z-10" role="rowgroup">
+    <div className={cn('min-h-0 flex-1', focusFrame, props.className)}>
+      <div className="h-full overflow-auto bg-surface text-xs" ref={scroller}>
+        <div
+          aria-activedescendant={selected >= 0 ? `${id}-${selected}` : undefined}
+          aria-busy={props.isStale}
+          aria-colcount={columns.length}
+          aria-label={label}
+          aria-rowcount={hasMore ? -1 : calls.length + 1}
+          className="outline-none"
+          data-slot="call-grid"
+          onKeyDown={handleKeyDown}
+          role="grid"
+          tabIndex={0}
+        >
+          <div className="sticky top-0 z-10" role="rowgroup">
+            <div
+              aria-rowindex={1}
+              className="grid h-7 items-center border-b bg-surface text-subtle"
+              role="row"
+              style={style}
+            >
+              {columns.map((column) => (
+                <div className={cellClass(column)} key={column.key} role="columnheader">
+                  {column.head}
+                </div>
+              ))}
+            </div>
+          </div>
           <div
-            aria-rowindex={1}
-            className="grid h-7 items-center border-b bg-surface text-subtle"
-            role="row"
-            style={style}
+            className={cn('relative transition-opacity', props.isStale && 'opacity-50')}
+            role="rowgroup"
+            style={{ height: virtual.getTotalSize(), minWidth: `${props.minWidthRem}rem` }}
           >
-            {columns.map((column) => (
-              <div className={cellClass(column)} key={column.key} role="columnheader">
-                {column.head}
-              </div>
-            ))}
+            {items.map((item) => {
+              const call = calls[item.index];
+              if (!call) return null;
+              return (
+                <CallRow
+                  call={call}
+                  columns={columns}
+                  height={rowHeight}
+                  id={`${id}-${item.index}`}
+                  index={item.index}
+                  isSelected={item.index === selected}
+                  key={call.id}
+                  onPick={props.onPick}
+                  start={item.start - headHeight}
+                  template={template}
+                />
+              );
+            })}
           </div>
         </div>
-        <div
-          className={cn('relative transition-opacity', props.isStale && 'opacity-50')}
-          role="rowgroup"
-          style={{ height: virtual.getTotalSize(), minWidth: `${props.minWidthRem}rem` }}
-        >
-          {items.map((item) => {
-            const call = calls[item.index];
-            if (!call) return null;
-            return (
-              <CallRow
-                call={call}
-                columns={columns}
-                height={rowHeight}
-                id={`${id}-${item.index}`}
-                index={item.index}
-                isSelected={item.index === selected}
-                key={call.id}
-                onPick={props.onPick}
-                start={item.start - headHeight}
-                template={template}
-              />
-            );
-          })}
-        </div>
+        {props.footer}
       </div>
-      {props.footer}
     </div>
   );
 }

@@ -32,6 +32,7 @@ export type SpanPaneProps = {
 /** Everything about one span, beside the tree. */
 export function SpanPane({ span, offsetUs, colour, gatewayId, onClose }: SpanPaneProps) {
   const t = useTranslations('traces');
+  const pointWords = usePointWords();
   return (
     <SidePane
       actions={<CopyButton label={t('span.copyAll')} text={() => JSON.stringify(span, null, 2)} />}
@@ -42,7 +43,7 @@ export function SpanPane({ span, offsetUs, colour, gatewayId, onClose }: SpanPan
         <span className="flex min-w-0 items-center gap-1.5" title={span.name}>
           <KindBadge kind={span.kind} />
           <span aria-hidden className="h-3.5 w-0.75 shrink-0 rounded-sm" style={{ background: seriesColour(colour) }} />
-          <span className="truncate">{span.name}</span>
+          <span className="truncate">{span.kind === 'N' ? pointWords(span.point) : span.name}</span>
         </span>
       }
     >

@@ -18,3 +18,14 @@ export function barPlace(start: number, end: number, lengthUs: number): { left: 
   const left = Math.min(Math.max((start / lengthUs) * 100, 0), 100);
   return { left, width: Math.min(Math.max(((end - start) / lengthUs) * 100, 0), 100 - left) };
 }
+
+const widestIndentPx = 12;
+const narrowestIndentPx = 4;
+const indentRoomPx = 144;
+
+/** How far a level is indented: the deeper the tree, the less, so that names keep their room. */
+export function indentPx(depths: Iterable<number>): number {
+  let deepest = 1;
+  for (const depth of depths) deepest = Math.max(deepest, depth);
+  return Math.min(Math.max(Math.floor(indentRoomPx / deepest), narrowestIndentPx), widestIndentPx);
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assignSeries, seriesCount } from './service-colours';
 import { testSpan } from './test-spans';
-import { axisTicks, barPlace } from './trace-axis';
+import { axisTicks, barPlace, indentPx } from './trace-axis';
 import { searchSpans, stepHit } from './trace-search';
 
 describe('assignSeries', () => {
@@ -48,6 +48,10 @@ describe('axisTicks', () => {
     expect(axisTicks(90, 6)).toEqual([0, 20, 40, 60, 80]);
     expect(axisTicks(0, 6)).toEqual([0]);
   });
+});
+
+test('a deeper tree is indented less, within bounds', () => {
+  expect([[], [0, 3], [18], [500]].map((depths) => indentPx(depths))).toEqual([12, 12, 8, 4]);
 });
 
 test('a bar never leaves the axis', () => {

@@ -83,7 +83,7 @@ function SpanName({ span, depth, below, isFolded, isHit, colour, onFold }: Water
     <div className="flex h-full min-w-0 items-center gap-1.5 overflow-hidden pr-2 pl-1" role="gridcell">
       <span
         aria-hidden
-        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-5px),var(--line)_calc(var(--indent)-5px)_calc(var(--indent)-4px),transparent_calc(var(--indent)-4px)_var(--indent))]"
+        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-2px),var(--line)_calc(var(--indent)-2px)_calc(var(--indent)-1px),transparent_calc(var(--indent)-1px)_var(--indent))]"
         style={{ width: `calc(var(--indent) * ${Math.min(depth, deepest)})` }}
       />
       {below > 0 ? (
@@ -115,10 +115,10 @@ function SpanName({ span, depth, below, isFolded, isHit, colour, onFold }: Water
           isHit && 'rounded-sm bg-client-error-soft px-1 outline outline-client-error-solid',
         )}
       >
-        <span className="max-w-40 shrink-0 truncate font-medium" title={place}>
+        <span className="min-w-12 max-w-40 shrink truncate font-medium" title={place}>
           {place || '–'}
         </span>
-        <span className="truncate text-muted" title={span.name}>
+        <span className="min-w-0 flex-1 truncate text-muted" title={span.name}>
           {name}
         </span>
       </span>

@@ -4,9 +4,20 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type PointerEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { cn } from '@/components/ui/cn';
 import { formatDuration } from '@/lib/telemetry/format';
-import { axisTicks } from './trace-axis';
+import { focusFrame } from './focus-frame';
+import { axisTicks, indentPx } from './trace-axis';
 import { treeMove } from './tree-keys';
 import type { TraceState } from './use-trace-state';
 import { rowClass, WaterfallRow } from './waterfall-row';
@@ -78,19 +89,24 @@ export function Waterfall({ state }: { state: TraceState }) {
     hairLabel.current.textContent = formatDuration(share * lengthUs);
   };
   const ticks = useMemo(() => axisTicks(lengthUs, mostTicks), [lengthUs, mostTicks]);
+  const indent = useMemo(() => ({ '--indent': `${indentPx(layout.depth)}px` }) as CSSProperties, [layout]);
   const template = { gridTemplateColumns: 'var(--tree) minmax(12rem,1fr) 5rem' };
   return (
     <div
-      className="relative flex min-h-0 min-w-0 flex-1 flex-col [--indent:12px] [--tree:minmax(18rem,42%)] max-sm:min-h-96 max-sm:[--indent:6px] max-sm:[--tree:14rem]"
+      className={cn(
+        'flex min-h-0 min-w-0 flex-1 flex-col [--tree:minmax(18rem,42%)] max-sm:min-h-96 max-sm:[--tree:14rem]',
+        focusFrame,
+      )}
       onPointerLeave={handlePointer}
       onPointerMove={handlePointer}
+      style={indent}
     >
       <div
         aria-activedescendant={cursorRow >= 0 ? `${id}-${cursorRow}` : undefined}
         aria-colcount={3}
         aria-label={t('trace.waterfall')}
         aria-rowcount={rows.index.length + 1}
-        className="min-h-0 flex-1 overflow-auto bg-surface text-xs focus-visible:outline-offset-[-2px]"
+        className="min-h-0 flex-1 overflow-auto bg-surface text-xs outline-none"
         onKeyDown={handleKeyDown}
         ref={scroller}
         role="treegrid"

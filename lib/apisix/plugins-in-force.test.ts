@@ -131,6 +131,16 @@ test.each<[string, InForceInput, object]>([
     input({ route: { id: 'r', name: '', plugins: [] } }),
     { offReason: 'absent' },
   ],
+  [
+    'an empty list is an empty copy, as every empty table in Lua',
+    prometheus({ route: holder('r', undefined, []) }),
+    { status: 'on', inForce: [{ place: 'route', config: {} }] },
+  ],
+  [
+    'prometheus on a global rule gives way to a plugin config too, whose plugins are merged into the matched route',
+    prometheus({ pluginConfig: holder('p', undefined, {}), globalRules: [holder('1', undefined, {})] }),
+    { status: 'on', inForce: [{ place: 'plugin_config' }] },
+  ],
   ['a copy that is no object is ignored', input({ route: holder('r', true) }), { offReason: 'absent' }],
 ])('%s', (_case, given, expected) => {
   expect(pluginInForce(given)).toMatchObject(expected);

@@ -165,10 +165,14 @@ function holderCopy(place: CopyPlace, holder: CopyHolder | 'none', plugin: Switc
   return holder === 'none' ? null : copyOf(place, holder, plugin);
 }
 
-/** The copy of a plugin on one object. A value that is no object is ignored, as the gateway does. */
+/**
+ * The copy of a plugin on one object. A value that is no table is ignored, as the gateway does; an empty list is an
+ * empty table to it (Lua), and what clients in other languages send for an empty object.
+ */
 export function copyOf(place: CopyPlace, holder: CopyHolder, plugin: SwitchedPlugin): PluginCopy | null {
   if (!isRecord(holder.plugins)) return null;
-  const config = holder.plugins[plugin];
+  const value = holder.plugins[plugin];
+  const config = Array.isArray(value) && value.length === 0 ? {} : value;
   if (!isRecord(config)) return null;
   const meta = isRecord(config._meta) ? config._meta : {};
   return {

@@ -44,9 +44,16 @@ export async function keyRole(gateway: GatewayConfig): Promise<KeyRole> {
   return await remembered(roles, gateway.id, () => askKeyRole(gateway)).catch(() => null);
 }
 
-/** What the schemas of the plugins tell; null where the gateway cannot be asked. */
+/** What the schemas of the plugins tell; as last known where the gateway cannot be asked, null where it never could. */
 export async function pluginSchemasOf(gateway: GatewayConfig): Promise<PluginSchemas | null> {
-  return await remembered(schemas, gateway.id, () => readPluginSchemas(gateway)).catch(() => null);
+  return await remembered(schemas, gateway.id, () => readPluginSchemas(gateway)).catch(
+    () => schemas.get(gateway.id)?.value ?? null,
+  );
+}
+
+/** Secret fields by plugin from memory: every refresh of the route index asks for them. Null: never known. */
+export function knownSecretFields(gateway: GatewayConfig): PluginSchemas['secretFields'] | null {
+  return schemas.get(gateway.id)?.value.secretFields ?? null;
 }
 
 async function remembered<T>(facts: Map<string, Fact<T>>, key: string, ask: () => Promise<T>): Promise<T> {

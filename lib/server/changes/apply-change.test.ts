@@ -206,6 +206,84 @@ test('a lost answer is settled by reading back', async () => {
   });
 });
 
+test.each([
+  [504, '<html><head><title>504 Gateway Time-out</title></head></html>'],
+  [503, '{"error_msg":"timeout"}'],
+  [412, '<html><head><title>412 Precondition Failed</title></head></html>'],
+])('an answer %i, which may come after the write, is settled by reading back', async (status, body) => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  sandbox.fate = async (request): Promise<Fate> => {
+    if (request.method !== 'PATCH') return 'pass';
+    await sandbox.admin('PATCH', '/routes/1', request.body);
+    return { status, body };
+  };
+  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+
+  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', off);
+  sandbox.fate = ({ method }) => (method === 'PATCH' ? { status, body } : 'pass');
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', off, plan.seen)).rejects.toMatchObject({
+    problem: { code: 'upstream_rejected', detail: expect.stringContaining('may still arrive') },
+  });
+});
+
+test('a write that was held up is never called not made', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-request' : 'pass');
+  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+    problem: { code: 'upstream_unreachable', detail: expect.stringContaining('may still arrive') },
+  });
+});
+
+test('an empty list as a copy is a copy: it runs, and switching it off removes it', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { prometheus: [], cors: {} } });
+  const { plan } = await planAndApply(off, 'prometheus');
+  expect(plan.request?.body).toEqual({ plugins: { prometheus: null } });
+  expect((await readRoute()).plugins).toEqual({ cors: {} });
+});
+
+test('a plugin on two global rules runs from none of them, so that a wish like theirs is written', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const rules = ['1', '2'].map((id) => ({
+    value: { id, plugins: { prometheus: {} } },
+    key: `/apisix/global_rules/${id}`,
+  }));
+  sandbox.fate = ({ path }) =>
+    path.endsWith('/global_rules') ? { status: 200, body: JSON.stringify({ list: rules }) } : 'pass';
+  const plan = await planChange(sandbox.gateway, '1', 'prometheus', { state: 'on', config: { prefer_name: false } });
+  expect(plan).toMatchObject({ after: {}, effect: { status: 'on', inForce: [{ place: 'route' }] } });
+});
+
+test('settings of another version inside the sampler survive off and on', async () => {
+  const own = {
+    sampler: { name: 'parent_base', x_new: 1, options: { root: { name: 'always_on', x_root: 2 } } },
+  };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  await planAndApply(off);
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({ ...own, _meta: { disable: true } });
+  await planAndApply({
+    state: 'on',
+    config: { sampler: { name: 'parent_base', options: { root: { name: 'always_off' } } } },
+  });
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({
+    sampler: { name: 'parent_base', x_new: 1, options: { root: { name: 'always_off', x_root: 2 } } },
+  });
+});
+
+test('neither a plan nor a result shows a secret of a copy', async () => {
+  const own = { sampler: { name: 'always_off' }, request_headers: { Authorization: 'Basic secret-1' } };
+  const given = { sampler: { name: 'always_on' }, token: 'secret-2' };
+  await sandbox.admin('PUT', '/services/s', { upstream, plugins: { opentelemetry: given } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's', plugins: { opentelemetry: own } });
+  const shown = [await planAndApply(alwaysOn)];
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({ ...own, sampler: { name: 'always_on' } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  shown.push(await planAndApply(ratio(0.5)));
+  expect((await readRoute()).plugins?.opentelemetry).toMatchObject({ token: 'secret-2' });
+  expect(JSON.stringify(shown)).not.toMatch(/secret-[12]/);
+});
+
 test('when reading back fails as well, the problem says that the outcome is not known', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
   const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);

@@ -3,15 +3,19 @@ import type { ChangeResult, PluginWish } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, patchObject } from '@/lib/server/apisix/admin';
+import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
 import { managerOf } from '@/lib/server/apisix/managed-by';
+import { maskPluginConfig } from '@/lib/server/apisix/mask';
+import { maskState } from '@/lib/server/apisix/route-detail';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
+import { UpstreamAnswerError } from '@/lib/server/upstream';
 import { otherDifferences } from './differences';
-import { isJsonObject, isSameJson, type JsonObject } from './json';
+import { isSameJson, type JsonObject } from './json';
 import { oneAtATime } from './one-at-a-time';
 import { plannedWrite } from './plan-change';
-import { changedPart, type RouteReading, readRoute, stateWith } from './route-reading';
+import { changedPart, ownCopy, type RouteReading, readRoute, stateWith } from './route-reading';
 
 const maxAttempts = 6;
 
@@ -34,7 +38,7 @@ export function applyChange(
       assertUnchanged(reading, seen);
       assertNotManaged(reading);
       const { after, body } = plannedWrite(reading, wish);
-      if (body === null) return resultOf(reading, reading.route, after);
+      if (body === null) return resultOf(gateway, reading, reading.route, after);
       const written = await write(gateway, reading, body, after);
       if (written === 'conflict' && attempt < maxAttempts) {
         await pause(attempt);
@@ -42,7 +46,7 @@ export function applyChange(
       }
       if (written === 'conflict') throw busy();
       routeIndex(gateway).noteRoute(written);
-      return resultOf(reading, written, after);
+      return resultOf(gateway, reading, written, after);
     }
   });
 }
@@ -59,18 +63,31 @@ async function write(
     await patchObject(gateway, 'routes', route.id, body);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'conflict') return 'conflict';
-    // A lost answer does not say whether the write was done: the gateway knows.
-    if (!(error instanceof ProblemError && error.isRetryable)) throw await refusal(gateway, route, situation, error);
+    if (!isOutcomeOpen(error)) throw await refusal(gateway, route, situation, error);
+    // The gateway knows.
     failure = error;
   }
   let written: ApisixObject;
   try {
     written = await getObject(gateway, 'routes', route.id);
   } catch (error) {
-    throw unread(failure ?? error, failure !== undefined);
+    throw failure === undefined ? explained(error, writtenUnread) : explained(failure, unconfirmedUnread);
   }
-  if (failure !== undefined && !isSameJson(copyOn(written, situation.plugin), after)) throw failure;
+  if (failure !== undefined && !isSameJson(ownCopy(written, situation.plugin), after))
+    throw explained(failure, unconfirmed);
   return written;
+}
+
+/**
+ * Whether a failed PATCH may have been made all the same: its answer was lost, a proxy waited in vain for it, etcd was
+ * in trouble on the way. 412 is what APISIX 3.18.0 answers after a write with conditional headers, should a proxy add
+ * some.
+ */
+function isOutcomeOpen(error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.problem.code === 'not_found') return false;
+  if (!(error.cause instanceof UpstreamAnswerError)) return true;
+  const { status } = error.cause.answer;
+  return status >= 500 || status === 412;
 }
 
 /** A refused PATCH of a plugin that somebody has just removed is their change, not a fault of ours. */
@@ -81,28 +98,29 @@ async function refusal(
   error: unknown,
 ): Promise<unknown> {
   const now = await getObject(gateway, 'routes', route.id).catch(() => null);
-  return now && !isSameJson(copyOn(now, plugin), copyOn(route, plugin)) ? conflict(plugin, 'own') : error;
+  return now && !isSameJson(ownCopy(now, plugin), ownCopy(route, plugin)) ? conflict(plugin, 'own') : error;
 }
 
-function resultOf(reading: RouteReading, written: ApisixObject, planned: JsonObject | null): ChangeResult {
+function resultOf(
+  gateway: GatewayConfig,
+  reading: RouteReading,
+  written: ApisixObject,
+  planned: JsonObject | null,
+): ChangeResult {
   const { plugin, own } = reading.situation;
-  const after = copyOn(written, plugin);
+  const fields = knownSecretFields(gateway);
+  const after = ownCopy(written, plugin);
   const differences = otherDifferences(reading.route.value, written.value, plugin);
   return {
     routeId: written.id,
     plugin,
-    before: own,
-    after,
+    before: maskPluginConfig(plugin, own, fields),
+    after: maskPluginConfig(plugin, after, fields),
     verified: isSameJson(after, planned) && differences.length === 0,
     otherDifferences: differences,
-    state: stateWith(reading, after),
+    state: maskState(stateWith(reading, after), fields),
     at: Date.now(),
   };
-}
-
-function copyOn({ value }: ApisixObject, plugin: SwitchedPlugin): JsonObject | null {
-  const copy = isJsonObject(value.plugins) ? value.plugins[plugin] : undefined;
-  return isJsonObject(copy) ? copy : null;
 }
 
 function assertUnchanged(reading: RouteReading, seen: string): void {
@@ -148,11 +166,13 @@ function busy(): ProblemError {
   });
 }
 
-function unread(error: unknown, isLost: boolean): unknown {
+const writtenUnread = 'The gateway accepted the write, but it could not be read back.';
+const unconfirmed = 'The write was not confirmed, and the route does not show it; it may still arrive.';
+const unconfirmedUnread = 'The answer to the write was lost, so it is not known whether it was made.';
+
+/** The problem with a sentence about the write in front of its detail. */
+function explained(error: unknown, sentence: string): unknown {
   if (!(error instanceof ProblemError)) return error;
-  const sentence = isLost
-    ? 'The answer to the write was lost, so it is not known whether it was made.'
-    : 'The gateway accepted the write, but it could not be read back.';
   const { detail } = error.problem;
   return new ProblemError(
     { ...error.problem, detail: detail === undefined ? sentence : `${sentence} ${detail}` },

@@ -3,6 +3,9 @@ import type { ChangePlan, PluginWish } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { ProblemError } from '@/lib/http/problem';
 import { validateRoute } from '@/lib/server/apisix/admin';
+import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
+import { maskObject, maskPluginConfig } from '@/lib/server/apisix/mask';
+import { maskState } from '@/lib/server/apisix/route-detail';
 import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import { isJsonObject, type JsonObject } from './json';
@@ -21,7 +24,7 @@ export function plannedWrite({ situation }: RouteReading, wish: PluginWish): Pla
 }
 
 /**
- * The write that a wish would take, its effect, and the gateway's opinion of the outcome. Writes nothing.
+ * The write that a wish would take, its effect, and the gateway's opinion of the outcome; secrets masked. Writes nothing.
  * Throws `not_found`, and the problems of reading.
  */
 export async function planChange(
@@ -32,13 +35,14 @@ export async function planChange(
 ): Promise<ChangePlan> {
   const reading = await readRoute(gateway, routeId, plugin);
   const { after, body } = plannedWrite(reading, wish);
+  const fields = knownSecretFields(gateway);
   return {
     routeId,
     plugin,
-    request: body && { method: 'PATCH', path: routePath(routeId), body },
-    before: reading.situation.own,
-    after,
-    effect: stateWith(reading, after),
+    request: body && { method: 'PATCH', path: routePath(routeId), body: maskObject(body, fields) },
+    before: maskPluginConfig(plugin, reading.situation.own, fields),
+    after: maskPluginConfig(plugin, after, fields),
+    effect: maskState(stateWith(reading, after), fields),
     seen: reading.seen,
     validation: body && (await validate(gateway, reading, body)),
   };

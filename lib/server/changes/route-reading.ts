@@ -57,6 +57,11 @@ async function readReferred(gateway: GatewayConfig, kind: 'services' | 'plugin_c
   return new Map([[String(id), await getObject(gateway, kind, String(id))]]);
 }
 
+/** The configuration of a plugin on the route object itself; null: none. */
+export function ownCopy(route: ApisixObject, plugin: SwitchedPlugin): JsonObject | null {
+  return copyOf('route', toHolder(route), plugin)?.config ?? null;
+}
+
 /** The state that a reading would have with another copy of the plugin on the route; null: with none. */
 export function stateWith({ route, context, situation }: RouteReading, copy: JsonObject | null): PluginState {
   const plugins = isJsonObject(route.value.plugins) ? { ...route.value.plugins } : {};
@@ -78,14 +83,14 @@ function situationOf(route: ApisixObject, context: GatewayObjects, plugin: Switc
   const pluginConfig = behind(value.plugin_config_id, context.pluginConfigs, 'plugin_config', plugin);
   const service = behind(value.service_id, context.services, 'service', plugin);
   const globals = (context.globalRules ?? []).flatMap((rule) => copyOf('global_rule', toHolder(rule), plugin) ?? []);
-  const own = isJsonObject(value.plugins) ? value.plugins[plugin] : undefined;
   const inherited = pluginConfig === 'unknown' ? null : (pluginConfig ?? (service === 'unknown' ? null : service));
   return {
     plugin,
-    own: isJsonObject(own) ? own : null,
+    own: ownCopy(route, plugin),
     inherited,
     inheritedUnknown: pluginConfig === 'unknown' || (pluginConfig === null && service === 'unknown'),
-    global: globals[0] ?? null,
+    // A plugin that is on two global rules is taken from none of them.
+    global: globals.length === 1 ? (globals[0] ?? null) : null,
   };
 }
 

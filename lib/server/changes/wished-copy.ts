@@ -58,14 +58,32 @@ function withForm(plugin: SwitchedPlugin, base: JsonObject, config: JsonObject):
   return config.prefer_name === false && base.prefer_name === undefined ? base : { ...base, ...config };
 }
 
-/** The wished sampler. Options of the former one go, unless the console does not know them. */
+const samplerKeys = ['name', 'options'];
+const optionKeys = ['fraction', 'root'];
+
+/** The wished sampler. Options of the former one go, unless the console does not know them; a root is one as well. */
 function withSampler(base: unknown, wished: unknown): JsonObject {
-  const options = { ...without(optionsOf(base), ['fraction', 'root']), ...optionsOf(wished) };
+  const { root, ...plain } = optionsOf(wished);
+  const options = {
+    ...without(optionsOf(base), optionKeys),
+    ...plain,
+    ...(root !== undefined && { root: withSampler(optionsOf(base).root, root) }),
+  };
   return {
-    ...without(base, ['name', 'options']),
+    ...without(base, samplerKeys),
     ...without(wished, ['options']),
     ...(Object.keys(options).length > 0 && { options }),
   };
+}
+
+/** Whether a sampler has keys that the console does not know. */
+function isForeign(sampler: unknown): boolean {
+  const options = optionsOf(sampler);
+  return (
+    Object.keys(without(sampler, samplerKeys)).length > 0 ||
+    Object.keys(without(options, optionKeys)).length > 0 ||
+    (options.root !== undefined && isForeign(options.root))
+  );
 }
 
 function optionsOf(sampler: unknown): JsonObject {
@@ -98,7 +116,7 @@ function isBareSwitch(copy: JsonObject): boolean {
 
 function holdsMore(plugin: SwitchedPlugin, copy: JsonObject): boolean {
   const other = Object.keys(copy).some((key) => key !== '_meta' && !formKeys[plugin].includes(key));
-  return other || Object.keys(metaOf(copy)).some((key) => key !== 'disable');
+  return other || isForeign(copy.sampler) || Object.keys(metaOf(copy)).some((key) => key !== 'disable');
 }
 
 function metaOf(copy: JsonObject): JsonObject {

@@ -92,6 +92,19 @@ test('a port in the Host header and a status that only one side knows are no dif
   expect(calls).toMatchObject([{ routeId: 'r1' }]);
 });
 
+test.each([
+  ['/a%20b/%E4%B8%AD', '/a b/中'],
+  ['//orders/./7?x=%20', '/orders/7?x=%20'],
+  ['/orders/7?', '/orders/7'],
+  ['/a%2541', '/a%41'],
+  ['/orders/7#part', '/orders/7'],
+  ['http://api.example.com/orders/7?x=1', '/orders/7?x=1'],
+])('the target %s is the one that the gateway’s span names %s', (sent, named) => {
+  const { calls, spansAlone } = joinCalls([row({ path: sent })], [span({ path: named })], []);
+  expect(calls).toMatchObject([{ routeId: 'r1' }]);
+  expect(spansAlone).toEqual([]);
+});
+
 test('of two equal calls at once the one span is not surely of either, and is not counted again', () => {
   const rows = [row({ id: 'a' }), row({ id: 'b', startUs: 1050 })];
   const { calls, spansAlone } = joinCalls(rows, [span({})], []);

@@ -1,3 +1,4 @@
+import { normalisePath } from '@/lib/apisix/router';
 import type { Outcome } from './dto';
 import { groupBy } from './group-by';
 
@@ -53,7 +54,7 @@ export type Joined = {
 };
 
 /** Both stand on one host, but the span's clock is the one nginx caches. */
-const clockSlackUs = 5000;
+export const clockSlackUs = 5000;
 
 /** Equal requests that are looked at together; with more at once the pairing would be a guess anyway. */
 const mostAtOnce = 64;
@@ -128,8 +129,19 @@ function mayStillRun(row: Observation, atUs: number): boolean {
   return (row.durationUs === null ? row.startUs + 60_000_000 : row.endUs) >= atUs - clockSlackUs;
 }
 
-function targetOf({ method, path }: Observation): string {
-  return `${method} ${path}`;
+function targetOf({ method, path, source }: Observation): string {
+  return `${method} ${source === 'otel' ? path : gatewayTarget(path)}`;
+}
+
+/**
+ * The target that the gateway's span names for one that was sent: APISIX makes its `request_uri` anew of the
+ * normalised path and the query (apisix/init.lua, http_access_phase).
+ */
+export function gatewayTarget(sent: string): string {
+  const path = normalisePath(sent);
+  if (path === null) return sent;
+  const query = /^[^?#]*\?([^#]+)/.exec(sent)?.[1];
+  return query === undefined ? path : `${path}?${query}`;
 }
 
 function byStart(a: Observation, b: Observation): number {

@@ -104,13 +104,24 @@ function hostCondition({ kind, host }: HostFilter): Condition {
 export function commonFilter({ method, path }: CallFilter): Condition[] {
   return [
     ...(method && method.length > 0 ? [isOneOfTexts('request_type', method)] : []),
-    ...(path ? [inPath(contains, path)] : []),
+    ...(path ? [pathContains(path)] : []),
   ];
 }
 
-/** Rows with one of these request targets. */
-export function hasTarget(targets: readonly string[]): Condition {
+/** A sign that is often escaped may stand in the path as an escape, which only the exact filter can read. */
+function pathContains(text: string): Condition {
+  const plain = inPath(contains, text);
+  return /^[\w.~-]+$/.test(text) ? plain : any([plain, matches('request_resource', 'escaped')]);
+}
+
+/** Spans that name one of these targets. */
+export function namesTarget(targets: readonly string[]): Condition {
   return inPath(isOneOfTexts, targets);
+}
+
+/** Rows that may be of the spans that name these targets: those too whose target the gateway normalised. */
+export function mayHaveTarget(targets: readonly string[]): Condition {
+  return any([namesTarget(targets), matches('request_resource', 'needsNormalising')]);
 }
 
 function inPath<T>(condition: (of: 'request_resource' | 'endpoint', wanted: T) => Condition, wanted: T): Condition {

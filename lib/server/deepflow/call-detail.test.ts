@@ -15,9 +15,14 @@ vi.mock('@/lib/server/apisix/route-index', () => ({
   }),
 }));
 
-const line = recordedTraces().find(({ scenario }) => scenario === 'gateway_502_connection_refused');
-const rows: FakeRow[] = (line?.rows ?? []).map(toFakeRow);
-const idOf = (label: string) => Object.entries(line?.labels ?? {}).find(([, name]) => name === label)?.[0] ?? '';
+const recorded = recordedTraces();
+let rows: FakeRow[] = [];
+function play(scenario: string): { idOf: (label: string) => string } {
+  const line = recorded.find((candidate) => candidate.scenario === scenario);
+  rows = (line?.rows ?? []).map(toFakeRow);
+  return { idOf: (label) => Object.entries(line?.labels ?? {}).find(([, name]) => name === label)?.[0] ?? '' };
+}
+const { idOf } = play('gateway_502_connection_refused');
 
 let upstream: Awaited<ReturnType<typeof fakeUpstream>>;
 beforeAll(async () => {
@@ -54,6 +59,14 @@ test('a span has its attributes', async () => {
   expect(call).toMatchObject({ source: 'otel', attribution: { kind: 'exact' }, host: 'api.example.com' });
   const attributes = groups.find(({ name }) => name === 'attributes')?.fields;
   expect(attributes).toContainEqual({ name: 'apisix.response_source', value: 'apisix' });
+});
+
+test('a call without a span has the trace id that the gateway sent upstream, as in the list', async () => {
+  const sampledOut = play('otel_gateway_sampled_out');
+  const { call } = await getCallDetail(fakeGateway({ querierUrl: upstream.url }), sampledOut.idOf('in.s-p'));
+  const sent = rows.find(({ observation_point: point }) => point === 'c-p');
+  expect(sent?.trace_id).toMatch(/^[0-9a-f]{32}$/);
+  expect(call).toMatchObject({ attribution: { kind: 'computed' }, traceId: sent?.trace_id });
 });
 
 test('an unknown call is not found', async () => {

@@ -4,8 +4,9 @@ import type { CallFilter } from '@/lib/deepflow/dto';
 import {
   commonFilter,
   gatewaySpan,
-  hasTarget,
   mayBelong,
+  mayHaveTarget,
+  namesTarget,
   rowFilter,
   seenAtNic,
   sentByGateway,
@@ -136,15 +137,22 @@ export function outboundOfCalls(syscalls: readonly string[], range: Seconds, lim
   });
 }
 
+/** Epoch µs between which a row or span starts, both included. */
+export type Starts = { fromUs: number; untilUs: number };
+
+/** What has one of these targets and started then. */
+export type TargetQuery = { targets: readonly string[]; range: Seconds; starts: Starts; limit: number };
+
 /** Rows with one of these targets, whatever their outcome: does a span have a row that a filter left out? */
-export function rowsOfTargets(base: Base, targets: readonly string[], range: Seconds, limit: number): Statement {
+export function rowsOfTargets(base: Base, { targets, range, starts, limit }: TargetQuery): Statement {
   return selectCalls({
     name: base.kind === 'ebpf' ? 'calls.rows_of_spans' : 'calls.rows_of_spans_at_nic',
     select: identity,
     where: [
       endsWithin(range.fromS, range.toS),
       base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
-      hasTarget(targets),
+      mayHaveTarget(targets),
+      ...startsWithin(starts),
     ],
     orderBy: 'start_us',
     limit,
@@ -152,14 +160,18 @@ export function rowsOfTargets(base: Base, targets: readonly string[], range: Sec
 }
 
 /** The same the other way: gateway spans with one of these targets. */
-export function spansOfTargets(targets: readonly string[], range: Seconds, limit: number): Statement {
+export function spansOfTargets({ targets, range, starts, limit }: TargetQuery): Statement {
   return selectCalls({
     name: 'calls.spans_of_rows',
     select: [...identity, ...route],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), hasTarget(targets)],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), namesTarget(targets), ...startsWithin(starts)],
     orderBy: 'start_us',
     limit,
   });
+}
+
+function startsWithin({ fromUs, untilUs }: Starts): Condition[] {
+  return [compareStart('>=', fromUs), compareStart('<=', untilUs)];
 }
 
 /** The row of one call. */

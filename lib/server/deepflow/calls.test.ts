@@ -229,6 +229,37 @@ test('filters keep what they name, and a filtered row’s span does not come bac
   expect(ids(await list({ filter: { path: 'slimit' } }))).toEqual([]);
 });
 
+test('a target that the gateway normalised is one call, with a filter that names either spelling of it', async () => {
+  const row = served(0, { request_resource: '/api//a%20b?x=%2F' });
+  rows = [row, spanOf(row, { request_resource: '/api/a b?x=%2F' })];
+  for (const path of [undefined, 'a b', 'a%20b', 'x=/', 'API//'])
+    expect(ids(await list({ filter: { path } })), path).toEqual([row._id]);
+  expect((await list()).calls[0]?.attribution).toEqual({ kind: 'exact' });
+});
+
+test('a filtered row’s span does not come back, however many requests its target had since then', async () => {
+  const download = served(0, { response_duration: 5000 });
+  rows = [
+    download,
+    spanOf(download, { response_duration: 9_000_000, end_time: Number(download.start_time) + 9_000_000 }),
+  ];
+  for (let at = 0; at < 10_100; at++) rows.push(served(20_000 + at, { request_domain: 'other.example.com' }));
+  routes = [{ id: 'r-orders', uri: '/api/*', hosts: ['api.example.com'] }];
+  expect(ids(await list({ filter: { minDurationUs: 1_000_000 } }))).toEqual([]);
+});
+
+test('calls of one very moment are all listed, page after page', async () => {
+  rows = Array.from({ length: 9 }, (_, at) => served(0, { request_resource: `/api/orders/${at}` }));
+  const found: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: CallPage = await list({ cursor, limit: 1 });
+    found.push(...ids(page));
+    cursor = page.cursor;
+  } while (cursor !== null);
+  expect(found.sort()).toEqual(rows.map(({ _id }) => String(_id)).sort());
+});
+
 test('a call without answer has neither status nor duration', async () => {
   rows = [served(0, { type: 0, response_status: 2, response_code: null, response_duration: 0 })];
   expect((await list()).calls).toMatchObject([{ status: null, durationUs: null, outcome: 'timeout' }]);
@@ -256,7 +287,8 @@ test('what about the route explains an empty list is said', async () => {
 
 test('an unknown route and a forged cursor are refused', async () => {
   await expect(list({ routeId: 'nope' })).rejects.toMatchObject({ problem: { code: 'not_found' } });
-  await expect(list({ cursor: "1' OR 1=1" })).rejects.toThrow('is not a cursor');
+  for (const cursor of ["1' OR 1=1", '9999999999999999', '~1'])
+    await expect(list({ cursor }), cursor).rejects.toThrow('is not a cursor');
 });
 
 test('metrics count each attributed call once, in its bucket', async () => {

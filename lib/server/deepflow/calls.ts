@@ -42,7 +42,7 @@ export async function listCalls(
     filter,
     untilUs: position?.untilUs ?? null,
     withParties: true,
-    firstChunk: 2 * limit,
+    firstChunk: Math.max(2 * limit, 200),
     chunk: 1000,
   });
   for await (const chunk of chunks) {
@@ -176,13 +176,15 @@ async function signalsSeen(
 
 type Position = { untilUs: number; ids: string[] };
 
+const latestUs = Date.UTC(2100, 0) * 1000;
 const cursorSchema = z
   .string()
   .regex(/^\d{1,16}(~\d{1,20}){0,500}$/, 'is not a cursor of this list')
   .transform((text): Position => {
     const [untilUs = '', ...ids] = text.split('~');
     return { untilUs: Number(untilUs), ids };
-  });
+  })
+  .refine(({ untilUs }) => untilUs < latestUs, 'is not a cursor of this list');
 
 function parseCursor(cursor: string): Position {
   return z.object({ cursor: cursorSchema }).parse({ cursor }).cursor;

@@ -1,14 +1,24 @@
 import 'server-only';
-import { type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import { gatewayTarget, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
-import { type Base, outboundOfCalls, rowOfId, rowsOfTargets, type Seconds, spansOfTargets } from './call-statements';
+import {
+  type Base,
+  outboundOfCalls,
+  rowOfId,
+  rowsOfTargets,
+  type Seconds,
+  spansOfTargets,
+  type TargetQuery,
+} from './call-statements';
 import { toObservation, toOutbound } from './observations';
 import { query } from './querier';
 import type { Statement } from './sql';
 
 /** Requests with the same target around one call: enough to tell it from its neighbours. */
-const mostRows = 2000;
+const mostRows = 5000;
+const beforeUs = 2_000_000;
+const afterUs = 1_000_000;
 
 /** The row of one call. Throws `not_found`. */
 export async function readCall(gateway: GatewayConfig, callId: string, signal?: AbortSignal): Promise<Observation> {
@@ -44,14 +54,22 @@ export async function joinOne(
   if (call.path === '' || (isSpan && call.routeId === null)) return alone;
   const base: Base = { kind: 'ebpf' };
   const around = secondsOf(call, 5);
+  const neighbours: TargetQuery = {
+    targets: [isSpan ? call.path : gatewayTarget(call.path)],
+    range: around,
+    starts: { fromUs: call.startUs - beforeUs, untilUs: call.startUs + afterUs },
+    limit: mostRows,
+  };
   const read = async (statement: Statement) => (await query(gateway, statement, { signal })).map(toObservation);
   const [rows, spans] = await Promise.all([
-    call.source === 'packet' ? [call] : read(rowsOfTargets(base, [call.path], around, mostRows)),
-    read(spansOfTargets([call.path], around, mostRows)),
+    call.source === 'packet' ? [call] : read(rowsOfTargets(base, neighbours)),
+    read(spansOfTargets(neighbours)),
   ]);
-  const syscalls = [...new Set(rows.map(({ syscall }) => syscall).filter((syscall) => syscall !== '0'))];
+  // Without spans there is nobody to tell apart, but what was sent upstream may know the call's trace.
+  const bridges = spans.length > 0 ? rows : call.traceIds.length > 0 ? [] : [call];
+  const syscalls = [...new Set(bridges.map(({ syscall }) => syscall).filter((syscall) => syscall !== '0'))];
   const outbound =
-    syscalls.length === 0 || spans.length === 0
+    syscalls.length === 0
       ? []
       : (await query(gateway, outboundOfCalls(syscalls, around, 2 * mostRows), { signal })).map(toOutbound);
   const { calls } = joinCalls(rows, spans, outbound);

@@ -48,7 +48,12 @@ test.each([
 
 test('a call is named by its 64-bit id', () => {
   expect(parseCallId('7606387081220196305')).toBe('7606387081220196305');
-  expect(catchFault(() => parseCallId('1 OR 1=1'))).toMatchObject({ code: 'invalid_input', field: 'callId' });
+  expect(parseCallId('18446744073709551615')).toBe('18446744073709551615');
+  for (const bad of ['1 OR 1=1', '18446744073709551616', '-1'])
+    expect(
+      catchFault(() => parseCallId(bad)),
+      bad,
+    ).toMatchObject({ code: 'invalid_input', field: 'callId' });
 });
 
 function catchFault(act: () => unknown) {

@@ -56,6 +56,7 @@ export function parseCallQuery(params: URLSearchParams): {
 
 /** `_id` of a row, decimal. Throws ZodError. */
 export function parseCallId(callId: string): string {
-  const schema = z.object({ callId: z.string().regex(/^\d{1,20}$/, 'must be a whole number') });
+  const isId = (text: string) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n;
+  const schema = z.object({ callId: z.string().refine(isId, 'must be a whole number of 64 bits') });
   return schema.parse({ callId }).callId;
 }

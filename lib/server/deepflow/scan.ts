@@ -1,7 +1,7 @@
 import 'server-only';
 import { passesFilter } from '@/lib/deepflow/call-filter';
 import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
-import { type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import { clockSlackUs, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
 import { isOwnApi } from '@/lib/deepflow/own-apis';
 import {
   anyRow,
@@ -50,6 +50,8 @@ const lateEndS = 60;
 /** ClickHouse refuses statements beyond 256 KiB. */
 const mostIds = 5000;
 const mostTargetBytes = 100_000;
+/** Rows of the targets of a few spans, within the seconds of a chunk. */
+const mostOfTargets = 50_000;
 
 /**
  * Reads the calls of a route chunk by chunk, newest first. One observation a call: the row of the gateway's process
@@ -140,9 +142,13 @@ async function join(
 /** Spans whose row is nowhere: not filtered out, not outside the range, not in an older chunk. */
 async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observation[]): Promise<Observation[]> {
   const rows: Observation[] = [];
-  const around = secondsAround(scope, spans);
-  for (const targets of batches([...new Set(spans.map(({ path }) => path))]))
-    rows.push(...(await ask(scope, rowsOfTargets(base, targets, around, 2 * mostIds))).map(toObservation));
+  const range = secondsAround(scope, spans);
+  const spanStarts = spans.map(({ startUs }) => startUs);
+  const starts = { fromUs: least(spanStarts) - lateStartUs, untilUs: most(spanStarts) + clockSlackUs };
+  for (const targets of batches([...new Set(spans.map(({ path }) => path))])) {
+    const statement = rowsOfTargets(base, { targets, range, starts, limit: mostOfTargets });
+    rows.push(...(await ask(scope, statement)).map(toObservation));
+  }
   return joinCalls(rows, spans, []).spansAlone;
 }
 
@@ -217,11 +223,20 @@ function ask({ gateway, signal }: RouteScope, statement: Statement): Promise<Row
   return query(gateway, statement, { signal });
 }
 
-/** Seconds in which other rows of these calls can lie: none ends before its call starts. */
+/** Seconds in which other rows of these calls can lie: none ends before its call starts, or long after its end. */
 export function secondsAround({ range }: Pick<RouteScope, 'range'>, seen: readonly Observation[]): Seconds {
-  const starts = seen.map(({ startUs }) => startUs);
-  const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  return { fromS: Number.isFinite(first) ? Math.floor(first / 1e6) - 1 : range.fromS, toS: range.toS + lateEndS };
+  if (seen.length === 0) return range;
+  const first = least(seen.map(({ startUs }) => startUs));
+  const last = most(seen.map(({ endUs }) => endUs));
+  return { fromS: Math.floor(first / 1e6) - 1, toS: Math.ceil(last / 1e6) + lateEndS };
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+function most(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 }
 
 function* batches(targets: readonly string[]): Generator<string[]> {

@@ -214,9 +214,11 @@ export function matches(of: Column, pattern: OwnPattern): Condition {
 /** Written here, so that no regular expression is ever made of a text from outside. */
 const ownPatterns = {
   /** A request target that the gateway may route by another path than the one written in it. */
-  needsNormalising: '^([^/]|[^?#]*(%|#|//|/[.]))',
+  needsNormalising: '^([^/]|[^?#]*(%|#|//|/[.]|[?]$))',
   /** `http://host/path`, or anything else that is no path. */
   absolute: '^[^/]',
+  /** Something in it, query included, is written as a percent escape. */
+  escaped: '%',
 } as const;
 type OwnPattern = keyof typeof ownPatterns;
 

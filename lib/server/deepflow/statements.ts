@@ -51,6 +51,7 @@ const routes = {
 export function sampleStatements(): Statement[] {
   const rows = { range, withParties: true, limit: 200 };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
+  const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
   const whole = { ...rows, untilUs: null, candidates: routes.open, filter: {}, withParties: false };
   return [
     rowsOfCalls({ ...whole, base: { kind: 'ebpf' } }),
@@ -61,9 +62,9 @@ export function sampleStatements(): Statement[] {
     spansOfCalls({ ...filtered, routeId: 'slimit-route', fromUs: untilUs - 60_000_000 }),
     spansOfCalls({ ...filtered, routeId: 'r-orders', fromUs: untilUs + 1, oldestFirst: true }),
     outboundOfCalls(syscalls, range, 10_000),
-    rowsOfTargets({ kind: 'ebpf' }, ['/api/orders/7?expand=items', "/it's", '/slimit'], range, 10_000),
-    rowsOfTargets(nic, ['/api/orders/7'], range, 10_000),
-    spansOfTargets(['/api/orders/7', '/a b'], range, 2000),
+    rowsOfTargets({ kind: 'ebpf' }, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
+    rowsOfTargets(nic, { ...ofTargets, targets: ['/api/orders/7'] }),
+    spansOfTargets({ ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
     rowOfId(callId),
     anyRow(range),
     anySpan(range),

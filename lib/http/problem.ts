@@ -35,6 +35,11 @@ export type Problem = {
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
 
+  /** By shape: pages and handlers are bundled apart, each with its own copy of this class, and pass errors to each other. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'ProblemError' && 'problem' in value && isProblem(value.problem);
+  }
+
   constructor(
     readonly problem: Problem,
     options?: ErrorOptions,

@@ -32,11 +32,16 @@ export type Problem = {
   field?: string | undefined;
 };
 
+/** Whether an upstream gave no answer, so that asking again may help and nothing is known of what it did. */
+export function isRetryable({ code }: Problem): boolean {
+  return code === 'upstream_unreachable' || code === 'upstream_timeout';
+}
+
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
 
   /** By shape: pages and handlers are bundled apart, each with its own copy of this class, and pass errors to each other. */
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'ProblemError' && 'problem' in value && isProblem(value.problem);
   }
 
@@ -48,7 +53,7 @@ export class ProblemError extends Error {
   }
 
   get isRetryable(): boolean {
-    return this.problem.code === 'upstream_unreachable' || this.problem.code === 'upstream_timeout';
+    return isRetryable(this.problem);
   }
 }
 

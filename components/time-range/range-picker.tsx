@@ -17,7 +17,7 @@ export type RangePickerProps = {
   range: QueryRange;
   onChoose: (next: TimeRange) => void;
   onDone: () => void;
-  /** The fields start again from the range when this changes: when the picker opens, not while someone types. */
+  /** The fields start again from the range when this changes: not at a refresh, while someone types. */
   formKey: string;
 };
 

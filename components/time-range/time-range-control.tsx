@@ -3,7 +3,7 @@
 import { ChevronDown, Clock, Pause, Play, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuRadioItem } from '@/components/ui/menu';
@@ -24,7 +24,6 @@ export function TimeRangeControl() {
   const { chosen, range, setRange, refresh } = useTimeRange();
   const [{ refresh: interval }, setParams] = useQueryStates(timeRangeParams);
   const { isPaused, tickMs } = useSyncExternalStore(clockStore.subscribe, clockStore.get, clockStore.getOnServer);
-  const [opened, setOpened] = useState(0);
   const moves = isLive(chosen);
   const isOn = interval !== 'off';
   useAutoRefresh(moves && !isPaused ? refreshMs[interval] : 0);
@@ -40,7 +39,6 @@ export function TimeRangeControl() {
         align="end"
         className="p-0"
         label={t('label')}
-        onOpenChange={(open) => open && setOpened((count) => count + 1)}
         trigger={(props) => (
           <Button aria-label={t('choose', { range: label })} className="min-w-0 shrink" {...props}>
             <Clock aria-hidden className="text-subtle" />
@@ -49,19 +47,11 @@ export function TimeRangeControl() {
           </Button>
         )}
       >
-        {(close) => (
-          <RangePicker
-            chosen={chosen}
-            formKey={`${opened} ${label}`}
-            onChoose={setRange}
-            onDone={close}
-            range={range}
-          />
-        )}
+        {(close) => <RangePicker chosen={chosen} formKey={label} onChoose={setRange} onDone={close} range={range} />}
       </Popover>
       <Button className="px-2 text-muted" onClick={refresh} title={t('refreshNow')} variant="ghost">
         <RotateCw aria-hidden />
-        <span className="sr-only">{t('refreshNow')}</span>
+        <span className="sr-only">{t('refreshNow')} </span>
         <DataAge className="max-md:hidden" tickMs={tickMs} />
       </Button>
       <Menu

@@ -128,13 +128,17 @@ describe('head of a trace', () => {
     callId: '7',
     startUs: 10,
     endUs: 90,
-    spans: [testSpan({ id: 'a', name: 'GET /x', kind: 'S' }), testSpan({ id: 'b', routeId: '12' })],
+    spans: [
+      testSpan({ id: 'n', name: 'eth0', kind: 'N' }),
+      testSpan({ id: 'a', name: 'GET /x', kind: 'S' }),
+      testSpan({ id: 'b', routeId: '12' }),
+    ],
     services: [],
     notices: [],
   };
 
-  test('says what the call says; without it the first span and the trace’s own length', () => {
-    expect(traceSummary(trace, null)).toMatchObject({ path: 'GET /x', durationUs: 80, kinds: { A: 1, S: 1, N: 0 } });
+  test('says what the call says; without it the first span of a process and the trace’s own length', () => {
+    expect(traceSummary(trace, null)).toMatchObject({ path: 'GET /x', durationUs: 80, kinds: { A: 1, S: 1, N: 1 } });
     const call = {
       method: 'GET',
       host: 'h',
@@ -144,7 +148,7 @@ describe('head of a trace', () => {
       startUs: 5,
       durationUs: null,
     };
-    expect(traceSummary(trace, call as Call)).toMatchObject({ ...call, kinds: { A: 1, S: 1, N: 0 } });
+    expect(traceSummary(trace, call as Call)).toMatchObject({ ...call, kinds: { A: 1, S: 1, N: 1 } });
   });
 
   test('the route is the one in the address, else the one that a span names', () => {

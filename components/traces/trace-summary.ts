@@ -13,11 +13,11 @@ export type TraceSummary = {
 };
 
 /**
- * What the head of a trace says: the call as the gateway saw it, or, while that is not known, the first span.
+ * What the head of a trace says: the call as the gateway saw it, or, while that is not known, the first span of a process.
  * The duration without the call is the trace's own length.
  */
 export function traceSummary(trace: Trace, call: Call | null): TraceSummary {
-  const first = trace.spans[0];
+  const first = trace.spans.find((span) => span.kind !== 'N') ?? trace.spans[0];
   const kinds = countKinds(trace.spans);
   if (call !== null) {
     const { method, host, path, outcome, status, startUs, durationUs } = call;

@@ -115,10 +115,10 @@ function SpanName({ span, depth, below, isFolded, isHit, colour, onFold }: Water
           isHit && 'rounded-sm bg-client-error-soft px-1 outline outline-client-error-solid',
         )}
       >
-        <span className="min-w-12 max-w-40 shrink truncate font-medium" title={place}>
+        <span className="min-w-0 max-w-40 shrink truncate font-medium" title={place}>
           {place || '–'}
         </span>
-        <span className="min-w-0 flex-1 truncate text-muted" title={span.name}>
+        <span className="min-w-0 shrink-[4] truncate text-muted" title={span.name}>
           {name}
         </span>
       </span>

@@ -12,7 +12,7 @@ const options: MeterOptions = {
 
 function call(atMs: number, part: Partial<MeteredCall> = {}): MeteredCall {
   return {
-    startUs: (fromMs + atMs) * 1000,
+    endUs: (fromMs + atMs) * 1000,
     durationUs: 1000,
     outcome: 'ok',
     requestBytes: null,
@@ -28,9 +28,11 @@ test('a bucket without calls has rate 0 and no duration', () => {
 });
 
 test('what was not read has gaps', () => {
-  const series = prepareMetrics([call(45_000)], { ...options, coveredFromS: fromMs / 1000 + 30 });
+  const calls = [call(26_000), call(45_000)];
+  const series = prepareMetrics(calls, { ...options, coveredFromS: fromMs / 1000 + 25 });
   expect(series.rate).toEqual([null, null, null, 0, 0.1, 0]);
   expect(series.outcomes.ok).toEqual([null, null, null, 0, 0.1, 0]);
+  expect(series.duration.p50).toEqual([null, null, null, null, 1000, null]);
 });
 
 test('a range that begins within a bucket rates it by the seconds in the range', () => {

@@ -3,7 +3,8 @@ import { bucketStarts, type ResolvedRange } from './time-range';
 
 /** What the charts need of one call. */
 export type MeteredCall = {
-  startUs: number;
+  /** Epoch µs; by its end a call belongs to a range, and to a bucket of it. */
+  endUs: number;
   durationUs: number | null;
   outcome: Outcome;
   requestBytes: number | null;
@@ -34,13 +35,13 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
   const first = times[0] ?? 0;
   const buckets: MeteredCall[][] = times.map(() => []);
   for (const call of calls) {
-    const at = Math.floor((call.startUs / 1e6 - first) / stepS);
+    const at = Math.floor((call.endUs / 1e6 - first) / stepS);
     buckets[Math.min(Math.max(at, 0), buckets.length - 1)]?.push(call);
   }
   const seconds = times.map((start) => secondsRead(start, options));
   const perSecond = (count: (calls: readonly MeteredCall[]) => number) =>
     buckets.map((bucket, at) => rateOf(count(bucket), seconds[at] ?? null));
-  const durations = buckets.map(sortedDurations);
+  const durations = buckets.map((bucket, at) => (seconds[at] === null ? [] : sortedDurations(bucket)));
   const all = sortedDurations(calls);
   return {
     times,

@@ -61,7 +61,8 @@ const list = (options: { filter?: CallFilter; cursor?: string | null; limit?: nu
     ...options,
   });
 
-const metrics = () => routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs });
+const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
+  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
 
 let nextId = 1;
 function served(atMs: number, part: FakeRow = {}): FakeRow {
@@ -306,6 +307,21 @@ test('metrics count each attributed call once, in its bucket', async () => {
   expect(series.rate[1]).toBe(0);
   expect(series.duration.p50[1]).toBeNull();
   expect(series.outcomes.server_error[12]).toBe(0.2);
+});
+
+test('each call is in one of two ranges that meet, within a second too, and in the bucket of its end', async () => {
+  for (let at = 0; at < 100; at++) rows.push(served(at * 30, { response_duration: (at % 7) * 1_000_000 }));
+  rows.push(...rows.filter((_row, at) => at % 3 === 0).map((row) => spanOf(row)));
+  const meetAt = fromMs + 2345;
+  const [before, after] = [await metrics({ toMs: meetAt }), await metrics({ fromMs: meetAt })];
+  const endedBefore = rows.slice(0, 100).filter((row) => Number(row.end_time) < meetAt * 1000).length;
+  expect([before.totals.calls, after.totals.calls]).toEqual([endedBefore, 100 - endedBefore]);
+  // The calls that ended in the rest of the first bucket, over the seconds that are left of it.
+  const bucketEndMs = fromMs + 5000;
+  const inFirst =
+    rows.slice(0, 100).filter(({ end_time: end }) => Number(end) < bucketEndMs * 1000).length - endedBefore;
+  expect(after.stepS).toBe(5);
+  expect(after.rate[0]).toBeCloseTo(inFirst / ((bucketEndMs - meetAt) / 1000), 6);
 });
 
 test('where nothing observes the gateway the series have gaps, not zeros', async () => {

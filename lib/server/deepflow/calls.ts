@@ -19,7 +19,7 @@ export type CallQuery = RouteRange & {
 };
 
 /**
- * One page of a route's calls that ended between `fromMs` and `toMs` (whole seconds), newest start first.
+ * One page of a route's calls that ended from `fromMs` on and before `toMs`, newest start first.
  * Throws ProblemError: `not_found` for an unknown route, and the problems of the Admin API and the querier.
  */
 export async function listCalls(

@@ -15,7 +15,7 @@ const points = 120;
 
 /**
  * Rate, outcomes, durations and bytes of a route, counted from its attributed calls; ambiguous ones are not counted,
- * only said. Beyond 50,000 rows the older part of the range stays empty, and `cut` says from when on it is whole.
+ * only said. A call is counted where it ended. Beyond 50,000 rows the older part of the range stays empty, and `cut` says from when on it is whole.
  * Throws what listCalls throws.
  */
 export async function routeMetrics(

@@ -27,6 +27,8 @@ export type RouteScope = {
   gateway: GatewayConfig;
   routeId: string;
   range: Seconds;
+  /** Whether a call ended in the stretch, which may begin and end within a second. */
+  isInRange: (call: { endUs: number }) => boolean;
   candidates: CandidateFilter;
   decide: (call: CallFacts) => Decision;
   /** Ports of the gateway's own APIs, whose requests no route takes. */
@@ -57,7 +59,8 @@ export async function routeScope(
   return {
     gateway,
     routeId,
-    range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor(toMs / 1000) },
+    range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor((toMs - 1) / 1000) },
+    isInRange: ({ endUs }) => endUs >= fromMs * 1000 && endUs < toMs * 1000,
     candidates: candidateFilter(summary),
     decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
     ownPorts: ownPortsOf(gateway),

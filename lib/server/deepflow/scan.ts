@@ -102,7 +102,7 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Joine
   let otherRoutes = 0;
   for (const call of joined) {
     const seen = call.row ?? call.span;
-    if (!seen) continue;
+    if (!seen || !scope.isInRange(seen)) continue;
     const decision = scope.decide({ path: seen.path, method: seen.method, host: seen.host, routeId: call.routeId });
     if (decision.kind === 'other') otherRoutes += 1;
     else if (passesFilter(seen, filter)) calls.push({ ...call, seen, attribution: decision.attribution });
@@ -126,11 +126,7 @@ async function join(
   const outbound = await readOutbound(scope, needOutbound);
   const { calls, spansAlone } = joinCalls(rows, spans, outbound);
   const own = spansAlone.filter(
-    (span) =>
-      span.routeId === scope.routeId &&
-      isDone(span) &&
-      Math.floor(span.endUs / 1e6) <= scope.range.toS &&
-      passesFilter(span, filter),
+    (span) => span.routeId === scope.routeId && isDone(span) && scope.isInRange(span) && passesFilter(span, filter),
   );
   const unexplained = base === null ? own : await withoutRow(scope, base, own);
   return [

@@ -59,7 +59,7 @@ export default defineConfig({
   webServer: [
     {
       name: 'sandbox',
-      command: 'npx tsx sandbox/main.ts --no-traffic',
+      command: 'node --import tsx sandbox/main.ts --no-traffic',
       env: { ...sandboxPorts },
       wait: { stdout: /"readyMs":/ },
       timeout: 60_000,
@@ -68,26 +68,26 @@ export default defineConfig({
     },
     {
       name: 'console',
-      command: 'npx tsx scripts/start.ts',
+      command: 'node --import tsx scripts/start.ts',
       env: { ...wired, PORT: String(consolePort) },
       url: `http://127.0.0.1:${consolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
     {
       name: 'console without upstreams',
-      command: 'npx tsx scripts/start.ts',
+      command: 'node --import tsx scripts/start.ts',
       env: { ...dead, PORT: String(deadConsolePort) },
       url: `http://127.0.0.1:${deadConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
     {
       name: 'faulty upstream',
-      command: 'npx tsx e2e/faulty-upstream.ts',
+      command: 'node --import tsx e2e/faulty-upstream.ts',
       port: faultyPort,
     },
     {
       name: 'console with the faulty upstream',
-      command: 'npx tsx scripts/start.ts',
+      command: 'node --import tsx scripts/start.ts',
       env: { ...faulty, PORT: String(faultyConsolePort) },
       url: `http://127.0.0.1:${faultyConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },

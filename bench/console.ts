@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { startServer } from '@/scripts/processes';
+import { startServer, typescript } from '@/scripts/processes';
 import { type Figure, median } from './figure';
 
 const ports = {
@@ -18,7 +18,7 @@ const rounds = 40;
 
 /** Start, idle memory and the cost of a switch of the built console, against the sandbox, which it starts. */
 export async function measureConsole(): Promise<Figure[]> {
-  const sandbox = await startServer('npx', ['tsx', 'sandbox/main.ts', '--no-traffic'], ports, (line) =>
+  const sandbox = await startServer(...typescript('sandbox/main.ts', '--no-traffic'), ports, (line) =>
     line.startsWith('{'),
   );
   const {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { root, startServer, stopAll } from './processes';
+import { root, startServer, stopAll, typescript } from './processes';
 
 /**
  * Measures the JavaScript that a page loads before it can be used: the scripts named in the HTML that the built
@@ -18,8 +18,7 @@ const nobody = 'http://127.0.0.1:9'; // no upstream is needed for the scripts
 let failed = false;
 try {
   await startServer(
-    'npx',
-    ['tsx', 'scripts/start.ts'],
+    ...typescript('scripts/start.ts'),
     {
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { root, run, startServer, stopAll } from './processes';
+import { root, run, startServer, stopAll, typescript } from './processes';
 
 /** `npm run demo`: the sandbox and the console together, until Ctrl-C. Builds the console when it is missing or old. */
 
@@ -20,7 +20,7 @@ if (newestSource() > builtAt()) {
 
 try {
   console.log('Starting the sandbox: APISIX, DeepFlow and a shop, with two hours of history…');
-  const sandbox = await startServer('npx', ['tsx', 'sandbox/main.ts'], {}, (line) => line.startsWith('{'));
+  const sandbox = await startServer(...typescript('sandbox/main.ts'), {}, (line) => line.startsWith('{'));
   const parts = JSON.parse(sandbox.line) as Record<string, string>;
   const settings = {
     HOST: '127.0.0.1',
@@ -31,7 +31,7 @@ try {
     DEEPFLOW_QUERIER_URL: parts.querier ?? '',
     DEEPFLOW_APP_URL: parts.app ?? '',
   };
-  const console_ = await startServer('npx', ['tsx', 'scripts/start.ts'], settings, (line) => line.includes('Ready'));
+  const console_ = await startServer(...typescript('scripts/start.ts'), settings, (line) => line.includes('Ready'));
   console.log(`
   Routelens   ${address}
   Accounts    none yet: the console listens on this machine only

@@ -12,6 +12,12 @@ function launch(command: string, args: readonly string[], options: SpawnOptions)
   return child;
 }
 
+/** Command line of a TypeScript file of ours. Not by npx, which would not pass a signal on to what it started. */
+export const typescript = (file: string, ...args: readonly string[]): [command: string, args: string[]] => [
+  process.execPath,
+  ['--import', 'tsx', file, ...args],
+];
+
 /** Runs a command to its end, its output shown; resolves with its exit code. */
 export function run(
   command: string,

@@ -46,7 +46,7 @@ function toRow(request: { method: string; host: string; path: string }, at: numb
 
 async function selectedFor(route: { hosts: string[]; paths: string[]; methods: string[] }): Promise<Set<string>> {
   const statement = rowsOfCalls({
-    base: { kind: 'ebpf' },
+    base: { kind: 'ebpf', processes: ['openresty'] },
     range: { fromS: startS, toS: startS },
     untilUs: null,
     candidates: candidateFilter(route),

@@ -18,7 +18,7 @@ import {
 } from './sql';
 
 /** Names of the gateway's worker process as eBPF sees them: OpenResty's own binary, or nginx of other builds. */
-const gatewayProcesses = ['openresty', 'nginx'];
+export const gatewayProcesses = ['openresty', 'nginx'];
 
 /** l7_protocol of gRPC. Its rows have the service in `request_resource` and the path in `endpoint`. */
 export const grpc = 41;
@@ -30,11 +30,11 @@ const httpProtocols = [20, 21, grpc];
 const answerAlone = 1;
 
 /** Requests that the gateway process received. */
-export function servedByGateway(): Condition {
+export function servedByGateway(processes: readonly string[]): Condition {
   return all([
     compare('signal_source', '=', 3),
     isText('observation_point', 's-p'),
-    isOneOfTexts('process_kname_1', gatewayProcesses),
+    isOneOfTexts('process_kname_1', processes),
     oneOf('l7_protocol', httpProtocols),
     compare('type', '!=', answerAlone),
   ]);

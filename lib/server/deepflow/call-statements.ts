@@ -35,7 +35,11 @@ import {
 export type Seconds = { fromS: number; toS: number };
 
 /** Where calls are read: the gateway's process, or its network interfaces where nothing watches the process. */
-export type Base = { kind: 'ebpf' } | { kind: 'packet'; addresses: readonly string[] };
+export type Base = { kind: 'ebpf'; processes: readonly string[] } | { kind: 'packet'; addresses: readonly string[] };
+
+function observedAt(base: Base): Condition {
+  return base.kind === 'ebpf' ? servedByGateway(base.processes) : seenAtNic(base.addresses);
+}
 
 const identity: Selected[] = [
   asText('_id', 'id'),
@@ -89,7 +93,7 @@ export function rowsOfCalls({ base, range, untilUs, candidates, filter, withPart
     select: withParties ? [...identity, ...parties] : identity,
     where: [
       endsWithin(range.fromS, range.toS),
-      base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
+      observedAt(base),
       ...mayBelong(candidates),
       ...commonFilter(filter),
       ...rowFilter(filter),
@@ -148,12 +152,7 @@ export function rowsOfTargets(base: Base, { targets, range, starts, limit }: Tar
   return selectCalls({
     name: base.kind === 'ebpf' ? 'calls.rows_of_spans' : 'calls.rows_of_spans_at_nic',
     select: identity,
-    where: [
-      endsWithin(range.fromS, range.toS),
-      base.kind === 'ebpf' ? servedByGateway() : seenAtNic(base.addresses),
-      mayHaveTarget(targets),
-      ...startsWithin(starts),
-    ],
+    where: [endsWithin(range.fromS, range.toS), observedAt(base), mayHaveTarget(targets), ...startsWithin(starts)],
     orderBy: 'start_us',
     limit,
   });
@@ -180,11 +179,11 @@ export function rowOfId(id: string): Statement {
 }
 
 /** One row, if the gateway's process was observed at all in these seconds. */
-export function anyRow(range: Seconds): Statement {
+export function anyRow(base: Base, range: Seconds): Statement {
   return selectCalls({
     name: 'calls.any_row',
     select: [asText('_id', 'id')],
-    where: [endsWithin(range.fromS, range.toS), servedByGateway()],
+    where: [endsWithin(range.fromS, range.toS), observedAt(base)],
     limit: 1,
   });
 }

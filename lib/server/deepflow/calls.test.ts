@@ -36,10 +36,12 @@ const fromMs = startS * 1000;
 const toMs = (startS + 600) * 1000;
 let rows: FakeRow[] = [];
 let asked: string[] = [];
+let upstreamTakesMs = 0;
 let upstream: Awaited<ReturnType<typeof fakeUpstream>>;
 beforeAll(async () => {
   upstream = await fakeUpstream((request: FakeRequest) => {
     asked.push(new URLSearchParams(request.text).get('sql') ?? '');
+    if (upstreamTakesMs > 0) vi.setSystemTime(Date.now() + upstreamTakesMs);
     return answerFromRows(rows)(request);
   });
 });
@@ -328,6 +330,33 @@ test('where nothing observes the gateway the series have gaps, not zeros', async
   const { rate, notices } = await metrics();
   expect(new Set(rate)).toEqual(new Set([null]));
   expect(notices).toEqual(['no_ebpf', 'no_otel']);
+});
+
+test('an upstream that is an nginx is no gateway, but an APISIX that runs as one is', async () => {
+  const gateway = served(0);
+  const upstream = served(2, { process_kname_1: 'nginx' });
+  rows = [gateway, upstream];
+  expect(ids(await list())).toEqual([gateway._id]);
+  rows = [upstream];
+  expect(await list()).toMatchObject({ calls: [{ id: upstream._id }], source: 'ebpf' });
+});
+
+test('a slow DeepFlow gives the newest part of a range, which says where it ends and goes on from there', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  upstreamTakesMs = 3000;
+  try {
+    routes = [
+      { id: 'r-hot', uri: '/api/*', priority: 5 },
+      { id: 'r-orders', uri: '/api/*' },
+    ];
+    for (let at = 0; at < 1500; at++) rows.push(served(500_000 - at));
+    const page = await list();
+    expect(page).toMatchObject({ calls: [], cursor: expect.stringMatching(/^\d+$/), otherRoutes: 199 });
+    expect(page.notices).toContain('scan_limit');
+  } finally {
+    upstreamTakesMs = 0;
+    vi.useRealTimers();
+  }
 });
 
 test('of every recorded request at a gateway: one call for each inbound row, exact where it has a span', async () => {

@@ -6,7 +6,7 @@ import { anySpan, packetsOfCalls, type Seconds, signalsOfTraces } from './call-s
 import { traceIdsOf } from './observations';
 import { number, query } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
-import { type Chunk, type RouteCall, scanCalls, secondsAround } from './scan';
+import { type Chunk, type RouteCall, readingEndsMs, scanCalls, secondsAround } from './scan';
 
 /** Rows that one page may cost: beyond them the page ends, and says so. */
 const mostRows = 20_000;
@@ -28,6 +28,7 @@ export async function listCalls(
   signal?: AbortSignal,
 ): Promise<CallPage> {
   const scope = await routeScope(gateway, range, signal);
+  const endsMs = readingEndsMs(gateway);
   const position = cursor === null ? null : parseCursor(cursor);
   const seen = new Set(position?.ids);
   const found: RouteCall[] = [];
@@ -52,7 +53,7 @@ export async function listCalls(
     total.base = chunk.base;
     total.doneToUs = chunk.doneToUs;
     for (const call of chunk.calls) if (!seen.has(call.seen.id)) found.push(call);
-    if (found.length > limit || total.rows >= mostRows) break;
+    if (found.length > limit || total.rows >= mostRows || Date.now() > endsMs) break;
   }
   const page = found.slice(0, limit);
   const calls = await withKinds(gateway, page, scope.range, signal);

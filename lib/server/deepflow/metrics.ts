@@ -7,7 +7,7 @@ import { anySpan } from './call-statements';
 import { noticesOf, sourceOf } from './calls';
 import { query } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
-import { type Chunk, type RouteCall, scanCalls } from './scan';
+import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
 
 /** Calls that one chart may rest on, newest first: enough for exact percentiles, few enough for one answer. */
 const mostRows = 50_000;
@@ -24,6 +24,7 @@ export async function routeMetrics(
   signal?: AbortSignal,
 ): Promise<RouteMetrics> {
   const scope = await routeScope(gateway, range, signal);
+  const endsMs = readingEndsMs(gateway);
   const counted: MeteredCall[] = [];
   const ambiguous: RouteCall[] = [];
   const attributed = { exact: 0, computed: 0, ambiguous: 0 };
@@ -39,7 +40,7 @@ export async function routeMetrics(
       if (call.attribution.kind === 'ambiguous') ambiguous.push(call);
       else counted.push(call.seen);
     }
-    if (total.rows >= mostRows) break;
+    if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
   const sinceS = total.doneToUs === null ? null : Math.ceil(total.doneToUs / 1e6);
   const hasOtel = total.sawSpans || (await query(gateway, anySpan(scope.range), { signal })).length > 0;

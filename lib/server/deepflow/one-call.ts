@@ -2,6 +2,7 @@ import 'server-only';
 import { gatewayTarget, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
+import { gatewayProcesses } from './call-conditions';
 import {
   type Base,
   outboundOfCalls,
@@ -52,7 +53,7 @@ export async function joinOne(
     routeId: call.routeId,
   };
   if (call.path === '' || (isSpan && call.routeId === null)) return alone;
-  const base: Base = { kind: 'ebpf' };
+  const base: Base = { kind: 'ebpf', processes: gatewayProcesses };
   const around = secondsOf(call, 5);
   const neighbours: TargetQuery = {
     targets: [isSpan ? call.path : gatewayTarget(call.path)],

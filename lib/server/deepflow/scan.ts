@@ -3,6 +3,7 @@ import { passesFilter } from '@/lib/deepflow/call-filter';
 import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
 import { clockSlackUs, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
 import { isOwnApi } from '@/lib/deepflow/own-apis';
+import type { GatewayConfig } from '@/lib/server/config';
 import {
   anyRow,
   type Base,
@@ -47,6 +48,10 @@ export type ScanOptions = {
 /** How much later than its row a span may start, and how much later than its row's answer it may end. */
 const lateStartUs = 10_000_000;
 const lateEndS = 60;
+/** APISIX runs as `openresty`. Where that is seen, `nginx` is an upstream, and each of its rows a call seen before. */
+const openresty: Base = { kind: 'ebpf', processes: ['openresty'] };
+const nginx: Base = { kind: 'ebpf', processes: ['nginx'] };
+
 /** ClickHouse refuses statements beyond 256 KiB. */
 const mostIds = 5000;
 const mostTargetBytes = 100_000;
@@ -61,16 +66,18 @@ const mostOfTargets = 50_000;
 export async function* scanCalls(scope: RouteScope, options: ScanOptions): AsyncGenerator<Chunk, void> {
   let untilUs = options.untilUs;
   let limit = options.firstChunk;
-  let base: Base | null = { kind: 'ebpf' };
+  let base: Base | null = openresty;
   for (let isFirst = true; ; isFirst = false, limit = options.chunk) {
-    let rows = await readRows(scope, options, base, untilUs, limit);
+    let [rows, late] = await Promise.all([
+      readRows(scope, options, base, untilUs, limit),
+      readLateSpans(scope, options, untilUs, limit),
+    ]);
     if (isFirst && rows.length === 0) {
       base = await observedBase(scope);
-      if (base?.kind === 'packet') rows = await readRows(scope, options, base, untilUs, limit);
+      if (base !== null && base !== openresty) rows = await readRows(scope, options, base, untilUs, limit);
     }
     const rowsDoneUs = rows.length < limit ? null : (rows.at(-1)?.startUs ?? null);
     const spans = await readSpans(scope, options, rowsDoneUs, untilUs, 2 * limit);
-    const late = await readLateSpans(scope, options, untilUs, limit);
     const spansDoneUs = spans.length < 2 * limit ? null : (spans.at(-1)?.startUs ?? null);
     let doneToUs = latest(rowsDoneUs, spansDoneUs);
     // More rows with one start than fit into a chunk: step over it rather than stand still.
@@ -209,7 +216,7 @@ async function readOutbound(scope: RouteScope, rows: readonly Observation[]) {
 
 /** What the calls can be read from, when no row was found: is the gateway's process observed at all? */
 async function observedBase(scope: RouteScope): Promise<Base | null> {
-  if ((await ask(scope, anyRow(scope.range))).length > 0) return { kind: 'ebpf' };
+  for (const base of [openresty, nginx]) if ((await ask(scope, anyRow(base, scope.range))).length > 0) return base;
   const found = await ask(scope, gatewayAddresses(scope.range));
   const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
   return addresses.length > 0 ? { kind: 'packet', addresses } : null;
@@ -217,6 +224,11 @@ async function observedBase(scope: RouteScope): Promise<Base | null> {
 
 function ask({ gateway, signal }: RouteScope, statement: Statement): Promise<Row[]> {
   return query(gateway, statement, { signal });
+}
+
+/** When a list or chart stops reading on, epoch ms: a slow DeepFlow gives less of the range, and the answer says so. */
+export function readingEndsMs({ timeoutMs }: Pick<GatewayConfig, 'timeoutMs'>): number {
+  return Date.now() + 2 * timeoutMs;
 }
 
 /** Seconds in which other rows of these calls can lie: none ends before its call starts, or long after its end. */

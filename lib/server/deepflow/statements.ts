@@ -24,6 +24,7 @@ const untilUs = 1771003000123456;
 const callId = '7606387081220196305';
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const syscalls = ['89757601956927937', '9223372036854775809'];
+const process: Base = { kind: 'ebpf', processes: ['openresty'] };
 const nic: Base = { kind: 'packet', addresses: ['10.42.1.15', 'fd00::15'] };
 
 const allFilters: CallFilter = {
@@ -54,19 +55,19 @@ export function sampleStatements(): Statement[] {
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
   const whole = { ...rows, untilUs: null, candidates: routes.open, filter: {}, withParties: false };
   return [
-    rowsOfCalls({ ...whole, base: { kind: 'ebpf' } }),
-    rowsOfCalls({ ...whole, base: { kind: 'ebpf' }, candidates: routes.exact, withParties: true }),
-    rowsOfCalls({ ...filtered, base: { kind: 'ebpf' } }),
+    rowsOfCalls({ ...whole, base: process }),
+    rowsOfCalls({ ...whole, base: process, candidates: routes.exact, withParties: true }),
+    rowsOfCalls({ ...filtered, base: process }),
     rowsOfCalls({ ...filtered, base: nic }),
     spansOfCalls({ ...whole, routeId: 'r-orders', fromUs: null }),
     spansOfCalls({ ...filtered, routeId: 'slimit-route', fromUs: untilUs - 60_000_000 }),
     spansOfCalls({ ...filtered, routeId: 'r-orders', fromUs: untilUs + 1, oldestFirst: true }),
     outboundOfCalls(syscalls, range, 10_000),
-    rowsOfTargets({ kind: 'ebpf' }, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
+    rowsOfTargets(process, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
     rowsOfTargets(nic, { ...ofTargets, targets: ['/api/orders/7'] }),
     spansOfTargets({ ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
     rowOfId(callId),
-    anyRow(range),
+    anyRow(process, range),
     anySpan(range),
     gatewayAddresses(range),
     packetsOfCalls([2467667675, 4294967295], range, 100),

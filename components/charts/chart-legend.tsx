@@ -22,7 +22,11 @@ export function ChartLegend({ model, title, ref }: ChartLegendProps) {
             {t('chart.series')}
           </th>
           {/* Filled by the crosshair; its own width, so that nothing moves when it appears. */}
-          <td aria-hidden className="w-[29%] px-2 text-right text-subtle whitespace-nowrap tabular-nums" data-time />
+          <td
+            aria-hidden
+            className="w-[29%] max-sm:hidden px-2 text-right text-subtle whitespace-nowrap tabular-nums"
+            data-time
+          />
           <th className={head} scope="col">
             {t('chart.last')}
           </th>
@@ -43,7 +47,7 @@ export function ChartLegend({ model, title, ref }: ChartLegendProps) {
                 <SeriesMark series={one} />
                 {one.label}
               </th>
-              <td aria-hidden className={number} data-value />
+              <td aria-hidden className={`${number} max-sm:hidden`} data-value />
               {[stats.last, stats.average, stats.highest].map((value, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns.
                 <td className={number} key={at} title={value === null ? undefined : String(value)}>

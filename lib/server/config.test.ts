@@ -109,6 +109,11 @@ test.each<[string, Record<string, string>, string]>([
   ['a gateway called api', { ...one, GATEWAY_ID: 'api' }, 'GATEWAY_ID must not be "api"'],
   ['both ways at once', { ...one, ROUTELENS_CONFIG: '/x' }, 'ROUTELENS_CONFIG is set, and so is APISIX_ADMIN_URL'],
   [
+    'a key file beside a configuration file',
+    { ROUTELENS_CONFIG: '/x', APISIX_ADMIN_KEY_FILE: '/y' },
+    'and so is APISIX_ADMIN_KEY_FILE',
+  ],
+  [
     'a missing configuration file',
     { ROUTELENS_CONFIG: '/no/such.yaml' },
     'ROUTELENS_CONFIG: /no/such.yaml cannot be used',
@@ -151,10 +156,19 @@ test.each([
     `gateways: [{id: a, admin: {url: "http://a", key: ${key}, keyFile: /x}}]`,
     'key and keyFile are both set',
   ],
+  [
+    'a key that YAML takes for an alias',
+    `gateways: [{id: a, admin: {url: "http://a", key: *${key}}}]`,
+    'cannot be used',
+  ],
+  ['a key that YAML takes for a tag', `gateways: [{id: a, admin: {url: "http://a", key: !${key}}}]`, 'gateways[0]'],
   ['broken YAML beside the key', `gateways: [{id: a, admin: {url: "http://a", key: ${key}`, 'cannot be used'],
 ])('a file with %s: one readable message, without the key', (_case, text, expected) => {
   stub({ ROUTELENS_CONFIG: file('bad.yaml', text) });
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   expect(message()).toContain(expected);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });
 
 test('docs/configuration.md has every line that the schema gives, and an example that is accepted', () => {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import type { RouterKind } from '@/lib/apisix/router/types';
 import { ProblemError } from '@/lib/http/problem';
@@ -60,17 +60,21 @@ export function gateway(id: string): GatewayConfig {
 }
 
 function loadFromFile(path: string): GatewayConfig[] {
-  const both = Object.keys(gatewayVariables).filter((name) => readVariable(name) !== undefined);
+  const both = [...Object.keys(gatewayVariables), ...secretVariables.map((name) => `${name}_FILE`)].filter(
+    (name) => readVariable(name) !== undefined,
+  );
   if (both.length > 0)
     throw new ConfigError(
       `ROUTELENS_CONFIG is set, and so is ${both.join(', ')}: unset them, they would have no effect.`,
     );
   let document: unknown;
   try {
-    document = parseYaml(readFileSync(/* turbopackIgnore: true */ fromStartDirectory(path), 'utf8'));
+    const text = readFileSync(/* turbopackIgnore: true */ fromStartDirectory(path), 'utf8');
+    // The parser's warnings quote the file too.
+    document = parseYaml(text, { logLevel: 'error' });
   } catch (cause) {
     // Without `cause`: the parser's error quotes the file.
-    throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${yamlReason(cause)}`);
+    throw new ConfigError(`ROUTELENS_CONFIG: ${path} cannot be used: ${fileReason(cause)}`);
   }
   const parsed = configFileSchema.safeParse(document ?? {});
   if (!parsed.success) throw new ConfigError(faultLines(parsed.error, (field) => `${path}: ${field || 'the file'}`));
@@ -151,8 +155,12 @@ function variableOf(field: string): string {
   return Object.entries(gatewayVariables).find(([, target]) => target === field)?.[0] ?? field;
 }
 
-/** The first line of a YAML or file error: the lines after it quote the file, which may hold a key. */
-function yamlReason(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return (message.split('\n')[0] ?? '').replace(/:$/, '.');
+/** What is wrong and where, never the parser's message: it may quote the file, which may hold a key. */
+function fileReason(cause: unknown): string {
+  if (cause instanceof YAMLParseError) {
+    const [start] = cause.linePos ?? [];
+    return start ? `no YAML at line ${start.line}, column ${start.col} (${cause.code}).` : `no YAML (${cause.code}).`;
+  }
+  if (cause instanceof ReferenceError) return 'a value that begins with * is taken for an alias: put it in quotes.';
+  return `${(cause as NodeJS.ErrnoException).code ?? 'unreadable'}.`;
 }

@@ -74,6 +74,21 @@ test('a body that is not JSON is the caller’s fault', async () => {
   expect((await handler(broken, {})).status).toBe(400);
 });
 
+test('a body larger than any that the console sends is refused before it is read whole', async () => {
+  const handler = handle('operator', async (incoming) => Response.json(await readJson(incoming)));
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 65_536;
+      controller.enqueue(new Uint8Array(65_536).fill(32));
+    },
+  });
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', body: endless, headers, duplex: 'half' } as RequestInit;
+  expect((await handler(request(init), {})).status).toBe(413);
+  expect(sent).toBeLessThan(2_000_000);
+});
+
 test('an error that nobody meant says one fixed sentence, and the log says what it was', async () => {
   const handler = handle('viewer', async () => {
     throw new Error('internals at /srv/app');

@@ -32,10 +32,14 @@ export function handle<Context>(
   };
 }
 
-/** The JSON body of a request. Throws `invalid_input` when it is none. */
+/** Far more than any body that the console sends. */
+const maxBodyBytes = 1024 * 1024;
+
+/** The JSON body of a request. Throws `invalid_input` when it is none, or too large to be one of the console's. */
 export async function readJson(request: Request): Promise<unknown> {
+  const text = await readText(request);
   try {
-    return await request.json();
+    return JSON.parse(text);
   } catch (cause) {
     throw new ProblemError(
       {
@@ -48,6 +52,26 @@ export async function readJson(request: Request): Promise<unknown> {
       { cause },
     );
   }
+}
+
+async function readText(request: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (bytes > maxBodyBytes)
+      throw new ProblemError({
+        type: 'about:blank',
+        title: 'Body too large',
+        status: 413,
+        code: 'invalid_input',
+        detail: `The body is larger than ${maxBodyBytes} bytes.`,
+      });
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function failureResponse(request: Request, error: unknown): Response {

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { type GatewayConfig, gateway } from './config';
 
-/** Ids of APISIX objects: letters, digits and `-_.`, at most 64 (apisix/schema_def.lua). */
-const routeIdSchema = z.string().regex(/^[\w.-]{1,64}$/, 'is not the id of a route');
+/**
+ * Ids of APISIX objects: letters, digits and `-_.`, at most 64 (apisix/schema_def.lua). `.` and `..` are among them, but
+ * no address reaches an object of such an id: there they are steps, to the list and to the whole API.
+ */
+const routeIdSchema = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,64}$/, 'is not the id of a route');
 const pluginSchema = z.enum(switchedPlugins, { error: `must be one of ${switchedPlugins.join(', ')}` });
 
 export type RouteContext = { params: Promise<{ gatewayId: string; routeId: string }> };

@@ -55,7 +55,8 @@ export function cleanText(text: string): string {
 export function describeDifference(error: z.ZodError): { field: string; detail: string } {
   const issue = deepestIssue(error.issues);
   const field = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  const name = field.replace(/^\./, '') || 'the answer';
+  // Keys of the answer are its own words.
+  const name = cleanText(field.replace(/^\./, '')) || 'the answer';
   return { field: name, detail: `${name}: ${cleanText(issue.message)}` };
 }
 

@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { ProblemError } from '@/lib/http/problem';
 import { closeServer, gatewayAt, portOf, serve } from '@/test/gateway';
-import { getObject, listObjects, listPlugins, patchObject, validateRoute } from './admin';
+import { getObject, listObjects, listPlugins, patchObject, readPluginSchemas, validateRoute } from './admin';
 
 const key = 'a-key-that-nobody-may-see';
 let server: Server | undefined;
@@ -107,6 +107,12 @@ test('a caller that has gone is no problem of the gateway', async () => {
   const abort = new AbortController();
   const gateway = await gatewayThat(() => abort.abort(new Error('gone')));
   await expect(listObjects(gateway, 'routes', abort.signal)).rejects.toThrow('gone');
+});
+
+test('a key that an answer echoes as the name of a field is masked too', async () => {
+  const problem = await problemOf(readPluginSchemas(await gatewayThat(json({ [key]: 5 }))));
+  expect(problem).toMatchObject({ code: 'upstream_contract', field: '********' });
+  expect(JSON.stringify(problem)).not.toContain(key);
 });
 
 test('an empty list may come as an object', async () => {

@@ -45,6 +45,36 @@ test('names alone decide where the gateway cannot tell its secret fields', () =>
   });
 });
 
+test('tokens in addresses are hidden, in the place of the user as in the query', () => {
+  const uris = [
+    'https://t0ken@sentry.example/1',
+    'https://x.example/send?access_token=t1&b=2#f',
+    'https://x.example/?key=v',
+  ];
+  expect(maskObject({ plugins: { x: { uris } } }, null)).toEqual({
+    plugins: {
+      x: {
+        uris: [
+          'https://********@sentry.example/1',
+          'https://x.example/send?access_token=********&b=2#f',
+          'https://x.example/?key=v',
+        ],
+      },
+    },
+  });
+});
+
+test('secret fields that no name tells are known without the schemas too', () => {
+  const plugins = {
+    'http-logger': { auth_header: 's1' },
+    'loki-logger': { headers: { 'X-Scope': 's2' } },
+    'ai-proxy': { auth: { header: { 'X-Mine': 's3' }, query: { k: 's4' } } },
+    'ai-proxy-multi': { instances: [{ name: 'a', auth: { query: { k: 's5' } } }] },
+  };
+  const shown = maskObject({ plugins }, null);
+  expect(JSON.stringify(shown)).not.toMatch(/s[1-5]/);
+});
+
 test('the object itself is left as it is', () => {
   const object = { plugins: { csrf: { key: 'k' } } };
   maskObject(object, fields);

@@ -6,15 +6,36 @@ import { isRecord } from './wire';
 const secretName =
   /(^|_)(password|passwd|secret|token|apikey|api_key|secret_key|access_key|accesskey|secretkey|private_key|client_key|service_account_json|credential)$/;
 const secretHeader = /^(authorization|proxy_authorization|cookie|set_cookie|x_api_key)$/;
-/** In an object of these plugins `key` is a secret; elsewhere it may name a variable (limit-count: `remote_addr`). */
-const secretKeyPlugin = /^(key-auth|basic-auth|jwt-auth|hmac-auth|jwe-decrypt|csrf)$/;
+/** Secret fields of APISIX 3.18.0 that no name tells, for a gateway that does not say which they are. */
+const knownFields: Readonly<Record<string, readonly string[]>> = {
+  // `key` elsewhere may name a variable (limit-count: `remote_addr`).
+  'key-auth': ['key'],
+  'basic-auth': ['key'],
+  'jwt-auth': ['key'],
+  'hmac-auth': ['key'],
+  'jwe-decrypt': ['key'],
+  csrf: ['key'],
+  'dingtalk-auth': ['secret_fallbacks'],
+  'feishu-auth': ['secret_fallbacks'],
+  'http-logger': ['auth_header'],
+  'loki-logger': ['headers'],
+  'elasticsearch-logger': ['headers'],
+  'graphql-limit-count': ['introspection_headers'],
+  'ai-proxy': ['auth.header', 'auth.query'],
+  'ai-proxy-multi': [
+    'instances.auth.header',
+    'instances.auth.query',
+    'semantic_opts.embeddings.auth.header',
+    'semantic_opts.embeddings.auth.query',
+  ],
+};
 
 /**
  * A copy of an object of the gateway with its secrets replaced, to be shown.
  * A value is taken for a secret when the schema of its plugin lists it in `encrypt_fields`, when its name says so, or
- * when it is a user and password inside an address. References to a secret store (`$secret://`, `$env://`) are shown:
+ * when it is a user or a token inside an address. References to a secret store (`$secret://`, `$env://`) are shown:
  * they are no secrets, and whoever looks for a fault needs them.
- * @param secretFields dotted paths by plugin name; null where the gateway could not tell: then names alone decide
+ * @param secretFields dotted paths by plugin name; null where the gateway could not tell
  */
 export function maskObject(
   value: Record<string, unknown>,
@@ -39,8 +60,8 @@ export function maskPluginConfig<T extends Record<string, unknown> | null>(
 }
 
 function maskPlugin(name: string, config: unknown, secretFields: ReadonlyMap<string, readonly string[]> | null): void {
-  for (const path of secretFields?.get(name) ?? []) maskPath(config, path.split('.'));
-  if (secretKeyPlugin.test(name)) maskPath(config, ['key']);
+  const known = Object.hasOwn(knownFields, name) ? knownFields[name] : [];
+  for (const path of [...(known ?? []), ...(secretFields?.get(name) ?? [])]) maskPath(config, path.split('.'));
 }
 
 function maskByName(value: unknown, isSecret: boolean): unknown {
@@ -50,7 +71,16 @@ function maskByName(value: unknown, isSecret: boolean): unknown {
       Object.entries(value).map(([key, item]) => [key, maskByName(item, isSecret || isSecretName(key))]),
     );
   if (typeof value !== 'string') return value;
-  return isSecret ? maskText(value) : value.replace(/:\/\/[^/\s@]*:[^/\s@]*@/g, `://${masked}@`);
+  return isSecret ? maskText(value) : maskAddress(value);
+}
+
+/** Takes the user, the password and tokens in the query out of an address. */
+function maskAddress(value: string): string {
+  return value
+    .replace(/:\/\/(?:[^/\s@]*:[^/\s@]*|[^/\s?#@]+)@/g, `://${masked}@`)
+    .replace(/([?&])([^=&#\s]+)=([^&#\s]+)/g, (whole, start, name) =>
+      isSecretName(name) ? `${start}${name}=${masked}` : whole,
+    );
 }
 
 function isSecretName(key: string): boolean {

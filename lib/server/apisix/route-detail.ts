@@ -4,7 +4,7 @@ import type { PluginState } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
-import { keyRole, pluginSchemasOf } from './gateway-facts';
+import { keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
 import { maskObject, maskPluginConfig } from './mask';
 import { type RouteEntry, stateOf, toEntry } from './route-entry';
@@ -14,7 +14,7 @@ import { isRecord } from './wire';
 
 /**
  * Everything about one route, read anew: what it refers to may be some seconds old, the route itself never is.
- * When the gateway cannot be reached, the route as last known, with the problem in `stale`. Throws `not_found`.
+ * When the gateway cannot tell, the route as last known, with the problem in `stale`. Throws `not_found`.
  */
 export async function getRouteDetail(
   gateway: GatewayConfig,
@@ -31,7 +31,7 @@ export async function getRouteDetail(
   ]);
   if (fresh.object) return await describe(gateway, toEntry(fresh.object, context), context, fresh.at, null);
   const known = byId.get(routeId);
-  if (known && fresh.problem instanceof ProblemError && fresh.problem.isRetryable)
+  if (known && fresh.problem instanceof ProblemError && fresh.problem.problem.code !== 'not_found')
     return await describe(gateway, known, context, readAt, fresh.problem.problem);
   throw fresh.problem;
 }
@@ -45,8 +45,8 @@ async function describe(
 ): Promise<RouteDetail> {
   const { object, summary } = entry;
   // A gateway that does not answer is not asked twice more.
-  const [schemas, role] = stale ? [null, null] : await Promise.all([pluginSchemasOf(gateway), keyRole(gateway)]);
-  const fields = schemas?.secretFields ?? null;
+  const [, role] = stale ? [null, null] : await Promise.all([pluginSchemasOf(gateway), keyRole(gateway)]);
+  const fields = knownSecretFields(gateway);
   const state = (plugin: PluginState['plugin']) => maskState(stateOf(object, context, plugin), fields);
   return {
     summary,
@@ -83,9 +83,13 @@ function flowOf({ object, summary }: RouteEntry, context: GatewayObjects): Route
   };
 }
 
+/** Plugins with the policy "prefer_route": those of a global rule give way to an enabled copy of the route. */
+const preferRoute: readonly string[] = ['prometheus', 'skywalking'];
+
 /**
  * Plugins on a request's way in the order in which they run: first the global rules' own, then the merged ones of
- * route, plugin config and service (observed on APISIX 3.18.0: the plugin list is in the order of priority).
+ * route, plugin config and service (observed on APISIX 3.18.0: the plugin list is in the order of priority). A plugin
+ * that is on two global rules is taken from none of them.
  */
 function flowPlugins(
   value: Record<string, unknown>,
@@ -102,13 +106,12 @@ function flowPlugins(
     for (const [name, config] of pluginsOf(plugins))
       if (!merged.has(name)) merged.set(name, { name, from, disabled: isDisabled(config) });
 
-  const global = (context.globalRules ?? []).flatMap((rule) =>
-    pluginsOf(rule.value.plugins).flatMap(([name, config]) => {
-      // The policy "prefer_route": counted once, for the route.
-      if (name === 'prometheus' && merged.get(name)?.disabled === false) return [];
-      return [{ name, from: 'global_rule' as const, disabled: isDisabled(config) }];
-    }),
-  );
+  const rules = (context.globalRules ?? []).flatMap((rule) => pluginsOf(rule.value.plugins));
+  const global = rules.flatMap(([name, config]) => {
+    if (preferRoute.includes(name) && merged.get(name)?.disabled === false) return [];
+    if (rules.filter(([other]) => other === name).length > 1) return [];
+    return [{ name, from: 'global_rule' as const, disabled: isDisabled(config) }];
+  });
   const rank = (name: string) => {
     const position = context.plugins?.indexOf(name) ?? -1;
     return position === -1 ? Number.POSITIVE_INFINITY : position;
@@ -120,7 +123,11 @@ function flowPlugins(
 
 function pluginsOf(plugins: unknown): [string, Record<string, unknown>][] {
   if (!isRecord(plugins)) return [];
-  return Object.entries(plugins).flatMap(([name, config]) => (isRecord(config) ? [[name, config]] : []));
+  return Object.entries(plugins).flatMap(([name, config]) => {
+    // An empty list is an empty table to the gateway.
+    if (Array.isArray(config) && config.length === 0) return [[name, {}]];
+    return isRecord(config) ? [[name, config]] : [];
+  });
 }
 
 function isDisabled(config: Record<string, unknown>): boolean {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { getRouteDetail } from './route-detail';
 import { RouteIndex, routeIndex } from './route-index';
@@ -46,6 +46,44 @@ test('the last known routes stay when the gateway goes down, with their age and 
 test('a gateway that never answered is a problem', async () => {
   sandbox.fate = () => 'lose-request';
   await expect(index.search({})).rejects.toMatchObject({ problem: { code: 'upstream_unreachable' } });
+});
+
+test('a gateway in trouble is left alone between two reads, however many look', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  await index.search({});
+  const clock = vi.spyOn(Date, 'now');
+  const start = Date.now();
+  clock.mockImplementation(() => start + 60_000);
+  sandbox.fate = () => 'lose-request';
+  await index.refresh().catch(() => undefined);
+  const refresh = vi.spyOn(index, 'refresh');
+  for (let look = 0; look < 5; look++)
+    expect(await index.search({})).toMatchObject({ total: 1, stale: { code: 'upstream_unreachable' } });
+  expect(refresh).not.toHaveBeenCalled();
+  clock.mockImplementation(() => start + 70_000);
+  await index.search({});
+  expect(refresh).toHaveBeenCalledOnce();
+  clock.mockRestore();
+});
+
+test('a gateway that goes down in the middle of a read leaves the whole last one, not half of a new one', async () => {
+  await sandbox.admin('PUT', '/services/s', { hosts: ['a.example'], upstream, plugins: { prometheus: {} } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  const before = await index.search({});
+  sandbox.fate = ({ path }) => (path.endsWith('/services') ? 'lose-request' : 'pass');
+  await index.refresh().catch(() => undefined);
+  expect(await index.search({})).toMatchObject({
+    rows: before.rows,
+    readAt: before.readAt,
+    stale: { code: 'upstream_unreachable' },
+  });
+});
+
+test('without the services nobody is told which route takes a request: their hosts are missing', async () => {
+  await sandbox.admin('PUT', '/services/s', { hosts: ['a.example'], upstream });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  sandbox.fate = ({ path }) => (path.endsWith('/services') ? { status: 500, body: 'no' } : 'pass');
+  await expect(index.table()).rejects.toMatchObject({ problem: { code: 'upstream_rejected' } });
 });
 
 test('a part that cannot be read leaves the rest, and what it decides unknown', async () => {
@@ -110,6 +148,43 @@ test('one route is read anew, and comes from memory when the gateway is down', a
   expect(known).toMatchObject({ summary: { name: 'a' }, stale: { code: 'upstream_unreachable' } });
   expect(JSON.stringify([fresh, known])).not.toContain('secret-of-csrf');
   routeIndex(sandbox.gateway).stop();
+});
+
+test('what only a schema tells to be secret stays masked when the gateway is down', async () => {
+  const plugins = { 'loki-logger': { endpoint_addrs: ['http://l:1'], headers: { 'X-Scope': 'secret-of-loki' } } };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins });
+  expect(JSON.stringify(await getRouteDetail(sandbox.gateway, '1'))).not.toContain('secret-of-loki');
+  sandbox.fate = () => 'lose-request';
+  const known = await getRouteDetail(sandbox.gateway, '1');
+  expect(known.stale).not.toBeNull();
+  expect(JSON.stringify(known)).not.toContain('secret-of-loki');
+});
+
+test.each<[string, Fate]>([
+  ['etcd is down', { status: 503, body: '{"error_msg":"has no healthy etcd endpoint available"}' }],
+  ['a proxy answers for it', { status: 502, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+  ['the key is refused', { status: 401, body: '{"error_msg":"failed to check token"}' }],
+])('a known route is shown with its age when %s', async (_case, fate) => {
+  await sandbox.admin('PUT', '/routes/1', { name: 'a', uri: '/a', upstream });
+  await routeIndex(sandbox.gateway).refresh();
+  sandbox.fate = () => fate;
+  expect(await getRouteDetail(sandbox.gateway, '1')).toMatchObject({
+    summary: { name: 'a' },
+    stale: { upstream: 'admin' },
+  });
+});
+
+test('the plugins on the way are those that run: none that is on two global rules, none that gives way', async () => {
+  await sandbox.admin('PUT', '/routes/1', {
+    uri: '/a',
+    upstream,
+    plugins: { skywalking: { sample_ratio: 1 }, cors: [] },
+  });
+  const rules = [{ cors: {}, skywalking: {} }, { cors: {} }].map((plugins, id) => ({ value: { id, plugins } }));
+  sandbox.fate = ({ path }) =>
+    path.endsWith('/global_rules') ? { status: 200, body: JSON.stringify({ list: rules }) } : 'pass';
+  const { flow } = await getRouteDetail(sandbox.gateway, '1');
+  expect(flow.plugins.map(({ name, from }) => `${name} ${from}`)).toEqual(['skywalking route', 'cors route']);
 });
 
 test('a route that is gone is not found', async () => {

@@ -1,13 +1,14 @@
 import 'server-only';
 import type { RouteListPage, RouteListQuery, RouteSummary } from '@/lib/apisix/dto';
 import { buildRouterIndex, type RouterIndex, type RouterRoute, type RouterService } from '@/lib/apisix/router';
-import { type Problem, ProblemError } from '@/lib/http/problem';
+import { isRetryable, type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { logBackgroundFailure } from '@/lib/server/log';
 import { processWide } from '@/lib/server/process-wide';
 import { toProblem } from '@/lib/server/to-problem';
 import { listObjects } from './admin';
 import { type GatewayObjects, readGatewayObjects } from './gateway-objects';
+import type { RouteEntry } from './route-entry';
 import { searchRoutes } from './route-search';
 import { routerTableOf } from './router-table';
 import { buildSnapshot, type Snapshot, withRoute } from './snapshot';
@@ -41,7 +42,8 @@ export class RouteIndex {
   #problem: Problem | null = null;
   #running: Promise<Snapshot> | null = null;
   #lastLook = 0;
-  #lastRefreshMs = 0;
+  /** Epoch ms until which no look and no timer starts a read. */
+  #restsUntil = 0;
   #logged: ReadonlySet<string> = new Set();
   #timer: NodeJS.Timeout | undefined;
   /** Routes written through this console since a read began that may not have seen them. */
@@ -66,11 +68,15 @@ export class RouteIndex {
     };
   }
 
-  /** What the router model needs to say which route takes a request. */
+  /**
+   * What the router model needs to say which route takes a request. Throws the problem of reading the services where
+   * routes have their hosts from one: without hosts they would seem to take every request.
+   */
   async table(): Promise<RouteTable> {
     const snapshot = await this.current();
     const known = tables.get(snapshot);
     if (known) return known;
+    assertHostsKnown(snapshot);
     const { routes, services } = routerTableOf(snapshot);
     snapshot.router ??= buildRouterIndex(routes, services, this.gateway.router);
     const { byId, router, readAt } = snapshot;
@@ -85,7 +91,7 @@ export class RouteIndex {
     this.#watch();
     const snapshot = this.#snapshot;
     if (!snapshot) return await this.refresh();
-    if (this.#lastLook - snapshot.readAt > this.#intervalMs()) this.#refreshBehind();
+    if (this.#isDue()) this.#refreshBehind();
     return snapshot;
   }
 
@@ -116,23 +122,30 @@ export class RouteIndex {
 
   async #read(): Promise<Snapshot> {
     const readAt = Date.now();
+    let part = 'routes';
     try {
       const routes = await listObjects(this.gateway, 'routes');
       const context = await readGatewayObjects(this.gateway);
       const readMs = Date.now() - readAt;
+      // Half of a table is worse than the whole one of a moment ago.
+      const loss = context.problems.find(({ problem }) => isRetryable(problem));
+      if (loss && this.#snapshot) {
+        part = loss.part;
+        throw new ProblemError(loss.problem, { cause: loss.cause });
+      }
       this.#log(context.problems);
       const built = await buildSnapshot({ routes, context, readAt, readMs }, this.#snapshot);
       this.#snapshot = this.#withWritten(built);
       this.#problem = null;
+      this.#restsUntil = loss
+        ? restAfterTrouble(readAt)
+        : readAt + Math.max(freshForMs, (Date.now() - readAt) / maxDuty);
       return this.#snapshot;
     } catch (error) {
       this.#problem = toProblem(error);
-      this.#log([
-        { part: 'routes', problem: this.#problem, cause: error instanceof ProblemError ? error.cause : error },
-      ]);
+      this.#restsUntil = restAfterTrouble(readAt);
+      this.#log([{ part, problem: this.#problem, cause: error instanceof ProblemError ? error.cause : error }]);
       throw error;
-    } finally {
-      this.#lastRefreshMs = Date.now() - readAt;
     }
   }
 
@@ -165,20 +178,37 @@ export class RouteIndex {
     this.refresh().catch(() => undefined);
   }
 
-  #intervalMs(): number {
-    return Math.max(freshForMs, this.#lastRefreshMs / maxDuty);
+  #isDue(): boolean {
+    return Date.now() >= this.#restsUntil;
   }
 
   #watch(): void {
     if (this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (Date.now() - this.#lastLook > watchedForMs) return;
-      this.#refreshBehind();
-      this.#watch();
-    }, this.#intervalMs());
+    const restMs = this.#restsUntil - Date.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        if (Date.now() - this.#lastLook > watchedForMs) return;
+        if (this.#isDue()) this.#refreshBehind();
+        this.#watch();
+      },
+      restMs > 0 ? restMs : freshForMs,
+    );
     this.#timer.unref();
   }
+}
+
+/** A gateway in trouble rests as long as it took to fail, and no less than `freshForMs`. */
+function restAfterTrouble(readAt: number): number {
+  const now = Date.now();
+  return now + Math.max(freshForMs, now - readAt);
+}
+
+function assertHostsKnown({ context, entries }: Snapshot): void {
+  const unread = context.problems.find(({ part }) => part === 'services');
+  const needsService = ({ object: { value } }: RouteEntry) =>
+    value.service_id !== undefined && value.host === undefined && value.hosts === undefined;
+  if (unread && entries.some(needsService)) throw new ProblemError(unread.problem, { cause: unread.cause });
 }
 
 const indexes = processWide('route-indexes', () => new Map<string, RouteIndex>());

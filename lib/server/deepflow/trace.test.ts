@@ -6,10 +6,15 @@ import { getTrace } from './trace';
 let rows: FakeRow[] = [];
 let answers = new Map<string, FakeAnswer>();
 let asked: string[] = [];
+/** Statements that the querier refuses. */
+let broken: RegExp | null = null;
 let querier: Awaited<ReturnType<typeof fakeUpstream>>;
 let app: Awaited<ReturnType<typeof fakeUpstream>>;
 beforeAll(async () => {
-  querier = await fakeUpstream((request) => answerFromRows(rows)(request));
+  querier = await fakeUpstream((request) => {
+    const sql = new URLSearchParams(request.text).get('sql') ?? '';
+    return broken?.test(sql) ? { status: 500, body: { DESCRIPTION: 'memory limit' } } : answerFromRows(rows)(request);
+  });
   app = await fakeUpstream(({ text }) => {
     const id = String(JSON.parse(text)._id);
     asked.push(id);
@@ -19,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([querier.close(), app.close()]));
 beforeEach(() => {
   asked = [];
+  broken = null;
   answers = new Map();
 });
 
@@ -88,6 +94,25 @@ test('rows of the trace that the service did not answer are said', async () => {
   const ofTrace = rows.filter(({ trace_id }) => trace_id !== undefined);
   const shown = ofTrace.filter((row) => tracing.some(({ _ids }) => _ids.includes(String(row._id)))).length;
   expect(found.notices).toContainEqual({ kind: 'cut', shown, found: ofTrace.length });
+});
+
+test.each([
+  ['count of rows', /Count\(row\)/, 4],
+  ['search for the other observation', /process_kname_1/, 3],
+])('a trace stays when the %s fails, and says that something is missing', async (_what, statements, spans) => {
+  const { idOf } = play('gateway_502_connection_refused');
+  broken = statements;
+  const found = await trace(idOf('in.s-p'));
+  expect(found.spans).toHaveLength(spans);
+  expect(found.notices).toContainEqual({ kind: 'partial', detail: expect.stringContaining('memory limit') });
+});
+
+test('a trace stays when that of its other observation fails', async () => {
+  const { idOf } = play('gateway_502_connection_refused');
+  answers.set(idOf('gw.s-app'), { status: 503, body: 'busy' });
+  const found = await trace(idOf('in.s-p'));
+  expect(found.spans).toHaveLength(3);
+  expect(found.notices).toMatchObject([{ kind: 'partial' }]);
 });
 
 test('a call that DeepFlow no longer has is not found, without asking for its trace', async () => {

@@ -4,6 +4,7 @@ import type { Observation } from '@/lib/deepflow/join-calls';
 import { nodesOfRows } from '@/lib/deepflow/trace-from-rows';
 import { buildTrace, type SpanNode } from '@/lib/deepflow/trace-model';
 import { noticesOf, toNodes } from '@/lib/deepflow/trace-wire';
+import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { joinOne, readCall, secondsOf } from './one-call';
 import { number, query } from './querier';
@@ -25,11 +26,39 @@ export async function getTrace(gateway: GatewayConfig, callId: string, signal?: 
   const answer = await askTracing(gateway, call, signal);
   if (answer.spans.length === 0) return await traceFromRows(gateway, call, answer.failure, signal);
   const main = toNodes(answer);
-  const partner = await missingPartner(gateway, call, main, signal);
-  const merged = partner ? await mergePartner(gateway, main, call, partner, signal) : { nodes: main, notices: [] };
   const partial: TraceNotice[] = answer.failure === null ? [] : [{ kind: 'partial', detail: answer.failure }];
-  const cut = await cutNotice(gateway, call, merged.nodes, signal);
+  const merged = await orSaid(withPartner(gateway, main, call, signal), ({ problem }) => ({
+    nodes: main,
+    notices: [partialBy(problem)],
+  }));
+  const cut = await orSaid(cutNotice(gateway, call, merged.nodes, signal), ({ problem }) => [partialBy(problem)]);
   return buildTrace(callId, merged.nodes, [...partial, ...cut, ...noticesOf(answer), ...merged.notices]);
+}
+
+/** What only completes a trace does not take it away when it fails. */
+async function orSaid<T>(work: Promise<T>, instead: (failure: ProblemError) => T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ProblemError) return instead(error);
+    throw error;
+  }
+}
+
+function partialBy({ title, detail }: Problem): TraceNotice {
+  return { kind: 'partial', detail: detail === undefined ? title : `${title}: ${detail}` };
+}
+
+type Merged = { nodes: SpanNode[]; notices: TraceNotice[] };
+
+async function withPartner(
+  gateway: GatewayConfig,
+  main: SpanNode[],
+  call: Observation,
+  signal: AbortSignal | undefined,
+): Promise<Merged> {
+  const partner = await missingPartner(gateway, call, main, signal);
+  return partner ? await mergePartner(gateway, main, call, partner, signal) : { nodes: main, notices: [] };
 }
 
 /** The other observation of the same call, if its trace lacks it. */
@@ -54,7 +83,7 @@ async function mergePartner(
   call: Observation,
   partner: Observation,
   signal: AbortSignal | undefined,
-): Promise<{ nodes: SpanNode[]; notices: TraceNotice[] }> {
+): Promise<Merged> {
   const known = new Set(main.flatMap(({ rowIds }) => rowIds));
   const answer = await askTracing(gateway, partner, signal);
   const extra = toNodes(answer, 'm').filter(({ rowIds }) => !rowIds.some((id) => known.has(id)));

@@ -18,6 +18,7 @@ function input(changes: Partial<InForceInput> = {}): InForceInput {
     route: holder('r'),
     pluginConfig: 'none',
     service: 'none',
+    hasScript: false,
     globalRules: [],
     consumerCopies: 0,
     loaded: true,
@@ -140,6 +141,20 @@ test.each<[string, InForceInput, object]>([
     'prometheus on a global rule gives way to a plugin config too, whose plugins are merged into the matched route',
     prometheus({ pluginConfig: holder('p', undefined, {}), globalRules: [holder('1', undefined, {})] }),
     { status: 'on', inForce: [{ place: 'plugin_config' }] },
+  ],
+  [
+    'a script runs in the place of the merged plugins',
+    input({ hasScript: true, service: holder('s', on) }),
+    { status: 'off', offReason: 'absent', inForce: [], copies: [{ place: 'service' }] },
+  ],
+  [
+    'and beside those of a global rule, which step back all the same',
+    prometheus({
+      hasScript: true,
+      service: holder('s', undefined, {}),
+      globalRules: [holder('1', undefined, {})],
+    }),
+    { status: 'off', inForce: [] },
   ],
   ['a copy that is no object is ignored', input({ route: holder('r', true) }), { offReason: 'absent' }],
 ])('%s', (_case, given, expected) => {

@@ -67,6 +67,8 @@ export type InForceInput = {
   /** `none`: the route refers to none; null: it refers to one that could not be read. */
   pluginConfig: CopyHolder | 'none' | null;
   service: CopyHolder | 'none' | null;
+  /** The route or its service has a `script`. */
+  hasScript: boolean;
   globalRules: readonly CopyHolder[] | null;
   /** Consumers and consumer groups that hold a copy of this plugin. */
   consumerCopies: number | null;
@@ -87,6 +89,8 @@ type Missing = PluginState['missing'][number];
  *   copy is there and enabled. `opentelemetry` has none, so that both run; then the last one started, the merged one,
  *   decides whether a span is exported, and its parent, the global rule's span, never is.
  * - A plugin that is on two global rules is taken from none of them.
+ * - A `script` on the route or its service runs in the place of the merged plugins; the copies among them still make
+ *   a global rule's `prometheus` step back.
  * What could not be read never counts as absent: where it decides, the status is `unknown`.
  */
 export function pluginInForce(input: InForceInput): PluginState {
@@ -107,9 +111,10 @@ export function pluginInForce(input: InForceInput): PluginState {
   if (input.consumerCopies === null) missing.add('consumers');
 
   const readable = merged === 'unreadable' ? null : merged;
-  const running = readable && !readable.disabled ? [readable] : [];
+  const isEnabled = readable !== null && !readable.disabled;
+  const running = isEnabled && !input.hasScript ? [readable] : [];
   const global = globals.length === 1 ? globals[0] : undefined;
-  const preferred = plugin === 'prometheus' && running.length > 0;
+  const preferred = plugin === 'prometheus' && isEnabled;
   if (global && !global.disabled && !preferred) running.push(global);
 
   const shown = running[0] ?? readable ?? global;
@@ -145,7 +150,8 @@ function offReason(
 ): OffReason | null {
   if (state.copies.length > 0 && input.loaded === false) return 'not_loaded';
   const [first, second] = state.inForce;
-  if (!first) return state.copies.length === 0 && merged === null ? 'absent' : 'disabled';
+  const isPassedOver = input.hasScript && merged !== null && merged !== 'unreadable' && !merged.disabled;
+  if (!first) return isPassedOver || (state.copies.length === 0 && merged === null) ? 'absent' : 'disabled';
   if (input.plugin === 'prometheus') return null;
   if (input.metadata === false) return 'no_metadata';
   if (!samples(first) || (second && followsParent(first) && !samples(second))) return 'sampler_off';

@@ -7,7 +7,7 @@ import { getObject } from './admin';
 import { keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
 import { maskObject, maskPluginConfig } from './mask';
-import { type RouteEntry, stateOf, toEntry } from './route-entry';
+import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
 import { routeIndex } from './route-index';
 import { flowNodesOf } from './route-upstream';
 import { isRecord } from './wire';
@@ -118,7 +118,8 @@ function flowPlugins(
   };
   const inOrder = (a: { name: string }, b: { name: string }) =>
     rank(a.name) === rank(b.name) ? (a.name < b.name ? -1 : 1) : rank(a.name) - rank(b.name);
-  return [...global.sort(inOrder), ...[...merged.values()].sort(inOrder)];
+  const own = hasScript(value, context) ? [] : [...merged.values()];
+  return [...global.sort(inOrder), ...own.sort(inOrder)];
 }
 
 function pluginsOf(plugins: unknown): [string, Record<string, unknown>][] {

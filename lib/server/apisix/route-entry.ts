@@ -29,11 +29,18 @@ export function stateOf(object: ApisixObject, context: GatewayObjects, plugin: S
     route: toHolder(object),
     pluginConfig: referred(value.plugin_config_id, context.pluginConfigs),
     service: referred(value.service_id, context.services),
+    hasScript: hasScript(value, context),
     globalRules: context.globalRules?.map(toHolder) ?? null,
     consumerCopies: context.consumerCopies ? (context.consumerCopies.get(plugin) ?? 0) : null,
     loaded: context.plugins ? context.plugins.includes(plugin) : null,
     metadata: metadataOf(context, plugin),
   });
+}
+
+/** Whether a script runs for a route in the place of its plugins (apisix/init.lua `http_access_phase`). */
+export function hasScript(value: Record<string, unknown>, { services }: GatewayObjects): boolean {
+  const service = services?.get(String(value.service_id ?? ''))?.value;
+  return typeof (value.script ?? service?.script) === 'string';
 }
 
 function metadataOf(

@@ -187,6 +187,16 @@ test('the plugins on the way are those that run: none that is on two global rule
   expect(flow.plugins.map(({ name, from }) => `${name} ${from}`)).toEqual(['skywalking route', 'cors route']);
 });
 
+test('a script runs in the place of the plugins of route and service', async () => {
+  await sandbox.admin('PUT', '/services/s', { upstream, plugins: { prometheus: {}, cors: {} } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's', script: 'local _M = {} return _M' });
+  await sandbox.admin('PUT', '/global_rules/1', { plugins: { 'request-id': {} } });
+  expect(await getRouteDetail(sandbox.gateway, '1')).toMatchObject({
+    flow: { plugins: [{ name: 'request-id', from: 'global_rule' }] },
+    prometheus: { status: 'off', offReason: 'absent', copies: [{ place: 'service' }] },
+  });
+});
+
 test('a route that is gone is not found', async () => {
   await expect(getRouteDetail(sandbox.gateway, 'nope')).rejects.toMatchObject({ problem: { code: 'not_found' } });
   routeIndex(sandbox.gateway).stop();

@@ -22,7 +22,7 @@ export class RoutePage {
   }
 
   card(plugin: Plugin): Locator {
-    return this.page.getByRole('region', { name: plugin, exact: true });
+    return this.page.locator(`[data-plugin=${plugin}]`);
   }
 
   switch(plugin: Plugin): Locator {
@@ -35,6 +35,14 @@ export class RoutePage {
     await card.getByRole('button', { name: 'Preview change' }).click();
     await card.getByRole('button', { name: 'Apply to this route' }).click();
     await expect(card.getByText(/Applied and read back/)).toBeVisible();
+  }
+
+  /** Reads the telemetry of the page again until `seen` holds: spans and rows arrive with a delay. */
+  async readUntil(seen: () => Promise<void>): Promise<void> {
+    await expect(async () => {
+      await this.page.getByRole('button', { name: 'Read everything again' }).click();
+      await seen();
+    }).toPass({ timeout: 30_000 });
   }
 
   callsTo(path: string): Locator {

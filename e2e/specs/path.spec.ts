@@ -48,13 +48,9 @@ test('from the route list to the trace of a request that was just sent, and back
 
   await test.step('its call is listed, with all three kinds of spans', async () => {
     await routePage.tab('Traces');
-    await expect(async () => {
-      await page
-        .getByRole('button', { name: /^Refresh|Read again/ })
-        .first()
-        .click();
+    await routePage.readUntil(async () => {
       await expect(routePage.callsTo(path).first()).toContainText(/A.*S.*N|ASN/, { timeout: 2_000 });
-    }).toPass({ timeout: 30_000 });
+    });
   });
 
   await test.step('it is counted in the metrics and is a line of the log', async () => {
@@ -91,7 +87,6 @@ test('from the route list to the trace of a request that was just sent, and back
 });
 
 test('a call that was sent while the plugin was off is known all the same, and no A span of the gateway is claimed', async ({
-  page,
   routePage,
   tracePage,
 }) => {
@@ -105,13 +100,9 @@ test('a call that was sent while the plugin was off is known all the same, and n
   const path = `/e2e-plain/p/${Date.now() % 89}?x=${Date.now()}`;
   expect(await throughGateway('e2e.example.com', path)).toBe(200);
   await routePage.goto('e2e-plain', 'traces');
-  await expect(async () => {
-    await page
-      .getByRole('button', { name: /^Refresh|Read again/ })
-      .first()
-      .click();
+  await routePage.readUntil(async () => {
     await expect(routePage.callsTo(path).first()).toBeVisible({ timeout: 2_000 });
-  }).toPass({ timeout: 30_000 });
+  });
   await routePage.callsTo(path).first().click();
   await expect(tracePage.waterfall).toBeVisible();
   expect(await tracePage.spans('S').count()).toBeGreaterThan(1);

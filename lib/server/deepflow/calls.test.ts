@@ -7,8 +7,13 @@ import { type FakeRequest, fakeGateway, fakeUpstream, recordedTraces, toFakeRow 
 import { answerFromRows, type FakeRow } from './testing-querier';
 
 let routes: RouterRoute[];
+let younger: RouterRoute[] = [];
 vi.mock('@/lib/server/apisix/route-index', () => ({
   routeIndex: () => ({
+    refresh: async () => {
+      routes = [...routes, ...younger];
+      younger = [];
+    },
     table: async () => ({
       routes,
       services: [],
@@ -286,6 +291,11 @@ test('a page stops after 20,000 rows of other routes, says so, and the next one 
 test('what about the route explains an empty list is said', async () => {
   routes = [{ id: 'r-orders', uri: '/api/*', hosts: ['a.example.com:9080'], status: 0 }];
   expect((await list()).notices).toEqual(['route_disabled', 'host_with_port', 'no_ebpf', 'no_otel']);
+});
+
+test('a route that is younger than the last reading of the table is found by reading it again', async () => {
+  younger = [{ id: 'young', uri: '/young' }];
+  await expect(list({ routeId: 'young' })).resolves.toMatchObject({ calls: [] });
 });
 
 test('an unknown route and a forged cursor are refused', async () => {

@@ -46,7 +46,7 @@ export async function routeScope(
   { routeId, fromMs, toMs }: RouteRange,
   signal?: AbortSignal,
 ): Promise<RouteScope> {
-  const table = await routeIndex(gateway).table();
+  const table = await tableWith(gateway, routeId);
   const summary = table.summaryOf(routeId);
   if (!summary)
     throw new ProblemError({
@@ -70,6 +70,15 @@ export async function routeScope(
     ],
     signal,
   };
+}
+
+/** The table of routes; read anew when the route is not in it, for it may be younger than the last reading. */
+async function tableWith(gateway: GatewayConfig, routeId: string): Promise<RouteTable> {
+  const index = routeIndex(gateway);
+  const table = await index.table();
+  if (table.summaryOf(routeId)) return table;
+  await index.refresh();
+  return index.table();
 }
 
 /** Whose call it is, asked without a route in mind; no candidates at all: no route of today's table takes it. */

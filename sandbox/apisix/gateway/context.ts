@@ -16,8 +16,6 @@ export type MatchedRoute = {
   service: { id: string; object: GatewayObject } | null;
   /** Merged from service, plugin config and route. */
   plugins: Readonly<Plugins>;
-  /** What a global rule's plugins look at for `prefer_route`. */
-  preferred: Readonly<Plugins>;
 };
 
 /** One upstream node that was tried. */

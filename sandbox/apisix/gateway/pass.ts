@@ -74,8 +74,6 @@ export class Passage {
       host: found.host,
       service: service ? { id: String(serviceId), object: service } : null,
       plugins,
-      // APISIX keeps the merged route for this question only where a service was merged in.
-      preferred: service ? plugins : (object.plugins ?? {}),
     };
   }
 
@@ -104,7 +102,7 @@ export class Passage {
     const own = mergePlugins(group?.plugins, consumer.plugins);
     if (Object.keys(own).length === 0) return null;
     const plugins = mergePlugins(matched.plugins, own);
-    this.context.matched = { ...matched, plugins, preferred: plugins };
+    this.context.matched = { ...matched, plugins };
     this.#plugins = this.#plan(plugins);
     const added = this.#plugins.filter(
       ({ plugin }) => plugin.type !== 'auth' && !Object.hasOwn(matched.plugins, plugin.name),
@@ -112,8 +110,9 @@ export class Passage {
     return runRequestPhase('rewrite', added, this.context);
   }
 
+  /** Asked about the merged plugins: APISIX merges plugin config and service into the very route object. */
   #globalPlugins(): readonly PlannedPlugin[] {
-    return this.#plan(this.parts.objects.globalPlugins(), this.context.matched?.preferred);
+    return this.#plan(this.parts.objects.globalPlugins(), this.context.matched?.plugins);
   }
 
   #plan(plugins: Readonly<Plugins>, preferred?: Readonly<Plugins>): readonly PlannedPlugin[] {

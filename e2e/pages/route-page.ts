@@ -34,7 +34,7 @@ export class RoutePage {
     const card = this.card(plugin);
     await card.getByRole('button', { name: 'Preview change' }).click();
     await card.getByRole('button', { name: 'Apply to this route' }).click();
-    await expect(card.getByText(/Applied and read back/)).toBeVisible();
+    await expect(card.locator('[data-slot=change-outcome]')).toContainText('Applied and confirmed');
   }
 
   /** Reads the telemetry of the page again until `seen` holds: spans and rows arrive with a delay. */

@@ -79,7 +79,7 @@ test('the list is worked by keyboard, and a link brings filters and order back',
   await page.goto(link);
   await expect(routesPage.row('products-v1')).toBeVisible();
   expect(await routesPage.grid.getByRole('row').allInnerTexts()).toEqual(rows);
-  await routesPage.grid.focus();
+  await routesPage.grid.locator('[role=row][tabindex="0"]').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/default\/routes\/[^?]+/);

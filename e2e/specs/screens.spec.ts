@@ -74,11 +74,11 @@ test('the list is worked by keyboard, and a link brings filters and order back',
   await routesPage.grid.getByRole('columnheader', { name: 'Paths' }).getByRole('button').first().click();
   await expect(page).toHaveURL(/sort=path/);
   const link = page.url();
-  const rows = await routesPage.grid.getByRole('row').allInnerTexts();
+  const rows = await routesPage.grid.getByRole('link').allInnerTexts();
   await page.goto('/default/status');
   await page.goto(link);
   await expect(routesPage.row('products-v1')).toBeVisible();
-  expect(await routesPage.grid.getByRole('row').allInnerTexts()).toEqual(rows);
+  expect(await routesPage.grid.getByRole('link').allInnerTexts()).toEqual(rows);
   await routesPage.grid.locator('[role=row][tabindex="0"]').focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -3,7 +3,7 @@ import type { RouterRoute, RouterService } from '@/lib/apisix/router/types';
 import type { Exchange } from '@/sandbox/agent/exchange';
 import { SyscallTrace } from '@/sandbox/agent/syscall-trace';
 import type { CountedClock } from './clock';
-import type { GatewayObject } from './gateway-config';
+import type { GatewayObject } from './gateway-object';
 import { partyOf, podPort } from './places';
 import { type Surroundings, serve } from './service';
 import type { Visit } from './traffic';

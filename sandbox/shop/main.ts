@@ -28,7 +28,7 @@ console.log(JSON.stringify({ ready: true }));
 
 /** Requests per second at the busiest hour. */
 function peakRate(): number {
-  return Number(process.env.SANDBOX_PEAK_RATE ?? 1.2);
+  return Number(process.env.SANDBOX_PEAK_RATE ?? 1);
 }
 
 async function putBulkRoutes(count: number): Promise<void> {

@@ -2,8 +2,22 @@ import { describe, expect, test } from 'vitest';
 import type { PluginChip } from '@/lib/apisix/plugins-in-force';
 import { chipWords, percentOf } from './chip-words';
 
-const on: PluginChip = { status: 'on', offReason: null, from: 'route', twice: false, sampling: null };
-const off: PluginChip = { status: 'off', offReason: 'absent', from: null, twice: false, sampling: null };
+const on: PluginChip = {
+  status: 'on',
+  offReason: null,
+  from: 'route',
+  twice: false,
+  sampling: null,
+  someConsumers: false,
+};
+const off: PluginChip = {
+  status: 'off',
+  offReason: 'absent',
+  from: null,
+  twice: false,
+  sampling: null,
+  someConsumers: false,
+};
 
 describe('a chip says what is in force', () => {
   test.each<[string, PluginChip, object]>([
@@ -25,6 +39,11 @@ describe('a chip says what is in force', () => {
     ],
     ['another place', { ...on, from: 'service' }, { mark: 'on', inherited: 'service' }],
     ['running twice', { ...on, twice: true }, { mark: 'attention', text: { key: 'twice' }, why: 'twice' }],
+    [
+      'nothing but copies of consumers',
+      { ...off, someConsumers: true },
+      { mark: 'attention', text: { key: 'someConsumers' }, why: 'someConsumers' },
+    ],
     ['nothing', off, { mark: 'off', text: { key: 'off' }, why: 'absent' }],
     ['a sampler that takes none', { ...off, offReason: 'sampler_off' }, { mark: 'off', text: { key: 'alwaysOff' } }],
     ['a plugin that is not loaded', { ...off, offReason: 'not_loaded' }, { text: { key: 'notLoaded' } }],

@@ -5,12 +5,33 @@ export type ChipWords = {
   /** On, off, or something that needs looking at: drawn as a full dot, a ring, or a triangle. */
   mark: 'on' | 'off' | 'attention' | 'unknown';
   text:
-    | { key: 'on' | 'off' | 'alwaysOn' | 'alwaysOff' | 'twice' | 'notLoaded' | 'noMetadata' | 'unknown' }
+    | {
+        key:
+          | 'on'
+          | 'off'
+          | 'alwaysOn'
+          | 'alwaysOff'
+          | 'twice'
+          | 'notLoaded'
+          | 'noMetadata'
+          | 'someConsumers'
+          | 'unknown';
+      }
     | { key: 'ratio' | 'parentRatio'; percent: string }
     | { key: 'parentOn' | 'parentOff' };
   /** Where the copy in force is, when it is not the route itself. */
   inherited: Exclude<NonNullable<PluginChip['from']>, 'route'> | null;
-  why: 'on' | 'sampled' | 'twice' | 'absent' | 'disabled' | 'samplerOff' | 'notLoaded' | 'noMetadata' | 'unknown';
+  why:
+    | 'on'
+    | 'sampled'
+    | 'twice'
+    | 'absent'
+    | 'disabled'
+    | 'samplerOff'
+    | 'notLoaded'
+    | 'noMetadata'
+    | 'someConsumers'
+    | 'unknown';
 };
 
 const offWords = {
@@ -25,6 +46,8 @@ const offWords = {
 export function chipWords(plugin: SwitchedPlugin, chip: PluginChip): ChipWords {
   const inherited = chip.from !== null && chip.from !== 'route' ? chip.from : null;
   if (chip.status === 'unknown') return { mark: 'unknown', text: { key: 'unknown' }, inherited, why: 'unknown' };
+  if (chip.someConsumers)
+    return { mark: 'attention', text: { key: 'someConsumers' }, inherited: null, why: 'someConsumers' };
   if (chip.status === 'off') return { ...offWords[chip.offReason ?? 'absent'], inherited };
   if (chip.twice) return { mark: 'attention', text: { key: 'twice' }, inherited: null, why: 'twice' };
   if (plugin === 'prometheus' || !chip.sampling) return { mark: 'on', text: { key: 'on' }, inherited, why: 'on' };

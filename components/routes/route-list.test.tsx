@@ -20,7 +20,14 @@ vi.setConfig({ testTimeout: 30_000 });
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/routes' }));
 
-const chip = { status: 'off', offReason: 'absent', from: null, twice: false, sampling: null } as const;
+const chip = {
+  status: 'off',
+  offReason: 'absent',
+  from: null,
+  twice: false,
+  sampling: null,
+  someConsumers: false,
+} as const;
 const route = (index: number): RouteSummary => ({
   id: `r${index}`,
   name: index === 3 ? '<script>alert("1")</script>' : `route ${index}`,

@@ -207,6 +207,15 @@ test('a chip says where the copy is, and that it runs twice', () => {
     from: 'service',
     twice: true,
     sampling: { name: 'always_on' },
+    someConsumers: false,
   });
   expect(chip(pluginInForce(input()))).toMatchObject({ status: 'off', offReason: 'absent', from: null, twice: false });
+});
+
+test('off is not all there is to say where a consumer has a copy of its own', () => {
+  expect(chip(pluginInForce(input({ consumerCopies: 1 })))).toMatchObject({ status: 'off', someConsumers: true });
+  expect(chip(pluginInForce(input({ consumerCopies: 1, route: holder('r', on) })))).toMatchObject({
+    status: 'on',
+    someConsumers: false,
+  });
 });

@@ -55,6 +55,8 @@ export type PluginChip = {
   from: CopyPlace | null;
   twice: boolean;
   sampling: Sampling | null;
+  /** Off, except for the requests of consumers that have a copy of their own. */
+  someConsumers: boolean;
 };
 
 /** An object of the gateway that may hold a copy of a plugin. `plugins` is as the gateway holds it. */
@@ -229,7 +231,15 @@ function followsParent(copy: PluginCopy): boolean {
 export function chip(state: PluginState): PluginChip {
   const { status, offReason, inForce, sampling } = state;
   const from = (inForce[0] ?? state.copies[0])?.place ?? null;
-  return { status, offReason, from: offReason === 'absent' ? null : from, twice: inForce.length > 1, sampling };
+  const isLoaded = offReason !== 'not_loaded' && offReason !== 'no_metadata';
+  return {
+    status,
+    offReason,
+    from: offReason === 'absent' ? null : from,
+    twice: inForce.length > 1,
+    sampling,
+    someConsumers: status === 'off' && isLoaded && state.consumerCopies > 0,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

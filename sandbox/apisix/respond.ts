@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Json } from '@/sandbox/apisix/lua/json';
-import { bodyText, page } from './admin/reply';
+import { bodyText } from './admin/reply';
+import { nginxPage } from './nginx-page';
 
 type Answer = {
   status: number;
@@ -52,7 +53,7 @@ function writePage(
   status: number,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const text = page(status);
+  const text = nginxPage(status);
   response.writeHead(status, {
     ...headers,
     'content-type': 'text/html; charset=utf-8',

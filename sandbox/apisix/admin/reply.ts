@@ -6,27 +6,6 @@ export type Reply =
   /** One of nginx's own pages. */
   | { status: number; page: true };
 
-const reasons: Record<number, string> = {
-  404: 'Not Found',
-  412: 'Precondition Failed',
-  500: 'Internal Server Error',
-};
-
-/** nginx's error page as APISIX's build of it words it. */
-export function page(status: number): string {
-  const title = `${status} ${reasons[status] ?? ''}`.trim();
-  return [
-    '<html>',
-    `<head><title>${title}</title></head>`,
-    '<body>',
-    `<center><h1>${title}</h1></center>`,
-    '<hr><center>openresty</center>',
-    '<p><em>Powered by <a href="https://apisix.apache.org/">APISIX</a>.</em></p></body>',
-    '</html>',
-    '',
-  ].join('\r\n');
-}
-
 /** The text of a body, or undefined when there is none. */
 export function bodyText(body: Json | undefined): string | undefined {
   if (body === undefined || typeof body === 'string') return body;

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Reporter } from '@/sandbox/agent/reporter';
 import type { GatewayConfig } from '@/sandbox/apisix/config';
 import { close, listen, portOf } from '@/sandbox/apisix/listen';
+import { nginxPage } from '@/sandbox/apisix/nginx-page';
 import { nowUs } from './clock';
 import { RequestContext } from './context';
 import { GatewayMetrics } from './metrics/gateway-metrics';
 import { createMetricsServer } from './metrics/metrics-server';
-import { nginxPage } from './nginx-page';
 import { GatewayObjects, type ObjectSource } from './objects';
 import { observeClient } from './observe';
 import { type GatewayParts, Passage } from './pass';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { nginxPage } from '@/sandbox/apisix/nginx-page';
 import type { RequestContext } from './context';
 import type { PlannedPlugin } from './in-force';
-import { nginxPage } from './nginx-page';
 import type { Reply } from './pass';
 import { bodyFilters, runHeaderFilters } from './phases';
 import type { ResponseHeaders } from './response-headers';

@@ -1,75 +1,9 @@
-import protobuf from 'protobufjs';
 import type { WireRequest } from '@/sandbox/deepflow/otlp/wire';
-
-/** The messages of opentelemetry-proto's trace service, with the fields that DeepFlow reads; others are skipped. */
-const schema = {
-  nested: {
-    AnyValue: {
-      oneofs: {
-        value: {
-          oneof: ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'],
-        },
-      },
-      fields: {
-        stringValue: { type: 'string', id: 1 },
-        boolValue: { type: 'bool', id: 2 },
-        intValue: { type: 'int64', id: 3 },
-        doubleValue: { type: 'double', id: 4 },
-        arrayValue: { type: 'ArrayValue', id: 5 },
-        kvlistValue: { type: 'KeyValueList', id: 6 },
-        bytesValue: { type: 'bytes', id: 7 },
-      },
-    },
-    ArrayValue: { fields: { values: { rule: 'repeated', type: 'AnyValue', id: 1 } } },
-    KeyValueList: { fields: { values: { rule: 'repeated', type: 'KeyValue', id: 1 } } },
-    KeyValue: { fields: { key: { type: 'string', id: 1 }, value: { type: 'AnyValue', id: 2 } } },
-    Resource: { fields: { attributes: { rule: 'repeated', type: 'KeyValue', id: 1 } } },
-    Event: {
-      fields: {
-        timeUnixNano: { type: 'fixed64', id: 1 },
-        name: { type: 'string', id: 2 },
-        attributes: { rule: 'repeated', type: 'KeyValue', id: 3 },
-      },
-    },
-    Link: { fields: { attributes: { rule: 'repeated', type: 'KeyValue', id: 4 } } },
-    Status: { fields: { message: { type: 'string', id: 2 }, code: { type: 'int32', id: 3 } } },
-    Span: {
-      fields: {
-        traceId: { type: 'bytes', id: 1 },
-        spanId: { type: 'bytes', id: 2 },
-        parentSpanId: { type: 'bytes', id: 4 },
-        name: { type: 'string', id: 5 },
-        kind: { type: 'int32', id: 6 },
-        startTimeUnixNano: { type: 'fixed64', id: 7 },
-        endTimeUnixNano: { type: 'fixed64', id: 8 },
-        attributes: { rule: 'repeated', type: 'KeyValue', id: 9 },
-        events: { rule: 'repeated', type: 'Event', id: 11 },
-        links: { rule: 'repeated', type: 'Link', id: 13 },
-        status: { type: 'Status', id: 15 },
-      },
-    },
-    ScopeSpans: { fields: { spans: { rule: 'repeated', type: 'Span', id: 2 } } },
-    ResourceSpans: {
-      fields: {
-        resource: { type: 'Resource', id: 1 },
-        scopeSpans: { rule: 'repeated', type: 'ScopeSpans', id: 2 },
-      },
-    },
-    ExportTracePartialSuccess: {
-      fields: { rejectedSpans: { type: 'int64', id: 1 }, errorMessage: { type: 'string', id: 2 } },
-    },
-    ExportTraceServiceResponse: { fields: { partialSuccess: { type: 'ExportTracePartialSuccess', id: 1 } } },
-    ExportTraceServiceRequest: { fields: { resourceSpans: { rule: 'repeated', type: 'ResourceSpans', id: 1 } } },
-  },
-};
-
-const root = protobuf.Root.fromJSON(schema);
-const exportRequest = root.lookupType('ExportTraceServiceRequest');
-const exportResponse = root.lookupType('ExportTraceServiceResponse');
+import { exportRequest, exportResponse } from '@/sandbox/otlp-messages';
 
 /** The message as a plain object in the field names of OTLP/JSON; 64-bit numbers as digits, bytes as they are. */
 export function decodeExportRequest(body: Uint8Array): WireRequest {
-  // The descriptor above has these fields with these types, which the library cannot know.
+  // The descriptor has these fields with these types, which the library cannot know.
   return exportRequest.toObject(exportRequest.decode(body), { longs: String }) as WireRequest;
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { GatewayConfig } from '@/sandbox/apisix/config';
-import { nginxPage } from '@/sandbox/apisix/gateway/nginx-page';
+import { nginxPage } from '@/sandbox/apisix/nginx-page';
 import type { ConnectionCounts, GatewayMetrics } from './gateway-metrics';
 
 /** The `prometheus` plugin's export server. Without the plugin it has nothing to say, as in APISIX: `{}`. */

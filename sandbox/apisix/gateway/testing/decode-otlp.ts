@@ -1,4 +1,4 @@
-import { exportRequest } from '@/sandbox/apisix/gateway/otlp/message';
+import { exportRequest } from '@/sandbox/otlp-messages';
 
 /** A recorded or received body as a plain object; 64-bit numbers as digits, ids as hex. */
 export function decodeOtlp(body: Uint8Array): unknown {

@@ -80,7 +80,8 @@ describe('validate', () => {
 
   it('agrees with a standard validator wherever no empty table is in play', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
-    const names = ['prometheus', 'opentelemetry', 'limit-count', 'cors', 'proxy-rewrite'];
+    // Not limit-count: its `if` reads a property whose default APISIX fills in first, ajv later.
+    const names = ['prometheus', 'opentelemetry', 'limit-req', 'cors', 'proxy-rewrite'];
     const schemas = [
       ...names.map((name) => pluginDefinition(name)?.schema ?? {}),
       mustResourceSchema('upstream'),

@@ -112,6 +112,6 @@ const computed: Decision = { kind: 'this', attribution: { kind: 'computed' } };
 const other: Decision = { kind: 'other' };
 
 /** An empty host or method is one that was not captured, not one that the request lacked. */
-function toRequestFacts({ path, method, host }: CallFacts): RequestFacts {
+export function toRequestFacts({ path, method, host }: CallFacts): RequestFacts {
   return { path, ...(method !== '' && { method }), ...(host !== '' && { host }) };
 }

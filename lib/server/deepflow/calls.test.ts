@@ -137,6 +137,12 @@ test('a span of another route takes the call away, whatever the router would say
   expect(await list()).toMatchObject({ calls: [], otherRoutes: 1 });
 });
 
+test('a call that never came to the route’s paths is not said to have been taken by another', async () => {
+  routes = [...routes, { id: 'r-shop', uri: '/shop/*' }];
+  rows = [served(0, { request_resource: '/shop/%E5%95%86' })];
+  expect(await list()).toMatchObject({ calls: [], otherRoutes: 0 });
+});
+
 test('a call that two routes could have taken names both, and is not counted', async () => {
   routes = [
     { id: 'r-beta', uri: '/api/*', priority: 1, vars: [['cookie_beta', '==', '1']] },

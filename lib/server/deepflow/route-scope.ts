@@ -1,6 +1,7 @@
 import 'server-only';
 import {
   buildRouterIndex,
+  findRoutes,
   matchRoute,
   type RequestFacts,
   type RouteMatch,
@@ -13,6 +14,7 @@ import {
   type CandidateFilter,
   candidateFilter,
   type Decision,
+  toRequestFacts,
 } from '@/lib/deepflow/attribution';
 import type { Attribution, CallNotice } from '@/lib/deepflow/dto';
 import type { OwnPorts } from '@/lib/deepflow/own-apis';
@@ -31,6 +33,8 @@ export type RouteScope = {
   isInRange: (call: { endUs: number }) => boolean;
   candidates: CandidateFilter;
   decide: (call: CallFacts) => Decision;
+  /** Whether the route would take the call if it were the only one: its filter lets others through as well. */
+  couldTake: (call: CallFacts) => boolean;
   /** Ports of the gateway's own APIs, whose requests no route takes. */
   ownPorts: OwnPorts;
   /** What about the route itself explains a list without calls. */
@@ -56,6 +60,11 @@ export async function routeScope(
       code: 'not_found',
       field: 'routeId',
     });
+  const alone = buildRouterIndex(
+    table.routes.filter(({ id }) => id === routeId),
+    table.services,
+    gateway.router,
+  );
   return {
     gateway,
     routeId,
@@ -63,6 +72,7 @@ export async function routeScope(
     isInRange: ({ endUs }) => endUs >= fromMs * 1000 && endUs < toMs * 1000,
     candidates: candidateFilter(summary),
     decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
+    couldTake: (call) => findRoutes(alone, toRequestFacts(call)).found.length > 0,
     ownPorts: ownPortsOf(gateway),
     notices: [
       ...(summary.enabled ? [] : (['route_disabled'] as const)),

@@ -26,6 +26,7 @@ export type Chunk = {
   /** Newest start first. */
   calls: RouteCall[];
   rowsRead: number;
+  /** Calls that came to the route's hosts, paths and methods, and that another route took. */
   otherRoutes: number;
   sawSpans: boolean;
   /** Null: neither the gateway's process nor its interfaces are observed in this range. */
@@ -110,8 +111,9 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Joine
   for (const call of joined) {
     const seen = call.row ?? call.span;
     if (!seen || !scope.isInRange(seen)) continue;
-    const decision = scope.decide({ path: seen.path, method: seen.method, host: seen.host, routeId: call.routeId });
-    if (decision.kind === 'other') otherRoutes += 1;
+    const facts = { path: seen.path, method: seen.method, host: seen.host, routeId: call.routeId };
+    const decision = scope.decide(facts);
+    if (decision.kind === 'other') otherRoutes += scope.couldTake(facts) ? 1 : 0;
     else if (passesFilter(seen, filter)) calls.push({ ...call, seen, attribution: decision.attribution });
   }
   calls.sort((a, b) => b.seen.startUs - a.seen.startUs);

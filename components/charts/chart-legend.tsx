@@ -12,7 +12,7 @@ export type ChartLegendProps = { model: ChartModel; title: string; ref: Ref<HTML
 export function ChartLegend({ model, title, ref }: ChartLegendProps) {
   const t = useTranslations('metrics');
   const number = 'h-6 px-2 text-right font-mono tabular-nums whitespace-nowrap';
-  const head = 'h-6 px-2 text-right font-normal text-subtle whitespace-nowrap';
+  const head = 'h-6 px-2 sm:w-[17%] text-right font-normal text-subtle whitespace-nowrap';
   return (
     <table className="w-full table-fixed border-collapse border-t text-xs" data-slot="chart-legend" ref={ref}>
       <caption className="sr-only">{title}</caption>
@@ -24,7 +24,7 @@ export function ChartLegend({ model, title, ref }: ChartLegendProps) {
           {/* Filled by the crosshair; its own width, so that nothing moves when it appears. */}
           <td
             aria-hidden
-            className="w-[29%] max-sm:hidden px-2 text-right text-subtle whitespace-nowrap tabular-nums"
+            className="w-[25%] max-sm:hidden px-2 text-right text-subtle whitespace-nowrap tabular-nums"
             data-time
           />
           <th className={head} scope="col">

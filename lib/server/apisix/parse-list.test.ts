@@ -11,7 +11,7 @@ test('a large list is what JSON.parse makes of it, whatever is in its strings', 
     fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), fc.boolean(), async (items, totalFirst) => {
       const list = [...filler, ...items, ...filler.slice(0, 5)];
       const text = JSON.stringify(totalFirst ? { total: list.length, list } : { list, total: list.length });
-      expect(await parseLargeList(text)).toEqual({ list });
+      expect(await parseLargeList(text)).toEqual({ list: JSON.parse(text).list });
     }),
     { numRuns: 20 },
   );

@@ -165,6 +165,14 @@ describe('the list', () => {
     expect(push).toHaveBeenCalledWith('/g/routes/r1');
   });
 
+  test('the arrow down leads from the search to the rows', async () => {
+    show();
+    await screen.findByRole('grid');
+    screen.getByLabelText('Search routes').focus();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(push).toHaveBeenCalledWith('/g/routes/r0');
+  });
+
   test('says that rows are old, and why', async () => {
     const stale = {
       type: 'about:blank',

@@ -26,6 +26,7 @@ export function RouteList() {
   const { gateway } = useGateway();
   const [params, setParams] = useQueryStates(routeListParams);
   const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLElement>(null);
   const wanted = JSON.stringify(toListQuery(params));
   const asked = useDeferredValue(wanted);
   const query = useMemo<ReturnType<typeof toListQuery>>(() => JSON.parse(asked), [asked]);
@@ -65,13 +66,14 @@ export function RouteList() {
   return (
     <>
       <PageHeader crumbs={[{ label: gateway.name }, { label: t('title') }]} heading />
-      <PageMain className="flex flex-col overflow-hidden">
+      <PageMain className="flex flex-col overflow-hidden" ref={list}>
         <RouteToolbar
           count={count}
           facets={newest?.facets ?? null}
           isBusy={isFetching && shown?.query !== query}
           isFiltered={isFiltered(query)}
           onClear={clear}
+          onLeaveSearch={() => list.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()}
           params={params}
           searchRef={search}
           setParams={setParams}

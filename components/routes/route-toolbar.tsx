@@ -22,6 +22,8 @@ export type RouteToolbarProps = {
   /** A new query is under way. */
   isBusy: boolean;
   onClear: () => void;
+  /** The arrow down in the search: on to the rows. */
+  onLeaveSearch: () => void;
   searchRef: RefObject<HTMLInputElement | null>;
 };
 
@@ -29,7 +31,7 @@ const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'
 
 /** Search and filters. Every one of them is in the address. */
 export function RouteToolbar(props: RouteToolbarProps) {
-  const { params, setParams, facets, count, isFiltered, isBusy, onClear, searchRef } = props;
+  const { params, setParams, facets, count, isFiltered, isBusy, onClear, onLeaveSearch, searchRef } = props;
   const t = useTranslations('routes');
   const methods = [...new Set([...knownMethods, ...(facets?.methods ?? []), ...params.method])];
   const labels = [...new Set([...params.label, ...(facets?.labels ?? [])])];
@@ -39,6 +41,7 @@ export function RouteToolbar(props: RouteToolbarProps) {
         className="w-80 max-sm:w-full"
         clearLabel={t('clearSearch')}
         label={t('search')}
+        onArrowDown={onLeaveSearch}
         onValueChange={(q) => void setParams({ q: q || null })}
         placeholder={t('searchPlaceholder')}
         ref={searchRef}

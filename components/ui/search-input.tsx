@@ -13,6 +13,8 @@ export type SearchInputProps = {
   label: string;
   placeholder?: string;
   clearLabel: string;
+  /** The arrow down: on to what was found. */
+  onArrowDown?: () => void;
   /** The key that focuses it, shown while it is empty. */
   shortcut?: string;
   ref?: Ref<HTMLInputElement>;
@@ -21,7 +23,7 @@ export type SearchInputProps = {
 
 /** Controlled by what is typed; the owner decides when that becomes a query. `Esc` empties it. */
 export function SearchInput(props: SearchInputProps) {
-  const { value, onValueChange, label, placeholder, clearLabel, shortcut, ref, className } = props;
+  const { value, onValueChange, onArrowDown, label, placeholder, clearLabel, shortcut, ref, className } = props;
   const own = useRef<HTMLInputElement>(null);
   return (
     <div className={cn('relative', className)} data-slot="search-input">
@@ -33,6 +35,10 @@ export function SearchInput(props: SearchInputProps) {
         className={cn(fieldClass, 'w-full pr-8 pl-7.5 [&::-webkit-search-cancel-button]:hidden')}
         onChange={(event) => onValueChange(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' && onArrowDown && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            onArrowDown();
+          }
           if (event.key !== 'Escape' || value === '') return;
           event.stopPropagation();
           onValueChange('');

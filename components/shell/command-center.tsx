@@ -4,10 +4,11 @@ import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 're
 import { CommandContext, type CommandLayer, type Commands } from './command-context';
 import { isTyping } from './is-typing';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette')).CommandPalette }));
+const loadPalette = () => import('./command-palette');
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./shortcut-help')).ShortcutHelp }));
 
-/** Keys that work on every page: ⌘K or Ctrl-K and `?`. What they open is loaded when it is first wanted. */
+/** Keys that work on every page: ⌘K or Ctrl-K and `?`. What they open is not part of the first load. */
 export function CommandCenter({ children }: { children: ReactNode }) {
   const [layer, setLayer] = useState<CommandLayer | null>(null);
   const [loaded, setLoaded] = useState<ReadonlySet<CommandLayer>>(new Set());
@@ -21,6 +22,11 @@ export function CommandCenter({ children }: { children: ReactNode }) {
     [],
   );
 
+  // Fetched before it is wanted: what is typed right after the key belongs to the palette, not to the page.
+  useEffect(() => {
+    const timer = window.setTimeout(() => void loadPalette(), 1000);
+    return () => window.clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey) {

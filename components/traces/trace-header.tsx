@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { useTranslations } from 'next-intl';
+import { useTimeZone, useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { zoneOffset } from '@/components/time-range/zoned-input';
 import type { Trace } from '@/lib/deepflow/dto';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
@@ -25,6 +26,7 @@ export function TraceHeader({ gatewayId, trace, routeId }: TraceHeaderProps) {
   const t = useTranslations('traces');
   const search = useSearchParams();
   const time = useCallTime();
+  const timeZone = useTimeZone() ?? 'UTC';
   const { data: detail } = useQuery(telemetryQueries.call(gatewayId, trace.callId));
   const summary = traceSummary(trace, detail?.call ?? null);
   return (
@@ -43,7 +45,7 @@ export function TraceHeader({ gatewayId, trace, routeId }: TraceHeaderProps) {
         <li title={formatExact(summary.durationUs, 'µs')}>{formatDuration(summary.durationUs)}</li>
         <li title={time.full(summary.startUs)}>
           <time className="tabular-nums">
-            {time.day(summary.startUs)} {time.clock(summary.startUs)}
+            {time.day(summary.startUs)} {time.clock(summary.startUs)} ({zoneOffset(summary.startUs / 1000, timeZone)})
           </time>
         </li>
         <li>{t('trace.serviceCount', { count: trace.services.length })}</li>

@@ -40,6 +40,7 @@ function Palette({ onDone }: { onDone: () => void }) {
       value={selected}
     >
       <Command.Input
+        autoFocus
         className="h-11 w-full shrink-0 border-b bg-transparent px-4 text-base outline-none"
         onValueChange={setTyped}
         placeholder={t('placeholder')}

@@ -11,7 +11,7 @@ export type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** Hide the title from sight where the content says it. */
+  /** Hide the title from sight where the content says it; then no button closes it, as it would be out of sight too. */
   titleHidden?: boolean;
   description?: string;
   children: ReactNode;
@@ -42,11 +42,13 @@ export function Dialog({
         >
           <header className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>
             <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton label={t('close')} size="sm">
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
+            {titleHidden ? null : (
+              <Radix.Close asChild>
+                <IconButton label={t('close')} size="sm">
+                  <X aria-hidden />
+                </IconButton>
+              </Radix.Close>
+            )}
           </header>
           {description ? <Radix.Description className="px-4 pt-3 text-muted">{description}</Radix.Description> : null}
           {children}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from '@/e2e/fixtures';
+import { putRoute } from '@/e2e/gateway';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -51,6 +52,24 @@ test('names with quotes, markup, percent signs and four-byte characters are show
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
     await expect(page.locator('[data-slot=problem-panel]')).toHaveCount(0);
   }
+});
+
+test('a name and a path of 256 characters stay within their cells, and are found', async ({ page, routesPage }) => {
+  const name = `长名称-${'long-name-'.repeat(30)}`.slice(0, 256);
+  const uri = `/${'segment/'.repeat(40)}`.slice(0, 256);
+  await putRoute('e2e-long', { name, uri, upstream_id: 'up-webshop' });
+  await expect(async () => {
+    await routesPage.goto(`?q=${encodeURIComponent('长名称')}`);
+    await expect(routesPage.row('长名称')).toHaveCount(1, { timeout: 1_500 });
+  }).toPass({ timeout: 20_000 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+    0,
+  );
+  await routesPage.grid.getByRole('link', { name }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+    0,
+  );
 });
 
 test('Chinese by choice, and it stays after a reload', async ({ page, routesPage }) => {

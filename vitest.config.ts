@@ -22,6 +22,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['components/**/*.test.tsx'],
           setupFiles: ['test/setup-dom.ts'],
+          testTimeout: 30_000,
         },
       },
     ],

@@ -7,25 +7,13 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import type { RouteListQuery } from '@/lib/apisix/dto';
+import { type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
 import { type ColumnId, columnIds, minColumnWidth } from './columns';
 
 export const densities = ['compact', 'normal', 'relaxed'] as const;
 export type Density = (typeof densities)[number];
 
 const pluginStates = ['on', 'off'] as const;
-const sorts = [
-  'name',
-  'host',
-  'path',
-  'methods',
-  'upstream',
-  'status',
-  'opentelemetry',
-  'prometheus',
-  'updated',
-] as const;
-
 type Widths = Partial<Record<ColumnId, number>>;
 
 /** `name-240_paths-300`: widths in px of the columns that were dragged. */
@@ -58,7 +46,7 @@ export const routeListParams = {
   status: parseAsStringLiteral(['enabled', 'disabled'] as const),
   opentelemetry: parseAsStringLiteral(pluginStates),
   prometheus: parseAsStringLiteral(pluginStates),
-  sort: parseAsStringLiteral(sorts).withDefault('name'),
+  sort: parseAsStringLiteral(routeSorts).withDefault('name'),
   desc: parseAsBoolean.withDefault(false),
   hide: parseAsArrayOf(parseAsStringLiteral(columnIds)).withDefault([]),
   widths: parseAsWidths.withDefault({}),

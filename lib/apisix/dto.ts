@@ -36,16 +36,18 @@ export type RouteSummary = {
   faults: string[];
 };
 
-export type RouteSort =
-  | 'name'
-  | 'host'
-  | 'path'
-  | 'methods'
-  | 'upstream'
-  | 'status'
-  | 'opentelemetry'
-  | 'prometheus'
-  | 'updated';
+export const routeSorts = [
+  'name',
+  'host',
+  'path',
+  'methods',
+  'upstream',
+  'status',
+  'opentelemetry',
+  'prometheus',
+  'updated',
+] as const;
+export type RouteSort = (typeof routeSorts)[number];
 
 export type RouteListQuery = {
   q?: string | undefined;

@@ -1,4 +1,5 @@
 import { groupBy } from './group-by';
+import { positionOf } from './points';
 import type { SpanNode } from './trace-model';
 
 /** A row as a span, with what links it to others. */
@@ -9,24 +10,6 @@ export type TraceRow = SpanNode & {
   /** req_tcp_seq; 0: none. */
   tcpSeq: number;
 };
-
-/** The order in which the points of one request's way see it, from client to server. */
-const way = [
-  'c-p',
-  'c',
-  'c-nd',
-  'c-hv',
-  'c-gw-hv',
-  'c-gw',
-  'local',
-  'rest',
-  's-gw',
-  's-gw-hv',
-  's-hv',
-  's-nd',
-  's',
-  's-p',
-];
 
 /**
  * Hangs rows below each other by what they say themselves, for when the tracing service found nothing: points of one
@@ -41,7 +24,7 @@ export function nodesOfRows(rows: readonly TraceRow[]): SpanNode[] {
     rows.filter(({ kind, tcpSeq }) => kind !== 'A' && tcpSeq !== 0),
     ({ tcpSeq }) => tcpSeq,
   );
-  for (const leg of legs.values()) leg.sort((a, b) => way.indexOf(a.point) - way.indexOf(b.point));
+  for (const leg of legs.values()) leg.sort((a, b) => positionOf(a.point) - positionOf(b.point));
   const served = new Map(
     rows.filter(({ point, syscall }) => point === 's-p' && syscall !== '0').map((row) => [row.syscall, row]),
   );

@@ -1,7 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import type { RouteListQuery } from '@/lib/apisix/dto';
-import { routeSorts } from './apisix/route-search';
+import { type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
 
 const text = z.string().max(512);
 const many = z.array(text).max(50);

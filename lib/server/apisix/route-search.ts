@@ -5,18 +5,6 @@ import type { RouteEntry } from './route-entry';
 /** Entries with their sort orders, computed when first asked for and kept. */
 export type SearchableRoutes = { entries: readonly RouteEntry[]; orders: Map<RouteSort, Uint32Array> };
 
-export const routeSorts = [
-  'name',
-  'host',
-  'path',
-  'methods',
-  'upstream',
-  'status',
-  'opentelemetry',
-  'prometheus',
-  'updated',
-] as const satisfies readonly RouteSort[];
-
 const defaultLimit = 100;
 
 /**

@@ -1,11 +1,11 @@
 import 'server-only';
-import type { RouteListPage, RouteSort } from '@/lib/apisix/dto';
+import { type RouteListPage, type RouteSort, routeSorts } from '@/lib/apisix/dto';
 import type { RouterIndex } from '@/lib/apisix/router';
 import { nextTurn } from '@/lib/server/next-turn';
 import { facetsOf } from './facets';
 import type { GatewayObjects } from './gateway-objects';
 import { type RouteEntry, toEntry } from './route-entry';
-import { orderOf, routeSorts } from './route-search';
+import { orderOf } from './route-search';
 import type { ApisixObject } from './wire';
 
 /** Everything known of a gateway's routes as of one read. */

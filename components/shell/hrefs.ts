@@ -11,6 +11,10 @@ export const hrefs = {
   },
   trace: (gatewayId: string, callId: string): Route =>
     `/${encodeURIComponent(gatewayId)}/traces/${encodeURIComponent(callId)}` as Route,
+  /** A trace opened from the person's disk. */
+  traceFile: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/traces/file` as Route,
+  compareTraces: (gatewayId: string, callId: string, otherId: string): Route =>
+    `${hrefs.trace(gatewayId, callId)}/compare/${encodeURIComponent(otherId)}` as Route,
   status: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/status` as Route,
 };
 

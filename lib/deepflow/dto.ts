@@ -84,12 +84,16 @@ export type Span = {
   point: string;
   /** Pod, host or NIC where it was seen. */
   instance: string;
+  /** Host whose agent saw it; empty where that is not known. */
+  host: string;
   protocol: string;
   startUs: number;
   endUs: number;
   durationUs: number;
   /** Time not covered by children. */
   selfUs: number;
+  /** How far the tracing service moved it to set clocks right, µs; 0: it stands where it was recorded. */
+  shiftUs: number;
   outcome: Outcome;
   status: number | null;
   traceId: string | null;
@@ -98,10 +102,39 @@ export type Span = {
   routeId: string | null;
   /** `_id`s of the rows it was made of. */
   rowIds: string[];
+  /** Its connection in l4_flow_log, decimal (64 bit: a string); null for spans of applications. */
+  flowId: string | null;
+  /** What about it does not fit, as far as its own record tells; the trace's structure may add more. */
+  faults: SpanFault[];
   attributes: { name: string; value: string }[];
   /** Why the tracing service hung it below its parent. */
   linkedBy: string | null;
 };
+
+/** What about a span does not fit; each is drawn and explained. The order is that of the bits in `TraceColumns.fault`. */
+export const spanFaults = [
+  /** The tracing service gave it no service. */
+  'no_service',
+  /** A root that shares no trace id with the call: rows of another request that the service let in. */
+  'foreign_root',
+  /** Filed as a timeout, and yet it carries a status code: two halves of a row were merged. */
+  'timeout_with_answer',
+  /** Moved to set a clock right that may have been right. */
+  'doubtful_shift',
+  /** It names a parent that is not in the trace. */
+  'missing_parent',
+  /** Its parents led back to it. */
+  'ring',
+  /** Another span has the same id. */
+  'equal_id',
+  /** It starts before its parent or ends after it. */
+  'outside_parent',
+  /** It ends before it starts. */
+  'negative_duration',
+  /** It lies in the future. */
+  'future',
+] as const;
+export type SpanFault = (typeof spanFaults)[number];
 
 export type TraceNotice =
   /** The service answered with less than it found (HTTP 206 or a failed query). */

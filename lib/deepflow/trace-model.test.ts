@@ -29,6 +29,10 @@ function node(
     routeId: null,
     rowIds: [id],
     attributes: [],
+    host: '',
+    flowId: null,
+    faults: [],
+    shiftUs: 0,
     linkedBy: null,
     ...part,
   };

@@ -83,6 +83,7 @@ function toNode(span: WireSpan, id: string, prefix: string, uidOfName: ReadonlyM
     serviceId: service === null ? null : (span.serviceUid ?? uidOfName.get(service) ?? service),
     point: span.point,
     instance: span.autoInstance || span.host || span.nic,
+    host: span.host,
     protocol: ['', 'N/A', 'Others', 'Unknown'].includes(span.protocolName) ? span.protocol : span.protocolName,
     startUs: span.startUs,
     endUs: Math.max(span.endUs, span.startUs),
@@ -93,6 +94,9 @@ function toNode(span: WireSpan, id: string, prefix: string, uidOfName: ReadonlyM
     spanId: span.spanId === '' ? null : span.spanId,
     routeId: routeIdOf(attributes),
     rowIds: [...span.rowIds],
+    flowId: null,
+    faults: [],
+    shiftUs: 0,
     attributes: [...span.more.map(([name, value]) => ({ name, value })), ...attributes],
     linkedBy: span.linkedBy,
   };

@@ -145,16 +145,13 @@ export class PrometheusSamples {
         if (name === '__name__') {
           continue;
         }
-        const field = [now, metric, 'tag', name, 'string', 1];
+        const field = [now, metric, 'tag', name, 'invalid', 1];
         if (this.#isNew(`${metric}/${name}`)) {
           fields.push(field);
         }
         if (this.#isNew(`${metric}/${name}/${value}`)) {
           values.push([...field, value, 1]);
         }
-      }
-      if (this.#isNew(metric)) {
-        fields.push([now, metric, 'metrics', 'value', 'float', 1]);
       }
     }
     await this.#store.insertRows('flow_tag.prometheus_custom_field', fieldColumns, fields);

@@ -89,7 +89,7 @@ class Reader {
 }
 
 /** Packs into snappy's block format: repeats of four bytes and more within reach become copies. */
-export function snappy(input: Uint8Array): Uint8Array {
+export function snappy(input: Uint8Array): Uint8Array<ArrayBuffer> {
   const output: number[] = [];
   let length = input.length;
   while (length > 127) {

@@ -24,7 +24,7 @@ export type WrittenSample = { value: number; timestampMs: number };
 export type WrittenSeries = { labels: { name: string; value: string }[]; samples: WrittenSample[] };
 
 /** Packs series into the body of a remote write; labels are put in the order that receivers require. */
-export function encodeWrite(series: readonly WrittenSeries[]): Uint8Array {
+export function encodeWrite(series: readonly WrittenSeries[]): Uint8Array<ArrayBuffer> {
   const timeseries = series.map(({ labels, samples }) => ({
     labels: [...labels].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
     samples: samples.map(({ value, timestampMs }) => ({ value, timestamp: timestampMs })),

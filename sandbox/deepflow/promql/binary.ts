@@ -26,6 +26,13 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '<=': (a, b) => a <= b,
 };
 
+/** Operations after which a series is no longer its metric; the engine forgets `atan2` here. */
+const renaming: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^']);
+
+function dropsName({ op, bool }: Binary): boolean {
+  return bool || renaming.has(op);
+}
+
 /** The value of an operation and whether a filter keeps it. */
 function operate(op: string, a: number, b: number): { value: number; keep: boolean } {
   const compare = comparisons[op];
@@ -42,19 +49,19 @@ export function scalarOperation(op: string, a: number, b: number): number {
 
 /** A vector and a number, whichever is on the left. A comparison keeps the vector's value. */
 export function vectorWithScalar(
-  { op, bool }: Binary,
+  expr: Binary,
   samples: readonly Sample[],
   scalar: number,
   scalarIsLeft: boolean,
 ): Sample[] {
-  const dropsName = bool || !comparisonOps.has(op);
+  const { op, bool } = expr;
   return samples.flatMap(({ labels, value }) => {
     const result = scalarIsLeft ? operate(op, scalar, value) : operate(op, value, scalar);
     const own = comparisonOps.has(op) ? value : result.value;
     if (!result.keep && !bool) {
       return [];
     }
-    return [{ labels: dropsName ? withoutName(labels) : labels, value: bool ? Number(result.keep) : own }];
+    return [{ labels: dropsName(expr) ? withoutName(labels) : labels, value: bool ? Number(result.keep) : own }];
   });
 }
 
@@ -162,8 +169,7 @@ export class Matcher {
     if (known !== undefined) {
       return known;
     }
-    const { op, bool } = this.#expr;
-    const named = bool || !comparisonOps.has(op) ? withoutName(many) : many;
+    const named = dropsName(this.#expr) ? withoutName(many) : many;
     const { on, labels, many: side, include } = this.#matching;
     const own = side !== 'none' ? named : on ? pick(named, new Set(labels)) : omit(named, new Set(labels));
     const result = new Map(own);

@@ -14,7 +14,7 @@ const dashboard = [
   'sum by (route) (increase(apisix_http_status{code="200"}[5m]))',
   '100 * sum(rate(apisix_http_status{code="200"}[2m])) / sum(rate(apisix_http_status[2m]))',
   'topk(3, sum by (route) (rate(apisix_http_status[5m])))',
-  'bottomk(2, sum by (route) (rate(apisix_http_status[5m])))',
+  'bottomk(1, sum by (type) (rate(apisix_bandwidth[5m])))',
   'histogram_quantile(0.5, sum(rate(apisix_http_latency_bucket{type="request"}[1m])) by (le))',
   'histogram_quantile(0.90, sum(rate(apisix_http_latency_bucket{type=~"request"}[5m])) by (le, route))',
   'histogram_quantile(0.95, sum(rate(apisix_http_latency_bucket{type=~"upstream"}[1m])) by (le))',

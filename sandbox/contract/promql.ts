@@ -68,12 +68,12 @@ async function differenceOf({ route, form }: Question, real: PrometheusServer, o
 async function compareAll(real: PrometheusServer, own: Deepflow): Promise<SuiteResult> {
   const result: SuiteResult = { passed: 0, failed: [] };
   for (const expression of expressions) {
-    for (const question of questions(expression)) {
-      const why = await differenceOf(question, real, own);
+    const judge = async (question: Question) => ({ name: question.name, why: await differenceOf(question, real, own) });
+    for (const { name, why } of await Promise.all(questions(expression).map(judge))) {
       if (why === null) {
         result.passed += 1;
       } else {
-        result.failed.push({ name: question.name, why });
+        result.failed.push({ name, why });
       }
     }
   }

@@ -4,8 +4,6 @@ import { databases } from '@/sandbox/deepflow/sql/tables';
 /** Databases whose metrics come with what is written, not from the catalogue. */
 const written = ['prometheus', 'ext_metrics', 'deepflow_admin', 'deepflow_tenant'];
 
-const tagType = 3;
-
 /**
  * Every name that PromQL can ask for: the metrics of the catalogue in both resolutions, and each Prometheus metric
  * twice (server/querier/app/prometheus/service/label_values.go).
@@ -19,7 +17,7 @@ export function promMetricNames(metrics: readonly string[]): string[] {
 
 function ownNames(db: string, table: string): string[] {
   return metricDescriptions(db, table)
-    .filter(([, , , , , , , , type, category]) => type !== tagType && category !== 'Tag')
+    .filter(([, , , , , , , , , category]) => category !== 'Tag')
     .flatMap(([name]) => {
       const full = `${db}__${table}__${name}`;
       return db === 'flow_metrics' ? [`${full}__1m`, `${full}__1s`] : [full];

@@ -29,8 +29,8 @@ function extrapolated(isCounter: boolean, isRate: boolean): RangeFunction {
       toStart = Math.min(toStart, sampled * (firstValue / result));
     }
     const covered = sampled + (toStart < threshold ? toStart : average / 2) + (toEnd < threshold ? toEnd : average / 2);
-    const factor = covered / sampled;
-    return result * (isRate ? factor / ((endMs - startMs) / 1000) : factor);
+    const extended = result * (covered / sampled);
+    return isRate ? extended / ((endMs - startMs) / 1000) : extended;
   };
 }
 

@@ -61,6 +61,7 @@ await Promise.all([
   start('deepflow', {}),
   start('apisix', { SANDBOX_AGENT_URL: addresses.agent, SANDBOX_HOSTS: JSON.stringify(sandboxHosts()) }),
 ]);
+await start('scraper', {});
 await start('shop', {
   SANDBOX_EMPTY: options.empty ? '1' : '',
   SANDBOX_TRAFFIC: options['no-traffic'] || options.empty ? '' : '1',

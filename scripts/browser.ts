@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { installPackage } from './debian-package';
 
 const places = [
   '/usr/bin/chromium',
@@ -20,15 +20,6 @@ export function browserPath(): string {
   }
   const found = places.find((place) => existsSync(place));
   if (found) return found;
-  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    console.log('No browser found: installing the chromium package…');
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: environment,
-    });
-    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
-  }
+  if (installPackage('chromium', '/usr/bin/chromium')) return '/usr/bin/chromium';
   throw new Error('No Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH');
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { differences as knownDifferences } from '@/sandbox/contract/known-differences-deepflow';
 import type { Engine } from '@/sandbox/deepflow/querier/engine';
-import { answerPromQuery } from '@/sandbox/deepflow/querier/prom-api';
 import { type Answer, answerQuery } from '@/sandbox/deepflow/querier/query-api';
 
 type Sent = { method: string; path: string; form?: Record<string, string> };
@@ -32,9 +31,6 @@ function casesOf(sample: Sample): Case[] {
 
 function send({ path, form }: Sent, engine: Engine): Promise<Answer> | Answer | null {
   const url = new URL(path.startsWith('/') ? path : '/', 'http://querier');
-  if (url.pathname === '/prom/api/v1/query') {
-    return answerPromQuery(url.searchParams);
-  }
   if (url.pathname !== '/v1/query/' || form === undefined) {
     return null;
   }
@@ -77,7 +73,7 @@ function judge(expected: Case, answer: Answer): string | null {
   return wanted === got ? null : `shape ${got.slice(0, 400)} instead of ${wanted.slice(0, 400)}`;
 }
 
-/** Sends the request of every sample of the querier and compares status and shape of the answer. */
+/** Sends the request of every sample of SQL and compares status and shape of the answer. */
 export async function runSamples(engine: Engine): Promise<SuiteResult> {
   const result: SuiteResult = { passed: 0, failed: [] };
   for (const file of readdirSync(folder).sort()) {

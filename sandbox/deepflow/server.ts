@@ -3,12 +3,13 @@ import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
+import { PrometheusSamples } from '@/sandbox/deepflow/prometheus/samples';
 import { Engine } from '@/sandbox/deepflow/querier/engine';
+import { PromApi } from '@/sandbox/deepflow/querier/prom-api';
 import { answerQuerier } from '@/sandbox/deepflow/querier/server';
 import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
 import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
 import { storeSource } from '@/sandbox/deepflow/row-source';
-import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
 import { Store } from '@/sandbox/deepflow/store';
 import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 
@@ -42,12 +43,19 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
   const { host } = options;
   const store = await Store.open(inventory, options.dataDir);
   const buffer = new RowBuffer((rows) => store.insertL7(rows));
-  const engine = new Engine((sql) => store.query(sql), noPrometheusNames);
+  const samples = await PrometheusSamples.open(store, inventory);
+  const run = (sql: string) => store.query(sql);
+  const engine = new Engine(run, samples.numbers);
+  const prom = new PromApi({ engine, run, numbers: samples.numbers });
 
   const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
     const url = request.url ?? '/';
     if (url === '/sandbox/l7rows') {
       return takeRows(request, body, store);
+    }
+    if (url.split('?', 1)[0] === '/api/v1/prometheus' && request.method === 'POST') {
+      await samples.take(body);
+      return text(200, '');
     }
     const { rows, ...answer } = handleAgentRequest(
       {
@@ -65,7 +73,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
 
   const querier = await listen(host, options.querierPort, async (request, body) => {
     await buffer.flush();
-    return answerQuerier(request, body.toString('utf8'), engine);
+    return answerQuerier(request, body.toString('utf8'), engine, prom);
   });
   const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
   const app = await listen(host, options.appPort, async (request, body) => {

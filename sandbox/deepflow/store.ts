@@ -84,6 +84,11 @@ export class Store {
     }
   }
 
+  /** Stores rows of any table. */
+  insertRows(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    return this.#insert(table, columns, rows);
+  }
+
   close(): Promise<void> {
     return this.#clickhouse.close();
   }

@@ -1,77 +1,175 @@
+import { type Expr, type Matcher, metricNameLabel, PromqlError } from '@/sandbox/deepflow/promql/ast';
+import { numberText } from '@/sandbox/deepflow/promql/format';
+import { compareLabels, type Labels, labelsKey, sorted } from '@/sandbox/deepflow/promql/labels';
+import { parseMatchers, parsePromql } from '@/sandbox/deepflow/promql/parse';
+import type { Need } from '@/sandbox/deepflow/promql/plan';
+import { type Answered, queryInstant, queryRange } from '@/sandbox/deepflow/promql/query';
+import { isOwnMetric, promMetric } from '@/sandbox/deepflow/querier/prom-metric';
+import { promMetricNames } from '@/sandbox/deepflow/querier/prom-names';
+import { countOf, stepOf, timeOf, truthOf } from '@/sandbox/deepflow/querier/prom-parameters';
+import { RateLimit } from '@/sandbox/deepflow/querier/prom-rate-limit';
+import { PromReader, type PromSources } from '@/sandbox/deepflow/querier/prom-reader';
 import { type Answer, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 
-/** What a PromQL expression evaluates to at one moment, or over a range. */
-export type PromResult =
-  | { resultType: 'scalar'; result: [number, string] }
-  | { resultType: 'vector'; result: [] }
-  | { resultType: 'matrix'; result: { metric: Record<string, string>; values: [number, string][] }[] };
+/** server.yaml prometheus.series-limit. */
+const seriesLimit = 500;
 
 const failure = (error: string) => jsonAnswer(500, { status: 'fail', error });
-const success = (data: PromResult) => jsonAnswer(200, { status: 'success', data });
+const nothing = { resultType: 'vector', result: [] };
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[\da-f]+|inf|nan)$/i;
-const metricName = /^[a-z_:][\w:]*(?:\{[^{}]*\})?$/i;
+/** Reading failed under the engine, which says so before the cause. */
+class ReadError extends Error {
+  readonly reason: Error;
 
-function numberText(literal: string): string {
-  const text = literal.toLowerCase();
-  if (text.endsWith('inf')) {
-    return text.startsWith('-') ? '-Inf' : '+Inf';
+  constructor(reason: Error) {
+    super(`expanding series: ${reason.message}`);
+    this.reason = reason;
   }
-  return text.endsWith('nan') ? 'NaN' : String(Number(text));
 }
 
-function seconds(value: string | null): number | null {
-  if (value === null || value === '') {
-    return null;
+/** PromQL over DeepFlow's storage: what `/prom/api/v1` answers. Parameters come from the URL or a form. */
+export class PromApi {
+  readonly #sources: PromSources;
+  readonly #limit: RateLimit;
+
+  constructor(sources: PromSources, limit = new RateLimit()) {
+    this.#sources = sources;
+    this.#limit = limit;
   }
-  const number = Number(value);
-  const parsed = Number.isFinite(number) ? number : Date.parse(value) / 1000;
-  return Number.isFinite(parsed) ? parsed : null;
+
+  /** Whether one more query may come now; above the limit the answer is 429 without a body. */
+  admits(): boolean {
+    return this.#limit.take();
+  }
+
+  /** `query`: an expression at one moment. */
+  query(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
+    return this.#answer(async () => {
+      const time = timeOf(parameters.get('time') ?? '');
+      const expr = withCountsSummed(parsePromql(parameters.get('query') ?? ''));
+      const reader = this.#reader(parameters, organisation);
+      const answered = await queryInstant(expr, time, reading(reader));
+      return this.#success(parameters, dataOf(answered), reader);
+    });
+  }
+
+  /** `query_range`: an expression at each step. */
+  queryRange(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
+    return this.#answer(async () => {
+      const startMs = timeOf(parameters.get('start') ?? '');
+      const endMs = timeOf(parameters.get('end') ?? '');
+      const stepMs = stepOf(parameters.get('step') ?? '');
+      const expr = withCountsSummed(parsePromql(parameters.get('query') ?? ''));
+      const reader = this.#reader(parameters, organisation);
+      const answered = await queryRange(expr, { startMs, endMs, stepMs }, reading(reader));
+      return this.#success(parameters, dataOf(answered), reader);
+    });
+  }
+
+  /** `series`: the labels of the series that match, with DeepFlow's tags. */
+  series(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
+    return this.#answer(async () => {
+      const startMs = timeOf(parameters.get('start') ?? '');
+      const endMs = timeOf(parameters.get('end') ?? '');
+      const sets = parameters.getAll('match[]').map(parseMatchers);
+      if (sets.length === 0) {
+        throw new PromqlError('match[] must contain at least one non-empty matcher');
+      }
+      const reader = this.#reader(new URLSearchParams(), organisation);
+      const found = new Map<string, Labels>();
+      for (const matchers of sets) {
+        for (const labels of await reader.series(needOf(matchers, startMs, endMs))) {
+          found.set(labelsKey(labels), labels);
+        }
+      }
+      const all = [...found.values()].sort(compareLabels).map(labelsObject);
+      return jsonAnswer(200, { status: 'success', data: all });
+    });
+  }
+
+  /** `label/…/values`: only the metrics' names are known; any other label has the body `null`. */
+  labelValues(label: string): Answer {
+    if (label !== metricNameLabel) {
+      return jsonAnswer(200, null);
+    }
+    return jsonAnswer(200, { status: '', data: promMetricNames(this.#sources.numbers.metricNames()) });
+  }
+
+  #reader(parameters: URLSearchParams, organisation: string): PromReader {
+    return new PromReader(this.#sources, { slimit: countOf(parameters.get('slimit'), seriesLimit), organisation });
+  }
+
+  /** The statements are shown unless `debug` says no; where nothing was read there are none to show. */
+  #success(parameters: URLSearchParams, data: unknown, { stats }: PromReader): Answer {
+    const shown = truthOf(parameters.get('debug'), true) && stats.length > 0 ? { stats } : {};
+    return jsonAnswer(200, { status: 'success', data, ...shown });
+  }
+
+  async #answer(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      const reason = error instanceof ReadError ? error.reason : error;
+      if (reason instanceof QueryError && reason.optStatus === 'RESOURCE_NOT_FOUND') {
+        return jsonAnswer(200, { status: 'success', data: nothing });
+      }
+      if (reason instanceof PromqlError || reason instanceof QueryError || reason instanceof EnginePanic) {
+        return failure((error as Error).message);
+      }
+      throw error;
+    }
+  }
 }
 
-/** Answers `/prom/api/v1/query`: numbers, and metrics that nothing has written yet. */
-export function answerPromQuery(parameters: URLSearchParams): Answer {
-  const query = (parameters.get('query') ?? '').trim();
-  const asked = parameters.get('time');
-  const time = asked === null || asked === '' ? Date.now() / 1000 : seconds(asked);
-  if (time === null) {
-    return failure(`cannot parse "${asked}" to a valid timestamp`);
-  }
-  if (numberPattern.test(query)) {
-    return success({ resultType: 'scalar', result: [time, numberText(query)] });
-  }
-  return withoutSamples(query);
+function reading(reader: PromReader) {
+  return async (need: Need, stepMs: number) => {
+    try {
+      return await reader.read(need, stepMs);
+    } catch (error) {
+      throw error instanceof Error ? new ReadError(error) : error;
+    }
+  };
 }
 
-/** Answers `/prom/api/v1/query_range`; a metric without samples is an empty vector even here. */
-export function answerPromRange(parameters: URLSearchParams): Answer {
-  const query = (parameters.get('query') ?? '').trim();
-  const start = seconds(parameters.get('start'));
-  const end = seconds(parameters.get('end'));
-  const step = seconds(parameters.get('step'));
-  if (start === null || end === null || step === null || step <= 0) {
-    return failure('start, end and step have to be numbers, and step above 0');
-  }
-  if (!numberPattern.test(query)) {
-    return withoutSamples(query);
-  }
-  const count = Math.floor((end - start) / step) + 1;
-  if (count > 11_000) {
-    return failure('exceeded maximum resolution of 11,000 points per timeseries');
-  }
-  const values = Array.from({ length: Math.max(0, count) }, (_, index): [number, string] => [
-    start + index * step,
-    numberText(query),
-  ]);
-  return success({ resultType: 'matrix', result: [{ metric: {}, values }] });
+function needOf(matchers: readonly Matcher[], startMs: number, endMs: number): Need {
+  const selector = { kind: 'selector', from: 0, matchers, offsetMs: 0, at: null } as const;
+  return { selector, startMs, endMs, func: 'series', grouping: null };
 }
 
-function withoutSamples(query: string): Answer {
-  if (query === '') {
-    return failure('unknown position: parse error: no expression found in input');
+/** The database counts the rows of DeepFlow's own metrics; the engine then adds these counts (converters.go). */
+function withCountsSummed(expr: Expr): Expr {
+  if (expr.kind !== 'aggregate' || expr.op !== 'count' || expr.inner.kind !== 'selector') {
+    return expr;
   }
-  if (metricName.test(query)) {
-    return success({ resultType: 'vector', result: [] });
+  return isOwnMetric(promMetric(expr.inner.matchers)) ? { ...expr, op: 'count_of_rows' } : expr;
+}
+
+function labelsObject(labels: Labels): Record<string, string> {
+  return Object.fromEntries(sorted(labels));
+}
+
+function dataOf(answered: Answered): { resultType: string; result: unknown } {
+  switch (answered.type) {
+    case 'scalar':
+      return { resultType: 'scalar', result: [answered.timeMs / 1000, numberText(answered.value)] };
+    case 'string':
+      return { resultType: 'string', result: [answered.timeMs / 1000, answered.value] };
+    case 'vector':
+      return {
+        resultType: 'vector',
+        result: answered.samples.map(({ labels, value }) => ({
+          metric: labelsObject(labels),
+          value: [answered.timeMs / 1000, numberText(value)],
+        })),
+      };
+    case 'matrix':
+      return {
+        resultType: 'matrix',
+        result: answered.series.map(({ labels, points }) => ({
+          metric: labelsObject(labels),
+          values: points.map(([timeMs, value]) => [timeMs / 1000, numberText(value)]),
+        })),
+      };
   }
-  return failure(`the sandbox has no samples to evaluate this expression on yet: ${query}`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Engine } from '@/sandbox/deepflow/querier/engine';
-import { answerPromQuery, answerPromRange } from '@/sandbox/deepflow/querier/prom-api';
-import { type Answer, answerQuery, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
+import type { PromApi } from '@/sandbox/deepflow/querier/prom-api';
+import { type Answer, answerQuery } from '@/sandbox/deepflow/querier/query-api';
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const notFound: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
@@ -12,7 +12,12 @@ function headerOf(request: IncomingMessage, name: string): string {
 }
 
 /** Answers a request to the querier's port: SQL, PromQL and the probe `/api/echo`. */
-export async function answerQuerier(request: IncomingMessage, body: string, engine: Engine): Promise<Answer> {
+export async function answerQuerier(
+  request: IncomingMessage,
+  body: string,
+  engine: Engine,
+  prom: PromApi,
+): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://querier');
   const isPost = request.method === 'POST';
   const isGet = request.method === 'GET';
@@ -38,15 +43,37 @@ export async function answerQuerier(request: IncomingMessage, body: string, engi
       return isPost ? { status: 307, headers: { location: `/v1/query/${url.search}` }, body: '' } : notFound;
     case '/api/echo':
       return isGet ? { status: 200, headers: plain, body: 'echo' } : notFound;
-    case '/prom/api/v1/query':
-      return isGet || isPost ? answerPromQuery(parameters) : notFound;
-    case '/prom/api/v1/query_range':
-      return isGet || isPost ? answerPromRange(parameters) : notFound;
-    case '/prom/api/v1/series':
-      return isGet || isPost ? jsonAnswer(200, { status: 'success', data: [] }) : notFound;
-    case '/prom/api/v1/label/__name__/values':
-      return isGet ? jsonAnswer(200, { status: '', data: [] }) : notFound;
     default:
-      return notFound;
+      return answerProm(request, url.pathname, parameters, prom);
+  }
+}
+
+const tooMany: Answer = { status: 429, headers: {}, body: '' };
+
+/** PromQL's routes (server/querier/app/prometheus/router/router.go), each under the limit of queries a second. */
+function answerProm(
+  request: IncomingMessage,
+  path: string,
+  parameters: URLSearchParams,
+  prom: PromApi,
+): Promise<Answer> | Answer {
+  const isGet = request.method === 'GET';
+  const [, route = '', label] = /^\/prom\/api\/v1\/(query|query_range|series|label\/([^/]+)\/values)$/.exec(path) ?? [];
+  if (route === '' || !(isGet || (request.method === 'POST' && label === undefined))) {
+    return notFound;
+  }
+  if (!prom.admits()) {
+    return tooMany;
+  }
+  const organisation = headerOf(request, 'x-org-id') || '1';
+  switch (route) {
+    case 'query':
+      return prom.query(parameters, organisation);
+    case 'query_range':
+      return prom.queryRange(parameters, organisation);
+    case 'series':
+      return prom.series(parameters, organisation);
+    default:
+      return prom.labelValues(label ?? '');
   }
 }

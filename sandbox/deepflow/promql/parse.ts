@@ -1,0 +1,294 @@
+import type { SyntaxNode } from '@lezer/common';
+import { parser } from '@prometheus-io/lezer-promql';
+import {
+  type Anchor,
+  type Expr,
+  type Matcher,
+  type Matching,
+  type MatchType,
+  metricNameLabel,
+  PromqlError,
+  type VectorSelector,
+} from '@/sandbox/deepflow/promql/ast';
+import { check, place } from '@/sandbox/deepflow/promql/check';
+import { parseDuration, parseNumber, parseString } from '@/sandbox/deepflow/promql/literals';
+
+/**
+ * Parses an expression by the grammar that Prometheus' own web interface uses, and checks its types.
+ * @throws PromqlError for what Prometheus' parser refuses too, or what cannot be evaluated here.
+ */
+export function parsePromql(text: string): Expr {
+  if (text.trim() === '') {
+    throw new PromqlError('unknown position: parse error: no expression found in input');
+  }
+  const tree = parser.parse(text);
+  let error: SyntaxNode | null = null;
+  tree.iterate({
+    enter: (node) => {
+      error ??= node.type.isError ? node.node : null;
+      return error === null;
+    },
+  });
+  if (error !== null) {
+    throw syntaxError(text, error);
+  }
+  const top = children(tree.topNode).filter((node) => node.name !== 'LineComment')[0];
+  if (top === undefined) {
+    throw new PromqlError('unknown position: parse error: no expression found in input');
+  }
+  const expr = new Converter(text).expr(top);
+  check(expr, text);
+  return expr;
+}
+
+/** The matchers of a selector, as `match[]` gives one. @throws PromqlError */
+export function parseMatchers(text: string): readonly Matcher[] {
+  const expr = parsePromql(text);
+  if (expr.kind !== 'selector' || expr.offsetMs !== 0 || expr.at !== null) {
+    throw new PromqlError(`1:1: parse error: unexpected ${JSON.stringify(text)}`);
+  }
+  return expr.matchers;
+}
+
+function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    found.push(child);
+  }
+  return found;
+}
+
+function syntaxError(text: string, error: SyntaxNode): PromqlError {
+  const rest = text.slice(error.from).trimStart();
+  if (rest === '') {
+    const signs = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`/gs, '');
+    const unclosed = [
+      ['parenthesis', '(', ')'],
+      ['brace', '{', '}'],
+      ['bracket', '[', ']'],
+    ].find(([, open = '', close = '']) => signs.split(open).length > signs.split(close).length);
+    const what = unclosed === undefined ? 'unexpected end of input' : `unclosed left ${unclosed[0]}`;
+    return new PromqlError(`${place(text, text.length)}: parse error: ${what}`);
+  }
+  const token = /^(?:\w+|"(?:\\.|[^"\\])*"?|.)/s.exec(rest)?.[0] ?? rest;
+  return new PromqlError(`${place(text, text.length - rest.length)}: parse error: unexpected ${JSON.stringify(token)}`);
+}
+
+class Converter {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  expr(node: SyntaxNode): Expr {
+    const from = node.from;
+    switch (node.name) {
+      case 'NumberLiteral':
+        return { kind: 'number', from, value: parseNumber(this.#of(node)) };
+      case 'StringLiteral':
+        return { kind: 'string', from, value: parseString(this.#of(node)) };
+      case 'ParenExpr':
+        return this.expr(this.#first(node));
+      case 'VectorSelector':
+        return this.#selector(node);
+      case 'MatrixSelector':
+        return this.#matrix(node);
+      case 'SubqueryExpr':
+        return this.#subquery(node);
+      case 'OffsetExpr':
+      case 'StepInvariantExpr':
+        return this.#moved(node);
+      case 'UnaryExpr': {
+        const [sign, inner] = children(node);
+        return { kind: 'unary', from, negative: this.#of(sign) === '-', inner: this.expr(inner ?? node) };
+      }
+      case 'FunctionCall': {
+        const [name, body] = children(node);
+        const args = body === undefined ? [] : children(body).map((argument) => this.expr(argument));
+        return { kind: 'call', from, name: this.#of(name), args };
+      }
+      case 'AggregateExpr':
+        return this.#aggregate(node);
+      case 'BinaryExpr':
+        return this.#binary(node);
+      default:
+        return this.#refuse(node, `unexpected ${JSON.stringify(this.#of(node))}`);
+    }
+  }
+
+  #of(node: SyntaxNode | undefined): string {
+    return node === undefined ? '' : this.#text.slice(node.from, node.to);
+  }
+
+  #refuse(node: SyntaxNode, message: string): never {
+    throw new PromqlError(`${place(this.#text, node.from)}: parse error: ${message}`);
+  }
+
+  #first(node: SyntaxNode): SyntaxNode {
+    return node.firstChild ?? this.#refuse(node, 'no expression found in input');
+  }
+
+  #selector(node: SyntaxNode): VectorSelector {
+    const name = node.getChild('Identifier');
+    const named = name === null ? [] : [{ name: metricNameLabel, type: '=' as const, value: this.#of(name) }];
+    const given = node.getChild('LabelMatchers')?.getChildren('LabelMatcher') ?? [];
+    const matchers = given.map((matcher): Matcher => {
+      const [label, type, value] = children(matcher);
+      return { name: this.#of(label), type: this.#of(type) as MatchType, value: parseString(this.#of(value)) };
+    });
+    if (name !== null && matchers.some((matcher) => matcher.name === metricNameLabel)) {
+      this.#refuse(node, `metric name must not be set twice: "${this.#of(name)}" or "${this.#of(node)}"`);
+    }
+    return { kind: 'selector', from: node.from, matchers: [...named, ...matchers], offsetMs: 0, at: null };
+  }
+
+  #duration(node: SyntaxNode | undefined): number {
+    const value = parseDuration(this.#of(node));
+    return value ?? this.#refuse(node as SyntaxNode, `not a valid duration string: "${this.#of(node)}"`);
+  }
+
+  #matrix(node: SyntaxNode): Expr {
+    const [inner, duration] = children(node);
+    const selector = this.expr(inner ?? node);
+    if (selector.kind !== 'selector') {
+      return this.#refuse(node, 'ranges only allowed for vector selectors');
+    }
+    if (selector.offsetMs !== 0 || selector.at !== null) {
+      return this.#refuse(node, 'no offset modifiers allowed before range');
+    }
+    return { kind: 'matrix', from: node.from, selector, rangeMs: this.#positive(duration) };
+  }
+
+  #positive(node: SyntaxNode | undefined): number {
+    const value = this.#duration(node);
+    return value > 0 ? value : this.#refuse(node as SyntaxNode, 'duration must be greater than 0');
+  }
+
+  #subquery(node: SyntaxNode): Expr {
+    const [inner, range, step] = children(node);
+    return {
+      kind: 'subquery',
+      from: node.from,
+      inner: this.expr(inner ?? node),
+      rangeMs: this.#positive(range),
+      stepMs: step === undefined ? null : this.#positive(step),
+      offsetMs: 0,
+      at: null,
+    };
+  }
+
+  /** `… offset 5m` and `… @ 1700000000`, in either order. */
+  #moved(node: SyntaxNode): Expr {
+    const [moved, ...rest] = children(node);
+    const inner = this.expr(moved ?? node);
+    const isOffset = node.name === 'OffsetExpr';
+    const target = inner.kind === 'matrix' ? inner.selector : inner;
+    if (target.kind !== 'selector' && target.kind !== 'subquery') {
+      const what = isOffset ? 'offset' : '@';
+      return this.#refuse(
+        node,
+        `${what} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
+      );
+    }
+    if (isOffset ? target.offsetMs !== 0 : target.at !== null) {
+      return this.#refuse(node, `${isOffset ? 'offset' : '@'} may not be set multiple times`);
+    }
+    const change = isOffset ? { offsetMs: this.#offset(rest) } : { at: this.#anchor(rest, node) };
+    if (inner.kind === 'matrix') {
+      return { ...inner, selector: { ...inner.selector, ...change } };
+    }
+    return { ...target, ...change };
+  }
+
+  #offset(parts: SyntaxNode[]): number {
+    const isBack = parts.some(({ name }) => name === 'Sub');
+    const value = this.#duration(parts.find(({ name }) => name === 'Duration'));
+    return isBack ? -value : value;
+  }
+
+  #anchor(parts: SyntaxNode[], node: SyntaxNode): Anchor {
+    const named = parts.find(({ name }) => name === 'AtModifierPreprocessors');
+    if (named !== undefined) {
+      return this.#of(named).startsWith('start') ? 'start' : 'end';
+    }
+    const sign = parts.some(({ name }) => name === 'Sub') ? -1 : 1;
+    const value = sign * parseNumber(this.#of(parts.find(({ name }) => name === 'NumberLiteral')));
+    if (!Number.isFinite(value)) {
+      return this.#refuse(node, `timestamp out of bounds for @ modifier: ${value}`);
+    }
+    return Math.round(value * 1000);
+  }
+
+  #aggregate(node: SyntaxNode): Expr {
+    const op = this.#of(node.getChild('AggregateOp') ?? undefined).toLowerCase();
+    const modifier = node.getChild('AggregateModifier');
+    const body = node.getChild('FunctionCallBody');
+    const args = body === null ? [] : children(body);
+    const wanted = ['topk', 'bottomk', 'quantile', 'count_values'].includes(op) ? 2 : 1;
+    if (args.length === 0) {
+      return this.#refuse(node, 'no arguments for aggregate expression provided');
+    }
+    if (args.length !== wanted) {
+      return this.#refuse(
+        node,
+        `wrong number of arguments for aggregate expression provided, expected ${wanted}, got ${args.length}`,
+      );
+    }
+    const [first = node, second] = args.map((argument) => this.expr(argument));
+    return {
+      kind: 'aggregate',
+      from: node.from,
+      op,
+      inner: second ?? (first as Expr),
+      parameter: second === undefined ? null : (first as Expr),
+      without: modifier !== null && modifier.getChild('Without') !== null,
+      grouping: this.#names(modifier?.getChild('GroupingLabels') ?? null),
+    };
+  }
+
+  #names(list: SyntaxNode | null): string[] {
+    return list === null ? [] : list.getChildren('LabelName').map((label) => this.#of(label));
+  }
+
+  #binary(node: SyntaxNode): Expr {
+    const parts = children(node);
+    const [left, operator] = parts;
+    const right = parts.at(-1);
+    if (left === undefined || operator === undefined || right === undefined) {
+      return this.#refuse(node, 'unexpected end of input');
+    }
+    const binary = {
+      kind: 'binary',
+      from: node.from,
+      op: this.#of(operator).toLowerCase(),
+      right: this.expr(right),
+      bool: node.getChild('BoolModifier') !== null,
+      matching: this.#matching(node.getChild('MatchingModifierClause')),
+    } as const;
+    const leftExpr = this.expr(left);
+    // The grammar takes a sign for a part of the number, but a power binds closer than a sign.
+    if (binary.op === '^' && left.name === 'NumberLiteral' && /^[+-]/.test(this.#of(left))) {
+      const base: Expr = { kind: 'number', from: left.from + 1, value: parseNumber(this.#of(left).slice(1)) };
+      const inner: Expr = { ...binary, left: base };
+      return { kind: 'unary', from: node.from, negative: this.#of(left).startsWith('-'), inner };
+    }
+    return { ...binary, left: leftExpr };
+  }
+
+  #matching(clause: SyntaxNode | null): Matching | null {
+    if (clause === null) {
+      return null;
+    }
+    const parts = children(clause);
+    const group = parts.findIndex(({ name }) => name === 'GroupLeft' || name === 'GroupRight');
+    const own = group < 0 ? parts : parts.slice(0, group);
+    const included = group < 0 ? undefined : parts.slice(group + 1).find(({ name }) => name === 'GroupingLabels');
+    return {
+      on: own.some(({ name }) => name === 'On'),
+      labels: this.#names(own.find(({ name }) => name === 'GroupingLabels') ?? null),
+      many: group < 0 ? 'none' : parts[group]?.name === 'GroupLeft' ? 'left' : 'right',
+      include: this.#names(included ?? null),
+    };
+  }
+}

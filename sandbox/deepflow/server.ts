@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { inventory } from '@/sandbox/deepflow/inventory';
-import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
+import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
+import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 import { Engine } from '@/sandbox/deepflow/querier/engine';
 import { answerQuerier } from '@/sandbox/deepflow/querier/server';
 import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
@@ -41,7 +42,8 @@ const text = (status: number, body: string): HttpAnswer => ({
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
   const { host } = options;
   const store = await Store.open(inventory, options.dataDir);
-  const buffer = new RowBuffer((rows) => store.insertL7(rows));
+  const buffer = new RowBuffer<L7Row>((rows) => store.insertL7(rows));
+  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
   const engine = new Engine((sql) => store.query(sql), noPrometheusNames);
 
   const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
@@ -49,7 +51,11 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     if (url === '/sandbox/l7rows') {
       return takeRows(request, body, store);
     }
-    const { rows, ...answer } = handleAgentRequest(
+    const {
+      rows,
+      profiles: stacks,
+      ...answer
+    } = handleAgentRequest(
       {
         method: request.method ?? 'GET',
         url,
@@ -60,11 +66,12 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
       inventory,
     );
     buffer.add(rows);
+    if (stacks !== undefined) profiles.add(stacks);
     return answer;
   };
 
   const querier = await listen(host, options.querierPort, async (request, body) => {
-    await buffer.flush();
+    await Promise.all([buffer.flush(), profiles.flush()]);
     return answerQuerier(request, body.toString('utf8'), engine);
   });
   const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
@@ -85,7 +92,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     store,
     close: async () => {
       await Promise.all(servers.map(closeServer));
-      await buffer.flush();
+      await Promise.all([buffer.flush(), profiles.flush()]);
       await store.close();
     },
   };

@@ -5,6 +5,7 @@ import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
+import { type ProfileRow, profileColumns, profileLine } from '@/sandbox/deepflow/profile/row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
 
 /** Rows an insert hands to ClickHouse at once: enough to be fast, few enough to keep the event loop free. */
@@ -81,6 +82,16 @@ export class Store {
       await this.#insert('flow_tag.flow_log_custom_field_value', fieldValueColumns, listed.values);
       await this.#insert('flow_tag.flow_log_app_service', serviceColumns, listed.services);
       await this.#insert('flow_tag.flow_metrics_app_service', serviceColumns, metricServices(listed.services));
+    }
+  }
+
+  /** Stores stacks of profile.in_process, and lists their processes. */
+  async insertProfiles(rows: readonly ProfileRow[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.slice(start, start + batchSize);
+      const lines = batch.map((row) => `${profileLine(row)}\n`).join('');
+      await this.#clickhouse.insert('profile.in_process', profileColumns, Buffer.from(lines), 'TSV');
+      await this.#insert('flow_tag.profile_app_service', serviceColumns, this.#tagValues.listNewProcesses(batch));
     }
   }
 

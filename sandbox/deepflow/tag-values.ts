@@ -1,4 +1,5 @@
 import type { L7Row } from '@/sandbox/deepflow/l7-row';
+import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 
 type Row = (string | number)[];
 
@@ -39,6 +40,15 @@ export class TagValues {
       }
     }
     return { fields, values, services };
+  }
+
+  /** Processes of profiles that have not been listed yet. */
+  listNewProcesses(rows: readonly ProfileRow[]): Row[] {
+    return rows.flatMap(({ createdUs, appService, appInstance }) =>
+      this.#isNew(`process/${appService}/${appInstance}`)
+        ? [[Math.trunc(createdUs / 1e6), 'in_process', appService, appInstance, 1]]
+        : [],
+    );
   }
 
   #isNew(key: string): boolean {

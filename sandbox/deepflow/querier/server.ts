@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { answerProfileGrafana, answerProfileTracing } from '@/sandbox/deepflow/profile/api';
 import type { Engine } from '@/sandbox/deepflow/querier/engine';
 import { answerPromQuery, answerPromRange } from '@/sandbox/deepflow/querier/prom-api';
 import { type Answer, answerQuery, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
@@ -19,6 +20,8 @@ export async function answerQuerier(request: IncomingMessage, body: string, engi
   const contentType = headerOf(request, 'content-type');
   const isForm = isPost && contentType.startsWith('application/x-www-form-urlencoded');
   const parameters = new URLSearchParams([...url.searchParams, ...new URLSearchParams(isForm ? body : '')]);
+  const organisation = headerOf(request, 'x-org-id') || '1';
+  const profileRequest = () => ({ url: url.searchParams, body, organisation });
   switch (url.pathname) {
     case '/v1/query/':
       if (isPost) {
@@ -28,7 +31,7 @@ export async function answerQuerier(request: IncomingMessage, body: string, engi
             contentType,
             body,
             language: headerOf(request, 'x-language'),
-            organisation: headerOf(request, 'x-org-id') || '1',
+            organisation,
           },
           engine,
         );
@@ -38,6 +41,10 @@ export async function answerQuerier(request: IncomingMessage, body: string, engi
       return isPost ? { status: 307, headers: { location: `/v1/query/${url.search}` }, body: '' } : notFound;
     case '/api/echo':
       return isGet ? { status: 200, headers: plain, body: 'echo' } : notFound;
+    case '/v1/profile/ProfileTracing':
+      return isPost ? answerProfileTracing(profileRequest(), engine) : notFound;
+    case '/v1/profile/ProfileGrafana':
+      return isPost ? answerProfileGrafana(profileRequest(), engine) : notFound;
     case '/prom/api/v1/query':
       return isGet || isPost ? answerPromQuery(parameters) : notFound;
     case '/prom/api/v1/query_range':

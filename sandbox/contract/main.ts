@@ -5,7 +5,7 @@ export type SuiteResult = { passed: number; failed: { name: string; why: string 
 type Suite = { run: () => Promise<SuiteResult> };
 
 /** Each file beside this one exports `run`. */
-const suites = ['apisix', 'deepflow-sql', 'tracing'];
+const suites = ['apisix', 'deepflow-sql', 'deepflow-services', 'tracing'];
 
 let passed = 0;
 let failed = 0;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
-import { inventory } from '@/sandbox/deepflow/inventory';
+import { type Inventory, inventory as shopInventory } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
 import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
@@ -11,6 +11,7 @@ import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
 import { storeSource } from '@/sandbox/deepflow/row-source';
 import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
 import { Store } from '@/sandbox/deepflow/store';
+import { handleCompletion } from '@/sandbox/deepflow/tracing/completion';
 import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 
 export type DeepflowOptions = {
@@ -21,6 +22,8 @@ export type DeepflowOptions = {
   agentPort: number;
   /** Where ClickHouse keeps its data; a temporary folder without. */
   dataDir?: string;
+  /** What DeepFlow knows of the cluster; the shop's without. */
+  inventory?: Inventory;
 };
 
 export type Deepflow = {
@@ -40,7 +43,7 @@ const text = (status: number, body: string): HttpAnswer => ({
 
 /** Starts the sandbox's DeepFlow: querier, tracing app and the agent's receiver over one storage. */
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
-  const { host } = options;
+  const { host, inventory = shopInventory } = options;
   const store = await Store.open(inventory, options.dataDir);
   const buffer = new RowBuffer<L7Row>((rows) => store.insertL7(rows));
   const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
@@ -70,11 +73,11 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     return answer;
   };
 
+  const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
   const querier = await listen(host, options.querierPort, async (request, body) => {
     await Promise.all([buffer.flush(), profiles.flush()]);
-    return answerQuerier(request, body.toString('utf8'), engine);
+    return answerQuerier(request, body.toString('utf8'), engine, (asked) => handleTracing(asked, tracing));
   });
-  const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
   const app = await listen(host, options.appPort, async (request, body) => {
     await buffer.flush();
     return answerApp(request, body, tracing);
@@ -106,14 +109,18 @@ async function answerApp(request: IncomingMessage, body: Buffer, tracing: Tracin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(content),
   });
-  if (path === '/v1/stats/querier/L7FlowTracing' && request.method === 'POST') {
+  const handlers = {
+    '/v1/stats/querier/L7FlowTracing': handleTracing,
+    '/v1/stats/querier/tracing-completion-by-external-app-spans': handleCompletion,
+  };
+  if (path !== undefined && path in handlers && request.method === 'POST') {
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.toString('utf8'));
     } catch {
       // No JSON: the handler answers that.
     }
-    return answer(await handleTracing(parsed, tracing));
+    return answer(await handlers[path as keyof typeof handlers](parsed, tracing));
   }
   if (path === '/v1/stats/querier/TracingAlgoParams' && request.method === 'GET') {
     return answer(tracingParameters());

@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type { HttpAnswer } from '@/sandbox/deepflow/http';
 import { answerProfileGrafana, answerProfileTracing } from '@/sandbox/deepflow/profile/api';
 import type { Engine } from '@/sandbox/deepflow/querier/engine';
+import { answerAdapter, answerMap } from '@/sandbox/deepflow/querier/enterprise-api';
 import { answerPromQuery, answerPromRange } from '@/sandbox/deepflow/querier/prom-api';
 import { type Answer, answerQuery, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
+import { type AskTrace, answerTempo } from '@/sandbox/deepflow/tempo/api';
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const notFound: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
@@ -12,8 +15,13 @@ function headerOf(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Answers a request to the querier's port: SQL, PromQL and the probe `/api/echo`. */
-export async function answerQuerier(request: IncomingMessage, body: string, engine: Engine): Promise<Answer> {
+/** Answers a request to the querier's port: SQL, PromQL, profiles, Tempo's paths and the probe `/api/echo`. */
+export async function answerQuerier(
+  request: IncomingMessage,
+  body: string,
+  engine: Engine,
+  askTrace: AskTrace,
+): Promise<HttpAnswer> {
   const url = new URL(request.url ?? '/', 'http://querier');
   const isPost = request.method === 'POST';
   const isGet = request.method === 'GET';
@@ -53,7 +61,13 @@ export async function answerQuerier(request: IncomingMessage, body: string, engi
       return isGet || isPost ? jsonAnswer(200, { status: 'success', data: [] }) : notFound;
     case '/prom/api/v1/label/__name__/values':
       return isGet ? jsonAnswer(200, { status: '', data: [] }) : notFound;
+    case '/api/v1/adapter/tracing':
+      return isGet ? answerAdapter() : notFound;
     default:
-      return notFound;
+      if (isPost) return answerMap(url.pathname, body) ?? notFound;
+      return (
+        (isGet ? await answerTempo(url, headerOf(request, 'accept'), { engine, askTrace, organisation }) : null) ??
+        notFound
+      );
   }
 }

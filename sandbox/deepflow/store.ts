@@ -4,7 +4,7 @@ import { metricViews } from '@/sandbox/deepflow/flow-metrics';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
-import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
+import type { L7Row } from '@/sandbox/deepflow/l7-row';
 import { type ProfileRow, profileColumns, profileLine } from '@/sandbox/deepflow/profile/row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
 
@@ -48,12 +48,16 @@ export class Store {
     this.#inventory = inventory;
   }
 
-  /** Creates the tables and fills the dictionaries with DeepFlow's enums and the cluster's names. */
+  /**
+   * Creates the tables and fills the dictionaries with DeepFlow's enums and the cluster's names. In a folder that was
+   * used before the tables keep their rows; the dictionaries are filled anew.
+   */
   static async open(inventory: Inventory, folder?: string): Promise<Store> {
     const store = new Store(new Clickhouse(folder), inventory);
     await store.#clickhouse.run(statements(recording('ddl.sql')));
     await store.#loadEnums();
     await store.#loadInventory();
+    if (folder !== undefined) await store.#loadListed();
     await store.#clickhouse.run(await metricViews((database, table) => store.#columnsOf(database, table)));
     return store;
   }
@@ -106,6 +110,20 @@ export class Store {
     }
   }
 
+  /** What was listed before the restart is not listed again. */
+  async #loadListed(): Promise<void> {
+    const listed = async (columns: string, table: string) => {
+      const { rows } = await this.#clickhouse.query(`SELECT DISTINCT ${columns} FROM flow_tag.${table}`);
+      return rows.map((row) => row.map(String));
+    };
+    this.#tagValues.know({
+      fields: await listed('field_name', 'flow_log_custom_field'),
+      values: await listed('field_name, field_value', 'flow_log_custom_field_value'),
+      services: await listed('app_service, app_instance', 'flow_log_app_service'),
+      processes: await listed('app_service, app_instance', 'profile_app_service'),
+    });
+  }
+
   async #columnsOf(database: string, table: string): Promise<string[]> {
     const { rows } = await this.#clickhouse.query(
       `SELECT name FROM system.columns WHERE database = '${database}' AND table = '${table}' ORDER BY position`,
@@ -118,6 +136,7 @@ export class Store {
       const tsv = recording(`${table}.tsv`);
       const end = tsv.indexOf('\n');
       const columns = tsv.slice(0, end).split('\t');
+      await this.#clickhouse.run([`TRUNCATE TABLE deepflow.${table}`]);
       await this.#clickhouse.insert(`deepflow.${table}`, columns, Buffer.from(tsv.slice(end + 1)), 'TSV');
     }
   }
@@ -126,9 +145,9 @@ export class Store {
     for (const [table, rows] of Object.entries(dictionaryRows(this.#inventory))) {
       const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
       const values = rows.map((row) => columns.map((column) => row[column] ?? ''));
+      await this.#clickhouse.run([`TRUNCATE TABLE deepflow.${table}`]);
       await this.#insert(`deepflow.${table}`, columns, values);
     }
-    await this.#insert('deepflow.ch_tap_type', ['value', 'name'], [[3, emptyL7Row.capture_network_type]]);
     await this.#clickhouse.run(['SYSTEM RELOAD DICTIONARIES']);
   }
 }

@@ -14,6 +14,14 @@ export const serviceColumns = ['time', 'table', 'app_service', 'app_instance', '
 export class TagValues {
   readonly #seen = new Set<string>();
 
+  /** Takes what storage lists already. */
+  know(listed: Record<'fields' | 'values' | 'services' | 'processes', readonly (readonly string[])[]>): void {
+    for (const [name] of listed.fields) this.#seen.add(`field/${name}`);
+    for (const [name, value] of listed.values) this.#seen.add(`value/${name}/${value}`);
+    for (const [service, instance] of listed.services) this.#seen.add(`service/${service}/${instance}`);
+    for (const [process, instance] of listed.processes) this.#seen.add(`process/${process}/${instance}`);
+  }
+
   /** What rows bring that has not been listed yet. */
   listNew(rows: readonly L7Row[]): { fields: Row[]; values: Row[]; services: Row[] } {
     const fields: Row[] = [];

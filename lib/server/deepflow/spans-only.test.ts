@@ -137,13 +137,14 @@ test.each(routes.map(({ id }) => id))(
   },
 );
 
-test('a call has its trace, and only a parent that its client kept to itself is missing there', async () => {
+test('a call has its trace, which says that nobody but applications saw it and which parent is missing', async () => {
   const calls = (await Promise.all(routes.map(({ id }) => callsOf(id)))).flatMap((page) => page.calls);
   for (const { traceId, spanId, parentSpanId } of recorded) {
     const call = calls.find((candidate) => candidate.traceId === traceId);
     const { spans, notices } = await getTrace(gateway(), call?.id ?? '');
     expect(spans.find((span) => span.spanId === spanId)).toMatchObject({ kind: 'A', parentId: null });
-    expect(notices).toEqual(parentSpanId === undefined ? [] : [{ kind: 'missing_parents', count: 1 }]);
+    const missing = parentSpanId === undefined ? [] : [{ kind: 'missing_parents', count: 1 }];
+    expect(notices).toEqual([...missing, { kind: 'spans_only' }]);
   }
 });
 

@@ -146,6 +146,8 @@ export type TraceNotice =
   /** Spans whose parent is not in the answer. */
   | { kind: 'missing_parents'; count: number }
   | { kind: 'clock_corrected'; hosts: number }
+  /** Nothing but spans of applications: no agent saw the request. */
+  | { kind: 'spans_only' }
   /** Two traces of one request shown as one. */
   | { kind: 'merged'; by: string };
 

@@ -41,6 +41,12 @@ test('a range that begins within a bucket rates it by the seconds in the range',
   expect(series.rate[0]).toBe(0.2);
 });
 
+test('sizes that no call has are unknown in the whole range, not 0 where there were no calls', () => {
+  const { bytes } = prepareMetrics([call(0), call(15_000, { requestBytes: 500 })], options);
+  expect(bytes.response.every((value) => value === null)).toBe(true);
+  expect(bytes.request).toContain(0);
+});
+
 test('sizes that were not captured are a gap, and no bytes where there were no calls are 0', () => {
   const series = prepareMetrics([call(0), call(15_000, { requestBytes: 500 })], options);
   expect(series.bytes.request.slice(0, 3)).toEqual([null, 50, 0]);

@@ -68,8 +68,9 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
     },
   };
 
-  /** Sizes are not always captured: a bucket whose calls have none is a gap. */
+  /** Sizes are not always captured: a bucket whose calls have none is a gap, and so is all where no call has one. */
   function bytesPerSecond(key: 'requestBytes' | 'responseBytes'): (number | null)[] {
+    if (calls.length > 0 && calls.every((call) => call[key] === null)) return buckets.map(() => null);
     return buckets.map((bucket, at) => {
       const known = bucket.flatMap((call) => call[key] ?? []);
       if (known.length === 0 && bucket.length > 0) return null;

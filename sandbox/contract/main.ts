@@ -10,7 +10,7 @@ export type SuiteResult = {
 type Suite = { run: () => Promise<SuiteResult> };
 
 /** Each file beside this one exports `run`. */
-const suites = ['apisix', 'deepflow-sql', 'tracing', 'prom-samples', 'promql'];
+const suites = ['apisix', 'deepflow-sql', 'deepflow-services', 'tracing', 'prom-samples', 'promql'];
 
 let passed = 0;
 let failed = 0;

@@ -15,6 +15,8 @@ export type DictionaryRow = Record<string, string | number>;
  * names; columns that are left out have their type's default. Without them names such as auto_service read empty.
  */
 export function dictionaryRows(from: Inventory): Record<string, DictionaryRow[]> {
+  const isKnown = from.nodes.length > 0;
+  const subnets = isKnown ? [podNetwork, nodeNetwork] : [];
   const cluster = { pod_cluster_id: from.cluster.id };
   const services = from.workloads.flatMap((workload) =>
     workload.service === null ? [] : [{ ...workload.service, namespace: workload.namespace }],
@@ -23,9 +25,9 @@ export function dictionaryRows(from: Inventory): Record<string, DictionaryRow[]>
     ch_region: [{ id: 1, name: 'region-1', icon_id: 1 }],
     ch_az: [{ id: 1, name: 'az-1', icon_id: 2, ...owned }],
     ch_tap_type: [{ value: 3, name: 'Cloud Network' }],
-    ch_l3_epc: [{ id: vpc.id, name: vpc.name, icon_id: 3, uid: 'vpc-1', ...owned }],
-    ch_subnet: [podNetwork, nodeNetwork].map((subnet) => ({ ...subnet, icon_id: 4, l3_epc_id: vpc.id, ...owned })),
-    ch_pod_cluster: [{ ...from.cluster, icon_id: 5, ...owned }],
+    ch_l3_epc: [{ id: vpc.id, name: isKnown ? vpc.name : 'default', icon_id: 3, uid: 'vpc-1', ...owned }],
+    ch_subnet: subnets.map((subnet) => ({ ...subnet, icon_id: 4, l3_epc_id: vpc.id, ...owned })),
+    ch_pod_cluster: isKnown ? [{ ...from.cluster, icon_id: 5, ...owned }] : [],
     ch_pod_ns: from.namespaces.map((namespace) => ({ ...namespace, icon_id: 7, ...cluster, ...owned })),
     ch_pod_node: from.nodes.map(({ id, name }) => ({ id, name, icon_id: icon.node, ...cluster, ...owned })),
     ch_chost: from.nodes.map((node) => ({

@@ -1,3 +1,6 @@
+import { mkdirSync } from 'node:fs';
+import { inventory } from '@/sandbox/deepflow/inventory';
+import { noCluster } from '@/sandbox/deepflow/no-cluster';
 import { startDeepflow } from '@/sandbox/deepflow/server';
 
 function port(name: string, usual: number): number {
@@ -13,13 +16,25 @@ function port(name: string, usual: number): number {
 }
 
 const dataDir = process.env.SANDBOX_DEEPFLOW_DIR ?? '';
-const deepflow = await startDeepflow({
-  host: '127.0.0.1',
-  querierPort: port('SANDBOX_QUERIER_PORT', 20416),
-  appPort: port('SANDBOX_APP_PORT', 20418),
-  agentPort: port('SANDBOX_AGENT_PORT', 38086),
-  ...(dataDir === '' ? {} : { dataDir }),
-});
+
+async function start() {
+  try {
+    if (dataDir !== '') mkdirSync(dataDir, { recursive: true });
+    return await startDeepflow({
+      host: '127.0.0.1',
+      querierPort: port('SANDBOX_QUERIER_PORT', 20416),
+      appPort: port('SANDBOX_APP_PORT', 20418),
+      agentPort: port('SANDBOX_AGENT_PORT', 38086),
+      inventory: process.env.SANDBOX_DEEPFLOW_ALONE === '1' ? noCluster : inventory,
+      ...(dataDir === '' ? {} : { dataDir }),
+    });
+  } catch (error) {
+    console.error(`deepflow: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}
+
+const deepflow = await start();
 
 let closing = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -1,19 +1,17 @@
-import type { L7Row } from '@/sandbox/deepflow/l7-row';
-
 /** Collects rows for a moment, so that a busy agent makes few inserts. */
-export class RowBuffer {
-  readonly #store: (rows: readonly L7Row[]) => Promise<void>;
+export class RowBuffer<Row> {
+  readonly #store: (rows: readonly Row[]) => Promise<void>;
   readonly #delayMs: number;
-  #waiting: L7Row[] = [];
+  #waiting: Row[] = [];
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
 
-  constructor(store: (rows: readonly L7Row[]) => Promise<void>, delayMs = 200) {
+  constructor(store: (rows: readonly Row[]) => Promise<void>, delayMs = 200) {
     this.#store = store;
     this.#delayMs = delayMs;
   }
 
-  add(rows: readonly L7Row[]): void {
+  add(rows: readonly Row[]): void {
     this.#waiting = this.#waiting.concat(rows);
     this.#timer ??= setTimeout(() => {
       this.flush().catch((error: unknown) => console.error('rows were lost:', error));

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
-import { inventory } from '@/sandbox/deepflow/inventory';
-import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
+import { type Inventory, inventory as shopInventory } from '@/sandbox/deepflow/inventory';
+import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
+import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 import { PrometheusSamples } from '@/sandbox/deepflow/prometheus/samples';
 import { Engine } from '@/sandbox/deepflow/querier/engine';
 import { PromApi } from '@/sandbox/deepflow/querier/prom-api';
@@ -11,6 +12,7 @@ import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
 import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
 import { storeSource } from '@/sandbox/deepflow/row-source';
 import { Store } from '@/sandbox/deepflow/store';
+import { handleCompletion } from '@/sandbox/deepflow/tracing/completion';
 import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 
 export type DeepflowOptions = {
@@ -21,6 +23,8 @@ export type DeepflowOptions = {
   agentPort: number;
   /** Where ClickHouse keeps its data; a temporary folder without. */
   dataDir?: string;
+  /** What DeepFlow knows of the cluster; the shop's without. */
+  inventory?: Inventory;
 };
 
 export type Deepflow = {
@@ -40,9 +44,10 @@ const text = (status: number, body: string): HttpAnswer => ({
 
 /** Starts the sandbox's DeepFlow: querier, tracing app and the agent's receiver over one storage. */
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
-  const { host } = options;
+  const { host, inventory = shopInventory } = options;
   const store = await Store.open(inventory, options.dataDir);
-  const buffer = new RowBuffer((rows) => store.insertL7(rows));
+  const buffer = new RowBuffer<L7Row>((rows) => store.insertL7(rows));
+  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
   const samples = await PrometheusSamples.open(store, inventory);
   const run = (sql: string) => store.query(sql);
   const engine = new Engine(run, samples.numbers);
@@ -57,7 +62,11 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
       await samples.take(body);
       return text(200, '');
     }
-    const { rows, ...answer } = handleAgentRequest(
+    const {
+      rows,
+      profiles: stacks,
+      ...answer
+    } = handleAgentRequest(
       {
         method: request.method ?? 'GET',
         url,
@@ -68,14 +77,15 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
       inventory,
     );
     buffer.add(rows);
+    if (stacks !== undefined) profiles.add(stacks);
     return answer;
   };
 
-  const querier = await listen(host, options.querierPort, async (request, body) => {
-    await buffer.flush();
-    return answerQuerier(request, body.toString('utf8'), engine, prom);
-  });
   const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
+  const querier = await listen(host, options.querierPort, async (request, body) => {
+    await Promise.all([buffer.flush(), profiles.flush()]);
+    return answerQuerier(request, body.toString('utf8'), engine, prom, (asked) => handleTracing(asked, tracing));
+  });
   const app = await listen(host, options.appPort, async (request, body) => {
     await buffer.flush();
     return answerApp(request, body, tracing);
@@ -93,7 +103,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     store,
     close: async () => {
       await Promise.all(servers.map(closeServer));
-      await buffer.flush();
+      await Promise.all([buffer.flush(), profiles.flush()]);
       await store.close();
     },
   };
@@ -107,14 +117,18 @@ async function answerApp(request: IncomingMessage, body: Buffer, tracing: Tracin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(content),
   });
-  if (path === '/v1/stats/querier/L7FlowTracing' && request.method === 'POST') {
+  const handlers = {
+    '/v1/stats/querier/L7FlowTracing': handleTracing,
+    '/v1/stats/querier/tracing-completion-by-external-app-spans': handleCompletion,
+  };
+  if (path !== undefined && path in handlers && request.method === 'POST') {
     let parsed: unknown;
     try {
       parsed = JSON.parse(body.toString('utf8'));
     } catch {
       // No JSON: the handler answers that.
     }
-    return answer(await handleTracing(parsed, tracing));
+    return answer(await handlers[path as keyof typeof handlers](parsed, tracing));
   }
   if (path === '/v1/stats/querier/TracingAlgoParams' && request.method === 'GET') {
     return answer(tracingParameters());

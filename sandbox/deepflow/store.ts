@@ -4,7 +4,8 @@ import { metricViews } from '@/sandbox/deepflow/flow-metrics';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
-import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
+import type { L7Row } from '@/sandbox/deepflow/l7-row';
+import { type ProfileRow, profileColumns, profileLine } from '@/sandbox/deepflow/profile/row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
 
 /** Rows an insert hands to ClickHouse at once: enough to be fast, few enough to keep the event loop free. */
@@ -47,12 +48,16 @@ export class Store {
     this.#inventory = inventory;
   }
 
-  /** Creates the tables and fills the dictionaries with DeepFlow's enums and the cluster's names. */
+  /**
+   * Creates the tables and fills the dictionaries with DeepFlow's enums and the cluster's names. In a folder that was
+   * used before the tables keep their rows; the dictionaries are filled anew.
+   */
   static async open(inventory: Inventory, folder?: string): Promise<Store> {
     const store = new Store(new Clickhouse(folder), inventory);
     await store.#clickhouse.run(statements(recording('ddl.sql')));
     await store.#loadEnums();
     await store.#loadInventory();
+    if (folder !== undefined) await store.#loadListed();
     await store.#clickhouse.run(await metricViews((database, table) => store.#columnsOf(database, table)));
     return store;
   }
@@ -89,6 +94,16 @@ export class Store {
     return this.#insert(table, columns, rows);
   }
 
+  /** Stores stacks of profile.in_process, and lists their processes. */
+  async insertProfiles(rows: readonly ProfileRow[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += batchSize) {
+      const batch = rows.slice(start, start + batchSize);
+      const lines = batch.map((row) => `${profileLine(row)}\n`).join('');
+      await this.#clickhouse.insert('profile.in_process', profileColumns, Buffer.from(lines), 'TSV');
+      await this.#insert('flow_tag.profile_app_service', serviceColumns, this.#tagValues.listNewProcesses(batch));
+    }
+  }
+
   close(): Promise<void> {
     return this.#clickhouse.close();
   }
@@ -98,6 +113,20 @@ export class Store {
       const lines = rows.map((row) => JSON.stringify(row)).join('\n');
       await this.#clickhouse.insert(table, columns, Buffer.from(lines), 'JSONCompactEachRow');
     }
+  }
+
+  /** What was listed before the restart is not listed again. */
+  async #loadListed(): Promise<void> {
+    const listed = async (columns: string, table: string) => {
+      const { rows } = await this.#clickhouse.query(`SELECT DISTINCT ${columns} FROM flow_tag.${table}`);
+      return rows.map((row) => row.map(String));
+    };
+    this.#tagValues.know({
+      fields: await listed('field_name', 'flow_log_custom_field'),
+      values: await listed('field_name, field_value', 'flow_log_custom_field_value'),
+      services: await listed('app_service, app_instance', 'flow_log_app_service'),
+      processes: await listed('app_service, app_instance', 'profile_app_service'),
+    });
   }
 
   async #columnsOf(database: string, table: string): Promise<string[]> {
@@ -112,6 +141,7 @@ export class Store {
       const tsv = recording(`${table}.tsv`);
       const end = tsv.indexOf('\n');
       const columns = tsv.slice(0, end).split('\t');
+      await this.#clickhouse.run([`TRUNCATE TABLE deepflow.${table}`]);
       await this.#clickhouse.insert(`deepflow.${table}`, columns, Buffer.from(tsv.slice(end + 1)), 'TSV');
     }
   }
@@ -120,9 +150,9 @@ export class Store {
     for (const [table, rows] of Object.entries(dictionaryRows(this.#inventory))) {
       const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
       const values = rows.map((row) => columns.map((column) => row[column] ?? ''));
+      await this.#clickhouse.run([`TRUNCATE TABLE deepflow.${table}`]);
       await this.#insert(`deepflow.${table}`, columns, values);
     }
-    await this.#insert('deepflow.ch_tap_type', ['value', 'name'], [[3, emptyL7Row.capture_network_type]]);
     await this.#clickhouse.run(['SYSTEM RELOAD DICTIONARIES']);
   }
 }

@@ -1,4 +1,5 @@
 import type { L7Row } from '@/sandbox/deepflow/l7-row';
+import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 
 type Row = (string | number)[];
 
@@ -12,6 +13,14 @@ export const serviceColumns = ['time', 'table', 'app_service', 'app_instance', '
 /** Rows for the tables of flow_tag that say which tags and values there are; each once. */
 export class TagValues {
   readonly #seen = new Set<string>();
+
+  /** Takes what storage lists already. */
+  know(listed: Record<'fields' | 'values' | 'services' | 'processes', readonly (readonly string[])[]>): void {
+    for (const [name] of listed.fields) this.#seen.add(`field/${name}`);
+    for (const [name, value] of listed.values) this.#seen.add(`value/${name}/${value}`);
+    for (const [service, instance] of listed.services) this.#seen.add(`service/${service}/${instance}`);
+    for (const [process, instance] of listed.processes) this.#seen.add(`process/${process}/${instance}`);
+  }
 
   /** What rows bring that has not been listed yet. */
   listNew(rows: readonly L7Row[]): { fields: Row[]; values: Row[]; services: Row[] } {
@@ -39,6 +48,15 @@ export class TagValues {
       }
     }
     return { fields, values, services };
+  }
+
+  /** Processes of profiles that have not been listed yet. */
+  listNewProcesses(rows: readonly ProfileRow[]): Row[] {
+    return rows.flatMap(({ createdUs, appService, appInstance }) =>
+      this.#isNew(`process/${appService}/${appInstance}`)
+        ? [[Math.trunc(createdUs / 1e6), 'in_process', appService, appInstance, 1]]
+        : [],
+    );
   }
 
   #isNew(key: string): boolean {

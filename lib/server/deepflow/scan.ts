@@ -221,7 +221,10 @@ async function observedBase(scope: RouteScope): Promise<Base | null> {
   for (const base of [openresty, nginx]) if ((await ask(scope, anyRow(base, scope.range))).length > 0) return base;
   const found = await ask(scope, gatewayAddresses(scope.range));
   const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
-  return addresses.length > 0 ? { kind: 'packet', addresses } : null;
+  if (addresses.length === 0) return null;
+  // An address is known from spans as well: without agents nothing was captured there.
+  const nic: Base = { kind: 'packet', addresses };
+  return (await ask(scope, anyRow(nic, scope.range))).length > 0 ? nic : null;
 }
 
 function ask({ gateway, signal }: RouteScope, statement: Statement): Promise<Row[]> {

@@ -32,7 +32,8 @@ export async function getTrace(gateway: GatewayConfig, callId: string, signal?: 
     notices: [partialBy(problem)],
   }));
   const cut = await orSaid(cutNotice(gateway, call, merged.nodes, signal), ({ problem }) => [partialBy(problem)]);
-  return buildTrace(callId, merged.nodes, [...partial, ...cut, ...noticesOf(answer), ...merged.notices]);
+  const alone: TraceNotice[] = merged.nodes.every(({ kind }) => kind === 'A') ? [{ kind: 'spans_only' }] : [];
+  return buildTrace(callId, merged.nodes, [...partial, ...cut, ...noticesOf(answer), ...merged.notices, ...alone]);
 }
 
 /** What only completes a trace does not take it away when it fails. */

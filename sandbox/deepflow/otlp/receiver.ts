@@ -1,12 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Exchange } from '@/sandbox/agent/exchange';
+import { Profiler } from '@/sandbox/agent/profiler';
 import { exchangeToRows } from '@/sandbox/agent/rows';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import type { L7Row } from '@/sandbox/deepflow/l7-row';
 import { decodeBody, decodeOtlp, decodeProtobuf, OtlpError, type OtlpSpan } from '@/sandbox/deepflow/otlp/decode';
 import { encodeExportResponse } from '@/sandbox/deepflow/otlp/proto';
 import { otlpToRows } from '@/sandbox/deepflow/otlp/rows';
+import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 
 export type AgentRequest = {
   method: string;
@@ -23,7 +25,10 @@ export type AgentAnswer = {
   body: Uint8Array;
   /** What to store. */
   rows: L7Row[];
+  profiles?: ProfileRow[];
 };
+
+const profiler = new Profiler();
 
 /**
  * Answers a request to the agent's port:
@@ -91,7 +96,7 @@ function exchanges({ body }: AgentRequest, inventory: Inventory): AgentAnswer {
   const checked = z.array(exchangeSchema).safeParse(parsed);
   if (!checked.success) return text(400, `no list of exchanges: ${z.prettifyError(checked.error)}`);
   const rows = checked.data.flatMap((exchange) => exchangeToRows(exchange, inventory));
-  return { status: 204, headers: {}, body: empty, rows };
+  return { status: 204, headers: {}, body: empty, rows, profiles: profiler.rowsOf(checked.data, inventory) };
 }
 
 const portSchema = z.number().int().min(0).max(0xffff);

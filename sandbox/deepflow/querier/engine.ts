@@ -49,8 +49,11 @@ export class Engine {
     this.#prometheus = prometheus;
   }
 
-  /** @throws QueryError or EnginePanic as the real engine; ExecutionError where ClickHouse refuses the translation. */
-  async execute(args: QueryArguments): Promise<Executed> {
+  /**
+   * @param wrap what to make of a SELECT's translation before it is sent.
+   * @throws QueryError or EnginePanic as the real engine; ExecutionError where ClickHouse refuses the translation.
+   */
+  async execute(args: QueryArguments, wrap = (clickhouse: string) => clickhouse): Promise<Executed> {
     const options: TranslateOptions = {
       db: args.db,
       precision: args.precision,
@@ -72,7 +75,8 @@ export class Engine {
       return this.#answerShown(shown, uuid);
     }
     const translated = translateStatement(sql, options);
-    return this.#send([translated.clickhouse], translated.schemas, uuid, (result) => afterwards(result, translated));
+    const statement = wrap(translated.clickhouse);
+    return this.#send([statement], translated.schemas, uuid, (result) => afterwards(result, translated));
   }
 
   async #answerShown(shown: Shown, uuid: string): Promise<Executed> {

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type { HttpAnswer } from '@/sandbox/deepflow/http';
+import { answerProfileGrafana, answerProfileTracing } from '@/sandbox/deepflow/profile/api';
 import type { Engine } from '@/sandbox/deepflow/querier/engine';
+import { answerAdapter, answerMap } from '@/sandbox/deepflow/querier/enterprise-api';
 import type { PromApi } from '@/sandbox/deepflow/querier/prom-api';
 import { type Answer, answerQuery } from '@/sandbox/deepflow/querier/query-api';
+import { type AskTrace, answerTempo } from '@/sandbox/deepflow/tempo/api';
 
 const plain = { 'content-type': 'text/plain; charset=utf-8' };
 const notFound: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
@@ -11,19 +15,22 @@ function headerOf(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Answers a request to the querier's port: SQL, PromQL and the probe `/api/echo`. */
+/** Answers a request to the querier's port: SQL, PromQL, profiles, Tempo's paths and the probe `/api/echo`. */
 export async function answerQuerier(
   request: IncomingMessage,
   body: string,
   engine: Engine,
   prom: PromApi,
-): Promise<Answer> {
+  askTrace: AskTrace,
+): Promise<HttpAnswer> {
   const url = new URL(request.url ?? '/', 'http://querier');
   const isPost = request.method === 'POST';
   const isGet = request.method === 'GET';
   const contentType = headerOf(request, 'content-type');
   const isForm = isPost && contentType.startsWith('application/x-www-form-urlencoded');
   const parameters = new URLSearchParams([...url.searchParams, ...new URLSearchParams(isForm ? body : '')]);
+  const organisation = headerOf(request, 'x-org-id') || '1';
+  const profileRequest = () => ({ url: url.searchParams, body, organisation });
   switch (url.pathname) {
     case '/v1/query/':
       if (isPost) {
@@ -33,7 +40,7 @@ export async function answerQuerier(
             contentType,
             body,
             language: headerOf(request, 'x-language'),
-            organisation: headerOf(request, 'x-org-id') || '1',
+            organisation,
           },
           engine,
         );
@@ -43,8 +50,19 @@ export async function answerQuerier(
       return isPost ? { status: 307, headers: { location: `/v1/query/${url.search}` }, body: '' } : notFound;
     case '/api/echo':
       return isGet ? { status: 200, headers: plain, body: 'echo' } : notFound;
+    case '/v1/profile/ProfileTracing':
+      return isPost ? answerProfileTracing(profileRequest(), engine) : notFound;
+    case '/v1/profile/ProfileGrafana':
+      return isPost ? answerProfileGrafana(profileRequest(), engine) : notFound;
+    case '/api/v1/adapter/tracing':
+      return isGet ? answerAdapter() : notFound;
     default:
-      return answerProm(request, url.pathname, parameters, prom);
+      if (url.pathname.startsWith('/prom/')) return answerProm(request, url.pathname, parameters, prom);
+      if (isPost) return answerMap(url.pathname, body) ?? notFound;
+      return (
+        (isGet ? await answerTempo(url, headerOf(request, 'accept'), { engine, askTrace, organisation }) : null) ??
+        notFound
+      );
   }
 }
 

@@ -19,9 +19,9 @@ export class BodyError extends Error {
   }
 }
 
-type Problem = string | string[] | { [index: string]: string[] };
+export type Problem = string | string[] | { [index: string]: string[] };
 
-type Field = {
+export type Field = {
   /** What the answer calls it; a body may use the lower-case name as well. */
   name: string;
   required?: boolean;
@@ -97,7 +97,7 @@ function refuse(problems: Record<string, Problem>): void {
 }
 
 /** JSON as Python's json.dumps writes it: with spaces, and ASCII only. */
-function pythonJson(value: Problem | Record<string, Problem>): string {
+export function pythonJson(value: Problem | Record<string, Problem>): string {
   if (typeof value === 'string') {
     return JSON.stringify(value).replace(
       /[\u007f-\uffff]/g,
@@ -129,7 +129,7 @@ function pythonRepr(value: unknown): string {
   return value.includes("'") && !value.includes('"') ? `"${value}"` : `'${value.replaceAll("'", "\\'")}'`;
 }
 
-function parseInteger(value: unknown): ReturnType<Field['parse']> {
+export function parseInteger(value: unknown): ReturnType<Field['parse']> {
   if (typeof value === 'boolean') return { value: value ? 1 : 0 };
   if (typeof value === 'number' && Number.isInteger(value)) return { value };
   if (typeof value === 'string' && /^\s*[+-]?\d+(_\d+)*\s*$/.test(value)) {
@@ -138,7 +138,7 @@ function parseInteger(value: unknown): ReturnType<Field['parse']> {
   return { problem: [`Value '${pythonText(value)}' is not int.`] };
 }
 
-function parseString(value: unknown): ReturnType<Field['parse']> {
+export function parseString(value: unknown): ReturnType<Field['parse']> {
   if (typeof value === 'string') return { value };
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value))) {
     return { value: pythonText(value) };
@@ -146,14 +146,14 @@ function parseString(value: unknown): ReturnType<Field['parse']> {
   return { problem: [`Couldn't interpret '${pythonText(value)}' as string.`] };
 }
 
-function parseBoolean(value: unknown): ReturnType<Field['parse']> {
+export function parseBoolean(value: unknown): ReturnType<Field['parse']> {
   if (typeof value === 'boolean') return { value };
   if (value === 1 || (typeof value === 'string' && /^(True|true|1)$/.test(value))) return { value: true };
   if (value === 0 || (typeof value === 'string' && /^(False|false|0)$/.test(value))) return { value: false };
   return { problem: ['Must be either true or false.'] };
 }
 
-function parseStrings(value: unknown): ReturnType<Field['parse']> {
+export function parseStrings(value: unknown): ReturnType<Field['parse']> {
   if (!Array.isArray(value)) return { problem: ['Could not interpret the value as a list'] };
   const items = value.map(parseString);
   const problems = items.flatMap((item, index) => ('problem' in item ? [[index, item.problem]] : []));

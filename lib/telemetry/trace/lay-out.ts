@@ -12,7 +12,7 @@ import { faultBit, faultBits } from './faults';
 import { flameLanes } from './flame-lanes';
 import { Interner } from './interner';
 import { selfTimes } from './self-times';
-import { type SpanTimes, spanTimes } from './span-times';
+import { endsAfter, type SpanTimes, spanTimes } from './span-times';
 import { growTree, type Tree } from './tree';
 
 /** Spans from anywhere, in any order; ids may repeat, parents may be missing, themselves or a ring. */
@@ -38,10 +38,11 @@ const roundingUs = 1;
  * Nothing here recurses, and all of it is linear in the number of spans but for sorting.
  */
 export function layOut(input: TraceInput, nowUs: number): LaidOut {
-  const times = spanTimes(input.spans);
+  const latestUs = nowUs + clockToleranceUs;
+  const times = spanTimes(input.spans, latestUs);
   const tree = growTree(input.spans, times);
   const columns = emptyColumns(input.spans.length);
-  const spans = placeSpans(input.spans, tree, times, columns, nowUs);
+  const spans = placeSpans(input.spans, tree, times, columns, latestUs);
   markStructure(columns);
   columns.self = selfTimes(columns);
   columns.critical = criticalPath(columns);
@@ -91,7 +92,13 @@ function emptyColumns(count: number): TraceColumns {
 }
 
 /** Fills what a span's own record tells, in the order of the tree. */
-function placeSpans(from: readonly Span[], tree: Tree, times: SpanTimes, columns: TraceColumns, nowUs: number): Span[] {
+function placeSpans(
+  from: readonly Span[],
+  tree: Tree,
+  times: SpanTimes,
+  columns: TraceColumns,
+  latestUs: number,
+): Span[] {
   const placeOf = new Int32Array(columns.count);
   const spans: Span[] = [];
   for (const at of tree.order) {
@@ -110,7 +117,7 @@ function placeSpans(from: readonly Span[], tree: Tree, times: SpanTimes, columns
       faultBits(span.faults) |
       (tree.faults[at] ?? 0) |
       (span.endUs < span.startUs ? faultBit('negative_duration') : 0) |
-      ((times.end[at] ?? 0) > nowUs + clockToleranceUs ? faultBit('future') : 0);
+      (endsAfter(span, latestUs) ? faultBit('future') : 0);
   }
   return spans;
 }

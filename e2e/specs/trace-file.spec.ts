@@ -33,7 +33,7 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(otlpFile('trace.json', 2_000));
   await worker;
-  await expect(page.getByText('trace.json: 2001 spans opened')).toBeAttached();
+  await expect(page.getByText('trace.json: 2,001 spans opened')).toBeAttached();
 
   const other = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Open another file' }).click();

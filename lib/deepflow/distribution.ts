@@ -13,7 +13,7 @@ export type Distribution = Cells & {
   totals: { calls: number; answered: number; errors: number };
   /** Calls that are not counted, because they could be another route's. */
   ambiguous: number;
-  /** Set when not every call of the range was read: the numbers rest on the newest, from `sinceMs` on. */
+  /** Set when not every call of the range was read: the numbers rest on those that started from `sinceMs` on. */
   cut: { sinceMs: number } | null;
   source: CallSource;
   notices: CallNotice[];

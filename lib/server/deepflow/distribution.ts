@@ -67,7 +67,7 @@ export async function routeDistribution(
       errors: seen.filter(({ outcome }) => isError(outcome)).length,
     },
     ambiguous: ambiguous.length,
-    cut: total.doneToUs === null ? null : { sinceMs: Math.ceil(total.doneToUs / 1000) },
+    cut: total.doneToUs === null ? null : { sinceMs: Math.floor(total.doneToUs / 1000) + 1 },
     source: sourceOf(total.base, total.sawSpans),
     notices: [...new Set([...scope.notices, ...noticesOf(ambiguous, total.base, hasOtel, isCut)])],
     comparison: selection === null ? null : compareCalls(counted, (call) => isSelected(call.seen, selection)),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Call, CallPage } from '@/lib/deepflow/dto';
 import type { Problem } from '@/lib/http/problem';
 import { RouteCalls } from './route-calls';
+import { distributionOf } from './test-distribution';
 import { renderScreen, stubLayout } from './test-screen';
 
 const push = vi.fn();
@@ -13,17 +14,23 @@ vi.mock('next/navigation', () => ({
   useSearchParams: () => address,
 }));
 
+/** Questions for the list of calls, and for their durations. */
 const asked: URL[] = [];
+const askedDurations: URL[] = [];
 let answer: (url: URL) => Response;
+let durations: (url: URL) => Response;
 
 beforeEach(() => {
   stubLayout();
   asked.length = 0;
+  askedDurations.length = 0;
   push.mockClear();
+  durations = () => Response.json(distributionOf([]));
   vi.stubGlobal('fetch', async (path: string) => {
     const url = new URL(path, 'http://console');
-    asked.push(url);
-    return answer(url);
+    const isList = url.pathname.endsWith('/calls');
+    (isList ? asked : askedDurations).push(url);
+    return isList ? answer(url) : durations(url);
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -151,4 +158,60 @@ test('older calls follow, and the end of the range is said', async () => {
   show();
   expect(await screen.findByRole('row', { name: /older/ })).toBeVisible();
   expect(screen.getByText('2 calls · no older ones in this range')).toBeVisible();
+});
+
+test('each call says how slow it is among the calls of the range', async () => {
+  const peers = Array.from({ length: 200 }, (_, at) => ({ durationUs: (at + 1) * 1000 }));
+  durations = () => Response.json(distributionOf(peers));
+  answer = () =>
+    page({
+      calls: [
+        call({ id: '1', path: '/slow', durationUs: 197_000 }),
+        call({ id: '2', path: '/none', durationUs: null }),
+        call({ id: '3', path: '/quick', durationUs: 1000 }),
+      ],
+    });
+  show();
+  await screen.findByText('98 %');
+  expect(screen.getByRole('row', { name: /slow/ })).toHaveAccessibleName(
+    /Slower than 98 % of the 200 answered calls of this route in this range/,
+  );
+  expect(within(screen.getByRole('row', { name: /none/ })).getByTitle('It was never answered')).toHaveTextContent('–');
+  expect(within(screen.getByRole('row', { name: /quick/ })).getByText('< 1 %')).toBeVisible();
+});
+
+test('a filter that came by a link is shown, is asked for, and can be removed', async () => {
+  answer = () => page({ calls: [call()] });
+  const { url } = show('?status=503,404&upstream=orders-b&attr=apisix.response_source%3Dapisix,broken&max=250');
+  await screen.findByRole('grid');
+  for (const { searchParams } of [asked[0], askedDurations[0]].flatMap((one) => one ?? [])) {
+    expect(searchParams.getAll('status')).toEqual(['404', '503']);
+    expect(searchParams.getAll('attr')).toEqual(['apisix.response_source=apisix']);
+    expect(Object.fromEntries(searchParams)).toMatchObject({ upstream: 'orders-b', maxDurationUs: '250000' });
+  }
+  expect(screen.getByText('Only calls with a span of the gateway can have the attribute.')).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Remove the filter: Status 503' }));
+  await waitFor(() => expect(new URLSearchParams(url.search).get('status')).toBe('404'));
+  await userEvent.click(screen.getByRole('button', { name: 'Remove the filter: Upstream orders-b' }));
+  await waitFor(() => expect(asked.at(-1)?.searchParams.has('upstream')).toBe(false));
+});
+
+test('two calls are chosen by x or by their boxes, and are compared', async () => {
+  answer = () => page({ calls: [1, 2, 3].map((id) => call({ id: String(id), path: `/orders/${id}` })) });
+  show();
+  const grid = await screen.findByRole('grid');
+  grid.focus();
+  await userEvent.keyboard('{Home}x');
+  expect(screen.getByText('Choose a second call to compare')).toBeVisible();
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Choose to compare: GET /orders/2' }));
+  expect(push).not.toHaveBeenCalled();
+  const compare = screen.getByRole('link', { name: 'Compare 2 calls' });
+  expect(compare).toHaveAttribute('href', '/prod/traces/1/compare/2?route=r%2F1&from=now-3h');
+  await userEvent.click(screen.getByRole('checkbox', { name: 'Choose to compare: GET /orders/3' }));
+  expect(screen.getByRole('link', { name: 'Compare 2 calls' })).toHaveAttribute(
+    'href',
+    '/prod/traces/2/compare/3?route=r%2F1&from=now-3h',
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Choose none' }));
+  expect(screen.queryByRole('link', { name: 'Compare 2 calls' })).toBeNull();
 });

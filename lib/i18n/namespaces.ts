@@ -11,4 +11,5 @@ export const namespaces = [
   'metrics',
   'logs',
   'time',
+  'distribution',
 ] as const;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Span, spanFaults } from '@/lib/deepflow/dto';
 import { buildTrace } from '@/lib/deepflow/trace-model';
@@ -82,7 +83,7 @@ type Recorded = {
 let recorded: Recorded[] | null = null;
 
 function recordings(): Recorded[] {
-  const file = new URL('../sandbox/contract/recordings/deepflow/tracing.jsonl.gz', import.meta.url);
+  const file = join(import.meta.dirname, '../sandbox/contract/recordings/deepflow/tracing.jsonl.gz');
   recorded ??= gunzipSync(readFileSync(file))
     .toString('utf8')
     .trimEnd()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allRecordedSpans, openedOf, recordedSpans } from '@/test/opened-trace';
-import { type HopPath, hopPath } from './hops';
+import { type HopPath, hopPath, hopShares } from './hops';
 
 function pathOf(scenario: string, selectedId?: string) {
   const opened = openedOf(recordedSpans(scenario));
@@ -28,7 +28,16 @@ test('each step has its way there and back, and they add up to the whole request
   expect(ways(path).slice(0, 3)).toEqual(['in.s-nd 105/115 in.s', 'in.s 87/97 in.s-p', 'in.s-p 1000/430 out.c-p']);
   const steps = path.steps.reduce((sum, { requestUs, responseUs }) => sum + (requestUs ?? 0) + (responseUs ?? 0), 0);
   expect(steps + (path.stations.at(-1)?.durationUs ?? 0)).toBe(path.stations[1]?.durationUs);
-  expect(path.steps.filter(({ isWork }) => isWork)).toHaveLength(1);
+  expect(path.steps.filter(({ where }) => where === 'middle')).toHaveLength(1);
+});
+
+test('the time is the network’s, the gateway’s and the upstream’s, and nobody’s twice', () => {
+  const shares = hopShares(pathOf('ebpf_one_upstream').path);
+  expect(shares).toEqual({ totalUs: 5014, networkUs: 404 + 880, middleUs: 1430, farUs: 2300 });
+  const whole = hopShares(pathOf('otel_full_attributes').path);
+  expect(whole.networkUs + (whole.middleUs ?? 0) + (whole.farUs ?? 0)).toBe(whole.totalUs);
+  expect(hopShares(pathOf('gateway_404').path)).toMatchObject({ middleUs: 700, farUs: null });
+  expect(hopShares(pathOf('upstream_timeout_504').path)).toMatchObject({ middleUs: null, farUs: null });
 });
 
 test('a node is named by its host, everything else by its pod', () => {
@@ -88,7 +97,7 @@ describe('several tries', () => {
   test('a try that was never answered has a way there and none back', () => {
     const { path, ids } = pathOf('upstream_timeout_retry_no_plugin');
     const { path: timedOut } = pathOf('upstream_timeout_retry_no_plugin', ids[path.tries[0]?.head ?? -1]);
-    const work = timedOut.steps.find(({ isWork }) => isWork);
+    const work = timedOut.steps.find(({ where }) => where === 'middle');
     expect(work?.requestUs).toBeGreaterThan(0);
     expect(work?.responseUs).toBeNull();
     expect(timedOut.stations.find(({ key }) => key === 'out.c-p')).toMatchObject({

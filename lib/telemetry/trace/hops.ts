@@ -30,8 +30,8 @@ export type HopStep = {
   responseUs: number | null;
   /** Both ways together: the difference of the durations, which no clock can falsify. */
   bothUs: number | null;
-  /** Between the request's arrival at the middle process and its own request: what it did itself. */
-  isWork: boolean;
+  /** Who spent it: the network, or a process by itself: the caller, the one in the middle, the one that was called. */
+  where: 'network' | 'near' | 'middle' | 'far';
   /** `clock`: two machines whose clocks disagree; `order`: one machine saw an end before what it encloses. */
   doubt: 'clock' | 'order' | null;
 };
@@ -253,10 +253,42 @@ function stepsOf({ columns }: OpenedTrace, stations: readonly HopStation[]): Hop
       requestUs,
       responseUs,
       bothUs: isAnswered ? (a.durationUs ?? 0) - (b.durationUs ?? 0) : null,
-      isWork: a.leg !== b.leg,
+      where: whereOf(a, b),
       doubt: isCrossing && (isWrong || isMoved) ? 'clock' : isWrong ? 'order' : null,
     };
   });
+}
+
+function whereOf(a: HopStation, b: HopStation): HopStep['where'] {
+  if (a.leg !== b.leg) return 'middle';
+  if (a.point === 's-p' && b.point === 's-app') return a.leg === 'in' ? 'middle' : 'far';
+  if (a.point === 'c-app' && b.point === 'c-p') return a.leg === 'in' ? 'near' : 'middle';
+  return 'network';
+}
+
+/** What of a request's time is whose, as far as it was observed; null where an end of it was not. */
+export type HopShares = { totalUs: number | null; networkUs: number; middleUs: number | null; farUs: number | null };
+
+/** The time of a path by who spent it. The network's is that between the places that were observed. */
+export function hopShares({ stations, steps, outbound }: HopPath): HopShares {
+  const sum = (where: HopStep['where']) =>
+    steps.reduce((total, step) => total + (step.where === where ? Math.max(0, step.bothUs ?? 0) : 0), 0);
+  const seen = stations.filter(({ index }) => index >= 0);
+  const inbound = seen.findLast(({ leg }) => leg === 'in');
+  const far = seen.findLast(({ leg, point }) => leg === 'out' && (point === 's-p' || point === 's-app'));
+  const work = steps.filter(({ where }) => where === 'middle');
+  const middleUs =
+    outbound === 'not_sent'
+      ? (inbound?.durationUs ?? null)
+      : outbound === 'sent' && work.every(({ bothUs }) => bothUs !== null)
+        ? sum('middle')
+        : null;
+  return {
+    totalUs: seen[0]?.durationUs ?? null,
+    networkUs: sum('network'),
+    middleUs,
+    farUs: far?.durationUs == null ? null : far.durationUs + sum('far'),
+  };
 }
 
 const doubtfulShift = 1 << spanFaults.indexOf('doubtful_shift');

@@ -14,9 +14,9 @@ import { SidePane } from '@/components/ui/side-pane';
 import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import { Status } from './call-marks';
-import { linkReason } from './link-reason';
 import { usePointWords } from './point-words';
 import { groupAttributes } from './prepare-attributes';
+import { linkReason } from './span/link-reason';
 import { KindBadge, seriesColour } from './span-marks';
 import { useCallTime } from './use-call-time';
 

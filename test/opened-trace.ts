@@ -1,76 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Span, spanFaults } from '@/lib/deepflow/dto';
+import type { Span } from '@/lib/deepflow/dto';
 import { buildTrace } from '@/lib/deepflow/trace-model';
 import { toNodes, type WireSpan } from '@/lib/deepflow/trace-wire';
-import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { layOut } from '@/lib/telemetry/trace/lay-out';
 
-/** Spans, depth first, as the columns that a screen gets. Parents stand before their children. */
+/** Spans as the columns that a screen gets. */
 export function openedOf(spans: readonly Span[], over: Partial<OpenedTrace> = {}): OpenedTrace {
-  const count = spans.length;
-  const places = new Map(spans.map(({ id }, at) => [id, at]));
-  const startUs = Math.min(...spans.map((span) => span.startUs));
-  const endUs = Math.max(...spans.map((span) => span.endUs));
-  const tables: OpenedTrace['tables'] = { ids: [], names: [], services: [], hosts: [], places: [], points: [] };
-  const put = (table: string[], text: string) => {
-    const known = table.indexOf(text);
-    return known >= 0 ? known : table.push(text) - 1;
-  };
-  const service = ({ serviceId, service: name, selfUs }: Span) => {
-    if (serviceId === null) return -1;
-    let at = tables.services.findIndex(({ id }) => id === serviceId);
-    if (at < 0) at = tables.services.push({ id: serviceId, name: name ?? '', selfUs: 0 }) - 1;
-    const entry = tables.services[at];
-    if (entry) entry.selfUs += selfUs;
-    return at;
-  };
-  const parent = Int32Array.from(spans, ({ parentId }) => (parentId === null ? -1 : (places.get(parentId) ?? -1)));
-  const depth = new Int32Array(count);
-  const last = Int32Array.from(spans, (_, at) => at);
-  for (let at = 0; at < count; at++) {
-    const up = parent[at] ?? -1;
-    depth[at] = up < 0 ? 0 : (depth[up] ?? 0) + 1;
-  }
-  for (let at = count - 1; at >= 0; at--) {
-    const up = parent[at] ?? -1;
-    if (up >= 0) last[up] = Math.max(last[up] ?? up, last[at] ?? at);
-  }
-  const columns: OpenedTrace['columns'] = {
-    count,
-    parent,
-    depth,
-    last,
-    start: Float64Array.from(spans, (span) => span.startUs - startUs),
-    end: Float64Array.from(spans, (span) => span.endUs - startUs),
-    self: Float64Array.from(spans, (span) => span.selfUs),
-    critical: Float64Array.from(spans, (span) => span.selfUs),
-    lane: depth.slice(),
-    kind: Uint8Array.from(spans, ({ kind }) => kindCodes.indexOf(kind)),
-    outcome: Uint8Array.from(spans, ({ outcome }) => outcomeCodes.indexOf(outcome)),
-    fault: Uint16Array.from(spans, ({ faults }) =>
-      faults.reduce((bits, fault) => bits | (1 << spanFaults.indexOf(fault)), 0),
-    ),
-    status: Int32Array.from(spans, ({ status }) => status ?? -1),
-    name: Int32Array.from(spans, ({ name }) => put(tables.names, name)),
-    service: Int32Array.from(spans, service),
-    host: Int32Array.from(spans, ({ host }) => (host === '' ? -1 : put(tables.hosts, host))),
-    place: Int32Array.from(spans, ({ instance }) => put(tables.places, instance)),
-    point: Int32Array.from(spans, ({ point }) => put(tables.points, point)),
-  };
-  tables.ids.push(...spans.map(({ id }) => id));
-  return {
-    callId: '77',
-    fileName: null,
-    startUs,
-    endUs,
-    columns,
-    tables,
-    lanes: Math.max(0, ...depth) + 1,
-    notices: [],
-    routeId: spans.find(({ routeId }) => routeId !== null)?.routeId ?? null,
-    ...over,
-  };
+  const nowUs = 4_000_000_000_000_000;
+  return { ...layOut({ callId: '77', fileName: null, spans, notices: [] }, nowUs).opened, ...over };
 }
 
 type Recorded = {

@@ -56,8 +56,8 @@ export function SpanAttributes({ gatewayId, routeId, span }: SpanAttributesProps
           <h4 className="text-subtle">{t(`group.${group.name}`)}</h4>
           <Facts className="grid-cols-[minmax(6rem,40%)_minmax(0,1fr)] gap-y-1">
             {group.attributes.map((attribute, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a span may carry one name twice.
               <Fact
+                // biome-ignore lint/suspicious/noArrayIndexKey: a span may carry one name twice.
                 key={`${attribute.name} ${at}`}
                 name={<span className="break-all font-mono">{attribute.name}</span>}
               >

@@ -13,6 +13,7 @@ import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { SpanAttributes } from './span-attributes';
 import { SpanFacts, SpanIds } from './span-facts';
 import { SpanFaults } from './span-faults';
+import { SpanGaps } from './span-gaps';
 import { SpanLinks } from './span-links';
 import { SpanNav } from './span-nav';
 import { spanQuery } from './span-query';
@@ -62,7 +63,8 @@ export function SpanDetails(props: SpanDetailsProps) {
       <div className="flex flex-col gap-4 p-4 text-xs" data-slot="span-details">
         <SpanNav index={index} onSelect={onSelect} opened={opened} />
         <SpanFaults index={index} opened={opened} span={span} />
-        <SpanFacts gatewayId={gatewayId} index={index} onSelect={onSelect} opened={opened} span={span} />
+        <SpanFacts index={index} opened={opened} span={span} />
+        <SpanGaps index={index} onSelect={onSelect} opened={opened} />
         {span ? (
           <>
             <SpanLinks gatewayId={gatewayId} index={index} opened={opened} routeId={routeId} span={span} />

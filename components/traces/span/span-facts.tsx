@@ -20,13 +20,7 @@ import { linkReason } from './link-reason';
 const orMissing = (text: string | null | undefined) =>
   text === null || text === undefined || text === '' ? '–' : text;
 
-export type SpanFactsProps = {
-  gatewayId: string;
-  opened: OpenedTrace;
-  index: number;
-  span: Span | undefined;
-  onSelect: (index: number) => void;
-};
+export type SpanFactsProps = { opened: OpenedTrace; index: number; span: Span | undefined };
 
 /** What a span is and where its time went, from the columns: there without waiting for its attributes. */
 export function SpanFacts({ opened, index, span }: SpanFactsProps) {

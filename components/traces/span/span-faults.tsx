@@ -2,17 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import { Notice } from '@/components/ui/notice';
-import { type Span, spanFaults } from '@/lib/deepflow/dto';
+import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { faultsOf } from '@/lib/telemetry/trace/faults';
 
 export type SpanFaultsProps = { opened: OpenedTrace; index: number; span: Span | undefined };
 
 /** What about a span does not fit, why that happens, and what it means for reading it. */
 export function SpanFaults({ opened, index, span }: SpanFaultsProps) {
   const t = useTranslations('spans.fault');
-  const bits = opened.columns.fault[index] ?? 0;
-  const faults = spanFaults.filter((_, bit) => (bits & (1 << bit)) !== 0);
+  const faults = faultsOf(opened.columns.fault[index] ?? 0);
   const shiftUs = span?.shiftUs ?? 0;
   const host = opened.tables.hosts[opened.columns.host[index] ?? -1] ?? '';
   if (faults.length === 0 && shiftUs === 0) return null;

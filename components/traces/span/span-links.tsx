@@ -17,6 +17,8 @@ export type SpanLinksProps = {
   span: Span;
 };
 
+type LinkKey = 'logs' | 'calls' | 'metrics' | 'ownTrace' | 'traceFrom';
+
 /** Log lines are read close by; a chart needs what was before and after. */
 const logMarginMs = 30_000;
 const metricsMarginMs = 300_000;
@@ -29,23 +31,16 @@ export function SpanLinks({ gatewayId, routeId, opened, index, span }: SpanLinks
   const [rowId] = span.rowIds;
   const isOther = rowId !== undefined && !(opened.callId !== null && span.rowIds.includes(opened.callId));
   const isBelow = (opened.columns.depth[index] ?? 0) > 0;
-  const links = [
-    ...(routeId === null
-      ? []
-      : [
-          { key: 'logs', href: `${hrefs.route(gatewayId, routeId, 'logs')}?${near}` },
-          { key: 'calls', href: `${hrefs.route(gatewayId, routeId, 'traces')}?${near}` },
-          { key: 'metrics', href: `${hrefs.route(gatewayId, routeId, 'metrics')}?${around}` },
-        ]),
-    ...(isOther && opened.callId !== null
-      ? [
-          {
-            key: isBelow ? 'ownTrace' : 'traceFrom',
-            href: `${hrefs.trace(gatewayId, rowId)}${routeId === null ? '' : `?${new URLSearchParams({ route: routeId })}`}`,
-          },
-        ]
-      : []),
-  ] as const;
+  const links: { key: LinkKey; href: string }[] = [];
+  if (routeId !== null) {
+    links.push({ key: 'logs', href: `${hrefs.route(gatewayId, routeId, 'logs')}?${near}` });
+    links.push({ key: 'calls', href: `${hrefs.route(gatewayId, routeId, 'traces')}?${near}` });
+    links.push({ key: 'metrics', href: `${hrefs.route(gatewayId, routeId, 'metrics')}?${around}` });
+  }
+  if (isOther && opened.callId !== null) {
+    const back = routeId === null ? '' : `?${new URLSearchParams({ route: routeId })}`;
+    links.push({ key: isBelow ? 'ownTrace' : 'traceFrom', href: `${hrefs.trace(gatewayId, rowId)}${back}` });
+  }
   if (links.length === 0) return null;
   return (
     <nav aria-label={t('label')} className="flex flex-wrap items-center gap-1.5">

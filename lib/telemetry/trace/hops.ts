@@ -1,6 +1,6 @@
-import { spanFaults } from '@/lib/deepflow/dto';
 import { positionOf } from '@/lib/deepflow/points';
 import { type OpenedTrace, outcomeCodes } from './columns';
+import { faultBit } from './faults';
 import { enclosingLeg, type Leg, legOf, type Points, pointsOf } from './legs';
 
 /** One place on a request's way. `index` -1: nothing was observed there. */
@@ -291,7 +291,7 @@ export function hopShares({ stations, steps, outbound }: HopPath): HopShares {
   };
 }
 
-const doubtfulShift = 1 << spanFaults.indexOf('doubtful_shift');
+const doubtfulShift = faultBit('doubtful_shift');
 
 function isDoubtful(fault: number | undefined): boolean {
   return ((fault ?? 0) & doubtfulShift) !== 0;

@@ -37,12 +37,26 @@ export type Call = {
   attribution: Attribution;
 };
 
+/** What is left out lets every call through; of a list one must fit, of several attributes each. */
 export type CallFilter = {
   outcome?: Outcome[] | undefined;
   method?: string[] | undefined;
+  /** Both included; a call without an answer has no duration and passes neither. */
   minDurationUs?: number | undefined;
+  maxDurationUs?: number | undefined;
   /** Text that the path must contain, case ignored. */
   path?: string | undefined;
+  /** Status codes of HTTP. */
+  status?: number[] | undefined;
+  /** Case and port ignored. */
+  host?: string | undefined;
+  /** As `Call.client` names it. */
+  client?: string | undefined;
+  /** Instance or service that the gateway sent the call to: known where eBPF saw the gateway's own request. */
+  upstream?: string | undefined;
+  trace?: string | undefined;
+  /** Of the gateway's span: a call without a span has none of them. */
+  attr?: { name: string; value: string }[] | undefined;
 };
 
 export type CallPage = {

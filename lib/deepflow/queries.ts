@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
 import { fetchJson } from '@/lib/http/fetch-json';
 
@@ -16,6 +17,8 @@ export const telemetryKeys = {
   route: (gatewayId: string, routeId: string) => ['telemetry', gatewayId, routeId] as const,
   calls: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
     [...telemetryKeys.route(gatewayId, routeId), 'calls', range, filter] as const,
+  distribution: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter, selection: Selection | null) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'distribution', range, filter, selection] as const,
   metrics: ({ gatewayId, routeId, range }: RouteScope) =>
     [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
@@ -30,6 +33,16 @@ export const telemetryQueries = {
       queryFn: ({ pageParam, signal }) => fetchJson<CallPage>(callsUrl(scope, filter, pageParam), { signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.cursor,
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** With a selection it is compared with the rest of the same calls, which costs more to read. */
+  distribution: (scope: RouteScope, filter: CallFilter, selection: Selection | null) =>
+    queryOptions({
+      queryKey: telemetryKeys.distribution(scope, filter, selection),
+      queryFn: ({ signal }) => fetchJson<Distribution>(distributionUrl(scope, filter, selection), { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -87,12 +100,25 @@ function metricsUrl(scope: RouteScope): string {
 }
 
 function callsUrl(scope: RouteScope, filter: CallFilter, cursor: string | null): string {
-  const params = rangeParams(scope);
-  for (const outcome of filter.outcome ?? []) params.append('outcome', outcome);
-  for (const method of filter.method ?? []) params.append('method', method);
-  if (filter.minDurationUs !== undefined) params.set('minDurationUs', String(filter.minDurationUs));
-  if (filter.path !== undefined) params.set('path', filter.path);
+  const params = filteredParams(scope, filter);
   if (cursor !== null) params.set('cursor', cursor);
   params.set('limit', String(callsPerPage));
   return `${routeUrl(scope)}/calls?${params}`;
+}
+
+function distributionUrl(scope: RouteScope, filter: CallFilter, selection: Selection | null): string {
+  const params = filteredParams(scope, filter);
+  for (const [name, value] of Object.entries(selection ?? {})) params.set(name, String(value));
+  return `${routeUrl(scope)}/distribution?${params}`;
+}
+
+function filteredParams(scope: RouteScope, filter: CallFilter): URLSearchParams {
+  const params = rangeParams(scope);
+  const { outcome = [], method = [], status = [], attr = [], ...single } = filter;
+  for (const one of outcome) params.append('outcome', one);
+  for (const one of method) params.append('method', one);
+  for (const one of status) params.append('status', String(one));
+  for (const { name, value } of attr) params.append('attr', `${name}=${value}`);
+  for (const [name, value] of Object.entries(single)) if (value !== undefined) params.set(name, String(value));
+  return params;
 }

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import common from '@/lib/i18n/messages/en/common.json';
+import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
@@ -37,7 +38,11 @@ export function renderScreen(screen: ReactNode, search = '') {
   const Nuqs = withNuqsTestingAdapter({ searchParams: search, onUrlUpdate, hasMemory: true, rateLimitFactor: 0 });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const view = render(
-    <NextIntlClientProvider locale="en" messages={{ common, logs, metrics, problems, time, traces }} timeZone="UTC">
+    <NextIntlClientProvider
+      locale="en"
+      messages={{ common, distribution, logs, metrics, problems, time, traces }}
+      timeZone="UTC"
+    >
       <Nuqs>
         <QueryClientProvider client={client}>
           <TooltipProvider>{screen}</TooltipProvider>

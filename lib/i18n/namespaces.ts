@@ -11,4 +11,5 @@ export const namespaces = [
   'logs',
   'time',
   'spans',
+  'distribution',
 ] as const;

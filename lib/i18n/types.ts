@@ -1,5 +1,6 @@
 import type { AppLocale } from './locales';
 import type common from './messages/en/common.json';
+import type distribution from './messages/en/distribution.json';
 import type logs from './messages/en/logs.json';
 import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
@@ -14,6 +15,7 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   common: typeof common;
+  distribution: typeof distribution;
   logs: typeof logs;
   metrics: typeof metrics;
   plugins: typeof plugins;

@@ -54,6 +54,8 @@ export function TopologyGraph({ opened, topology, colours, selected, onSelect }:
         position: { x: column * columnGap, y: row * rowGap },
         width: nodeWidth,
         height: nodeHeight,
+        // A node that is neither selected nor dragged gets no pointer at all, and its button neither.
+        style: { pointerEvents: 'all' },
         data: {
           node,
           colour: node.serviceId === null ? undefined : colours.get(node.serviceId),

@@ -101,12 +101,15 @@ const spanSchema = z
     app_service: textOrNone,
     auto_instance: textOrNone,
     resource_from_vtap: z.unknown(),
+    vtap_id: textOrNone,
+    flow_id: textOrNone,
+    is_async: whole.nullish(),
     tap_port_name: textOrNone,
     set_parent_info: text.nullish(),
   })
   .transform((wire): WireSpan => {
     const startUs = wire.render_start_time_us ?? wire.start_time_us;
-    const endUs = Math.max(wire.render_end_time_us ?? wire.end_time_us, startUs);
+    const endUs = wire.render_end_time_us ?? wire.end_time_us;
     return {
       id: String(wire.id),
       parentId: String(wire.parent_id ?? -1),
@@ -116,7 +119,8 @@ const spanSchema = z
       pointName: wire['Enum(tap_side)'],
       startUs,
       endUs,
-      durationUs: wire.duration ?? endUs - startUs,
+      shiftUs: startUs - wire.start_time_us,
+      durationUs: wire.duration ?? Math.max(endUs - startUs, 0),
       protocol: wire['Enum(l7_protocol)'],
       protocolName: wire.l7_protocol_str,
       endpoint: wire.endpoint,
@@ -133,8 +137,11 @@ const spanSchema = z
       autoService: wire.auto_service,
       appService: wire.app_service,
       autoInstance: wire.auto_instance,
-      host: typeof wire.resource_from_vtap === 'string' ? wire.resource_from_vtap : '',
+      agentId: wire.vtap_id,
+      nicOwner: typeof wire.resource_from_vtap === 'string' ? wire.resource_from_vtap : '',
       nic: wire.tap_port_name,
+      flowId: wire.flow_id,
+      isAsync: wire.is_async === 1,
       linkedBy: wire.set_parent_info ?? null,
       more: shownFields.flatMap((name): [string, string][] => {
         const value = wire[name];

@@ -5,6 +5,7 @@ import { useQueryState } from 'nuqs';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { TraceNotice } from '@/lib/deepflow/dto';
+import { formatExact } from '@/lib/telemetry/format';
 import { traceParams } from './trace-params';
 
 /**
@@ -52,8 +53,8 @@ function useNoticeWords(): (notice: TraceNotice) => string {
         return t('from_rows');
       case 'cut':
         return notice.found === null
-          ? t('cutUnknown', { shown: notice.shown })
-          : t('cut', { shown: notice.shown, found: notice.found });
+          ? t('cutUnknown', { shown: formatExact(notice.shown, '') })
+          : t('cut', { shown: formatExact(notice.shown, ''), found: formatExact(notice.found, '') });
       case 'completed':
         return t('completed', { count: notice.rows });
       case 'missing_parents':

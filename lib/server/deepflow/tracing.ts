@@ -109,7 +109,7 @@ const spanSchema = z
     auto_service: textOrNone,
     app_service: textOrNone,
     auto_instance: textOrNone,
-    resource_from_vtap: z.unknown(),
+    resource_from_vtap: z.unknown().optional(),
     vtap_id: textOrNone,
     flow_id: textOrNone,
     is_async: whole.nullish(),

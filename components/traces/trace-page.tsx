@@ -26,7 +26,8 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const search = useSearchParams();
   const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
-  const query = useQuery(telemetryQueries.trace(gatewayId, callId));
+  const [rows] = useQueryState('rows', traceParams.rows);
+  const query = useQuery(telemetryQueries.trace(gatewayId, callId, { rows }));
   const trace = query.data;
   const routeId = routeOfTrace(trace, fromAddress);
   const here = (href: Route) => keepTimeRange(href, search) as Route;

@@ -1,4 +1,4 @@
-import { createParser, parseAsBoolean, parseAsString } from 'nuqs/server';
+import { createParser, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { SpanKind } from '@/lib/deepflow/dto';
 
 export const spanKinds: readonly SpanKind[] = ['A', 'S', 'N'];
@@ -22,4 +22,6 @@ export const traceParams = {
   kinds: parseAsKinds.withDefault([...spanKinds]),
   errors: parseAsBoolean.withDefault(false),
   q: parseAsString.withDefault(''),
+  /** `all`: with the rows that the tracing service left out. */
+  rows: parseAsStringLiteral(['all']),
 };

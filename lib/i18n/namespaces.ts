@@ -10,4 +10,5 @@ export const namespaces = [
   'metrics',
   'logs',
   'time',
+  'timeline',
 ] as const;

@@ -8,6 +8,7 @@ import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
 import type status from './messages/en/status.json';
 import type time from './messages/en/time.json';
+import type timeline from './messages/en/timeline.json';
 import type traces from './messages/en/traces.json';
 
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
@@ -21,6 +22,7 @@ export type AppMessages = {
   shell: typeof shell;
   status: typeof status;
   time: typeof time;
+  timeline: typeof timeline;
   traces: typeof traces;
 };
 

@@ -1,10 +1,10 @@
-import { parentRow, type TraceRows } from './trace-layout';
+import { parentRow, type TraceRows } from '@/lib/telemetry/trace/visible-rows';
 
 export type TreeMove = { kind: 'to'; row: number } | { kind: 'fold' } | { kind: 'unfold' } | { kind: 'open' } | null;
 
 /**
  * What a key does in the tree: up and down by rows, right opens and then goes down a level, left folds and then goes
- * up a level, Enter opens the details.
+ * up a level, Space does either, Enter opens the details.
  */
 export function treeMove(key: string, at: number, rows: TraceRows, isFolded: boolean, page: number): TreeMove {
   const last = rows.index.length - 1;
@@ -33,6 +33,9 @@ export function treeMove(key: string, at: number, rows: TraceRows, isFolded: boo
       const up = parentRow(rows, at);
       return up < 0 ? null : to(up);
     }
+    case ' ':
+      if (!hasChildren) return null;
+      return isFolded ? { kind: 'unfold' } : { kind: 'fold' };
     case 'Enter':
       return { kind: 'open' };
     default:

@@ -1,0 +1,157 @@
+import type { FlamePalette } from './flame-palette';
+
+/** How a bar is filled: the three read apart without colour. */
+export const barStyles = ['solid', 'hatched', 'outline'] as const;
+export const [solid, hatched, outline] = [0, 1, 2] as const;
+
+/** What each bar looks like, by frame. */
+export type FlameLook = {
+  /** Place in the palette's fills. */
+  fill: Uint8Array;
+  /** Place in `barStyles`. */
+  style: Uint8Array;
+  /** Place in the palette's marks; 0: none. */
+  mark: Uint8Array;
+  /** 0 as it is, 1 pale. */
+  pale: Uint8Array;
+  /** 1: a line runs along its lower edge. */
+  line: Uint8Array | null;
+  label: (frame: number) => string;
+};
+
+const paleAlpha = 0.28;
+
+/** Paints bars of one drawing; patterns and the widths of texts are kept while it lives. All lengths are device pixels. */
+export class BarPainter {
+  #patterns = new Map<string, CanvasPattern | string>();
+  #widths = new Map<string, number>();
+
+  constructor(
+    readonly pen: CanvasRenderingContext2D,
+    readonly palette: FlamePalette,
+    readonly dpr: number,
+  ) {}
+
+  bar(look: FlameLook, frame: number, left: number, top: number, width: number, height: number): void {
+    const { pen, palette, dpr } = this;
+    const fill = look.fill[frame] ?? 0;
+    const colour = palette.fills[fill] ?? palette.fg;
+    const style = look.style[frame] ?? solid;
+    pen.globalAlpha = look.pale[frame] === 1 ? paleAlpha : 1;
+    if (style === solid || width < 3 * dpr) {
+      pen.fillStyle = colour;
+      if (style === outline) pen.globalAlpha *= 0.7;
+      pen.fillRect(left, top, width, height);
+    } else {
+      pen.fillStyle = style === hatched ? this.#hatch(colour) : palette.surface;
+      pen.fillRect(left, top, width, height);
+      pen.strokeStyle = colour;
+      pen.lineWidth = dpr;
+      pen.strokeRect(left + dpr / 2, top + dpr / 2, width - dpr, height - dpr);
+    }
+    if (look.line?.[frame] === 1) {
+      pen.fillStyle = palette.fg;
+      pen.fillRect(left, top + height - 2 * dpr, width, 2 * dpr);
+    }
+    const mark = look.mark[frame] ?? 0;
+    if (mark > 0) this.#mark(mark, left, top, width, height);
+    pen.globalAlpha = 1;
+  }
+
+  /** Text within a bar, cut to its room; nothing where not even two letters fit. */
+  label(look: FlameLook, frame: number, left: number, top: number, width: number, height: number): void {
+    const { pen, palette, dpr } = this;
+    const inset = look.mark[frame] ? 16 * dpr : 4 * dpr;
+    const room = width - inset - 3 * dpr;
+    if (room < 14 * dpr) return;
+    // No letter of a long name is looked at that cannot be seen.
+    const text = look.label(frame).slice(0, Math.ceil(room / dpr));
+    const length = this.#width(text);
+    pen.fillStyle =
+      (look.style[frame] ?? solid) === solid ? (palette.inks[look.fill[frame] ?? 0] ?? palette.fg) : palette.fg;
+    pen.globalAlpha = look.pale[frame] === 1 ? 0.6 : 1;
+    const middle = top + height / 2;
+    if (length <= room) pen.fillText(text, left + inset, middle);
+    else {
+      const fits = Math.max(1, Math.floor((text.length * (room - 6 * dpr)) / length));
+      pen.save();
+      pen.beginPath();
+      pen.rect(left + inset, top, room, height);
+      pen.clip();
+      pen.fillText(`${text.slice(0, fits)}…`, left + inset, middle);
+      pen.restore();
+    }
+    pen.globalAlpha = 1;
+  }
+
+  useFont(px: number, weight = ''): void {
+    this.pen.font = `${weight} ${px * this.dpr}px ${this.palette.font}`;
+    this.pen.textBaseline = 'middle';
+    this.pen.textAlign = 'left';
+  }
+
+  #mark(mark: number, left: number, top: number, width: number, height: number): void {
+    const { pen, palette, dpr } = this;
+    const colour = palette.marks[mark] ?? palette.fg;
+    pen.strokeStyle = colour;
+    pen.fillStyle = colour;
+    if (width < 4 * dpr) {
+      pen.fillRect(left, top, Math.max(width, 2 * dpr), height);
+      return;
+    }
+    pen.lineWidth = 1.5 * dpr;
+    pen.strokeRect(left + 0.75 * dpr, top + 0.75 * dpr, width - 1.5 * dpr, height - 1.5 * dpr);
+    if (width < 16 * dpr) return;
+    pen.fillRect(left, top, 12 * dpr, height);
+    // A point of exclamation, for those who do not tell the colours apart.
+    pen.fillStyle = palette.markInks[mark] ?? palette.surface;
+    pen.fillRect(left + 5 * dpr, top + height * 0.22, 2 * dpr, height * 0.34);
+    pen.fillRect(left + 5 * dpr, top + height * 0.66, 2 * dpr, Math.max(2, 2 * dpr));
+  }
+
+  #width(text: string): number {
+    const known = this.#widths.get(text);
+    if (known !== undefined) return known;
+    const width = this.pen.measureText(text).width;
+    this.#widths.set(text, width);
+    return width;
+  }
+
+  #hatch(colour: string): CanvasPattern | string {
+    const known = this.#patterns.get(colour);
+    if (known !== undefined) return known;
+    const made = hatchPattern(this.pen, colour, this.palette.surface, this.dpr) ?? colour;
+    this.#patterns.set(colour, made);
+    return made;
+  }
+}
+
+/** Thin stripes at 45° on a light ground of the same hue. */
+function hatchPattern(
+  pen: CanvasRenderingContext2D,
+  colour: string,
+  surface: string,
+  dpr: number,
+): CanvasPattern | null {
+  const tile = document.createElement('canvas');
+  const size = Math.max(4, Math.round(6 * dpr));
+  tile.width = size;
+  tile.height = size;
+  const ink = tile.getContext('2d');
+  if (ink === null) return null;
+  ink.fillStyle = surface;
+  ink.fillRect(0, 0, size, size);
+  ink.globalAlpha = 0.22;
+  ink.fillStyle = colour;
+  ink.fillRect(0, 0, size, size);
+  ink.globalAlpha = 0.45;
+  ink.strokeStyle = colour;
+  ink.lineWidth = dpr;
+  ink.beginPath();
+  for (const shift of [-size, 0, size]) {
+    ink.moveTo(shift, size);
+    ink.lineTo(shift + size, 0);
+  }
+  ink.stroke();
+  return pen.createPattern(tile, 'repeat');
+}

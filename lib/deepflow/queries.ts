@@ -56,13 +56,18 @@ export const telemetryQueries = {
   trace: (gatewayId: string, callId: string) =>
     queryOptions({
       queryKey: telemetryKeys.trace(gatewayId, callId),
-      queryFn: ({ signal }) => fetchJson<Trace>(`${api(gatewayId)}/traces/${encodeURIComponent(callId)}`, { signal }),
+      queryFn: ({ signal }) => fetchJson<Trace>(traceUrl(gatewayId, callId), { signal }),
     }),
 };
 
 /** Old rows may stay while new ones load, but never another route's. */
 function isSameRoute(scope: RouteScope, key: QueryKey | undefined): boolean {
   return key !== undefined && telemetryKeys.route(scope.gatewayId, scope.routeId).every((part, at) => key[at] === part);
+}
+
+/** Where the console answers the trace of a call. */
+export function traceUrl(gatewayId: string, callId: string): string {
+  return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}`;
 }
 
 function api(gatewayId: string): string {

@@ -54,12 +54,17 @@ export type TraceTables = {
   points: string[];
 };
 
+/** One of several traces in a file. */
+export type FileTrace = { id: string; spans: number; name: string; durationUs: number };
+
 /** One trace, laid out. The spans' attributes stay with the engine that opened it. */
 export type OpenedTrace = {
   /** The call it was asked for; null for a file. */
   callId: string | null;
   /** Where it came from when it is a file. */
   fileName: string | null;
+  /** All traces of the file, the largest first, when it has more than this one. */
+  fileTraces?: FileTrace[] | undefined;
   /** Epoch µs; all spans lie within. */
   startUs: number;
   endUs: number;

@@ -1,8 +1,13 @@
 import type { Span } from '@/lib/deepflow/dto';
 import type { OpenedTrace } from './columns';
 
-/** Where a trace comes from: the console's own API, or a file of the person's (OTLP JSON, Jaeger JSON, or our own). */
-export type TraceSource = { kind: 'url'; url: string } | { kind: 'file'; file: Blob; name: string };
+/**
+ * Where a trace comes from: the console's own API, or a file of the person's (OTLP JSON, Jaeger JSON, or our own).
+ * A file may hold several traces: `traceId` says which; without it, the largest.
+ */
+export type TraceSource =
+  | { kind: 'url'; url: string }
+  | { kind: 'file'; file: Blob; name: string; traceId?: string | undefined };
 
 export type TraceFormat = 'otlp' | 'jaeger' | 'json';
 

@@ -1,0 +1,58 @@
+import type { Outcome, SpanFault, SpanKind } from '@/lib/deepflow/dto';
+import { kindCodes, type OpenedTrace, outcomeCodes } from './columns';
+import { faultsOf } from './faults';
+import { isErrorAt } from './visible-rows';
+
+export type ServiceStats = {
+  /** Place in `TraceTables.services`. */
+  service: number;
+  spans: number;
+  errors: number;
+  selfUs: number;
+  criticalUs: number;
+};
+
+export type TraceStats = {
+  kinds: Record<SpanKind, number>;
+  outcomes: Record<Outcome, number>;
+  /** Only those that occur. */
+  faults: Map<SpanFault, number>;
+  /** In the order of the table: the service that worked longest first. */
+  services: ServiceStats[];
+  /** Length of the critical path. */
+  criticalUs: number;
+  depth: number;
+};
+
+/** What a trace is made of, in one pass. */
+export function traceStats({ columns, tables }: OpenedTrace): TraceStats {
+  const stats: TraceStats = {
+    kinds: { A: 0, S: 0, N: 0 },
+    outcomes: { ok: 0, client_error: 0, server_error: 0, timeout: 0, unknown: 0 },
+    faults: new Map(),
+    services: tables.services.map(({ selfUs }, service) => ({ service, spans: 0, errors: 0, selfUs, criticalUs: 0 })),
+    criticalUs: 0,
+    depth: 0,
+  };
+  for (let at = 0; at < columns.count; at++) {
+    stats.kinds[kindCodes[columns.kind[at] ?? 0] ?? 'A']++;
+    stats.outcomes[outcomeCodes[columns.outcome[at] ?? 0] ?? 'unknown']++;
+    for (const fault of faultsOfSpan(columns.fault[at] ?? 0))
+      stats.faults.set(fault, (stats.faults.get(fault) ?? 0) + 1);
+    const critical = columns.critical[at] ?? 0;
+    stats.criticalUs += critical;
+    stats.depth = Math.max(stats.depth, columns.depth[at] ?? 0);
+    const service = stats.services[columns.service[at] ?? -1];
+    if (service === undefined) continue;
+    service.spans++;
+    service.criticalUs += critical;
+    if (isErrorAt(columns, at)) service.errors++;
+  }
+  return stats;
+}
+
+const none: readonly SpanFault[] = [];
+
+function faultsOfSpan(bits: number): readonly SpanFault[] {
+  return bits === 0 ? none : faultsOf(bits);
+}

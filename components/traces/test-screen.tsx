@@ -10,6 +10,7 @@ import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import time from '@/lib/i18n/messages/en/time.json';
+import timeline from '@/lib/i18n/messages/en/timeline.json';
 import traces from '@/lib/i18n/messages/en/traces.json';
 
 class NoResize {
@@ -37,7 +38,11 @@ export function renderScreen(screen: ReactNode, search = '') {
   const Nuqs = withNuqsTestingAdapter({ searchParams: search, onUrlUpdate, hasMemory: true, rateLimitFactor: 0 });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const view = render(
-    <NextIntlClientProvider locale="en" messages={{ common, logs, metrics, problems, time, traces }} timeZone="UTC">
+    <NextIntlClientProvider
+      locale="en"
+      messages={{ common, logs, metrics, problems, time, timeline, traces }}
+      timeZone="UTC"
+    >
       <Nuqs>
         <QueryClientProvider client={client}>
           <TooltipProvider>{screen}</TooltipProvider>

@@ -45,7 +45,7 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: Trac
       <div className="min-w-0 flex-1">
         <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
           {summary.method === '' ? null : <span className="shrink-0">{summary.method}</span>}
-          <span className="line-clamp-2 min-w-0 break-all" title={`${summary.host}${summary.path}`}>
+          <span className="line-clamp-2 min-w-0 break-all" title={`${summary.host}${summary.path}`.slice(0, 2000)}>
             <span className="font-normal text-muted">{summary.host}</span>
             {summary.path.slice(0, 2000)}
           </span>
@@ -80,7 +80,9 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: Trac
               </Link>
             </li>
           )}
-          {fileName === null ? null : <li className="min-w-0 break-all">{tTimeline('fromFile', { name: fileName })}</li>}
+          {fileName === null ? null : (
+            <li className="min-w-0 break-all">{tTimeline('fromFile', { name: fileName })}</li>
+          )}
         </ul>
       </div>
       {actions}

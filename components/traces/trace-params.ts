@@ -1,4 +1,11 @@
-import { createParser, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import {
+  createParser,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server';
 import type { Range } from '@/components/charts/flame/time-view';
 import type { SpanKind } from '@/lib/deepflow/dto';
 
@@ -15,7 +22,7 @@ const parseAsKinds = createParser<SpanKind[]>({
 });
 
 /** `1200-4800.5`: µs since the trace began. */
-const parseAsZoom = createParser<Range>({
+export const parseAsZoom = createParser<Range>({
   parse: (text) => {
     const match = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text);
     if (match === null) return null;

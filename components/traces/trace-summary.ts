@@ -15,13 +15,19 @@ export type TraceSummary = {
  * What the head of a trace says: the call as the gateway saw it, or, while that is not known, the first span of a process.
  * The duration without the call is the trace's own length.
  */
-export function traceSummary({ callId, fileName, startUs, endUs, columns, tables }: OpenedTrace, call: Call | null): TraceSummary {
+export function traceSummary(
+  { callId, fileName, startUs, endUs, columns, tables }: OpenedTrace,
+  call: Call | null,
+): TraceSummary {
   if (call !== null) {
     const { method, host, path, outcome, status, startUs, durationUs } = call;
     return { method, host, path, outcome, status, startUs, durationUs };
   }
   const network = kindCodes.indexOf('N');
-  const first = Math.max(0, columns.kind.findIndex((kind) => kind !== network));
+  const first = Math.max(
+    0,
+    columns.kind.findIndex((kind) => kind !== network),
+  );
   const status = columns.status[first] ?? -1;
   return {
     method: '',

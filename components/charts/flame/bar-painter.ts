@@ -84,7 +84,7 @@ export class BarPainter {
     pen.globalAlpha = 1;
   }
 
-  useFont(px: number, weight = ''): void {
+  setFont(px: number, weight = ''): void {
     this.pen.font = `${weight} ${px * this.dpr}px ${this.palette.font}`;
     this.pen.textBaseline = 'middle';
     this.pen.textAlign = 'left';

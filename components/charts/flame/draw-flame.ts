@@ -15,7 +15,7 @@ const labelPx = 11;
 export function drawFlame(painter: BarPainter, lanes: FlameLanes, look: FlameLook, viewport: FlameViewport): void {
   const { scale, laneHeight, top, height } = viewport;
   const gap = painter.dpr;
-  painter.useFont(labelPx);
+  painter.setFont(labelPx);
   const last = Math.min(lanes.lanes - 1, Math.floor((top + height) / laneHeight));
   for (let lane = Math.max(0, Math.floor(top / laneHeight)); lane <= last; lane++) {
     const y = lane * laneHeight - top;

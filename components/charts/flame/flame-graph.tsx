@@ -115,8 +115,6 @@ export function FlameGraph(props: FlameGraphProps) {
     return { frame: hitLane(lanes, lane, scale, px), moment: view.range.from + px * scale.perPx };
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a picture for the pointer; hidden from all others, who have its equivalent.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the same.
     <div
       aria-hidden
       className={cn('relative overflow-x-hidden overflow-y-auto overscroll-contain bg-surface', className)}
@@ -139,7 +137,11 @@ export function FlameGraph(props: FlameGraphProps) {
         <div className="sticky top-0 h-0" ref={track}>
           <canvas className="pointer-events-none absolute top-0 left-0 block" ref={picture} />
           <canvas className="pointer-events-none absolute top-0 left-0 block" ref={overlay} />
-          <div className="pointer-events-none absolute top-0 h-[200vh] border-x border-accent bg-accent/15" hidden ref={band} />
+          <div
+            className="pointer-events-none absolute top-0 h-[200vh] border-x border-accent bg-accent/15"
+            hidden
+            ref={band}
+          />
           {props.children}
         </div>
       </div>

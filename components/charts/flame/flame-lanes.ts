@@ -28,8 +28,7 @@ export function buildLanes(frames: FlameFrames): FlameLanes {
     order[place] = at;
     filled[row] = place + 1;
   }
-  const before = (a: number, b: number) =>
-    (start[a] ?? 0) - (start[b] ?? 0) || (end[a] ?? 0) - (end[b] ?? 0) || a - b;
+  const before = (a: number, b: number) => (start[a] ?? 0) - (start[b] ?? 0) || (end[a] ?? 0) - (end[b] ?? 0) || a - b;
   for (let row = 0; row < lanes; row++) {
     const part = order.subarray(first[row] ?? 0, first[row + 1] ?? 0);
     // Depth-first frames are in order already, as a rule.

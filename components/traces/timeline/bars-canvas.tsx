@@ -101,7 +101,7 @@ function nameGaps(painter: BarPainter, state: TraceState, scale: PixelScale, top
   const { opened, cursor, look } = state;
   const { columns, tables } = opened;
   if (columns.last[cursor] === cursor) return;
-  painter.useFont(10);
+  painter.setFont(10);
   const ink = look.style[cursor] === 0 ? palette.inks[look.fill[cursor] ?? 0] : palette.fg;
   for (const { fromUs, toUs } of gapsOf(columns, tables, cursor)) {
     const left = Math.max(leftPx(scale, fromUs), 0);

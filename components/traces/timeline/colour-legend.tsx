@@ -111,9 +111,7 @@ function ServiceMenu(props: {
     >
       <MenuItem onClick={() => state.setServiceFold(place, true)}>{t('foldService')}</MenuItem>
       <MenuItem onClick={() => state.setServiceFold(place, false)}>{t('unfoldService')}</MenuItem>
-      <MenuItem
-        onClick={() => setHidden(isHidden ? hide.filter((id) => id !== service.id) : [...hide, service.id])}
-      >
+      <MenuItem onClick={() => setHidden(isHidden ? hide.filter((id) => id !== service.id) : [...hide, service.id])}>
         {isHidden ? t('showService') : t('hideService')}
       </MenuItem>
       {others.length > 0 ? (

@@ -1,14 +1,16 @@
+import type { ChartPalette } from '@/components/charts/chart-options';
 import { type FlameLook, hatched, outline, solid } from '@/components/charts/flame/bar-painter';
 import { type FlamePalette, flamePalette } from '@/components/charts/flame/flame-palette';
-import type { ChartPalette } from '@/components/charts/chart-options';
-import type { Colouring } from '@/components/traces/trace-params';
 import { assignSeries, seriesCount } from '@/components/traces/service-colours';
+import type { Colouring } from '@/components/traces/trace-params';
 import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 
 /** Place 0 is what has no identity of its own: network spans, an unknown host. */
 const fillTokens = ['--unknown-solid', ...Array.from({ length: seriesCount }, (_, at) => `--series-${at + 1}`)];
 const markTokens = ['--fg', '--client-error-solid', '--server-error-solid', '--timeout-solid'];
-const markOfOutcome = outcomeCodes.map((outcome) => Math.max(0, markTokens.indexOf(`--${outcome.replace('_', '-')}-solid`)));
+const markOfOutcome = outcomeCodes.map((outcome) =>
+  Math.max(0, markTokens.indexOf(`--${outcome.replace('_', '-')}-solid`)),
+);
 const styleOfKind = kindCodes.map((kind) => ({ A: solid, S: hatched, N: outline })[kind]);
 /** Three hues far apart; network spans keep their grey. */
 const placeOfKind = kindCodes.map((kind) => ({ A: 1, S: 3, N: 0 })[kind]);
@@ -48,7 +50,10 @@ function placesByCode(
 }
 
 /** What the bars of a trace look like, but for their colours and what is pale. */
-export function fixedLook({ columns, tables }: OpenedTrace): Pick<FlameLook, 'style' | 'mark' | 'label'> & { line: Uint8Array } {
+export function fixedLook({
+  columns,
+  tables,
+}: OpenedTrace): Pick<FlameLook, 'style' | 'mark' | 'label'> & { line: Uint8Array } {
   const style = new Uint8Array(columns.count);
   const mark = new Uint8Array(columns.count);
   const line = new Uint8Array(columns.count);

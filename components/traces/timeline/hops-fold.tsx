@@ -15,7 +15,11 @@ export function HopsFold(props: { isOpen: boolean; onToggle: (isOpen: boolean) =
         onClick={() => props.onToggle(!props.isOpen)}
         type="button"
       >
-        {props.isOpen ? <ChevronDown aria-hidden className="size-3.5" /> : <ChevronRight aria-hidden className="size-3.5" />}
+        {props.isOpen ? (
+          <ChevronDown aria-hidden className="size-3.5" />
+        ) : (
+          <ChevronRight aria-hidden className="size-3.5" />
+        )}
         {t('hops')}
       </button>
       {props.isOpen ? props.children : null}

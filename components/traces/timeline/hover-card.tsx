@@ -56,7 +56,12 @@ export function HoverCard({ state }: { state: TraceState }) {
         );
         const onPath = columns.critical[index] ?? 0;
         write(critical.current, onPath > 0 ? t('onCritical', { time: formatDuration(onPath) }) : '');
-        write(faults.current, faultsOf(columns.fault[index] ?? 0).map((fault) => t(`fault.${fault}`)).join('\n'));
+        write(
+          faults.current,
+          faultsOf(columns.fault[index] ?? 0)
+            .map((fault) => t(`fault.${fault}`))
+            .join('\n'),
+        );
       }
       const found = gapAt(opened, index, pointer.moment);
       write(gap.current, found === null ? '' : gapWords(index, found));

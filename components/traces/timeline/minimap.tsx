@@ -119,7 +119,6 @@ export function Minimap({ state, palette, title }: { state: TraceState; palette:
     if (moment !== now.from) view.set({ from: Math.min(moment, now.from), to: Math.max(moment, now.from) }, 'jump');
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer alone; hidden from all others, who have the keys.
     <div
       aria-hidden
       className="relative shrink-0 cursor-crosshair touch-none overflow-hidden border-b bg-surface select-none"

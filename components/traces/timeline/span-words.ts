@@ -1,8 +1,8 @@
 'use client';
 
 import { usePointWords } from '@/components/traces/point-words';
-import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 import type { Outcome, SpanKind } from '@/lib/deepflow/dto';
+import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 
 export type SpanWords = { kind: SpanKind; outcome: Outcome; service: string; name: string };
 

@@ -36,7 +36,11 @@ export function TraceFlame({ state, palette }: { state: TraceState; palette: Fla
   }, [pointer, view]);
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="relative shrink-0 cursor-crosshair overflow-hidden border-b bg-surface" ref={head} style={{ height: axisHeight }}>
+      <div
+        className="relative shrink-0 cursor-crosshair overflow-hidden border-b bg-surface"
+        ref={head}
+        style={{ height: axisHeight }}
+      >
         <TimeAxis palette={palette} pointer={pointer} track={track} view={view} />
         <div className="absolute inset-y-0 border-x border-accent bg-accent/15" hidden ref={band} />
       </div>

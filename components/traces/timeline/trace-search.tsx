@@ -46,7 +46,8 @@ export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HT
       aria-label={t('search')}
       className="flex items-center gap-1"
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement)) return;
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement))
+          return;
         event.preventDefault();
         step(event.shiftKey ? -1 : 1);
       }}

@@ -82,7 +82,9 @@ function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>
             className={cn('px-1.5 text-xs font-normal', !isOn && 'text-subtle line-through')}
             disabled={stats.kinds[kind] === 0}
             key={kind}
-            onClick={() => state.set({ kinds: spanKinds.filter((one) => (one === kind ? !isOn : kinds.includes(one))) })}
+            onClick={() =>
+              state.set({ kinds: spanKinds.filter((one) => (one === kind ? !isOn : kinds.includes(one))) })
+            }
             title={tTraces(`kind.${kind}`)}
           >
             <KindBadge kind={kind} />

@@ -9,6 +9,7 @@ export type TreeMove = { kind: 'to'; row: number } | { kind: 'fold' } | { kind: 
 export function treeMove(key: string, at: number, rows: TraceRows, isFolded: boolean, page: number): TreeMove {
   const last = rows.index.length - 1;
   if (last < 0) return null;
+  if (at < 0 && key === 'End') return { kind: 'to', row: last };
   if (at < 0) return key.startsWith('Arrow') || key === 'Home' ? { kind: 'to', row: 0 } : null;
   const hasChildren = (rows.below[at] ?? 0) > 0;
   const to = (row: number): TreeMove => ({ kind: 'to', row: Math.min(Math.max(row, 0), last) });

@@ -10,10 +10,10 @@ import { laneHeight, TraceFlame } from './trace-flame';
 import type { TraceState } from './use-trace-state';
 
 /** It brings a graph library, which the page does without until someone wants the graph. */
-const TraceTopology = dynamic(
-  async () => (await import('@/components/traces/topology/trace-topology')).TraceTopology,
-  { ssr: false, loading: () => <Skeleton className="m-4 h-24" /> },
-);
+const TraceTopology = dynamic(async () => (await import('@/components/traces/topology/trace-topology')).TraceTopology, {
+  ssr: false,
+  loading: () => <Skeleton className="m-4 h-24" />,
+});
 
 const lowest = 80;
 const flameAtFirst = 190;

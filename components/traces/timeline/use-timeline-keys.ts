@@ -5,8 +5,8 @@ import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { isTyping } from '@/components/shell/is-typing';
 import { usePageShortcuts } from '@/components/shell/page-shortcuts';
 import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
-import { actionOf, listedKeys, type TimelineAction } from './timeline-keys';
 import { stepHit } from './step-hit';
+import { actionOf, listedKeys, type TimelineAction } from './timeline-keys';
 import type { TraceState } from './use-trace-state';
 
 const zoomStep = 0.7;
@@ -65,40 +65,55 @@ function act(action: TimelineAction, state: TraceState, searchField: HTMLInputEl
       return;
     case 'next':
     case 'previous':
-      return state.goTo(stepHit(hits, cursor, action === 'next' ? 1 : -1));
+      state.goTo(stepHit(hits, cursor, action === 'next' ? 1 : -1));
+      return;
     case 'nextError':
-      return state.goTo(nextError(state));
+      state.goTo(nextError(state));
+      return;
     case 'matches':
-      return void set({ matches: !params.matches || null });
+      void set({ matches: !params.matches || null });
+      return;
     case 'errors':
-      return void set({ errors: !params.errors || null });
+      void set({ errors: !params.errors || null });
+      return;
     case 'critical':
-      return void set({ critical: !params.critical });
+      void set({ critical: !params.critical });
+      return;
     case 'hops':
-      return void set({ hops: !params.hops });
+      void set({ hops: !params.hops });
+      return;
     case 'flame':
     case 'topology':
-      return void set({ upper: params.upper === action ? 'none' : action });
+      void set({ upper: params.upper === action ? 'none' : action });
+      return;
     case 'fewerLevels':
-      return state.setFoldLevel(Math.max(1, (foldLevel ?? state.deepest + 1) - 1));
+      state.setFoldLevel(Math.max(1, (foldLevel ?? state.deepest + 1) - 1));
+      return;
     case 'moreLevels':
-      return state.setFoldLevel(foldLevel === null || foldLevel >= state.deepest ? null : foldLevel + 1);
+      state.setFoldLevel(foldLevel === null || foldLevel >= state.deepest ? null : foldLevel + 1);
+      return;
     case 'zoomIn':
     case 'zoomOut': {
       const middle = cursor >= 0 ? ((columns.start[cursor] ?? 0) + (columns.end[cursor] ?? 0)) / 2 : undefined;
       const isInSight = middle !== undefined && middle >= view.range.from && middle <= view.range.to;
-      return view.zoom(action === 'zoomIn' ? zoomStep : 1 / zoomStep, isInSight ? middle : undefined);
+      view.zoom(action === 'zoomIn' ? zoomStep : 1 / zoomStep, isInSight ? middle : undefined);
+      return;
     }
     case 'panLeft':
-      return view.pan(-panStep);
+      view.pan(-panStep);
+      return;
     case 'panRight':
-      return view.pan(panStep);
+      view.pan(panStep);
+      return;
     case 'zoomToSpan':
-      return state.zoomTo(cursor);
+      state.zoomTo(cursor);
+      return;
     case 'whole':
-      return view.showAll();
+      view.showAll();
+      return;
     case 'back':
-      return view.back();
+      view.back();
+      return;
   }
 }
 

@@ -48,8 +48,14 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const fixed = useMemo(() => fixedLook(opened), [opened]);
   const fill = useMemo(() => colourSpans(opened, colour, colours), [opened, colour, colours]);
   const isFound = q.trim() !== '' && !search.isPending;
-  const pale = useMemo(() => (isFound ? out.map((isOut, at) => (isOut || isHit[at] === 0 ? 1 : 0)) : out), [out, isFound, isHit]);
-  const look = useMemo(() => ({ ...fixed, line: critical ? fixed.line : null, fill, pale }), [fixed, critical, fill, pale]);
+  const pale = useMemo(
+    () => (isFound ? out.map((isOut, at) => (isOut || isHit[at] === 0 ? 1 : 0)) : out),
+    [out, isFound, isHit],
+  );
+  const look = useMemo(
+    () => ({ ...fixed, line: critical ? fixed.line : null, fill, pale }),
+    [fixed, critical, fill, pale],
+  );
 
   const view = useTimeViewOf(opened, params.zoom, (zoom, history) => setParams({ zoom }, { history }));
   const pointer = useMemo(() => new Pointer(), []);
@@ -192,11 +198,10 @@ function useTimeViewOf(
   zoom: { from: number; to: number } | null,
   write: (zoom: { from: number; to: number } | null, history: 'push' | 'replace') => void,
 ): TimeView {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address sets the first range here, and later ones below.
   const view = useMemo(() => {
     const whole = { from: 0, to: opened.endUs - opened.startUs };
     return new TimeView(whole, zoom ?? whole);
-    // The address sets the first range here, and later ones below.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
   }, [opened]);
   const latest = useRef(write);
   const written = useRef(zoom);

@@ -101,7 +101,11 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
           tabIndex={-1}
           type="button"
         >
-          {isFolded ? <ChevronRight aria-hidden className="size-3.5" /> : <ChevronDown aria-hidden className="size-3.5" />}
+          {isFolded ? (
+            <ChevronRight aria-hidden className="size-3.5" />
+          ) : (
+            <ChevronDown aria-hidden className="size-3.5" />
+          )}
         </button>
       ) : (
         <span className="w-5 shrink-0" />
@@ -124,7 +128,7 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         <span className="min-w-0 max-w-40 shrink truncate font-medium" title={words.service}>
           {shorten(words.service)}
         </span>
-        <span className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')} title={words.name}>
+        <span className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')} title={words.name.slice(0, 2000)}>
           {shorten(words.name)}
         </span>
       </span>

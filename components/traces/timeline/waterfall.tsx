@@ -22,7 +22,15 @@ const overscan = 12;
 const chunk = 8;
 
 /** The spans as a tree, each with its bar on one time axis. One stop for the Tab key; the arrows walk the tree. */
-export function Waterfall({ state, palette, ref }: { state: TraceState; palette: FlamePalette; ref: Ref<HTMLDivElement> }) {
+export function Waterfall({
+  state,
+  palette,
+  ref,
+}: {
+  state: TraceState;
+  palette: FlamePalette;
+  ref: Ref<HTMLDivElement>;
+}) {
   const t = useTranslations('timeline');
   const { opened, rows, folded, cursor, cursorRow, view, pointer } = state;
   const id = useId();
@@ -70,7 +78,10 @@ export function Waterfall({ state, palette, ref }: { state: TraceState; palette:
     const moment = view.range.from + share * (view.range.to - view.range.from);
     pointer.set(rows.index[rowAt(event.clientY)] ?? -1, share >= 0 && share <= 1 ? moment : null, event);
   };
-  const indent = useMemo(() => indentFor(opened.columns.depth.reduce((most, depth) => Math.max(most, depth), 0)), [opened]);
+  const indent = useMemo(
+    () => indentFor(opened.columns.depth.reduce((most, depth) => Math.max(most, depth), 0)),
+    [opened],
+  );
   return (
     <div
       className={cn('relative flex min-h-0 min-w-0 flex-1 flex-col max-sm:min-h-96', focusFrame)}
@@ -136,7 +147,13 @@ export function Waterfall({ state, palette, ref }: { state: TraceState; palette:
           role="rowgroup"
           style={{ height: count * rowHeight }}
         >
-          <div aria-hidden className="absolute inset-x-0 bg-hover" hidden ref={marks.row} style={{ height: rowHeight }} />
+          <div
+            aria-hidden
+            className="absolute inset-x-0 bg-hover"
+            hidden
+            ref={marks.row}
+            style={{ height: rowHeight }}
+          />
           {Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => {
             const row = first + at;
             const index = rows.index[row] ?? 0;

@@ -11,7 +11,10 @@ vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('
 vi.mock('./span/span-details', () => ({
   SpanDetails: ({ index, onClose }: { index: number; onClose: () => void }) => (
     <aside aria-label="Details">
-      {index} <button onClick={onClose} type="button">Close</button>
+      {index}{' '}
+      <button onClick={onClose} type="button">
+        Close
+      </button>
     </aside>
   ),
 }));
@@ -130,7 +133,7 @@ test('errors alone keep what is above them; when nothing is left there is a way 
 test('search counts its matches, goes from one to the next, opens what hides it, and can leave matches alone', async () => {
   const { url } = await show('?q=cart!');
   expect(await screen.findByText('1 match')).toBeVisible();
-  await userEvent.keyboard('[[');
+  await userEvent.keyboard('[[[[');
   expect(levels()).toEqual(['1', '2']);
   await userEvent.keyboard('/{Enter}');
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('cart');

@@ -1,8 +1,12 @@
+import { leftPx, type PixelScale, rightPx } from './flame-lanes';
 import type { FlamePalette } from './flame-palette';
 
 /** How a bar is filled: the three read apart without colour. */
 export const barStyles = ['solid', 'hatched', 'outline'] as const;
 export const [solid, hatched, outline] = [0, 1, 2] as const;
+
+/** Lines along the lower edges of bars: those of frame `i` are at `first[i]` up to, not with, `first[i + 1]`. */
+export type FlameLines = { first: Int32Array; from: Float64Array; to: Float64Array };
 
 /** What each bar looks like, by frame. */
 export type FlameLook = {
@@ -14,8 +18,7 @@ export type FlameLook = {
   mark: Uint8Array;
   /** 0 as it is, 1 pale. */
   pale: Uint8Array;
-  /** 1: a line runs along its lower edge. */
-  line: Uint8Array | null;
+  lines: FlameLines | null;
   label: (frame: number) => string;
 };
 
@@ -49,13 +52,21 @@ export class BarPainter {
       pen.lineWidth = dpr;
       pen.strokeRect(left + dpr / 2, top + dpr / 2, width - dpr, height - dpr);
     }
-    if (look.line?.[frame] === 1) {
-      pen.fillStyle = palette.fg;
-      pen.fillRect(left, top + height - 2 * dpr, width, 2 * dpr);
-    }
     const mark = look.mark[frame] ?? 0;
     if (mark > 0) this.#mark(mark, left, top, width, height);
     pen.globalAlpha = 1;
+  }
+
+  /** The lines of a frame below its bar's own drawing; no longer than the axis is. */
+  lines({ first, from, to }: FlameLines, frame: number, scale: PixelScale, bottom: number): void {
+    const { pen, palette, dpr } = this;
+    const stop = first[frame + 1] ?? 0;
+    pen.fillStyle = palette.fg;
+    for (let at = first[frame] ?? 0; at < stop; at++) {
+      const left = Math.max(0, leftPx(scale, from[at] ?? 0));
+      const right = Math.min(scale.width, rightPx(scale, from[at] ?? 0, to[at] ?? 0));
+      if (right > left) pen.fillRect(left, bottom - 2 * dpr, right - left, 2 * dpr);
+    }
   }
 
   /** Text within a bar, cut to its room; nothing where not even two letters fit. */

@@ -29,6 +29,7 @@ export function drawFlame(painter: BarPainter, lanes: FlameLanes, look: FlameLoo
         const width = right - left > 3 * gap ? right - left - gap : right - left;
         painter.bar(look, frame, left, y, width, barHeight);
         painter.label(look, frame, left, y, width, barHeight);
+        if (look.lines) painter.lines(look.lines, frame, scale, y + barHeight);
       },
       (frame) => {
         const mark = look.mark[frame] ?? 0;

@@ -53,6 +53,7 @@ export function BarsCanvas({ state, palette, first, last }: BarsCanvasProps) {
         }
         const from = Math.max(left, -4);
         painter.bar(look, at, from, top, Math.min(right, scale.width + 4) - from, height);
+        if (look.lines) painter.lines(look.lines, at, scale, top + height + 2 * dpr);
         if (at === cursor) nameGaps(painter, state, scale, top, height);
       }
     };

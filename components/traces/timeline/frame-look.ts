@@ -49,27 +49,13 @@ function placesByCode(
   return tables.hosts.map((host) => hosts.get(host) ?? 0);
 }
 
-/** What the bars of a trace look like, but for their colours and what is pale. */
-export function fixedLook({
-  columns,
-  tables,
-}: OpenedTrace): Pick<FlameLook, 'style' | 'mark' | 'label'> & { line: Uint8Array } {
+/** What the bars of a trace look like whatever they are coloured by. */
+export function fixedLook({ columns }: OpenedTrace): Pick<FlameLook, 'style' | 'mark'> {
   const style = new Uint8Array(columns.count);
   const mark = new Uint8Array(columns.count);
-  const line = new Uint8Array(columns.count);
   for (let at = 0; at < columns.count; at++) {
     style[at] = styleOfKind[columns.kind[at] ?? 0] ?? solid;
     mark[at] = markOfOutcome[columns.outcome[at] ?? 0] ?? 0;
-    line[at] = (columns.critical[at] ?? 0) > 0 ? 1 : 0;
   }
-  return {
-    style,
-    mark,
-    line,
-    label: (index) => {
-      const name = tables.names[columns.name[index] ?? -1] ?? '';
-      const service = tables.services[columns.service[index] ?? -1]?.name;
-      return service === undefined ? name : `${service} ${name}`;
-    },
-  };
+  return { style, mark };
 }

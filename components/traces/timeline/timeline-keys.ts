@@ -12,6 +12,8 @@ export const timelineActions = [
   { action: 'hops', keys: ['h'] },
   { action: 'fewerLevels', keys: ['['] },
   { action: 'moreLevels', keys: [']'] },
+  { action: 'narrower', keys: ['<'] },
+  { action: 'wider', keys: ['>'] },
   { action: 'zoomIn', keys: ['+', '='] },
   { action: 'zoomOut', keys: ['-', '_'] },
   { action: 'panLeft', keys: ['Shift+ArrowLeft'] },

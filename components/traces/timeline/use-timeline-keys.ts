@@ -11,6 +11,7 @@ import type { TraceState } from './use-trace-state';
 
 const zoomStep = 0.7;
 const panStep = 0.2;
+const treeStep = 0.05;
 
 /** The keys of the trace page, wherever the focus is, unless something is being typed or a layer is open. */
 export function useTimelineKeys(
@@ -91,6 +92,12 @@ function act(action: TimelineAction, state: TraceState, searchField: HTMLInputEl
       return;
     case 'moreLevels':
       state.setFoldLevel(foldLevel === null || foldLevel >= state.deepest ? null : foldLevel + 1);
+      return;
+    case 'narrower':
+      state.setTreeShare(state.treeShare - treeStep);
+      return;
+    case 'wider':
+      state.setTreeShare(state.treeShare + treeStep);
       return;
     case 'zoomIn':
     case 'zoomOut': {

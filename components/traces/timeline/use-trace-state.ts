@@ -15,8 +15,10 @@ import {
   rowOf,
   visibleRows,
 } from '@/lib/telemetry/trace/visible-rows';
+import { criticalParts } from './critical-parts';
 import { colourSpans, fixedLook, serviceColours } from './frame-look';
 import { Pointer } from './pointer';
+import { useSpanWords } from './span-words';
 import { useTraceSearch } from './use-trace-search';
 
 /** What of a trace is on screen: filters, folding, search, zoom, the row the keys are at and the open span. */
@@ -46,6 +48,15 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
 
   const colours = useMemo(() => serviceColours(opened), [opened]);
   const fixed = useMemo(() => fixedLook(opened), [opened]);
+  const lines = useMemo(() => criticalParts(columns), [columns]);
+  const words = useSpanWords(opened);
+  const label = useCallback(
+    (index: number) => {
+      const { service, name } = words(index);
+      return `${service} ${name}`;
+    },
+    [words],
+  );
   const fill = useMemo(() => colourSpans(opened, colour, colours), [opened, colour, colours]);
   const isFound = q.trim() !== '' && !search.isPending;
   const pale = useMemo(
@@ -53,8 +64,8 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
     [out, isFound, isHit],
   );
   const look = useMemo(
-    () => ({ ...fixed, line: critical ? fixed.line : null, fill, pale }),
-    [fixed, critical, fill, pale],
+    () => ({ ...fixed, lines: critical ? lines : null, label, fill, pale }),
+    [fixed, critical, lines, label, fill, pale],
   );
 
   const view = useTimeViewOf(opened, params.zoom, (zoom, history) => setParams({ zoom }, { history }));
@@ -115,9 +126,13 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
     },
     [columns, view],
   );
+  const [treeShare, setShare] = useState<number | null>(null);
+  const setTreeShare = useCallback((share: number) => setShare(Math.min(Math.max(share, leastTree), mostTree)), []);
   const deepest = useMemo(() => columns.depth.reduce((most, depth) => Math.max(most, depth), 0), [columns]);
   return {
     deepest,
+    treeShare: treeShare ?? usualTree,
+    setTreeShare,
     zoomTo,
     opened,
     engine,
@@ -149,6 +164,11 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
 }
 
 export type TraceState = ReturnType<typeof useTraceState>;
+
+/** Part of the width that the names take. */
+const usualTree = 0.4;
+const leastTree = 0.15;
+const mostTree = 0.75;
 
 const none: ReadonlySet<number> = new Set();
 

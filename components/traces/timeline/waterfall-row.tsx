@@ -128,7 +128,10 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         <span className="min-w-0 max-w-40 shrink truncate font-medium" title={words.service}>
           {shorten(words.service)}
         </span>
-        <span className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')} title={words.name.slice(0, 2000)}>
+        <span
+          className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')}
+          title={words.name.slice(0, 2000)}
+        >
           {shorten(words.name)}
         </span>
       </span>

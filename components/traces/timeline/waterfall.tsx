@@ -84,9 +84,18 @@ export function Waterfall({
   );
   return (
     <div
-      className={cn('relative flex min-h-0 min-w-0 flex-1 flex-col max-sm:min-h-96', focusFrame)}
+      className={cn(
+        'relative flex min-h-0 min-w-0 flex-1 flex-col [--figure:4.75rem] [--self:4.75rem] max-sm:min-h-96 max-sm:[--self:0px]',
+        focusFrame,
+      )}
       onPointerLeave={() => pointer.clear()}
-      style={{ '--indent': `${indent}px`, '--deepest': deepestIndent(indent) } as CSSProperties}
+      style={
+        {
+          '--indent': `${indent}px`,
+          '--deepest': deepestIndent(indent),
+          '--tree': `max(10rem, ${state.treeShare * 100}%)`,
+        } as CSSProperties
+      }
     >
       <div
         aria-activedescendant={cursorRow >= first && cursorRow <= last ? `${id}-${rows.index[cursorRow]}` : undefined}
@@ -115,8 +124,19 @@ export function Waterfall({
       >
         <div className="sticky top-0 z-10 border-b bg-surface text-subtle" ref={head} role="rowgroup">
           <div aria-rowindex={1} className={rowTemplate} role="row" style={{ height: axisHeight }}>
-            <div className="truncate px-2" role="columnheader">
-              {t('tree')}
+            <div className="relative flex h-full min-w-0 items-center px-2" role="columnheader">
+              <span className="truncate">{t('tree')}</span>
+              <span
+                aria-hidden
+                className="absolute inset-y-0 -right-1 z-10 w-2 cursor-col-resize touch-none border-line border-r hover:bg-accent/20"
+                onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+                onPointerMove={(event) => {
+                  const row = head.current?.getBoundingClientRect();
+                  if (!row || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
+                  state.setTreeShare((event.clientX - row.left) / row.width);
+                }}
+                title={t('treeWidth')}
+              />
             </div>
             <div className="relative h-full cursor-crosshair overflow-hidden" role="columnheader" title={t('axisHint')}>
               <span className="sr-only">{t('time')}</span>

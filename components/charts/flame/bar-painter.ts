@@ -78,9 +78,10 @@ export class BarPainter {
     // No letter of a long name is looked at that cannot be seen.
     const text = look.label(frame).slice(0, Math.ceil(room / dpr));
     const length = this.#width(text);
-    pen.fillStyle =
-      (look.style[frame] ?? solid) === solid ? (palette.inks[look.fill[frame] ?? 0] ?? palette.fg) : palette.fg;
-    pen.globalAlpha = look.pale[frame] === 1 ? 0.6 : 1;
+    // A pale bar is more ground than colour, a hatched one and an outline are too.
+    const isFull = look.pale[frame] !== 1 && (look.style[frame] ?? solid) === solid;
+    pen.fillStyle = isFull ? (palette.inks[look.fill[frame] ?? 0] ?? palette.fg) : palette.fg;
+    pen.globalAlpha = look.pale[frame] === 1 ? 0.75 : 1;
     const middle = top + height / 2;
     if (length <= room) pen.fillText(text, left + inset, middle);
     else {

@@ -12,10 +12,12 @@ export function fitCanvas(
   const width = Math.round(cssWidth * dpr);
   const height = Math.round(cssHeight * dpr);
   // Setting a size clears and costs even when it is the same.
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  canvas.style.width = `${cssWidth}px`;
-  canvas.style.height = `${cssHeight}px`;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = `${cssWidth}px`;
+    canvas.style.height = `${cssHeight}px`;
+  }
   const pen = context(canvas);
   if (pen === null) return null;
   pen.setTransform(1, 0, 0, 1, 0, 0);

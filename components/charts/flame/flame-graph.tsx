@@ -42,6 +42,7 @@ export function FlameGraph(props: FlameGraphProps) {
   const overlay = useRef<HTMLCanvasElement>(null);
   useTimeGestures({ area: scroller, track, band, view, wheelZooms: true });
 
+  const chosen = useRef(selected);
   const painting = useMemo(() => {
     let painter: BarPainter | null = null;
     const sizes = () => {
@@ -60,8 +61,8 @@ export function FlameGraph(props: FlameGraphProps) {
       const fit = fitCanvas(overlay.current, size.width, size.height);
       if (!fit) return;
       const port = viewport(fit.width, fit.height, fit.dpr);
-      outlineFrame(fit.pen, lanes, selected, port, palette.accent, 2 * fit.dpr);
-      if (hovered.index !== selected)
+      outlineFrame(fit.pen, lanes, chosen.current, port, palette.accent, 2 * fit.dpr);
+      if (hovered.index !== chosen.current)
         outlineFrame(fit.pen, lanes, hovered.index, port, palette.fg, Math.round(1.5 * fit.dpr));
     };
     const draw = () => {
@@ -73,8 +74,13 @@ export function FlameGraph(props: FlameGraphProps) {
       drawOverlay();
     };
     return { draw, drawOverlay };
-  }, [lanes, look, palette, view, hovered, selected, laneHeight]);
+  }, [lanes, look, palette, view, hovered, laneHeight]);
 
+  // A selection is drawn above the picture, which stays.
+  useLayoutEffect(() => {
+    chosen.current = selected;
+    painting.drawOverlay();
+  }, [selected, painting]);
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;

@@ -37,14 +37,16 @@ export function flamePalette(chart: ChartPalette, fills: readonly string[], mark
   };
 }
 
-/** WCAG's ratio of two colours written `#rrggbb`; 1 where one is written otherwise. */
+/** WCAG's ratio of two colours written `#rrggbb` or `#rgb`; 1 where one is written otherwise. */
 export function contrast(a: string, b: string): number {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return low === undefined || high === undefined || Number.isNaN(low + high) ? 1 : (high + 0.05) / (low + 0.05);
 }
 
 function luminance(hex: string): number {
-  const match = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(hex);
+  // A build writes #ffffff as #fff.
+  const long = hex.replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3');
+  const match = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(long);
   if (match === null) return Number.NaN;
   const [red = 0, green = 0, blue = 0] = match.slice(1).map((part) => {
     const share = Number.parseInt(part, 16) / 255;

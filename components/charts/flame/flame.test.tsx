@@ -212,5 +212,6 @@ describe('axisTicks', () => {
 test('contrast is WCAG’s', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
   expect(contrast('#767676', '#ffffff')).toBeGreaterThanOrEqual(4.5);
+  expect(contrast('#825', '#fff')).toBe(contrast('#882255', '#ffffff'));
   expect(contrast('', '#ffffff')).toBe(1);
 });

@@ -27,17 +27,19 @@ export function BarsCanvas({ state, palette, first, last }: BarsCanvasProps) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { opened, rows, look, view, cursor } = state;
+  const width = useRef(0);
   const draw = useMemo(() => {
     let painter: BarPainter | null = null;
     return () => {
-      const width = box.current?.clientWidth ?? 0;
-      const fit = fitCanvas(canvas.current, width, (last - first + 1) * rowHeight);
+      // Measured when it changes: to measure among rows that have just come would lay them out twice.
+      if (width.current === 0) width.current = box.current?.clientWidth ?? 0;
+      const fit = fitCanvas(canvas.current, width.current, (last - first + 1) * rowHeight);
       if (!fit) return;
       if (painter?.pen !== fit.pen || painter.dpr !== fit.dpr) painter = new BarPainter(fit.pen, palette, fit.dpr);
       const { dpr, pen } = fit;
       const scale = pixelScale(view.range, fit.width);
       pen.fillStyle = palette.grid;
-      for (const tick of axisTicks(view.range, Math.floor(width / tickRoom)))
+      for (const tick of axisTicks(view.range, Math.floor(width.current / tickRoom)))
         pen.fillRect(leftPx(scale, tick), 0, dpr, fit.height);
       const { start, end } = opened.columns;
       const height = (rowHeight - 2 * barInset) * dpr;
@@ -62,7 +64,12 @@ export function BarsCanvas({ state, palette, first, last }: BarsCanvasProps) {
     const loop = frameLoop(draw);
     draw();
     const stop = view.subscribe(loop.ask);
-    const sizes = new ResizeObserver(loop.ask);
+    const sizes = new ResizeObserver(() => {
+      const now = box.current?.clientWidth ?? 0;
+      if (now === width.current) return;
+      width.current = now;
+      loop.ask();
+    });
     if (box.current) sizes.observe(box.current);
     return () => {
       stop();

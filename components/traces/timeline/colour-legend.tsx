@@ -104,8 +104,8 @@ function ServiceMenu(props: {
             style={{ background: seriesColour(state.colours.get(service.id)) }}
           />
           <span className="truncate">{service.name}</span>
-          <span className="text-subtle tabular-nums">{formatShare(share)}</span>
-          <ChevronDown aria-hidden className="size-3 text-subtle" />
+          <span className="shrink-0 text-subtle whitespace-nowrap tabular-nums">{formatShare(share)}</span>
+          <ChevronDown aria-hidden className="size-3 shrink-0 text-subtle" />
         </button>
       )}
     >

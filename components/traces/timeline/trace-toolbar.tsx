@@ -88,7 +88,7 @@ function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>
             title={tTraces(`kind.${kind}`)}
           >
             <KindBadge kind={kind} />
-            {tTraces(`kindShort.${kind}`)}
+            <span className="max-2xl:sr-only">{tTraces(`kindShort.${kind}`)}</span>
             <span className="text-subtle tabular-nums">{stats.kinds[kind]}</span>
           </Button>
         );

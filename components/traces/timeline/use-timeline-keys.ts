@@ -43,7 +43,9 @@ export function useTimelineKeys(
       if (target?.closest('[role=dialog], [role=menu]')) return;
       // Arrows belong to the tree, also when nothing has the focus.
       if (document.activeElement === document.body && /^Arrow(Up|Down)$/.test(event.key) && !event.shiftKey) {
+        event.preventDefault();
         tree.current?.focus();
+        tree.current?.dispatchEvent(new KeyboardEvent('keydown', { key: event.key, bubbles: true, cancelable: true }));
         return;
       }
       const action = actionOf(event);

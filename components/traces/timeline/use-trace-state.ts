@@ -4,7 +4,7 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { reveal, TimeView } from '@/components/charts/flame/time-view';
 import { traceParams } from '@/components/traces/trace-params';
-import { kindCodes, type OpenedTrace, type TraceColumns } from '@/lib/telemetry/trace/columns';
+import { kindCodes, type OpenedTrace, type TraceColumns, type TraceTables } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import {
   ancestorsOf,
@@ -29,6 +29,17 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const [foldLevel, setLevel] = useState<number | null>(null);
   const [cursor, setCursor] = useState(() => (params.span === null ? -1 : tables.ids.indexOf(params.span)));
   const open = useMemo(() => (params.span === null ? -1 : tables.ids.indexOf(params.span)), [tables, params.span]);
+
+  // A trace that is read anew may have other spans at the same places: what was folded is found again by its keys.
+  const [seen, setSeen] = useState({ tables, span: params.span });
+  if (seen.tables !== tables || seen.span !== params.span) {
+    setSeen({ tables, span: params.span });
+    if (seen.tables !== tables) {
+      setFolded(moved(folded, seen.tables, tables));
+      setCursor(tables.ids.indexOf(seen.tables.ids[cursor] ?? ''));
+    }
+    if (open >= 0 && seen.span !== params.span) setCursor(open);
+  }
 
   const { kinds, errors, q, matches, hide, colour, critical } = params;
   const search = useTraceSearch(engine, q);
@@ -171,6 +182,16 @@ const leastTree = 0.15;
 const mostTree = 0.75;
 
 const none: ReadonlySet<number> = new Set();
+
+function moved(places: ReadonlySet<number>, from: TraceTables, to: TraceTables): ReadonlySet<number> {
+  if (places.size === 0) return places;
+  const ids = new Set([...places].map((at) => from.ids[at]));
+  const next = new Set<number>();
+  to.ids.forEach((id, at) => {
+    if (ids.has(id)) next.add(at);
+  });
+  return next;
+}
 
 function without(from: ReadonlySet<number>, these: Iterable<number>): Set<number> {
   const next = new Set(from);

@@ -17,7 +17,7 @@ import { useHoverMarks } from './use-hover-marks';
 import type { TraceState } from './use-trace-state';
 import { rowTemplate, WaterfallRow } from './waterfall-row';
 
-const overscan = 12;
+const overscan = 8;
 /** Rows come and go by so many at once: the bars are drawn anew only then. */
 const chunk = 8;
 
@@ -54,6 +54,8 @@ export function Waterfall({
   });
   const first = Math.floor(window.first / chunk) * chunk;
   const last = Math.min(count - 1, Math.ceil((window.last + 1) / chunk) * chunk - 1);
+
+  const slots = Math.max(1, last - first + 1);
 
   // A row that a key, the search, the flame graph or a link went to is brought into sight.
   const { scrollToRow } = window;
@@ -188,7 +190,8 @@ export function Waterfall({
                 isFolded={folded.has(index)}
                 isHit={state.isHit[index] === 1}
                 isOpen={index === state.open}
-                key={index}
+                // A row that leaves makes room for one that comes: its nodes are written anew, not made anew.
+                key={row % slots}
                 opened={opened}
                 place={state.look.fill[index] || undefined}
                 row={row}

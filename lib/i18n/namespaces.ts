@@ -12,4 +12,5 @@ export const namespaces = [
   'time',
   'spans',
   'distribution',
+  'timeline',
 ] as const;

@@ -10,6 +10,7 @@ import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
 import type status from './messages/en/status.json';
 import type time from './messages/en/time.json';
+import type timeline from './messages/en/timeline.json';
 import type traces from './messages/en/traces.json';
 
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
@@ -25,6 +26,7 @@ export type AppMessages = {
   spans: typeof spans;
   status: typeof status;
   time: typeof time;
+  timeline: typeof timeline;
   traces: typeof traces;
 };
 

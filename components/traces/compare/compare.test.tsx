@@ -86,7 +86,9 @@ test('the biggest change can stand first, kinds can be left out, and the address
 test('services by the time they spent themselves', () => {
   show();
   const table = within(screen.getByRole('table'));
-  expect(table.getByRole('row', { name: /^apisix-gateway/ })).toHaveTextContent(/^apisix-gateway1.52 ms1.24 ms−285 µs \(−18.7 %\)3 \/ 4$/);
+  expect(table.getByRole('row', { name: /^apisix-gateway/ })).toHaveTextContent(
+    /^apisix-gateway1.52 ms1.24 ms−285 µs \(−18.7 %\)3 \/ 4$/,
+  );
 });
 
 const call = (over: Partial<Call>): Call => ({

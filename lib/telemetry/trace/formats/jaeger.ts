@@ -1,0 +1,186 @@
+import { isObject, type Json, listAt, numberAt, objectAt, textAt, type Where } from './checked';
+import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
+import { isNumeric } from './otlp';
+import { TextPool } from './text-pool';
+
+type Process = { service: string | null; tags: Attribute[] };
+
+/**
+ * The JSON that Jaeger's query service answers and its UI downloads (jaeger-ui, packages/jaeger-ui/src/types/trace.tsx):
+ * times in µs, services in `processes`, kind and failure as tags.
+ */
+export function readJaeger(traces: readonly unknown[], field: string): ForeignSpan[] {
+  const pool = new TextPool();
+  return traces.flatMap((entry, at) => {
+    const inTrace: Where = () => (field === '' ? 'trace' : `${field}[${at}]`);
+    const trace = objectAt(entry, inTrace);
+    const processes = readProcesses(trace.processes, inTrace, pool);
+    return listAt(trace.spans, () => `${inTrace()}.spans`).map((span, spanAt) => {
+      const where: Where = () => `${inTrace()}.spans[${spanAt}]`;
+      return readSpan(objectAt(span, where), where, trace, processes, pool);
+    });
+  });
+}
+
+function readProcesses(value: unknown, inTrace: Where, pool: TextPool): Map<string, Process> {
+  const processes = isObject(value) ? Object.entries(value) : [];
+  return new Map(
+    processes.map(([key, entry]) => {
+      const where: Where = () => `${inTrace()}.processes.${key}`;
+      return [key, readProcess(objectAt(entry, where), where, pool)];
+    }),
+  );
+}
+
+function readProcess(process: Json, where: Where, pool: TextPool): Process {
+  const service = textAt(process.serviceName, () => `${where()}.serviceName`);
+  return {
+    service: service === '' ? null : service,
+    tags: tagsAt(process.tags, () => `${where()}.tags`, pool).map(({ name, value }) => ({ name, value })),
+  };
+}
+
+function readSpan(
+  span: Json,
+  where: Where,
+  trace: Json,
+  processes: ReadonlyMap<string, Process>,
+  pool: TextPool,
+): ForeignSpan {
+  const process = isObject(span.process)
+    ? readProcess(span.process, () => `${where()}.process`, pool)
+    : processes.get(String(span.processID));
+  const traceId = textAt(span.traceID ?? trace.traceID, () => `${where()}.traceID`);
+  const startUs = numberAt(span.startTime, () => `${where()}.startTime`);
+  const { role, status, attributes } = readTags(tagsAt(span.tags, () => `${where()}.tags`, pool));
+  for (const tag of process?.tags ?? []) if (!attributes.some(({ name }) => name === tag.name)) attributes.push(tag);
+  addLogs(attributes, span, startUs, where, pool);
+  return {
+    traceId: pool.keep(traceId),
+    spanId: textAt(span.spanID, () => `${where()}.spanID`),
+    parentSpanId: readReferences(attributes, span, traceId, where),
+    name: pool.keep(textAt(span.operationName, () => `${where()}.operationName`)),
+    service: process?.service ?? null,
+    role,
+    startUs,
+    endUs: startUs + numberAt(span.duration ?? 0, () => `${where()}.duration`),
+    status,
+    attributes,
+  };
+}
+
+/** The parent within this trace: what it was called by, or else what it follows. Other references stay as links. */
+function readReferences(attributes: Attribute[], span: Json, traceId: string, where: Where): string {
+  const references = listAt(span.references, () => `${where()}.references`).map((entry, at) =>
+    objectAt(entry, () => `${where()}.references[${at}]`),
+  );
+  const within = references.filter(({ traceID }) => traceID === undefined || traceID === traceId);
+  const parent = within.find(({ refType }) => refType === 'CHILD_OF') ?? within[0];
+  let links = 0;
+  for (const reference of references) {
+    if (reference === parent) continue;
+    links++;
+    for (const [name, value] of [
+      ['trace_id', reference.traceID],
+      ['span_id', reference.spanID],
+      ['type', reference.refType],
+    ])
+      if (typeof value === 'string') attributes.push({ name: `link.${links}.${name}`, value });
+  }
+  return textAt(parent?.spanID ?? span.parentSpanID, () => `${where()}.references`);
+}
+
+type Tag = Attribute & { isBoolean: boolean };
+
+function tagsAt(value: unknown, where: Where, pool: TextPool): Tag[] {
+  return listAt(value, where).map((entry, at) => {
+    const { key, value: held } = objectAt(entry, () => `${where()}[${at}]`);
+    const text = typeof held === 'string' ? held : held === undefined ? '' : JSON.stringify(held);
+    return {
+      name: pool.keep(textAt(key, () => `${where()}[${at}].key`)),
+      value: pool.keep(text),
+      isBoolean: typeof held === 'boolean',
+    };
+  });
+}
+
+/** Takes off what a span has a field for; of two tags with one name the first. */
+function readTags(tags: readonly Tag[]): Pick<ForeignSpan, 'role' | 'status' | 'attributes'> {
+  let role: SpanRole | null = null;
+  let status: ForeignSpan['status'] | null = null;
+  let hasFailed = false;
+  const attributes: Attribute[] = [];
+  for (const { name, value, isBoolean } of tags) {
+    if (name === 'span.kind' && role === null) role = spanRoles.find((known) => known === value) ?? 'unspecified';
+    else if (name === 'otel.status_code' && status === null)
+      status = value === 'ERROR' ? 'error' : value === 'OK' ? 'ok' : 'unset';
+    else if (name === 'error' && isBoolean) hasFailed ||= value === 'true';
+    else attributes.push({ name, value });
+  }
+  return { role: role ?? 'unspecified', status: status ?? (hasFailed ? 'error' : 'unset'), attributes };
+}
+
+function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Where, pool: TextPool): void {
+  listAt(span.logs, () => `${where()}.logs`).forEach((entry, at) => {
+    const inLog: Where = () => `${where()}.logs[${at}]`;
+    const log = objectAt(entry, inLog);
+    const prefix = `event.${at + 1}`;
+    if (typeof log.timestamp === 'number')
+      attributes.push({ name: `${prefix}.offset_us`, value: String(log.timestamp - startUs) });
+    for (const { name, value } of tagsAt(log.fields, () => `${inLog()}.fields`, pool))
+      attributes.push({ name: `${prefix}.${name === 'event' ? 'name' : name}`, value });
+  });
+  listAt(span.warnings, () => `${where()}.warnings`).forEach((warning, at) => {
+    attributes.push({ name: `jaeger.warning.${at + 1}`, value: String(warning) });
+  });
+}
+
+/** Jaeger's spans always have one; OpenTelemetry's word for a service that has not said its name. */
+export const unnamedService = 'unknown_service';
+
+export function writeJaeger(spans: readonly ForeignSpan[]): unknown {
+  const keys = new Map<string, string>();
+  for (const { service } of spans)
+    if (!keys.has(service ?? unnamedService)) keys.set(service ?? unnamedService, `p${keys.size + 1}`);
+  const traceID = spans[0]?.traceId ?? '';
+  return {
+    data: [
+      {
+        traceID,
+        spans: spans.map((span) => writeSpan(span, keys.get(span.service ?? unnamedService) ?? '')),
+        processes: Object.fromEntries([...keys].map(([serviceName, key]) => [key, { serviceName, tags: [] }])),
+        warnings: null,
+      },
+    ],
+    total: 0,
+    limit: 0,
+    offset: 0,
+    errors: null,
+  };
+}
+
+function writeSpan(span: ForeignSpan, processID: string) {
+  const { traceId, spanId, parentSpanId, startUs, endUs, status, role } = span;
+  return {
+    traceID: traceId,
+    spanID: spanId,
+    flags: 1,
+    operationName: span.name,
+    references: parentSpanId === '' ? [] : [{ refType: 'CHILD_OF', traceID: traceId, spanID: parentSpanId }],
+    startTime: startUs,
+    duration: endUs - startUs,
+    tags: [
+      { key: 'span.kind', type: 'string', value: role },
+      { key: 'otel.status_code', type: 'string', value: status.toUpperCase() },
+      ...(status === 'error' ? [{ key: 'error', type: 'bool', value: true }] : []),
+      ...span.attributes.map(({ name, value }) =>
+        isNumeric(name, value)
+          ? { key: name, type: 'int64', value: Number(value) }
+          : { key: name, type: 'string', value },
+      ),
+    ],
+    logs: [],
+    processID,
+    warnings: null,
+  };
+}

@@ -1,0 +1,77 @@
+import { type Outcome, type Span, type SpanFault, spanFaults, type TraceNotice } from '@/lib/deepflow/dto';
+import { kindCodes, outcomeCodes } from '@/lib/telemetry/trace/columns';
+import { badField, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
+
+/** The console's own JSON; fields that an older console did not write are filled in. */
+export function readOwnJson({ spans, notices }: Json): { spans: Span[]; notices: TraceNotice[] } {
+  return {
+    spans: listAt(spans, () => 'spans').map((entry, at) => {
+      const where: Where = () => `spans[${at}]`;
+      return readSpan(objectAt(entry, where), where);
+    }),
+    notices: listAt(notices, () => 'notices').filter(isNotice),
+  };
+}
+
+const noticeKinds: readonly TraceNotice['kind'][] = [
+  'partial',
+  'from_rows',
+  'cut',
+  'missing_parents',
+  'clock_corrected',
+  'merged',
+];
+
+function isNotice(value: unknown): value is TraceNotice {
+  return isObject(value) && noticeKinds.some((kind) => kind === value.kind);
+}
+
+function readSpan(span: Json, where: Where): Span {
+  const text = (name: keyof Span) => textAt(span[name], () => `${where()}.${name}`);
+  const nullable = (name: keyof Span) => (span[name] === undefined || span[name] === null ? null : text(name));
+  const startUs = timeAt(span.startUs, () => `${where()}.startUs`);
+  const endUs = timeAt(span.endUs, () => `${where()}.endUs`);
+  const number = (name: keyof Span, otherwise: number) => (typeof span[name] === 'number' ? span[name] : otherwise);
+  return {
+    id: text('id'),
+    parentId: nullable('parentId'),
+    kind: kindCodes.find((kind) => kind === span.kind) ?? badField(() => `${where()}.kind`, 'A, S or N', span.kind),
+    name: text('name'),
+    service: nullable('service'),
+    serviceId: nullable('serviceId'),
+    point: text('point'),
+    instance: text('instance'),
+    host: text('host'),
+    protocol: text('protocol'),
+    startUs,
+    endUs,
+    durationUs: number('durationUs', endUs - startUs),
+    selfUs: number('selfUs', 0),
+    shiftUs: number('shiftUs', 0),
+    outcome: outcomeCodes.find((code): code is Outcome => code === span.outcome) ?? 'unknown',
+    status: typeof span.status === 'number' ? span.status : null,
+    traceId: nullable('traceId'),
+    spanId: nullable('spanId'),
+    routeId: nullable('routeId'),
+    rowIds: listAt(span.rowIds, () => `${where()}.rowIds`).map(String),
+    flowId: nullable('flowId'),
+    faults: listAt(span.faults, () => `${where()}.faults`).filter((fault): fault is SpanFault =>
+      spanFaults.some((known) => known === fault),
+    ),
+    attributes: listAt(span.attributes, () => `${where()}.attributes`).map((entry, at) => {
+      const inAttribute: Where = () => `${where()}.attributes[${at}]`;
+      const { name, value } = objectAt(entry, inAttribute);
+      return {
+        name: textAt(name, () => `${inAttribute()}.name`),
+        value: textAt(value, () => `${inAttribute()}.value`),
+      };
+    }),
+    linkedBy: nullable('linkedBy'),
+  };
+}
+
+/** Null is what a time that is no number becomes in JSON; the layout finds it a place. */
+function timeAt(value: unknown, where: Where): number {
+  if (typeof value === 'number') return value;
+  return value === null ? Number.NaN : badField(where, 'µs since 1970 as a number', value);
+}

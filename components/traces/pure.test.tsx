@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Call, CallNotice } from '@/lib/deepflow/dto';
+import type { CallNotice } from '@/lib/deepflow/dto';
 import { parseTimeRange } from '@/lib/telemetry/time-range';
 import { widerPreset } from './call-empty';
 import { nextRow } from './call-grid';
 import { durationShare } from './duration-bar';
 import { type EmptyReason, emptyReason } from './empty-reason';
-import { linkReason } from './link-reason';
-import { groupAttributes } from './prepare-attributes';
 import { isFiltered, noCallFilter, toCallFilter } from './search-params';
-import { testSpan } from './test-spans';
-import { layoutTrace, visibleRows } from './trace-layout';
-import { routeOfTrace, traceSummary } from './trace-summary';
-import { treeMove } from './tree-keys';
 
 describe('emptyReason', () => {
   const cases: [
@@ -74,94 +68,4 @@ describe('keys of a list', () => {
     expect(nextRow('a', 3, 10, 5)).toBeNull();
     expect(nextRow('ArrowDown', -1, 0, 5)).toBeNull();
   });
-});
-
-describe('keys of a tree', () => {
-  const layout = layoutTrace({
-    startUs: 0,
-    endUs: 0,
-    spans: [testSpan({ id: 'a' }), testSpan({ id: 'b', parentId: 'a' }), testSpan({ id: 'c', parentId: 'b' })],
-  });
-  const all = { kinds: ['A', 'S', 'N'] as const, errorsOnly: false };
-  const rows = visibleRows(layout, all, new Set());
-
-  test('right opens, then goes down; left folds, then goes up', () => {
-    expect(treeMove('ArrowRight', 0, rows, true, 9)).toEqual({ kind: 'unfold' });
-    expect(treeMove('ArrowRight', 0, rows, false, 9)).toEqual({ kind: 'to', row: 1 });
-    expect(treeMove('ArrowLeft', 0, rows, false, 9)).toEqual({ kind: 'fold' });
-    expect(treeMove('ArrowLeft', 2, rows, false, 9)).toEqual({ kind: 'to', row: 1 });
-    expect(treeMove('ArrowLeft', 0, visibleRows(layout, all, new Set(['a'])), true, 9)).toBeNull();
-    expect(treeMove('ArrowRight', 2, rows, false, 9)).toBeNull();
-  });
-
-  test('without a place the arrows start at the top', () => {
-    expect(treeMove('ArrowDown', -1, rows, false, 9)).toEqual({ kind: 'to', row: 0 });
-    expect(treeMove('Enter', -1, rows, false, 9)).toBeNull();
-    expect(treeMove('Enter', 1, rows, false, 9)).toEqual({ kind: 'open' });
-  });
-});
-
-describe('groupAttributes', () => {
-  const attributes = [
-    { name: 'http.target', value: '/b' },
-    { name: 'service', value: 'x' },
-    { name: 'apisix.route_id', value: '7' },
-    { name: 'http.method', value: 'PUT' },
-  ];
-
-  test('keeps every attribute, by prefix, the lone ones last', () => {
-    expect(groupAttributes(attributes, '')).toEqual([
-      { name: 'http', attributes: [attributes[3], attributes[0]] },
-      { name: null, attributes: [attributes[2], attributes[1]] },
-    ]);
-  });
-
-  test('finds by name or value, case ignored', () => {
-    expect(groupAttributes(attributes, 'put')).toEqual([{ name: 'http', attributes: [attributes[3]] }]);
-    expect(groupAttributes(attributes, 'ROUTE')).toEqual([{ name: null, attributes: [attributes[2]] }]);
-    expect(groupAttributes(attributes, 'nothing')).toEqual([]);
-  });
-});
-
-describe('head of a trace', () => {
-  const trace = {
-    callId: '7',
-    startUs: 10,
-    endUs: 90,
-    spans: [
-      testSpan({ id: 'n', name: 'eth0', kind: 'N' }),
-      testSpan({ id: 'a', name: 'GET /x', kind: 'S' }),
-      testSpan({ id: 'b', routeId: '12' }),
-    ],
-    services: [],
-    notices: [],
-  };
-
-  test('says what the call says; without it the first span of a process and the trace’s own length', () => {
-    expect(traceSummary(trace, null)).toMatchObject({ path: 'GET /x', durationUs: 80, kinds: { A: 1, S: 1, N: 1 } });
-    const call = {
-      method: 'GET',
-      host: 'h',
-      path: '/x',
-      outcome: 'timeout',
-      status: null,
-      startUs: 5,
-      durationUs: null,
-    };
-    expect(traceSummary(trace, call as Call)).toMatchObject({ ...call, kinds: { A: 1, S: 1, N: 1 } });
-  });
-
-  test('the route is the one in the address, else the one that a span names', () => {
-    expect(routeOfTrace(trace, '3')).toBe('3');
-    expect(routeOfTrace(trace, null)).toBe('12');
-    expect(routeOfTrace(undefined, null)).toBeNull();
-  });
-});
-
-test('the tracing service’s sentence is read for its reason', () => {
-  expect(linkReason('s-p sys_span mounted due to syscall_trace_id matched c-p')).toBe('syscall_trace_id');
-  expect(linkReason('app_span mounted due to parent_span_id')).toBe('parent_span_id');
-  expect(linkReason('c-p sys_span mounted due to same span_id as child')).toBe('span_id');
-  expect(linkReason('trace mounted due to tcp_seq')).toBe('tcp_seq');
-  expect(linkReason('something new')).toBeNull();
 });

@@ -11,6 +11,7 @@ import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import time from '@/lib/i18n/messages/en/time.json';
+import timeline from '@/lib/i18n/messages/en/timeline.json';
 import traces from '@/lib/i18n/messages/en/traces.json';
 
 class NoResize {
@@ -40,7 +41,7 @@ export function renderScreen(screen: ReactNode, search = '') {
   const view = render(
     <NextIntlClientProvider
       locale="en"
-      messages={{ common, distribution, logs, metrics, problems, time, traces }}
+      messages={{ common, distribution, logs, metrics, problems, time, timeline, traces }}
       timeZone="UTC"
     >
       <Nuqs>

@@ -5,68 +5,87 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTimeZone, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { zoneOffset } from '@/components/time-range/zoned-input';
-import type { Trace } from '@/lib/deepflow/dto';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import type { TraceStats } from '@/lib/telemetry/trace/trace-stats';
 import { Status } from './call-marks';
 import { traceSummary } from './trace-summary';
 import { useCallTime } from './use-call-time';
 
 export type TraceHeaderProps = {
   gatewayId: string;
-  trace: Trace;
+  opened: OpenedTrace;
+  stats: TraceStats;
   routeId: string | null;
+  actions: ReactNode;
 };
 
 /** Which request this is: its line, outcome, time, and what its trace is made of. */
-export function TraceHeader({ gatewayId, trace, routeId }: TraceHeaderProps) {
+export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: TraceHeaderProps) {
   const t = useTranslations('traces');
+  const tTimeline = useTranslations('timeline');
   const search = useSearchParams();
   const time = useCallTime();
   const timeZone = useTimeZone() ?? 'UTC';
-  const { data: detail } = useQuery(telemetryQueries.call(gatewayId, trace.callId));
-  const summary = traceSummary(trace, detail?.call ?? null);
+  const { callId, fileName, columns, tables } = opened;
+  const { data: detail } = useQuery({
+    ...telemetryQueries.call(gatewayId, callId ?? ''),
+    enabled: callId !== null,
+  });
+  const summary = traceSummary(opened, detail?.call ?? null);
+  const { kinds } = stats;
+  const errors = stats.outcomes.client_error + stats.outcomes.server_error + stats.outcomes.timeout;
   return (
-    <div className="min-w-0" data-slot="trace-header">
-      <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
-        <span className="shrink-0">{summary.method}</span>
-        <span className="min-w-0 break-all">
-          <span className="font-normal text-muted">{summary.host}</span>
-          {summary.path}
-        </span>
-      </h1>
-      <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs">
-        <li>
-          <Status outcome={summary.outcome} status={summary.status} />
-        </li>
-        <li title={formatExact(summary.durationUs, 'µs')}>{formatDuration(summary.durationUs)}</li>
-        <li title={time.full(summary.startUs)}>
-          <time className="tabular-nums">
-            {time.day(summary.startUs)} {time.clock(summary.startUs)} ({zoneOffset(summary.startUs / 1000, timeZone)})
-          </time>
-        </li>
-        <li>{t('trace.serviceCount', { count: trace.services.length })}</li>
-        <li>
-          {t('trace.spanCount', { count: trace.spans.length })}
-          <span className="text-subtle">
-            {' '}
-            (A {summary.kinds.A} · S {summary.kinds.S} · N {summary.kinds.N})
+    <div className="flex items-start gap-2" data-slot="trace-header">
+      <div className="min-w-0 flex-1">
+        <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
+          {summary.method === '' ? null : <span className="shrink-0">{summary.method}</span>}
+          <span className="line-clamp-2 min-w-0 break-all" title={`${summary.host}${summary.path}`.slice(0, 2000)}>
+            <span className="font-normal text-muted">{summary.host}</span>
+            {summary.path.slice(0, 2000)}
           </span>
-        </li>
-        {routeId === null ? null : (
+        </h1>
+        <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs">
           <li>
-            <Link
-              className="text-accent hover:underline"
-              href={keepTimeRange(hrefs.route(gatewayId, routeId), search) as Route}
-            >
-              {t('trace.route', { id: routeId })}
-            </Link>
+            <Status outcome={summary.outcome} status={summary.status} />
           </li>
-        )}
-      </ul>
+          <li title={formatExact(summary.durationUs, 'µs')}>{formatDuration(summary.durationUs)}</li>
+          <li title={time.full(summary.startUs)}>
+            <time className="tabular-nums">
+              {time.day(summary.startUs)} {time.clock(summary.startUs)} ({zoneOffset(summary.startUs / 1000, timeZone)})
+            </time>
+          </li>
+          <li>{t('trace.serviceCount', { count: tables.services.length })}</li>
+          <li>
+            {t('trace.spanCount', { count: columns.count })}
+            <span className="text-subtle">
+              {' '}
+              (A {kinds.A} · S {kinds.S} · N {kinds.N})
+            </span>
+          </li>
+          <li>{tTimeline('depth', { count: stats.depth + 1 })}</li>
+          {errors > 0 ? <li className="text-server-error">{tTimeline('errorCount', { count: errors })}</li> : null}
+          {routeId === null ? null : (
+            <li className="min-w-0">
+              <Link
+                className="break-all text-accent hover:underline"
+                href={keepTimeRange(hrefs.route(gatewayId, routeId), search) as Route}
+              >
+                {t('trace.route', { id: routeId })}
+              </Link>
+            </li>
+          )}
+          {fileName === null ? null : (
+            <li className="min-w-0 break-all">{tTimeline('fromFile', { name: fileName })}</li>
+          )}
+        </ul>
+      </div>
+      {actions}
     </div>
   );
 }

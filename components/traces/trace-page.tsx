@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -14,10 +13,9 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import { telemetryQueries } from '@/lib/deepflow/queries';
 import { traceParams } from './trace-params';
-import { routeOfTrace } from './trace-summary';
 import { TraceView } from './trace-view';
+import { useOpenTrace } from './use-open-trace';
 
 /** One trace, full page. */
 export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: string }) {
@@ -26,9 +24,10 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const search = useSearchParams();
   const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
-  const query = useQuery(telemetryQueries.trace(gatewayId, callId));
+  const [rows] = useQueryState('rows', traceParams.rows);
+  const query = useOpenTrace({ kind: 'call', gatewayId, callId, rows });
   const trace = query.data;
-  const routeId = routeOfTrace(trace, fromAddress);
+  const routeId = fromAddress ?? trace?.opened.routeId ?? null;
   const here = (href: Route) => keepTimeRange(href, search) as Route;
   const crumbs: Crumb[] = [
     { label: gateway.name },
@@ -53,7 +52,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
           ) : (
             <TraceSkeleton />
           )
-        ) : trace.spans.length === 0 ? (
+        ) : trace.opened.columns.count === 0 ? (
           <EmptyState
             action={
               <Button disabled={query.isFetching} onClick={() => query.refetch()}>
@@ -65,7 +64,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
             {t('trace.emptyText')}
           </EmptyState>
         ) : (
-          <TraceView gatewayId={gatewayId} routeId={routeId} trace={trace} />
+          <TraceView engine={trace.engine} gatewayId={gatewayId} opened={trace.opened} routeId={routeId} />
         )}
       </PageMain>
     </>

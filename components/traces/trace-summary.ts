@@ -1,5 +1,5 @@
-import type { Call, Outcome, SpanKind, Trace } from '@/lib/deepflow/dto';
-import { countKinds } from './trace-layout';
+import type { Call, Outcome } from '@/lib/deepflow/dto';
+import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 
 export type TraceSummary = {
   method: string;
@@ -9,33 +9,33 @@ export type TraceSummary = {
   status: number | null;
   startUs: number;
   durationUs: number | null;
-  kinds: Record<SpanKind, number>;
 };
 
 /**
  * What the head of a trace says: the call as the gateway saw it, or, while that is not known, the first span of a process.
  * The duration without the call is the trace's own length.
  */
-export function traceSummary(trace: Trace, call: Call | null): TraceSummary {
-  const first = trace.spans.find((span) => span.kind !== 'N') ?? trace.spans[0];
-  const kinds = countKinds(trace.spans);
+export function traceSummary(
+  { callId, fileName, startUs, endUs, columns, tables }: OpenedTrace,
+  call: Call | null,
+): TraceSummary {
   if (call !== null) {
     const { method, host, path, outcome, status, startUs, durationUs } = call;
-    return { method, host, path, outcome, status, startUs, durationUs, kinds };
+    return { method, host, path, outcome, status, startUs, durationUs };
   }
+  const network = kindCodes.indexOf('N');
+  const first = Math.max(
+    0,
+    columns.kind.findIndex((kind) => kind !== network),
+  );
+  const status = columns.status[first] ?? -1;
   return {
     method: '',
     host: '',
-    path: first?.name ?? trace.callId,
-    outcome: first?.outcome ?? 'unknown',
-    status: first?.status ?? null,
-    startUs: trace.startUs,
-    durationUs: trace.endUs - trace.startUs,
-    kinds,
+    path: tables.names[columns.name[first] ?? -1] || fileName || callId || '',
+    outcome: outcomeCodes[columns.outcome[first] ?? 4] ?? 'unknown',
+    status: status < 0 ? null : status,
+    startUs,
+    durationUs: endUs - startUs,
   };
-}
-
-/** The route that a trace came from: the one in the address, else the first that a span names. */
-export function routeOfTrace(trace: Trace | undefined, fromAddress: string | null): string | null {
-  return fromAddress ?? trace?.spans.find((span) => span.routeId !== null)?.routeId ?? null;
 }

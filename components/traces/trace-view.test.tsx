@@ -1,39 +1,53 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Trace, TraceNotice } from '@/lib/deepflow/dto';
+import type { Span, TraceNotice } from '@/lib/deepflow/dto';
+import { LocalTraceEngine } from '@/lib/telemetry/trace/local-engine';
 import { renderScreen, stubLayout } from './test-screen';
 import { testSpan } from './test-spans';
 import { TraceView } from './trace-view';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('from=now-3h') }));
+vi.mock('./span/span-details', () => ({
+  SpanDetails: ({ index, onClose }: { index: number; onClose: () => void }) => (
+    <aside aria-label="Details">
+      {index}{' '}
+      <button onClick={onClose} type="button">
+        Close
+      </button>
+    </aside>
+  ),
+}));
 
 const startUs = 1_700_000_000_000_000;
 
-function trace(notices: TraceNotice[] = []): Trace {
-  const span = (id: string, parentId: string | null, over = {}) => testSpan({ id, parentId, startUs, ...over });
-  return {
-    callId: '77',
-    startUs,
+const span = (id: string, parentId: string | null, over: Partial<Span> = {}) =>
+  testSpan({ id, parentId, startUs, endUs: startUs + 1000, ...over });
+const shopSpans = [
+  span('nic', null, {
+    kind: 'N',
+    point: 's-nd',
+    service: null,
+    serviceId: null,
+    instance: 'node-1',
     endUs: startUs + 90_000,
-    spans: [
-      span('nic', null, { kind: 'N', point: 's-nd', service: null, serviceId: null, instance: 'node-1' }),
-      span('gateway', 'nic', { kind: 'S', name: 'GET /orders/7', service: 'gateway', serviceId: 'g' }),
-      span('shop', 'gateway', {
-        name: 'orders',
-        routeId: '12',
-        attributes: [{ name: 'http.target', value: '/orders/7' }],
-      }),
-      span('cart', 'shop', { name: 'cart', outcome: 'server_error', status: 500 }),
-      span('log', 'gateway', { name: 'log' }),
-    ],
-    services: [
-      { id: 'g', name: 'gateway', selfUs: 25_000 },
-      { id: 'webshop', name: 'webshop', selfUs: 75_000 },
-    ],
-    notices,
-  };
-}
+  }),
+  span('gateway', 'nic', {
+    kind: 'S',
+    name: 'GET /orders/7',
+    service: 'gateway',
+    serviceId: 'g',
+    endUs: startUs + 90_000,
+  }),
+  span('shop', 'gateway', { name: 'orders', routeId: '12', endUs: startUs + 50_000 }),
+  span('cart', 'shop', {
+    name: 'cart',
+    outcome: 'server_error',
+    status: 500,
+    attributes: [{ name: 'db', value: 'Cart!' }],
+  }),
+  span('log', 'gateway', { name: 'log', startUs: startUs + 60_000, endUs: startUs + 61_000 }),
+];
 
 beforeEach(() => {
   stubLayout();
@@ -41,89 +55,192 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-function show(search = '', notices: TraceNotice[] = []) {
-  return renderScreen(<TraceView gatewayId="prod" routeId="12" trace={trace(notices)} />, search);
+async function show(search = '', spans: readonly Span[] = shopSpans, notices: TraceNotice[] = []) {
+  const engine = new LocalTraceEngine();
+  vi.stubGlobal('fetch', async (url: string) =>
+    url === '/trace'
+      ? Response.json({ callId: '77', startUs: 0, endUs: 0, spans, services: [], notices })
+      : Response.json({}, { status: 404 }),
+  );
+  const opened = await engine.open({ kind: 'url', url: '/trace' });
+  return {
+    ...renderScreen(<TraceView engine={engine} gatewayId="prod" opened={opened} routeId="12" />, search),
+    opened,
+    engine,
+  };
 }
 
-const spanRows = () => within(screen.getByRole('treegrid')).getAllByRole('row').slice(1);
-const shownRows = () => spanRows().map((row) => `${row.getAttribute('aria-level')} ${row.textContent}`);
+const tree = () => screen.getByRole('treegrid');
+const spanRows = () => within(tree()).getAllByRole('row').slice(1);
+const levels = () => spanRows().map((row) => row.getAttribute('aria-level'));
 
-test('the tree has every span at its level', () => {
-  show();
-  expect(spanRows().map((row) => row.getAttribute('aria-level'))).toEqual(['1', '2', '3', '4', '3']);
-  expect(shownRows()[0]).toContain('node-1server’s node');
+test('the tree is one stop of the Tab key, has every span at its level, and says how many rows there are', async () => {
+  await show();
+  expect(levels()).toEqual(['1', '2', '3', '4', '3']);
+  expect(tree()).toHaveAttribute('aria-rowcount', '6');
+  expect(spanRows()[0]).toHaveAttribute('aria-rowindex', '2');
+  expect(spanRows()[0]).toHaveTextContent('node-1server’s node');
+  expect(
+    within(tree())
+      .getAllByRole('columnheader')
+      .map((cell) => cell.textContent),
+  ).toEqual(['Service and operation', 'Time', 'Duration', 'Self']);
+  for (const stop of tree().querySelectorAll('button, a, input')) expect(stop).toHaveAttribute('tabindex', '-1');
 });
 
 test('arrows walk, fold and unfold; Enter opens the details and puts the span into the address', async () => {
-  const { url } = show();
-  screen.getByRole('treegrid').focus();
+  const { url } = await show();
+  tree().focus();
   await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowLeft}');
   expect(spanRows()).toHaveLength(2);
   expect(spanRows()[1]).toHaveAttribute('aria-expanded', 'false');
   await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}');
-  expect(await screen.findByRole('complementary', { name: 'Details of the span' })).toHaveTextContent('/orders/7');
+  expect(await screen.findByRole('complementary', { name: 'Details' })).toHaveTextContent('2');
   await waitFor(() => expect(url.search).toBe('?span=shop'));
   await userEvent.keyboard('{ArrowDown}');
   await waitFor(() => expect(url.search).toBe('?span=cart'));
-  await userEvent.keyboard('{Escape}');
-  await waitFor(() => expect(url.search).toBe(''));
+  expect(tree().getAttribute('aria-activedescendant')).toBe(screen.getByRole('row', { selected: true }).id);
 });
 
-test('a linked span is open, selected, and leads to its route with the same range', () => {
-  show('?span=shop');
-  const pane = screen.getByRole('complementary', { name: 'Details of the span' });
-  expect(within(pane).getByRole('link', { name: '12' })).toHaveAttribute('href', '/prod/routes/12?from=now-3h');
+test('a linked span is open and selected; one that the trace does not have opens nothing', async () => {
+  const { unmount } = await show('?span=shop');
+  expect(screen.getByRole('complementary', { name: 'Details' })).toBeInTheDocument();
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
-});
-
-test('a span in the address that the trace does not have opens nothing', () => {
-  show('?span=gone');
+  unmount();
+  await show('?span=gone');
   expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
 });
 
 test('hiding a kind keeps what is below it, and the address says what is hidden', async () => {
-  const { url } = show();
+  const { url } = await show();
   await userEvent.click(screen.getByRole('button', { name: /System/ }));
   await waitFor(() => expect(url.search).toBe('?kinds=AN'));
-  expect(spanRows().map((row) => row.getAttribute('aria-level'))).toEqual(['1', '2', '3', '2']);
+  expect(levels()).toEqual(['1', '2', '3', '2']);
 });
 
-test('errors alone, and a way back when nothing is left', async () => {
-  show('?kinds=N&errors=true');
-  expect(screen.getByRole('heading', { name: 'All spans are hidden by the filters' })).toBeVisible();
+test('errors alone keep what is above them; when nothing is left there is a way back', async () => {
+  const { url } = await show('?kinds=N&errors=true');
+  expect(screen.getByRole('heading', { name: 'No span passes the filters' })).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Show all spans' }));
   await waitFor(() => expect(spanRows()).toHaveLength(5));
-  await userEvent.click(screen.getByRole('checkbox', { name: 'Errors only' }));
-  await waitFor(() => expect(spanRows()).toHaveLength(1));
-  expect(within(spanRows()[0] as HTMLElement).getByRole('img', { name: 'Server error (5xx)' })).toBeInTheDocument();
+  await userEvent.keyboard('e');
+  await waitFor(() => expect(url.search).toBe('?errors=true'));
+  expect(levels()).toEqual(['1', '2', '3', '4']);
+  expect(within(spanRows()[3] as HTMLElement).getByRole('img', { name: 'Server error (5xx)' })).toBeInTheDocument();
+  expect(screen.getByRole('checkbox', { name: 'Errors only' })).toBeChecked();
 });
 
-test('search counts its matches, and Enter goes from one to the next, opening what hides it', async () => {
-  show('?q=500');
-  expect(screen.getByText('1 match')).toBeVisible();
-  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Open levels' }), '2 levels');
-  expect(spanRows().map((row) => row.getAttribute('aria-level'))).toEqual(['1', '2']);
-  screen.getByRole('searchbox', { name: 'Find in names, ids and attributes' }).focus();
-  await userEvent.keyboard('{Enter}');
+test('search counts its matches, goes from one to the next, opens what hides it, and can leave matches alone', async () => {
+  const { url } = await show('?q=cart!');
+  expect(await screen.findByText('1 match')).toBeVisible();
+  await userEvent.keyboard('[[[[');
+  expect(levels()).toEqual(['1', '2']);
+  await userEvent.keyboard('/{Enter}');
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('cart');
   expect(screen.getByText('1 of 1')).toBeVisible();
+  (document.activeElement as HTMLElement).blur();
+  await userEvent.keyboard('m');
+  await waitFor(() => expect(levels()).toEqual(['1', '2', '3', '4']));
+  expect(url.search).toContain('matches=true');
 });
 
-test('services stand by the share of the time they spent themselves', () => {
-  show();
-  const [first, second] = within(screen.getByRole('list', { name: /Share of the time/ })).getAllByRole('listitem');
-  expect(first).toHaveTextContent('webshop75 %');
-  expect(second).toHaveTextContent('gateway25 %');
+test('what is typed is looked for, and the address keeps it', async () => {
+  const { url } = await show();
+  await userEvent.type(screen.getByRole('searchbox'), 'orders');
+  expect(await screen.findByText('2 matches')).toBeVisible();
+  expect(url.search).toBe('?q=orders');
+  await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
+  expect(screen.getByText('2 of 2')).toBeVisible();
 });
 
-test('what is missing or was moved is said in words', () => {
-  show('', [
+test('a service’s spans can be folded and hidden', async () => {
+  HTMLElement.prototype.hidePopover ??= () => undefined;
+  const { url } = await show();
+  const list = screen.getByRole('list', { name: /Share of the time/ });
+  const chip = within(list).getByTitle(/^webshop: 3 spans, 1 error/);
+  const menu = document.getElementById(chip.getAttribute('popovertarget') ?? '') as HTMLElement;
+  const open = () => fireEvent(menu, Object.assign(new Event('beforetoggle'), { newState: 'open' }));
+  open();
+  await userEvent.click(within(menu).getByText('Fold its spans'));
+  expect(levels()).toEqual(['1', '2', '3', '3']);
+  await userEvent.click(within(menu).getByText('Hide its spans'));
+  await waitFor(() => expect(levels()).toEqual(['1', '2']));
+  expect(url.search).toBe('?hide=webshop');
+});
+
+test('zoom goes into the address, and 0 shows the whole trace again', async () => {
+  const { url } = await show();
+  await userEvent.keyboard('+');
+  await waitFor(() => expect(url.search).toBe('?zoom=13500-76500'));
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+  await waitFor(() => expect(url.search).toBe('?zoom=26100-89100'));
+  await userEvent.keyboard('0');
+  await waitFor(() => expect(url.search).toBe(''));
+});
+
+test('what is drawn above the tree is kept in the address', async () => {
+  const { url, container } = await show();
+  expect(container.querySelector('[data-slot=flame-graph]')).toHaveAttribute('aria-hidden', 'true');
+  await userEvent.keyboard('f');
+  await waitFor(() => expect(url.search).toBe('?upper=none'));
+  expect(container.querySelector('[data-slot=flame-graph]')).toBeNull();
+});
+
+test('the selected span’s own time is named', async () => {
+  await show('?span=gateway');
+  const gaps = screen.getByRole('region', { name: 'Own time of the selected span' });
+  expect(gaps).toHaveTextContent('Self 39 ms:');
+  expect(within(gaps).getAllByRole('button')[0]).toHaveTextContent(/^29 ms from .*log.* back to gateway/);
+});
+
+test('what does not fit is marked and explained', async () => {
+  await show('', [
+    span('a', 'b', { endUs: startUs - 50 }),
+    span('b', 'a'),
+    span('c', 'gone', { faults: ['timeout_with_answer'] }),
+  ]);
+  const text = spanRows()
+    .map((row) => row.textContent)
+    .join('\n');
+  expect(text).toContain('Its parents lead back to itself');
+  expect(text).toContain('It ends before it starts');
+  expect(text).toContain('The span above it is not in this trace');
+  expect(text).toContain('two halves of one exchange');
+});
+
+test('a trace of one span without length, one of 200 levels and one with endless names are drawn', async () => {
+  const { unmount } = await show('', [span('a', null, { endUs: startUs })]);
+  expect(spanRows()).toHaveLength(1);
+  unmount();
+  const deep = Array.from({ length: 200 }, (_, at) =>
+    span(String(at), at === 0 ? null : String(at - 1), { name: `n${'x'.repeat(10_000)}` }),
+  );
+  await show('?span=199', deep);
+  fireEvent.scroll(tree());
+  expect(screen.getByRole('row', { selected: true })).toHaveAttribute('aria-level', '200');
+  expect(tree()).toHaveAttribute('aria-rowcount', '201');
+  for (const row of spanRows()) expect(row.textContent?.length).toBeLessThan(1000);
+});
+
+test('only the rows in sight are in the document', async () => {
+  const many = Array.from({ length: 5000 }, (_, at) => span(String(at), at === 0 ? null : '0'));
+  await show('', many);
+  expect(spanRows().length).toBeLessThan(100);
+  expect(tree()).toHaveAttribute('aria-rowcount', '5001');
+  act(() => tree().focus());
+  await userEvent.keyboard('{End}');
+  expect(tree().scrollTop).toBeGreaterThan(100_000);
+});
+
+test('what is missing or was moved is said in words', async () => {
+  await show('', shopSpans, [
     { kind: 'partial', detail: 'querier down' },
     { kind: 'cut', shown: 5, found: null },
     { kind: 'clock_corrected', hosts: 2 },
   ]);
   const note = screen.getByRole('note');
-  expect(note).toHaveTextContent('The tracing service answered with less than it found: querier down');
-  expect(note).toHaveTextContent('A row limit may have cut this trace: 5 spans are shown.');
-  expect(note).toHaveTextContent('The clocks of 2 hosts differ');
+  expect(note).toHaveTextContent('A query behind this trace failed, so something may be missing: querier down');
+  expect(note).toHaveTextContent('A row limit cut this trace: 5 spans are shown, and there are more.');
+  expect(note).toHaveTextContent('The clocks of 2 hosts seem to differ');
 });

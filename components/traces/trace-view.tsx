@@ -1,60 +1,94 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useCallback } from 'react';
+import { useMemo, useRef } from 'react';
+import { useChartPalette } from '@/components/charts/use-chart-palette';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { Trace } from '@/lib/deepflow/dto';
-import { ServiceLegend } from './service-legend';
-import { SpanPane } from './span-pane';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import type { TraceEngine } from '@/lib/telemetry/trace/engine';
+import { traceStats } from '@/lib/telemetry/trace/trace-stats';
+import { HopPath } from './hops/hop-path';
+import { SpanDetails } from './span/span-details';
+import { ColourLegend } from './timeline/colour-legend';
+import { timelinePalette } from './timeline/frame-look';
+import { HopsFold } from './timeline/hops-fold';
+import { HoverCard } from './timeline/hover-card';
+import { Minimap } from './timeline/minimap';
+import { SelectedGaps } from './timeline/selected-gaps';
+import { TraceActions } from './timeline/trace-actions';
+import { TraceToolbar } from './timeline/trace-toolbar';
+import { UpperArea } from './timeline/upper-area';
+import { useTimelineKeys } from './timeline/use-timeline-keys';
+import { useTraceState } from './timeline/use-trace-state';
+import { Waterfall } from './timeline/waterfall';
 import { TraceHeader } from './trace-header';
 import { TraceNotices } from './trace-notices';
-import { TraceToolbar } from './trace-toolbar';
-import { useTraceState } from './use-trace-state';
-import { Waterfall } from './waterfall';
 
 export type TraceViewProps = {
   gatewayId: string;
-  trace: Trace;
+  opened: OpenedTrace;
+  engine: TraceEngine;
   routeId: string | null;
 };
 
-/** A trace that has spans: head, services, tools, tree over time, and the details of one span. */
-export function TraceView({ gatewayId, trace, routeId }: TraceViewProps) {
-  const t = useTranslations('traces');
-  const state = useTraceState(trace);
-  const { layout, openAt, open } = state;
-  const span = layout.spans[openAt];
-  const handleClose = useCallback(() => open(null), [open]);
+/** A trace that has spans: head, way, tools, flame graph and tree in step, and the details of one span. */
+export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps) {
+  const t = useTranslations('timeline');
+  const state = useTraceState(opened, engine);
+  const chart = useChartPalette();
+  const palette = useMemo(() => timelinePalette(chart), [chart]);
+  const stats = useMemo(() => traceStats(opened), [opened]);
+  const tree = useRef<HTMLDivElement>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  useTimelineKeys(state, tree, searchField);
+  const { open } = state;
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
-        <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-3 max-sm:px-2">
-          <TraceHeader gatewayId={gatewayId} routeId={routeId} trace={trace} />
-          <TraceNotices notices={trace.notices} />
-          <ServiceLegend colours={state.colours} trace={trace} />
-          <TraceToolbar state={state} />
+        <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
+          <TraceHeader
+            actions={<TraceActions engine={engine} opened={opened} />}
+            gatewayId={gatewayId}
+            opened={opened}
+            routeId={routeId}
+            stats={stats}
+          />
+          <TraceNotices notices={opened.notices} />
+          <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
+            <HopPath gatewayId={gatewayId} onSelect={state.pick} opened={opened} selected={state.cursor} />
+          </HopsFold>
+          <ColourLegend state={state} stats={stats} />
+          <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
+        <Minimap palette={palette} state={state} title={t('minimapHint')} />
+        <UpperArea palette={palette} state={state} />
         {state.rows.index.length === 0 ? (
-          <EmptyState
-            action={<Button onClick={state.showAll}>{t('trace.showAll')}</Button>}
-            title={t('trace.allHidden')}
-          >
-            {t('trace.allHiddenText')}
+          <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
+            {t('allHiddenText')}
           </EmptyState>
         ) : (
-          <Waterfall state={state} />
+          <Waterfall palette={palette} ref={tree} state={state} />
         )}
+        <SelectedGaps state={state} />
       </div>
-      {span === undefined ? null : (
-        <SpanPane
-          colour={span.serviceId === null ? undefined : state.colours.get(span.serviceId)}
+      {open < 0 ? null : (
+        <SpanDetails
+          colour={opened.columns.service[open] === -1 ? undefined : state.colours.get(serviceIdOf(opened, open))}
+          engine={engine}
           gatewayId={gatewayId}
-          offsetUs={layout.start[openAt] ?? 0}
-          onClose={handleClose}
-          span={span}
+          index={open}
+          onClose={state.close}
+          onSelect={state.pick}
+          opened={opened}
+          routeId={routeId}
         />
       )}
+      <HoverCard state={state} />
     </div>
   );
+}
+
+function serviceIdOf({ columns, tables }: OpenedTrace, index: number): string {
+  return tables.services[columns.service[index] ?? -1]?.id ?? '';
 }

@@ -151,14 +151,22 @@ export const spanFaults = [
 export type SpanFault = (typeof spanFaults)[number];
 
 export type TraceNotice =
-  /** The service answered with less than it found (HTTP 206 or a failed query). */
+  /** A query behind the trace failed (HTTP 206 or 500 of the tracing service, or one of the console's own). */
   | { kind: 'partial'; detail: string }
+  /** The tracing service gave no answer at all. */
+  | { kind: 'service_failed'; detail: string }
   /** The tracing service found nothing; what is shown was read row by row. */
   | { kind: 'from_rows' }
-  /** A row limit may have cut the trace. */
+  /** A row limit cut the trace: of `found` rows `shown` are shown; null: there are more, nobody counted how many. */
   | { kind: 'cut'; shown: number; found: number | null }
+  /** So many rows that the tracing service had not answered were read and hung in by what they say themselves. */
+  | { kind: 'completed'; rows: number }
   /** Spans whose parent is not in the answer. */
   | { kind: 'missing_parents'; count: number }
+  /** Roots that are other requests'. */
+  | { kind: 'foreign_roots'; count: number }
+  /** Spans whose parents led back to them. */
+  | { kind: 'rings'; count: number }
   | { kind: 'clock_corrected'; hosts: number }
   /** Nothing but spans of applications: no agent saw the request. */
   | { kind: 'spans_only' }

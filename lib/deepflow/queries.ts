@@ -11,6 +11,9 @@ export type QueryRange = { fromMs: number; toMs: number; tickMs: number };
 
 type RouteScope = { gatewayId: string; routeId: string; range: QueryRange };
 
+/** `rows: 'all'`: with the rows that the tracing service left out. */
+export type TraceOptions = { rows?: 'all' | null | undefined };
+
 const callsPerPage = 100;
 
 export const telemetryKeys = {
@@ -22,7 +25,8 @@ export const telemetryKeys = {
   metrics: ({ gatewayId, routeId, range }: RouteScope) =>
     [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
-  trace: (gatewayId: string, callId: string) => ['trace', gatewayId, callId] as const,
+  trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
+    ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
 };
 
 /** Options of the queries for DeepFlow's data; every one is answered by the console's own API. */
@@ -66,21 +70,21 @@ export const telemetryQueries = {
     }),
 
   /** Left to go stale: spans of one request reach DeepFlow up to minutes apart. */
-  trace: (gatewayId: string, callId: string) =>
+  trace: (gatewayId: string, callId: string, options: TraceOptions = {}) =>
     queryOptions({
-      queryKey: telemetryKeys.trace(gatewayId, callId),
-      queryFn: ({ signal }) => fetchJson<Trace>(traceUrl(gatewayId, callId), { signal }),
+      queryKey: telemetryKeys.trace(gatewayId, callId, options),
+      queryFn: ({ signal }) => fetchJson<Trace>(traceUrl(gatewayId, callId, options), { signal }),
     }),
 };
+
+/** Where the console answers the trace of one call. */
+export function traceUrl(gatewayId: string, callId: string, { rows }: TraceOptions = {}): string {
+  return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}${rows ? `?rows=${rows}` : ''}`;
+}
 
 /** Old rows may stay while new ones load, but never another route's. */
 function isSameRoute(scope: RouteScope, key: QueryKey | undefined): boolean {
   return key !== undefined && telemetryKeys.route(scope.gatewayId, scope.routeId).every((part, at) => key[at] === part);
-}
-
-/** Where the console answers the trace of a call. */
-export function traceUrl(gatewayId: string, callId: string): string {
-  return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}`;
 }
 
 function api(gatewayId: string): string {

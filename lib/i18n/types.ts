@@ -7,8 +7,10 @@ import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
+import type spans from './messages/en/spans.json';
 import type status from './messages/en/status.json';
 import type time from './messages/en/time.json';
+import type timeline from './messages/en/timeline.json';
 import type traceFile from './messages/en/traceFile.json';
 import type traces from './messages/en/traces.json';
 
@@ -22,8 +24,10 @@ export type AppMessages = {
   problems: typeof problems;
   routes: typeof routes;
   shell: typeof shell;
+  spans: typeof spans;
   status: typeof status;
   time: typeof time;
+  timeline: typeof timeline;
   traceFile: typeof traceFile;
   traces: typeof traces;
 };

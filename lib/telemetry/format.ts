@@ -28,6 +28,19 @@ export function formatDuration(us: Maybe): string {
   return text(quantity(us, durationSteps));
 }
 
+/**
+ * A moment on an axis whose marks are `stepUs` apart → `1.2345 s`: in the unit of the moment, with the digits that tell it
+ * from its neighbours.
+ */
+export function formatMoment(us: Maybe, stepUs: number): string {
+  if (us == null || !Number.isFinite(us)) return missing;
+  if (us === 0) return '0';
+  const unit = durationSteps.findLast((step) => Math.abs(us) >= step.from) ?? { divisor: 1, unit: 'µs' };
+  const decimals = stepUs > 0 ? Math.ceil(-Math.log10(stepUs / unit.divisor) - 1e-9) : 0;
+  const fixed = (us / unit.divisor).toFixed(Math.min(9, Math.max(0, decimals)));
+  return `${fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed} ${unit.unit}`;
+}
+
 /** Bytes → `512 B`, `3.4 MB` (powers of 1000). */
 export function formatBytes(bytes: Maybe): string {
   return text(quantity(bytes, byteSteps));

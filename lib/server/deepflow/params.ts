@@ -120,3 +120,9 @@ export function parseCallId(callId: string): string {
   const schema = z.object({ callId: z.string().refine(isId, 'must be a whole number of 64 bits') });
   return schema.parse({ callId }).callId;
 }
+
+/** What a trace may be asked for with. Throws ZodError. */
+export function parseTraceQuery(params: URLSearchParams): { withAllRows: boolean } {
+  const schema = z.object({ rows: z.literal('all', { error: 'must be "all" or left out' }).optional() });
+  return { withAllRows: schema.parse({ rows: params.get('rows') ?? undefined }).rows === 'all' };
+}

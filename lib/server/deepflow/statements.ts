@@ -19,7 +19,7 @@ import {
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
 import type { Statement } from './sql';
-import { countOfTrace, rowsOfTrace, spanOfRow } from './trace-statements';
+import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
 
 const range = { fromS: 1771000000, toS: 1771003600 };
 const untilUs = 1771003000123456;
@@ -90,7 +90,14 @@ export function sampleStatements(): Statement[] {
     signalsOfTraces([traceId, "it's"], range, 10_000),
     fieldsOfCall(callId),
     spanOfRow(callId),
-    rowsOfTrace(traceId, range, 2000),
-    countOfTrace(traceId, range),
+    rowsOfTraces([traceId, "it's"], range, 2000),
+    rowsOfLinks(
+      { tcpSeqs: [2467667675], tcpSeqAnswers: [4294967295], syscalls, xRequestIds: ["ab'c", 'a b \\ slimit'] },
+      range,
+      2000,
+    ),
+    rowsOfLinks({ tcpSeqs: [], tcpSeqAnswers: [], syscalls: ['1'], xRequestIds: [] }, range, 2000),
+    outboundOfRow('89757601956927937', range, 50),
+    countOfTraces([traceId], range),
   ];
 }

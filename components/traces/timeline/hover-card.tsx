@@ -1,0 +1,96 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import { seriesColour } from '@/components/traces/span-marks';
+import { formatDuration } from '@/lib/telemetry/format';
+import { faultsOf } from '@/lib/telemetry/trace/faults';
+import { gapAt } from './gap-at';
+import { useSpanWords } from './span-words';
+import { useGapWords } from './use-gap-words';
+import type { TraceState } from './use-trace-state';
+
+const offset = 14;
+
+/** What is under the pointer, in words, beside it. Written by hand: a render at each move would be felt. */
+export function HoverCard({ state }: { state: TraceState }) {
+  const t = useTranslations('timeline');
+  const { opened, pointer, look } = state;
+  const spanWords = useSpanWords(opened);
+  const gapWords = useGapWords(opened);
+  const card = useRef<HTMLDivElement>(null);
+  const swatch = useRef<HTMLSpanElement>(null);
+  const title = useRef<HTMLSpanElement>(null);
+  const times = useRef<HTMLParagraphElement>(null);
+  const critical = useRef<HTMLParagraphElement>(null);
+  const gap = useRef<HTMLParagraphElement>(null);
+  const faults = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    const { columns } = opened;
+    const write = (line: HTMLElement | null, text: string) => {
+      if (!line) return;
+      line.hidden = text === '';
+      if (line.textContent !== text) line.textContent = text;
+    };
+    let shown = -1;
+    const update = () => {
+      const box = card.current;
+      if (!box) return;
+      const { index } = pointer;
+      // Over the names the row says it all; the card is for the bars.
+      box.hidden = index < 0 || pointer.moment === null;
+      if (box.hidden) return;
+      if (shown !== index) {
+        shown = index;
+        const { service, name, kind } = spanWords(index);
+        write(title.current, `${kind} · ${service} ${name}`.slice(0, 400));
+        if (swatch.current) swatch.current.style.background = seriesColour(look.fill[index] || undefined);
+        write(
+          times.current,
+          t('hoverTimes', {
+            duration: formatDuration((columns.end[index] ?? 0) - (columns.start[index] ?? 0)),
+            self: formatDuration(columns.self[index]),
+            start: formatDuration(columns.start[index]),
+          }),
+        );
+        const onPath = columns.critical[index] ?? 0;
+        write(critical.current, onPath > 0 ? t('onCritical', { time: formatDuration(onPath) }) : '');
+        write(
+          faults.current,
+          faultsOf(columns.fault[index] ?? 0)
+            .map((fault) => t(`fault.${fault}`))
+            .join('\n'),
+        );
+      }
+      const found = gapAt(opened, index, pointer.moment);
+      write(gap.current, found === null ? '' : gapWords(index, found));
+      const { offsetWidth, offsetHeight } = box;
+      const fitsRight = pointer.clientX + offset + offsetWidth < window.innerWidth - 8;
+      const fitsBelow = pointer.clientY + offset + offsetHeight < window.innerHeight - 8;
+      const left = fitsRight ? pointer.clientX + offset : Math.max(8, pointer.clientX - offset - offsetWidth);
+      const top = fitsBelow ? pointer.clientY + offset : Math.max(8, pointer.clientY - offset - offsetHeight);
+      box.style.transform = `translate(${left}px, ${top}px)`;
+    };
+    update();
+    return pointer.subscribe(update);
+  });
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none fixed top-0 left-0 z-30 w-max max-w-96 rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-xs shadow-popup"
+      data-slot="hover-card"
+      hidden
+      ref={card}
+    >
+      <p className="flex items-baseline gap-1.5 font-medium">
+        <span className="size-2.5 shrink-0 rounded-xs" ref={swatch} />
+        <span className="line-clamp-3 min-w-0 break-all" ref={title} />
+      </p>
+      <p className="text-muted tabular-nums" ref={times} />
+      <p className="text-muted tabular-nums" ref={critical} />
+      <p className="mt-1 border-t pt-1 text-pretty" ref={gap} />
+      <p className="mt-1 border-t pt-1 text-pretty whitespace-pre-line text-client-error" ref={faults} />
+    </div>
+  );
+}

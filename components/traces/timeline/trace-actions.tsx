@@ -1,0 +1,65 @@
+'use client';
+
+import { Ellipsis } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import type { TraceEngine, TraceFormat } from '@/lib/telemetry/trace/engine';
+
+const formats: readonly TraceFormat[] = ['otlp', 'jaeger', 'json'];
+
+/** What can be done with a whole trace: link to this view of it, or take it along as a file. */
+export function TraceActions({ opened, engine }: { opened: OpenedTrace; engine: TraceEngine }) {
+  const t = useTranslations('timeline');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      void toast('success', t('linkCopied'));
+    } catch {
+      void toast('error', t('linkNotCopied'));
+    }
+  };
+  const exportAs = async (format: TraceFormat) => {
+    try {
+      download(await engine.exportAs(format), fileNameOf(opened, format));
+    } catch {
+      void toast('error', t('exportFailed'));
+    }
+  };
+  return (
+    <Menu
+      align="end"
+      label={t('actions')}
+      trigger={(props) => (
+        <IconButton label={t('actions')} {...props}>
+          <Ellipsis aria-hidden />
+        </IconButton>
+      )}
+    >
+      <MenuItem onClick={copy}>{t('copyLink')}</MenuItem>
+      <MenuSeparator />
+      {formats.map((format) => (
+        <MenuItem key={format} onClick={() => exportAs(format)}>
+          {t(`export.${format}`)}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+export function fileNameOf({ callId, fileName }: OpenedTrace, format: TraceFormat): string {
+  const base = callId ?? fileName?.replace(/\.json$/i, '').replace(/\.(otlp|jaeger)$/i, '') ?? 'trace';
+  return `trace-${base.replace(/[^\w.-]+/g, '_')}${format === 'json' ? '' : `.${format}`}.json`;
+}
+
+function download(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken the blob by the next task.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}

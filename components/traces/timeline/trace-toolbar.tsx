@@ -1,0 +1,153 @@
+'use client';
+
+import { ListTree, Maximize2, Route as PathIcon, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type Ref, useSyncExternalStore } from 'react';
+import { isWhole } from '@/components/charts/flame/time-view';
+import { KindBadge } from '@/components/traces/span-marks';
+import { colourings, spanKinds, uppers } from '@/components/traces/trace-params';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { cn } from '@/components/ui/cn';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuRadioItem } from '@/components/ui/menu';
+import { Segmented } from '@/components/ui/segmented';
+import { Select } from '@/components/ui/select';
+import { formatDuration } from '@/lib/telemetry/format';
+import type { TraceStats } from '@/lib/telemetry/trace/trace-stats';
+import { TraceSearch } from './trace-search';
+import type { TraceState } from './use-trace-state';
+
+export type TraceToolbarProps = { state: TraceState; stats: TraceStats; searchField: Ref<HTMLInputElement> };
+
+/** Search, filters, levels, colours, zoom, and what is drawn above the tree. */
+export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
+  const t = useTranslations('timeline');
+  const { params, set } = state;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2" data-slot="trace-toolbar">
+      <TraceSearch field={searchField} state={state} />
+      <KindFilter state={state} stats={stats} />
+      <Checkbox
+        checked={params.errors}
+        label={t('errorsOnly')}
+        onChange={(event) => set({ errors: event.target.checked || null })}
+      />
+      <LevelMenu state={state} />
+      <Button
+        aria-pressed={params.critical}
+        className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
+        onClick={() => set({ critical: !params.critical })}
+        title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
+      >
+        <PathIcon aria-hidden />
+        {t('critical')}
+      </Button>
+      <Select
+        aria-label={t('colourBy')}
+        onChange={(event) => set({ colour: colourings.find((one) => one === event.target.value) ?? null })}
+        value={params.colour}
+      >
+        {colourings.map((one) => (
+          <option key={one} value={one}>
+            {t(`colour.${one}`)}
+          </option>
+        ))}
+      </Select>
+      <div className="ml-auto flex items-center gap-3">
+        <ZoomButtons state={state} />
+        <Segmented
+          label={t('upper')}
+          onValueChange={(upper) => set({ upper })}
+          options={uppers.map((value) => ({ value, label: t(`upperShort.${value}`), title: t(`upperHint.${value}`) }))}
+          value={params.upper}
+        />
+      </div>
+    </div>
+  );
+}
+
+function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>) {
+  const t = useTranslations('timeline');
+  const tTraces = useTranslations('traces');
+  const { kinds } = state.params;
+  return (
+    <fieldset className="flex items-center gap-1">
+      <legend className="sr-only">{t('kinds')}</legend>
+      {spanKinds.map((kind) => {
+        const isOn = kinds.includes(kind);
+        return (
+          <Button
+            aria-pressed={isOn}
+            className={cn('px-1.5 text-xs font-normal', !isOn && 'text-subtle line-through')}
+            disabled={stats.kinds[kind] === 0}
+            key={kind}
+            onClick={() =>
+              state.set({ kinds: spanKinds.filter((one) => (one === kind ? !isOn : kinds.includes(one))) })
+            }
+            title={tTraces(`kind.${kind}`)}
+          >
+            <KindBadge kind={kind} />
+            <span className="max-2xl:sr-only">{tTraces(`kindShort.${kind}`)}</span>
+            <span className="text-subtle tabular-nums">{stats.kinds[kind]}</span>
+          </Button>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+const levels = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20];
+
+function LevelMenu({ state }: { state: TraceState }) {
+  const t = useTranslations('timeline');
+  const { foldLevel, deepest } = state;
+  return (
+    <Menu
+      label={t('levels')}
+      trigger={(props) => (
+        <Button className="text-xs font-normal" title={t('levelsHint')} {...props}>
+          <ListTree aria-hidden />
+          {foldLevel === null ? t('levels') : t('levelN', { count: foldLevel })}
+        </Button>
+      )}
+    >
+      <MenuRadioItem checked={foldLevel === null && state.folded.size === 0} onClick={() => state.setFoldLevel(null)}>
+        {t('levelAll')}
+      </MenuRadioItem>
+      {levels
+        .filter((level) => level <= deepest)
+        .map((level) => (
+          <MenuRadioItem checked={foldLevel === level} key={level} onClick={() => state.setFoldLevel(level)}>
+            {t('levelN', { count: level })}
+          </MenuRadioItem>
+        ))}
+    </Menu>
+  );
+}
+
+function ZoomButtons({ state }: { state: TraceState }) {
+  const t = useTranslations('timeline');
+  const { view } = state;
+  const isAll = useSyncExternalStore(
+    (listener) => view.subscribe(listener),
+    () => isWhole(view.range, view.whole),
+    () => true,
+  );
+  return (
+    <div className="flex items-center">
+      <IconButton label={t('zoomOut')} disabled={isAll} onClick={() => view.zoom(1 / 0.6)} size="sm">
+        <ZoomOut aria-hidden />
+      </IconButton>
+      <IconButton label={t('zoomIn')} onClick={() => view.zoom(0.6)} size="sm">
+        <ZoomIn aria-hidden />
+      </IconButton>
+      <IconButton disabled={isAll} label={t('zoomBack')} onClick={() => view.back()} size="sm">
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton disabled={isAll} label={t('whole')} onClick={() => view.showAll()} size="sm">
+        <Maximize2 aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { type PointerEvent, useRef, useState } from 'react';
+import type { FlamePalette } from '@/components/charts/flame/flame-palette';
+import { Skeleton } from '@/components/ui/skeleton';
+import { axisHeight } from './layout';
+import { laneHeight, TraceFlame } from './trace-flame';
+import type { TraceState } from './use-trace-state';
+
+/** It brings a graph library, which the page does without until someone wants the graph. */
+const TraceTopology = dynamic(async () => (await import('@/components/traces/topology/trace-topology')).TraceTopology, {
+  ssr: false,
+  loading: () => <Skeleton className="m-4 h-24" />,
+});
+
+const lowest = 80;
+const flameAtFirst = 190;
+const graphAtFirst = 300;
+
+/** Above the tree: the flame graph or the graph of services, as high as one likes. */
+export function UpperArea({ state, palette }: { state: TraceState; palette: FlamePalette }) {
+  const t = useTranslations('timeline');
+  const { opened, params, set } = state;
+  const box = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<number | null>(null);
+  if (params.upper === 'none') return null;
+  const needed = opened.lanes * laneHeight + axisHeight + 8;
+  const atFirst = params.upper === 'flame' ? Math.min(needed, flameAtFirst) : graphAtFirst;
+  const height = dragged ?? params.height ?? atFirst;
+  const clamp = (wanted: number) => Math.round(Math.min(Math.max(lowest, wanted), window.innerHeight * 0.6));
+  const handleDrag = (event: PointerEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
+    setDragged(clamp(event.clientY - box.current.getBoundingClientRect().top));
+  };
+  const keep = () => {
+    if (dragged === null) return;
+    set({ height: dragged });
+    setDragged(null);
+  };
+  return (
+    <div className="relative shrink-0 border-b" data-slot="upper-area" ref={box} style={{ height }}>
+      {params.upper === 'flame' ? (
+        <TraceFlame palette={palette} state={state} />
+      ) : (
+        <section aria-label={t('upperHint.topology')} className="h-full overflow-hidden bg-surface">
+          <TraceTopology colours={state.colours} onSelect={state.pick} opened={opened} selected={state.cursor} />
+        </section>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be focused and moved; this is ARIA's window splitter. */}
+      <div
+        aria-label={t('resizeUpper')}
+        aria-orientation="horizontal"
+        aria-valuemin={lowest}
+        aria-valuenow={height}
+        className="absolute inset-x-0 -bottom-1 z-20 h-2 cursor-row-resize touch-none hover:bg-accent/20 focus-visible:bg-accent/30"
+        onKeyDown={(event) => {
+          const step = event.key === 'ArrowUp' ? -24 : event.key === 'ArrowDown' ? 24 : 0;
+          if (step === 0) return;
+          event.preventDefault();
+          set({ height: clamp(height + step) });
+        }}
+        onLostPointerCapture={keep}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={handleDrag}
+        role="separator"
+        tabIndex={0}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtual rows are placed one by one, which a table's own layout cannot do.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the tree holds the focus and names the active row.
+'use client';
+
+import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { memo } from 'react';
+import { OutcomeMark } from '@/components/traces/call-marks';
+import { KindBadge, seriesColour } from '@/components/traces/span-marks';
+import { cn } from '@/components/ui/cn';
+import { formatDuration, formatExact } from '@/lib/telemetry/format';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { faultsOf } from '@/lib/telemetry/trace/faults';
+import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
+import { rowHeight } from './layout';
+import { useSpanWords } from './span-words';
+
+export const rowTemplate = 'grid grid-cols-[var(--tree)_minmax(0,1fr)_var(--figure)_var(--self)] items-center';
+
+export type WaterfallRowProps = {
+  opened: OpenedTrace;
+  index: number;
+  row: number;
+  id: string;
+  depth: number;
+  below: number;
+  place: number | undefined;
+  isFolded: boolean;
+  isCursor: boolean;
+  isOpen: boolean;
+  isHit: boolean;
+  /** It is there for what is below it alone. */
+  isContext: boolean;
+};
+
+/** What a row says besides its bar, which is drawn. Clicks are the tree's: a row has no handlers of its own. */
+export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
+  const t = useTranslations('timeline');
+  const { opened, index, row, below } = props;
+  const { columns } = opened;
+  const duration = (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
+  const self = columns.self[index] ?? 0;
+  return (
+    <div
+      aria-expanded={below > 0 ? !props.isFolded : undefined}
+      aria-level={props.depth + 1}
+      aria-rowindex={row + 2}
+      aria-selected={props.isCursor}
+      className={cn(
+        rowTemplate,
+        'absolute inset-x-0 cursor-pointer border-line/50 border-b',
+        props.isCursor && 'bg-hover shadow-[inset_2px_0_0_var(--accent)]',
+        props.isOpen && 'bg-accent-soft',
+      )}
+      data-slot="span-row"
+      id={props.id}
+      role="row"
+      style={{ top: row * rowHeight, height: rowHeight }}
+    >
+      <SpanName {...props} />
+      <div role="gridcell">
+        <span className="sr-only">{t('startsAfter', { time: formatDuration(columns.start[index]) })}</span>
+      </div>
+      <div
+        className={cn('truncate px-2 text-right tabular-nums', props.isContext && 'text-subtle')}
+        role="gridcell"
+        title={formatExact(duration, 'µs')}
+      >
+        {formatDuration(duration)}
+      </div>
+      <div
+        className="truncate px-2 text-right text-muted tabular-nums max-sm:hidden"
+        role="gridcell"
+        title={formatExact(self, 'µs')}
+      >
+        {formatDuration(self)}
+      </div>
+    </div>
+  );
+});
+
+function SpanName({ opened, index, depth, below, place, isFolded, isHit, isContext }: WaterfallRowProps) {
+  const t = useTranslations('timeline');
+  const words = useSpanWords(opened)(index);
+  const faults = faultsOf(opened.columns.fault[index] ?? 0);
+  return (
+    <div
+      className={cn('flex h-full min-w-0 items-center gap-1.5 overflow-hidden pr-2 pl-1', isContext && 'text-subtle')}
+      role="gridcell"
+    >
+      <span
+        aria-hidden
+        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-2px),var(--line)_calc(var(--indent)-2px)_calc(var(--indent)-1px),transparent_calc(var(--indent)-1px)_var(--indent))]"
+        style={{ width: `calc(var(--indent) * min(${depth}, var(--deepest)))` }}
+      />
+      {below > 0 ? (
+        <button
+          aria-label={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
+          className="grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg"
+          data-fold={isFolded ? 'unfold' : 'fold'}
+          tabIndex={-1}
+          type="button"
+        >
+          {isFolded ? (
+            <ChevronRight aria-hidden className="size-3.5" />
+          ) : (
+            <ChevronDown aria-hidden className="size-3.5" />
+          )}
+        </button>
+      ) : (
+        <span className="w-5 shrink-0" />
+      )}
+      <KindBadge kind={words.kind} />
+      <span aria-hidden className="h-3.5 w-0.75 shrink-0 rounded-sm" style={{ background: seriesColour(place) }} />
+      {isErrorAt(opened.columns, index) ? <OutcomeMark outcome={words.outcome} /> : null}
+      {faults.length > 0 ? (
+        <span className="shrink-0 text-client-error" title={faults.map((fault) => t(`fault.${fault}`)).join('\n')}>
+          <TriangleAlert aria-hidden className="size-3.5" />
+          <span className="sr-only">{faults.map((fault) => t(`fault.${fault}`)).join(' ')}</span>
+        </span>
+      ) : null}
+      <span
+        className={cn(
+          'flex min-w-0 gap-1.5',
+          isHit && 'rounded-sm bg-client-error-soft px-1 outline outline-client-error-solid',
+        )}
+      >
+        <span className="min-w-0 max-w-40 shrink truncate font-medium" title={words.service}>
+          {shorten(words.service)}
+        </span>
+        <span
+          className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')}
+          title={words.name.slice(0, 2000)}
+        >
+          {shorten(words.name)}
+        </span>
+      </span>
+      {isFolded && below > 0 ? (
+        <span className="ml-auto shrink-0 rounded-sm bg-sunken px-1 text-2xs text-muted tabular-nums">+{below}</span>
+      ) : null}
+    </div>
+  );
+}
+
+const longest = 300;
+
+/** No column shows more; ten thousand letters in each of sixty rows would be laid out for nothing. */
+function shorten(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

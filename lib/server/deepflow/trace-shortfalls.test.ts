@@ -122,6 +122,17 @@ describe('rows outside of the service’s window', () => {
     for (const label of ['in.s-p', 'out.c-p', 'gw.s-app']) expectWhole(await open(idOf(label)));
   });
 
+  test('so is one that lasted half an hour, by its handshake alone', async () => {
+    const idOf = play('websocket_upgrade');
+    // Nothing but method, target and status joins the two.
+    rows = rows
+      .filter(({ _id }) => [idOf('in.s-p'), idOf('gw.s-app')].includes(_id))
+      .map((row) =>
+        row.signal_source === 4 ? { ...row, end_time: row.end_time + 1_800e6, time: row.time + 1800 } : row,
+      );
+    expectWhole(await open(idOf('in.s-p')));
+  });
+
   test('a request of 70 seconds keeps its first children', async () => {
     const idOf = play('otel_full_attributes');
     // As if its last call had taken 70 s: everything around it ends so much later.

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { flowsOf } from '@/sandbox/agent/flows';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { type Inventory, inventory as shopInventory } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
@@ -46,7 +47,10 @@ const text = (status: number, body: string): HttpAnswer => ({
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
   const { host, inventory = shopInventory } = options;
   const store = await Store.open(inventory, options.dataDir);
-  const buffer = new RowBuffer<L7Row>((rows) => store.insertL7(rows));
+  const buffer = new RowBuffer<L7Row>(async (rows) => {
+    await store.insertL7(rows);
+    await store.insertL4(flowsOf(rows));
+  });
   const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
   const samples = await PrometheusSamples.open(store, inventory);
   const run = (sql: string) => store.query(sql);

@@ -46,7 +46,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
   const { host, inventory = shopInventory } = options;
   const store = await Store.open(inventory, options.dataDir);
   const buffer = new RowBuffer<L7Row>((rows) => store.insertL7(rows));
-  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
+  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows), 2_000);
   const engine = new Engine((sql) => store.query(sql), noPrometheusNames);
 
   const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {

@@ -68,7 +68,9 @@ export class Profiler {
     const endUs = exchange.endUs ?? exchange.startUs;
     const cost = costs[workload.process.kname === 'openresty' ? 'openresty' : 'node'];
     const bytes = exchange.requestBytes + exchange.responseBytes;
-    const busyUs = role === 'serve' ? (endUs - exchange.startUs) * cost.share : 0;
+    // Of a request that takes long the most is waiting.
+    const tookUs = Math.min(Math.max(0, endUs - exchange.startUs), 2_000_000);
+    const busyUs = role === 'serve' ? tookUs * cost.share : 0;
     const spentUs = (cost[role] + (bytes / 1024) * cost.kilobyte) * (0.6 + 0.8 * this.random()) + busyUs;
     const unseenUs = (this.#unseenUs.get(workload.name) ?? 0) + spentUs;
     const looks = Math.floor(unseenUs / sampleUs);

@@ -51,7 +51,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     await store.insertL7(rows);
     await store.insertL4(flowsOf(rows));
   });
-  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows));
+  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows), 2_000);
   const samples = await PrometheusSamples.open(store, inventory);
   const run = (sql: string) => store.query(sql);
   const engine = new Engine(run, samples.numbers);

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { toProblem } from '@/lib/server/to-problem';
-import { parseCallId, parseCallQuery, parseDistributionQuery, parseRange } from './params';
+import {
+  parseCallId,
+  parseCallQuery,
+  parseDistributionQuery,
+  parseFlowQuery,
+  parseRange,
+  parseTraceQuery,
+} from './params';
 
 const range = { from: '1771000000000', to: '1771003600000' };
 const params = (more: Record<string, string> | [string, string][] = {}) =>
@@ -95,3 +102,37 @@ function catchFault(act: () => unknown) {
   }
   return null;
 }
+
+test('connections are asked for by ids of 64 bits, each once, within a day', () => {
+  const ids: [string, string][] = [
+    ['id', '18446744073709551615'],
+    ['id', '7'],
+    ['id', '7'],
+  ];
+  expect(parseFlowQuery(params(ids))).toEqual({
+    flowIds: ['18446744073709551615', '7'],
+    fromMs: 1771000000000,
+    toMs: 1771003600000,
+  });
+  for (const [wrong, field] of [
+    [params(), 'id'],
+    [params({ id: '18446744073709551616' }), 'id'],
+    [params({ id: "1' OR '1" }), 'id'],
+    [params(Array.from({ length: 51 }, (_, at): [string, string] => ['id', `${at}`])), 'id'],
+    [new URLSearchParams({ id: '7', from: '1771000000000', to: '1771086400001' }), 'from'],
+  ] as const) {
+    let problem: unknown;
+    try {
+      parseFlowQuery(wrong);
+    } catch (error) {
+      problem = toProblem(error);
+    }
+    expect(problem).toMatchObject({ code: 'invalid_input', field: expect.stringMatching(`^${field}`) });
+  }
+});
+
+test('a trace is asked for with all rows, or as the tracing service gives it', () => {
+  expect(parseTraceQuery(new URLSearchParams())).toEqual({ withAllRows: false });
+  expect(parseTraceQuery(new URLSearchParams({ rows: 'all' }))).toEqual({ withAllRows: true });
+  expect(() => parseTraceQuery(new URLSearchParams({ rows: '1' }))).toThrow('must be \\"all\\" or left out');
+});

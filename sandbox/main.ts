@@ -5,7 +5,8 @@ import { OptionError, sandboxOptions, usage } from './options';
 import { sandboxHosts } from './shop/places';
 
 /*
- * Starts the sandbox: an APISIX and a DeepFlow in small, and a shop behind the gateway, each a process of its own.
+ * Starts the sandbox: an APISIX and a DeepFlow in small, a shop behind the gateway, and a scraper of the gateway's metrics,
+ * each a process of its own.
  * Prints one JSON line with the addresses when all is ready; ends all of it on SIGINT, SIGTERM or the end of any.
  * With `--only deepflow` it is DeepFlow alone, for an APISIX of somebody's own.
  */
@@ -72,12 +73,14 @@ async function startAll(): Promise<void> {
     start('deepflow', {}),
     start('apisix', { SANDBOX_AGENT_URL: addresses.agent, SANDBOX_HOSTS: JSON.stringify(sandboxHosts()) }),
   ]);
-  await start('scraper', {});
-  await start('shop', {
-    SANDBOX_EMPTY: options.empty ? '1' : '',
-    SANDBOX_TRAFFIC: options.traffic ? '1' : '',
-    SANDBOX_ROUTES: String(options.routes),
-  });
+  await Promise.all([
+    start('scraper', {}),
+    start('shop', {
+      SANDBOX_EMPTY: options.empty ? '1' : '',
+      SANDBOX_TRAFFIC: options.traffic ? '1' : '',
+      SANDBOX_ROUTES: String(options.routes),
+    }),
+  ]);
   console.log(JSON.stringify({ ...addresses, adminKey, viewerKey, readyMs: Date.now() - startedAt }));
 }
 

@@ -24,11 +24,14 @@ export class RowBuffer<Row> {
       clearTimeout(this.#timer);
       this.#timer = null;
     }
-    const rows = this.#waiting;
-    this.#waiting = [];
+    // Rows are taken when their turn comes, so that a storage slower than the rows gets fewer and larger inserts.
     this.#flushing = this.#flushing
       .catch(() => undefined)
-      .then(() => (rows.length === 0 ? undefined : this.#store(rows)));
+      .then(() => {
+        const rows = this.#waiting;
+        this.#waiting = [];
+        return rows.length === 0 ? undefined : this.#store(rows);
+      });
     return this.#flushing;
   }
 }

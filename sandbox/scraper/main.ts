@@ -8,7 +8,7 @@ import { scraped } from '@/sandbox/scraper/scrape';
  * the gateway is its pod in the cluster, so that the samples get that pod's tags.
  */
 
-const intervalMs = 5_000;
+const intervalMs = 15_000;
 const { metrics, agent } = sandboxAddresses();
 const target = { job: 'apisix', instance: `${inventory.workload('apisix').ip}:9091` };
 

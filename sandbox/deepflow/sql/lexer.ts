@@ -128,9 +128,13 @@ export class Lexer {
 
   #quotedName(): Token {
     const quoted = this.#take(/`(?:[^`]|``)*`/);
+    if (quoted === '') {
+      const rest = this.#text.slice(this.#at + 1);
+      this.#at = this.#text.length;
+      return this.#token('bad', rest.replaceAll('``', '`'));
+    }
     const name = quoted.slice(1, -1).replaceAll('``', '`');
     if (name === '') {
-      this.#at = this.#text.length;
       return this.#token('bad', '');
     }
     return this.#token('name', name, true);
@@ -165,6 +169,6 @@ export class Lexer {
 export function syntaxError(token: Token): QueryError {
   const isKeyword = token.kind === 'word' && wordClass(token.value.toLowerCase()) !== undefined;
   const text = isKeyword ? token.value.toLowerCase() : token.value;
-  const near = token.kind === 'punctuation' || token.kind === 'end' ? '' : ` near '${text}'`;
+  const near = token.kind === 'punctuation' || text === '' ? '' : ` near '${text}'`;
   return new QueryError(`syntax error at position ${token.position}${near}`);
 }

@@ -55,6 +55,9 @@ class SelectTranslator {
     const addWhere = where === null ? null : this.#where(where);
     addWhere?.();
     this.#readGroups(groupBy);
+    if (having !== null) {
+      this.#filter(having);
+    }
     const addHaving = having === null ? null : this.#filter(having);
     plan.layered = this.#notes.layered;
     if (addHaving !== null) {
@@ -87,11 +90,17 @@ class SelectTranslator {
     };
   }
 
+  /** Aggregates in a condition mark the last selected column as theirs, as the real engine has it. */
   #filter(condition: Expression): ((plan: Plan) => string) | null {
-    const notes: Notes = { layered: false, unit: '', isMetric: false };
+    const last = this.#schemas.at(-1);
+    const notes: Notes = { layered: false, unit: last?.unit ?? '', isMetric: false };
     const node = filterNode(condition, this.#context, notes);
     this.#notes.layered = this.#notes.layered || notes.layered;
     this.#hasAggregate = this.#hasAggregate || notes.isMetric;
+    if (last !== undefined) {
+      last.type = notes.isMetric ? 1 : last.type;
+      last.unit = notes.unit;
+    }
     return node;
   }
 
@@ -170,7 +179,8 @@ class SelectTranslator {
       const rendered = node.render(plan);
       if (!node.bare) {
         const level = node.histogram ? 'top' : 'outer';
-        plan.columns.push({ value: rendered.sql, alias, level, withs: rendered.withs });
+        const named = alias === '' && node.combined ? rendered.id : alias;
+        plan.columns.push({ value: rendered.sql, alias: named, level, withs: rendered.withs });
       }
     });
   }

@@ -121,6 +121,9 @@ type Comparison = Expression & { kind: 'comparison' };
 function tagCondition(name: string, text: string, comparison: Comparison, context: Context, value?: string): string {
   const { operator, right } = comparison;
   if (name === 'time') {
+    if (right.kind === 'null') {
+      throw new QueryError(`No parameter '${value ?? 'null'}' found.`);
+    }
     noteTimeBound(operator, secondsOf(right), context.time);
     return printExpression(comparison);
   }

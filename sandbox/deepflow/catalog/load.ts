@@ -62,33 +62,18 @@ function rows(file: string): unknown[] {
   return read;
 }
 
-/** Databases of samples, whose tags are those of the resource that reported, whatever the table. */
-const sampleDatabases = ['prometheus', 'ext_metrics', 'deepflow_admin', 'deepflow_tenant'];
-const sampleCategories = ['Timestamp', 'Universal Tag', 'Custom Tag'];
-const sampleNames = ['time', 'ip', 'is_ipv4', 'vtap', 'agent'];
-
-const textMap = (name: string): TagDescription => [
-  ...([name, name, name, name, name, name, 'map', 'Native Tag'] as const),
-  [],
-  [true, true, true],
-  name,
-  name,
-  name,
-  '',
-  false,
-  [],
-  '',
-];
+/** Databases of samples, whose tables all have the same tags: those of the resource that reported. */
+const sampleTables: Readonly<Record<string, string>> = {
+  prometheus: 'samples',
+  ext_metrics: 'ext_common',
+  deepflow_admin: 'deepflow_server',
+  deepflow_tenant: 'deepflow_collector',
+};
 
 /** The tags that every DeepFlow has for a table; none for a table without a catalogue. */
 export function tagDescriptions(db: string, table: string): TagDescription[] {
-  if (!sampleDatabases.includes(db)) {
-    return rows(`tags_${db}.${table}`) as TagDescription[];
-  }
-  const resources = (rows('tags_flow_metrics.application') as TagDescription[]).filter(
-    ([name, , , , , , , category]) => sampleNames.includes(name) || sampleCategories.includes(category),
-  );
-  return [...resources, textMap('tag')];
+  const described = Object.hasOwn(sampleTables, db) ? sampleTables[db] : table;
+  return rows(`tags_${db}.${described}`) as TagDescription[];
 }
 
 /** The metrics of a table, followed by its tags once more as metrics of the type `tag`. */

@@ -7,7 +7,7 @@ import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
 import { findFunction, mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
-import type { Plan } from '@/sandbox/deepflow/sql/plan';
+import type { Plan, With } from '@/sandbox/deepflow/sql/plan';
 import { printExpression, printItem } from '@/sandbox/deepflow/sql/print';
 import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
 import { coveredSeconds } from '@/sandbox/deepflow/sql/time-range';
@@ -19,7 +19,11 @@ import { coveredSeconds } from '@/sandbox/deepflow/sql/time-range';
 export type NumberNode = { render: (plan: Plan) => Fragment; bare: boolean; combined: boolean; histogram: boolean };
 
 /** What the translation of numbers notes for the whole statement. */
-export type Notes = { layered: boolean; unit: string; isMetric: boolean };
+export type Notes = { layered: boolean; unit: string; isMetric: boolean; withs: With[] };
+
+export function emptyNotes(unit = ''): Notes {
+  return { layered: false, unit, isMetric: false, withs: [] };
+}
 
 const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 

@@ -3,8 +3,8 @@ import type { Context, TranslateOptions } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
-import { argumentTexts, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
-import { addFilter, emptyPlan, type Plan, writePlan } from '@/sandbox/deepflow/sql/plan';
+import { argumentTexts, emptyNotes, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
+import { addFilter, emptyPlan, type Plan, type With, writePlan } from '@/sandbox/deepflow/sql/plan';
 import { presentFilter } from '@/sandbox/deepflow/sql/presence';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
 import { type ColumnSchema, columnSchema } from '@/sandbox/deepflow/sql/schema';
@@ -35,7 +35,7 @@ class SelectTranslator {
   readonly #select: Select;
   readonly #context: Context;
   readonly #plan: Plan = emptyPlan();
-  readonly #notes: Notes = { layered: false, unit: '', isMetric: false };
+  readonly #notes: Notes = emptyNotes();
   readonly #steps: Step[] = [];
   readonly #schemas: ColumnSchema[] = [];
   #hasAggregate = false;
@@ -56,9 +56,9 @@ class SelectTranslator {
     addWhere?.();
     this.#readGroups(groupBy);
     if (having !== null) {
-      this.#filter(having);
+      this.#filter(having, (plan) => plan.havingWiths);
     }
-    const addHaving = having === null ? null : this.#filter(having);
+    const addHaving = having === null ? null : this.#filter(having, (plan) => plan.havingWiths);
     plan.layered = this.#notes.layered;
     if (addHaving !== null) {
       plan.having = addHaving(plan);
@@ -82,7 +82,7 @@ class SelectTranslator {
 
   #where(where: Expression): () => void {
     readTimeBounds(where, this.#context.time);
-    const filter = this.#filter(where);
+    const filter = this.#filter(where, (plan) => plan.filterWiths);
     return () => {
       if (filter !== null) {
         addFilter(this.#plan, filter(this.#plan));
@@ -91,9 +91,9 @@ class SelectTranslator {
   }
 
   /** Aggregates in a condition mark the last selected column as theirs, as the real engine has it. */
-  #filter(condition: Expression): ((plan: Plan) => string) | null {
+  #filter(condition: Expression, withsOf: (plan: Plan) => With[]): ((plan: Plan) => string) | null {
     const last = this.#schemas.at(-1);
-    const notes: Notes = { layered: false, unit: last?.unit ?? '', isMetric: false };
+    const notes = emptyNotes(last?.unit);
     const node = filterNode(condition, this.#context, notes);
     this.#notes.layered = this.#notes.layered || notes.layered;
     this.#hasAggregate = this.#hasAggregate || notes.isMetric;
@@ -101,7 +101,14 @@ class SelectTranslator {
       last.type = notes.isMetric ? 1 : last.type;
       last.unit = notes.unit;
     }
-    return node;
+    if (node === null) {
+      return null;
+    }
+    return (plan) => {
+      const text = node(plan);
+      withsOf(plan).push(...notes.withs);
+      return text;
+    };
   }
 
   #readItems(): void {
@@ -172,7 +179,7 @@ class SelectTranslator {
   }
 
   #addNumber(expression: Expression, alias: string, schema: ColumnSchema): void {
-    const notes: Notes = { layered: false, unit: '', isMetric: false };
+    const notes = emptyNotes();
     const node = numberNode(expression, this.#context, notes);
     this.#takeNotes(notes, schema);
     this.#steps.push((plan) => {
@@ -237,10 +244,14 @@ class SelectTranslator {
     isDefault: boolean,
     schema: ColumnSchema,
   ): void {
-    this.#takeNotes({ layered: aggregate.layered, unit: aggregate.unit, isMetric: true }, schema);
+    this.#takeNotes({ ...emptyNotes(aggregate.unit), layered: aggregate.layered, isMetric: true }, schema);
     let named = alias;
     if (aggregate.name === 'TopK') {
       const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
+      if (isDefault && values.includes('`')) {
+        // The engine writes the arguments into a name in backticks as they are.
+        throw new QueryError(`code: 62, message: Syntax error: failed at column ${values}`);
+      }
       named = `array_${values}`;
       schema.name = named;
       this.#addTopColumns(values, named, args.length - 1);

@@ -1,5 +1,5 @@
 import type { Context } from '@/sandbox/deepflow/sql/context';
-import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { bothLevels, type PlanColumn } from '@/sandbox/deepflow/sql/plan';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
 import { findTag } from '@/sandbox/deepflow/sql/tags/catalogue';
@@ -133,6 +133,9 @@ function applied(name: string, args: readonly string[]): string {
     const select = findTag(fieldName)?.select;
     return fieldName !== 'trace_id' && select !== undefined ? select : field;
   });
+  if (values.length === 0) {
+    throw new EnginePanic('runtime error: index out of range [0] with length 0');
+  }
   if (values.length <= 1) {
     return `${functionName}(${values[0] ?? ''})`;
   }

@@ -94,7 +94,11 @@ function comparisonNode(
     case 'call':
     case 'binary': {
       const node: NumberNode = numberNode(left, context, notes);
-      return (plan) => functionCondition(left, node.render(plan).sql, expression, context);
+      return (plan) => {
+        const { sql, withs } = node.render(plan);
+        notes.withs.push(...withs);
+        return functionCondition(left, sql, expression, context);
+      };
     }
     default:
       throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);

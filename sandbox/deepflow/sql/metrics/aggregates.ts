@@ -1,4 +1,5 @@
 import { byName } from '@/sandbox/deepflow/sql/by-name';
+import { EnginePanic } from '@/sandbox/deepflow/sql/errors';
 import { clampToOne, divideOrNull, type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
 import type { Metric } from '@/sandbox/deepflow/sql/metrics/metric';
 import { coveredSeconds, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -130,6 +131,9 @@ function applied({ name, args }: AggregateCall, field: string, options: Options,
     case 'Rspread':
       return `divide(${call('Max', field, without)}+1e-15, ${least}+1e-15)`;
     case 'Apdex':
+      if (args[0] === undefined) {
+        throw new EnginePanic('runtime error: index out of range [0] with length 0');
+      }
       return options.inArray === true ? apdexOfArray(field, args[0] ?? '') : apdex(field, args[0] ?? '');
     default:
       return call(name, field, options);

@@ -70,13 +70,16 @@ const sampleTables: Readonly<Record<string, string>> = {
   deepflow_tenant: 'deepflow_collector',
 };
 
+function describedTable(db: string, table: string): string {
+  return Object.hasOwn(sampleTables, db) ? (sampleTables[db] ?? table) : table;
+}
+
 /** The tags that every DeepFlow has for a table; none for a table without a catalogue. */
 export function tagDescriptions(db: string, table: string): TagDescription[] {
-  const described = Object.hasOwn(sampleTables, db) ? sampleTables[db] : table;
-  return rows(`tags_${db}.${described}`) as TagDescription[];
+  return rows(`tags_${db}.${describedTable(db, table)}`) as TagDescription[];
 }
 
 /** The metrics of a table, followed by its tags once more as metrics of the type `tag`. */
 export function metricDescriptions(db: string, table: string): MetricDescription[] {
-  return rows(`metrics_${db}.${table}`) as MetricDescription[];
+  return rows(`metrics_${db}.${describedTable(db, table)}`) as MetricDescription[];
 }

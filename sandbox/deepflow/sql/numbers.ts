@@ -46,9 +46,6 @@ export function renderAggregate(aggregate: Aggregate, plan: Plan, context: Conte
   }
   const inner = innerAggregate(aggregate);
   plan.columns.push({ value: inner.sql, alias: inner.id, level: 'inner', withs });
-  if (aggregate.name === 'Last') {
-    plan.innerOrder = '`_time` ASC';
-  }
   return outerAggregate(aggregate, `\`${inner.id}\``, context.time);
 }
 

@@ -184,6 +184,9 @@ class SelectTranslator {
     this.#takeNotes(notes, schema);
     this.#steps.push((plan) => {
       const rendered = node.render(plan);
+      if (!node.combined) {
+        orderForLast(plan, rendered.aggregate);
+      }
       if (!node.bare) {
         const level = node.histogram ? 'top' : 'outer';
         const named = alias === '' && node.combined ? rendered.id : alias;
@@ -258,6 +261,7 @@ class SelectTranslator {
     }
     this.#steps.push((plan) => {
       const rendered = renderAggregate(aggregate, plan, this.#context);
+      orderForLast(plan, aggregate.name);
       plan.columns.push({ value: rendered.sql, alias: named, level: 'outer', withs: rendered.withs });
     });
   }
@@ -309,6 +313,13 @@ class SelectTranslator {
     if (present !== null) {
       addFilter(this.#plan, `(${present})`);
     }
+  }
+}
+
+/** Last() as a column of its own needs its rows in time order; inside arithmetic the engine takes them as they come. */
+function orderForLast(plan: Plan, aggregate: string): void {
+  if (aggregate === 'Last' && plan.layered) {
+    plan.innerOrder = '`_time` ASC';
   }
 }
 

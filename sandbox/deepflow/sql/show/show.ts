@@ -151,7 +151,7 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
       const condition = nameCondition(clausesOf(statement).where);
       const rows =
         table === ''
-          ? await describeAllMetrics(db, databases[db] ?? [], condition, run)
+          ? await describeAllMetrics(db, foundTables.includes(db) ? [] : (databases[db] ?? []), condition, run)
           : await describeMetrics(db, table, condition, run);
       const shown = rows.map((row) => (askedLanguage === '' || askedLanguage === 'en' ? row : inChinese(row)));
       return { columns: metricColumns, rows: visible(shown) };
@@ -211,7 +211,12 @@ function enumTagRows(): TagDescription[] {
   for (const [db, tables] of Object.entries(databases)) {
     for (const row of tables.flatMap((table) => tagDescriptions(db, table))) {
       const [name, , , , , , type] = row;
-      if (/_enum$/.test(type) && name !== 'app_service' && name !== 'app_instance' && !byName.has(name)) {
+      if (
+        /^(?:int|string)_enum$/.test(type) &&
+        name !== 'app_service' &&
+        name !== 'app_instance' &&
+        !byName.has(name)
+      ) {
         byName.set(name, row);
       }
     }

@@ -1,3 +1,4 @@
+import { seedRows } from '@/sandbox/contract/deepflow-seed-rows';
 import type { Store } from '@/sandbox/deepflow/store';
 
 /** Tables that the recorded statements read, and how many rows each gets. */
@@ -107,12 +108,24 @@ function plainValue(type: string, step: string): string {
   return `CAST(${step} % 5, '${type}')`;
 }
 
-async function fill(store: Store, table: string, rows: number): Promise<void> {
+async function fill(
+  store: Store,
+  table: string,
+  rows: number,
+  own: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const [database = '', ...name] = table.split('.');
   const { rows: columns } = await store.query(
     `SELECT name, type FROM system.columns WHERE database = '${database}' AND table = '${name.join('.')}' ORDER BY position`,
   );
-  const values = columns.map(([column, type]) => `${cellOf(String(column), String(type))} AS \`${String(column)}\``);
+  const values = columns.map(([column, type]) => {
+    const given = own[String(column)];
+    const value =
+      given === undefined
+        ? cellOf(String(column), String(type))
+        : `CAST(${given}, '${String(type).replaceAll("'", "\\'")}')`;
+    return `${value} AS \`${String(column)}\``;
+  });
   await store.run([`INSERT INTO ${database}.\`${name.join('.')}\` SELECT ${values.join(', ')} FROM numbers(${rows})`]);
 }
 
@@ -124,5 +137,9 @@ export async function seedTables(store: Store): Promise<void> {
   for (const table of dictionaryTables) {
     await fill(store, `deepflow.${table}`, 12);
   }
-  await store.run(['SYSTEM RELOAD DICTIONARIES']);
+  for (const [table, columns] of seedRows) {
+    await fill(store, table, 1, columns);
+  }
+  // One thread: a LIMIT without an ORDER BY then cuts two equal statements alike.
+  await store.run(['SYSTEM RELOAD DICTIONARIES', 'SET max_threads = 1']);
 }

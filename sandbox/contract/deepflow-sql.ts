@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { runSamples } from '@/sandbox/contract/deepflow-samples';
 import { seedTables } from '@/sandbox/contract/deepflow-seed';
+import { neverAnswered } from '@/sandbox/contract/deepflow-seed-rows';
 import { differences as knownDifferences } from '@/sandbox/contract/known-differences-deepflow';
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { Engine, type QueryArguments } from '@/sandbox/deepflow/querier/engine';
@@ -112,6 +113,10 @@ async function judgeRows(recording: Recording, outcome: Outcome, store: Store): 
     : recording.clickhouse.slice(-1);
   if (statements.length === 0 || /^show (tags|metrics)/i.test(recording.sql)) {
     return outcome.rows.length > 0 ? null : 'has no rows';
+  }
+  const reason = neverAnswered[recording.sql];
+  if ((reason === undefined) === (outcome.rows.length === 0)) {
+    return reason === undefined ? 'finds no row of the seed' : `has rows although ${reason}`;
   }
   const wanted: string[] = [];
   let columns = '';

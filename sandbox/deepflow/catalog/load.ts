@@ -62,36 +62,24 @@ function rows(file: string): unknown[] {
   return read;
 }
 
-/** Databases of samples, whose tags are those of the resource that reported, whatever the table. */
-const sampleDatabases = ['prometheus', 'ext_metrics', 'deepflow_admin', 'deepflow_tenant'];
-const sampleCategories = ['Timestamp', 'Universal Tag', 'Custom Tag'];
-const sampleNames = ['time', 'ip', 'is_ipv4', 'vtap', 'agent'];
+/** Databases of samples, whose tables all have the same tags: those of the resource that reported. */
+const sampleTables: Readonly<Record<string, string>> = {
+  prometheus: 'samples',
+  ext_metrics: 'ext_common',
+  deepflow_admin: 'deepflow_server',
+  deepflow_tenant: 'deepflow_collector',
+};
 
-const textMap = (name: string): TagDescription => [
-  ...([name, name, name, name, name, name, 'map', 'Native Tag'] as const),
-  [],
-  [true, true, true],
-  name,
-  name,
-  name,
-  '',
-  false,
-  [],
-  '',
-];
+function describedTable(db: string, table: string): string {
+  return Object.hasOwn(sampleTables, db) ? (sampleTables[db] ?? table) : table;
+}
 
 /** The tags that every DeepFlow has for a table; none for a table without a catalogue. */
 export function tagDescriptions(db: string, table: string): TagDescription[] {
-  if (!sampleDatabases.includes(db)) {
-    return rows(`tags_${db}.${table}`) as TagDescription[];
-  }
-  const resources = (rows('tags_flow_metrics.application') as TagDescription[]).filter(
-    ([name, , , , , , , category]) => sampleNames.includes(name) || sampleCategories.includes(category),
-  );
-  return [...resources, textMap('tag')];
+  return rows(`tags_${db}.${describedTable(db, table)}`) as TagDescription[];
 }
 
 /** The metrics of a table, followed by its tags once more as metrics of the type `tag`. */
 export function metricDescriptions(db: string, table: string): MetricDescription[] {
-  return rows(`metrics_${db}.${table}`) as MetricDescription[];
+  return rows(`metrics_${db}.${describedTable(db, table)}`) as MetricDescription[];
 }

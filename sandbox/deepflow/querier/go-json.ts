@@ -69,12 +69,17 @@ function isDenormal(value: unknown): boolean {
   return typeof value === 'string' && /^[+-]?(?:nan|inf)$/i.test(value);
 }
 
+/** Numbers come as text where they are wide; another text is what time() filled a gap with. */
+function numberText(value: unknown): string {
+  return typeof value === 'string' && /^[+-]?[\d.]/.test(value) ? value : goJson(value);
+}
+
 function encodePlain(name: string, value: unknown): string {
   if (/^U?Int\d+$/.test(name)) {
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : goJson(value);
+    return numberText(value);
   }
   if (name.startsWith('Float') || name.startsWith('Decimal')) {
-    return isDenormal(value) ? '0' : typeof value === 'string' ? value : goJson(value);
+    return isDenormal(value) ? '0' : numberText(value);
   }
   if (name.startsWith('DateTime') && typeof value === 'string') {
     const [date = '', time = ''] = value.split(' ');

@@ -72,7 +72,7 @@ function fillSeries(
       return row;
     }
     const made = sample.map((value, column) => (tagIndexes.includes(column) ? value : filler));
-    made[timeIndex] = descending ? end - index * interval : start + index * interval;
+    made[timeIndex] = (descending ? end - index * interval : start + index * interval) >>> 0;
     return made;
   });
 }

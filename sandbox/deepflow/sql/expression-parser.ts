@@ -145,6 +145,10 @@ export class ExpressionParser {
   }
 
   #inList(): Expression {
+    const { kind, value } = this.#tokens.ahead;
+    if (kind === 'arg' && value.startsWith('::')) {
+      return { kind: 'argument', value: this.#tokens.take().value };
+    }
     if (!this.#tokens.isSign('(')) {
       return this.#tokens.fail();
     }
@@ -204,6 +208,9 @@ export class ExpressionParser {
       case 'hexnum':
         return { kind: 'number', value: tokens.take().value };
       case 'arg':
+        if (value.startsWith('::')) {
+          return tokens.fail();
+        }
         return { kind: 'argument', value: tokens.take().value };
       default:
     }

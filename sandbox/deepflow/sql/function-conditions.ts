@@ -57,7 +57,8 @@ function enumCondition(name: string, operator: string, value: string, context: C
   if (base === 'app_service' || base === 'app_instance') {
     return compare(name);
   }
-  const positive = enumeration.negatesOutside === true ? positiveOf(condition) : null;
+  const isOutside = enumeration.negatesOutside === true && (operator === '!=' || operator === 'not in');
+  const positive = isOutside ? positiveOf(condition) : null;
   const byName =
     positive === null
       ? enumeration.where(compare, nameColumn, file)

@@ -31,6 +31,7 @@ const isDigit = (character: string) => character >= '0' && character <= '9' && c
 export class Lexer {
   readonly #text: string;
   #at = 0;
+  #placeholders = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -39,6 +40,11 @@ export class Lexer {
   next(): Token {
     this.#skipBlanksAndComments();
     const start = this.#peek();
+    if (this.#text.startsWith('/*', this.#at)) {
+      const comment = this.#text.slice(this.#at);
+      this.#at = this.#text.length;
+      return this.#token('bad', comment);
+    }
     if (start === '') {
       return this.#token('end', '');
     }
@@ -56,6 +62,11 @@ export class Lexer {
     }
     if (start === ':') {
       return this.#argument();
+    }
+    if (start === '?') {
+      this.#at += 1;
+      this.#placeholders += 1;
+      return this.#token('arg', `:v${this.#placeholders}`);
     }
     return this.#sign(start);
   }
@@ -128,9 +139,13 @@ export class Lexer {
 
   #quotedName(): Token {
     const quoted = this.#take(/`(?:[^`]|``)*`/);
+    if (quoted === '') {
+      const rest = this.#text.slice(this.#at + 1);
+      this.#at = this.#text.length;
+      return this.#token('bad', rest.replaceAll('``', '`'));
+    }
     const name = quoted.slice(1, -1).replaceAll('``', '`');
     if (name === '') {
-      this.#at = this.#text.length;
       return this.#token('bad', '');
     }
     return this.#token('name', name, true);
@@ -155,7 +170,12 @@ export class Lexer {
       this.#at += 2;
       return this.#token('punctuation', pair);
     }
+    const before = Buffer.byteLength(this.#text.slice(0, this.#at));
     this.#at += start.length;
+    if (start > '\u007f') {
+      // The tokenizer goes by bytes: the first one of a wider sign is the error, and no text on its own.
+      return { kind: 'bad', value: '\ufffd', quoted: false, position: before + 2 };
+    }
     const known = '=,;()+*%^~&|.-/<>!'.includes(start);
     return this.#token(known ? 'punctuation' : 'bad', start);
   }
@@ -165,6 +185,6 @@ export class Lexer {
 export function syntaxError(token: Token): QueryError {
   const isKeyword = token.kind === 'word' && wordClass(token.value.toLowerCase()) !== undefined;
   const text = isKeyword ? token.value.toLowerCase() : token.value;
-  const near = token.kind === 'punctuation' || token.kind === 'end' ? '' : ` near '${text}'`;
+  const near = token.kind === 'punctuation' || text === '' ? '' : ` near '${text}'`;
   return new QueryError(`syntax error at position ${token.position}${near}`);
 }

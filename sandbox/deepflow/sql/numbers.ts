@@ -7,16 +7,23 @@ import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
 import { findFunction, mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
-import type { Plan } from '@/sandbox/deepflow/sql/plan';
+import type { Plan, With } from '@/sandbox/deepflow/sql/plan';
 import { printExpression, printItem } from '@/sandbox/deepflow/sql/print';
 import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
 import { coveredSeconds } from '@/sandbox/deepflow/sql/time-range';
 
-/** A number that the plan can compute once all clauses are known; `bare` ones make no column of their own. */
-export type NumberNode = { render: (plan: Plan) => Fragment; bare: boolean; histogram: boolean };
+/**
+ * A number that the plan can compute once all clauses are known; `bare` ones make no column of their own, `combined` ones
+ * are arithmetic and name their column themselves where it has no alias.
+ */
+export type NumberNode = { render: (plan: Plan) => Fragment; bare: boolean; combined: boolean; histogram: boolean };
 
 /** What the translation of numbers notes for the whole statement. */
-export type Notes = { layered: boolean; unit: string; isMetric: boolean };
+export type Notes = { layered: boolean; unit: string; isMetric: boolean; withs: With[] };
+
+export function emptyNotes(unit = ''): Notes {
+  return { layered: false, unit, isMetric: false, withs: [] };
+}
 
 const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
@@ -39,9 +46,6 @@ export function renderAggregate(aggregate: Aggregate, plan: Plan, context: Conte
   }
   const inner = innerAggregate(aggregate);
   plan.columns.push({ value: inner.sql, alias: inner.id, level: 'inner', withs });
-  if (aggregate.name === 'Last') {
-    plan.innerOrder = '`_time` ASC';
-  }
   return outerAggregate(aggregate, `\`${inner.id}\``, context.time);
 }
 
@@ -66,7 +70,7 @@ export function numberNode(expression: Expression, context: Context, notes: Note
     case 'number':
     case 'argument': {
       const text = printExpression(expression);
-      return { render: () => fragment(text, text), bare: true, histogram: false };
+      return { render: () => fragment(text, text), bare: true, combined: false, histogram: false };
     }
     case 'column':
       return columnNode(expression.path.join('.'), printExpression(expression), context);
@@ -79,6 +83,7 @@ function columnNode(name: string, text: string, context: Context): NumberNode {
   if (name.toLowerCase() === 'time_interval') {
     return {
       bare: true,
+      combined: false,
       histogram: false,
       render: () => {
         const { interval, sourceInterval, start, end } = context.time;
@@ -88,7 +93,7 @@ function columnNode(name: string, text: string, context: Context): NumberNode {
     };
   }
   const field = findMetric(name, context.db, context.table)?.expression ?? text;
-  return { render: () => fragment(field === name ? text : field, name), bare: true, histogram: false };
+  return { render: () => fragment(field === name ? text : field, name), bare: true, combined: false, histogram: false };
 }
 
 function callNode(call: Expression & { kind: 'call' }, context: Context, notes: Notes): NumberNode {
@@ -110,22 +115,31 @@ function callNode(call: Expression & { kind: 'call' }, context: Context, notes: 
   const aggregate = resolveAggregate(name, args, context);
   if (aggregate !== null) {
     note(notes, aggregate);
-    return { render: (plan) => renderAggregate(aggregate, plan, context), bare: false, histogram: false };
+    return {
+      render: (plan) => renderAggregate(aggregate, plan, context),
+      bare: false,
+      combined: false,
+      histogram: false,
+    };
   }
   const first = (args[0] ?? '').replace(/^`+|`+$/g, '');
   if (tagFunctionNames.has(name)) {
-    const column = tagFunction(name, [first, ...args.slice(1)], '', context);
+    const column = tagFunction(name, [first, ...args.slice(1)], '', context, args[0]);
     const rendered = { ...fragment(column.value, column.value), withs: column.withs };
-    return { render: () => rendered, bare: false, histogram: false };
+    return { render: () => rendered, bare: false, combined: false, histogram: false };
   }
   throw new QueryError(`function: ${printExpression(call)} not support in binary`);
 }
 
 const signs = byName<string>({ '+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide' });
 
+/** As arithmetic appears in the names of columns. */
+const nameWords = byName<string>({ ...signs, '/': 'div' });
+
 function mathNode(name: string, operands: readonly NumberNode[], context: Context): NumberNode {
   return {
     bare: false,
+    combined: true,
     histogram: name === 'Histogram',
     render: (plan) => {
       const rendered = operands.map((operand) => operand.render(plan));
@@ -137,19 +151,19 @@ function mathNode(name: string, operands: readonly NumberNode[], context: Contex
 
 function combine(name: string, operands: readonly Fragment[], plan: Plan, context: Context): Fragment {
   const [first, second] = operands;
-  if (first === undefined) {
-    throw new EnginePanic('runtime error: index out of range [0] with length 0');
+  if (first === undefined || (second === undefined && name === 'Histogram')) {
+    throw new EnginePanic(`runtime error: index out of range [${operands.length}] with length ${operands.length}`);
   }
-  const id = `${name}_${operands.map((operand) => operand.id).join('_')}`;
+  const id = [nameWords[name] ?? name.toLowerCase(), ...operands.map((operand) => operand.id)].join('_');
   switch (name) {
     case 'PerSecond': {
       const { sourceInterval, window } = context.time;
       const isTotal = ['Sum', 'Uniq', 'UniqExact', 'Count'].includes(first.aggregate);
       const seconds = isTotal ? coveredSeconds(context.time) : sourceInterval * window;
-      return fragment(`divide(${first.sql}, ${seconds})`, id, first.aggregate);
+      return fragment(`divide(${first.sql}, ${seconds})`, `${id}_${seconds}`, first.aggregate);
     }
     case 'Percentage':
-      return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, id, first.aggregate);
+      return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, second ? id : `${id}_1`, first.aggregate);
     case 'Histogram': {
       const inner = `_${first.id}`;
       plan.columns.push({ value: first.sql, alias: inner, level: 'outer', withs: first.withs });

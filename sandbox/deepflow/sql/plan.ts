@@ -23,6 +23,9 @@ export type Plan = {
   groups: PlanGroup[];
   filter: string | null;
   having: string | null;
+  /** Expressions named before the SELECT for its conditions. */
+  filterWiths: With[];
+  havingWiths: With[];
   orders: string[];
   limit: string;
   offset: string;
@@ -39,6 +42,8 @@ export function emptyPlan(): Plan {
     groups: [],
     filter: null,
     having: null,
+    filterWiths: [],
+    havingWiths: [],
     orders: [],
     limit: '',
     offset: '',
@@ -62,6 +67,7 @@ type Layer = {
   from: string | null;
   filter: string | null;
   having: string | null;
+  withs: readonly With[];
   orders: readonly string[];
   limit: string;
 };
@@ -96,7 +102,7 @@ function withoutRepeats<T>(items: readonly T[], text: (item: T) => string): T[] 
 function writeLayer(layer: Layer): string {
   const withText = ({ value, alias }: With) => `${value} AS ${quoteName(unnamed(alias))}`;
   const withs = withoutRepeats(
-    [...layer.columns, ...layer.groups].flatMap((part) => part.withs),
+    [...[...layer.columns, ...layer.groups].flatMap((part) => part.withs), ...layer.withs],
     withText,
   );
   const columns = withoutRepeats(layer.columns, columnText).filter((column) => !isHiddenAddress(column.value));
@@ -140,6 +146,7 @@ export function writePlan(plan: Plan): string {
       groups: outerGroups,
       from: `(${inner})`,
       filter: null,
+      withs: plan.havingWiths,
     });
   } else {
     statement = writeLayer({
@@ -148,6 +155,7 @@ export function writePlan(plan: Plan): string {
       groups: plan.groups,
       from: plan.table,
       filter: plan.filter,
+      withs: [...plan.filterWiths, ...plan.havingWiths],
     });
   }
   const histograms = plan.columns.filter((column) => column.level === 'top' && column.value.startsWith('histogramIf('));
@@ -161,6 +169,7 @@ export function writePlan(plan: Plan): string {
     from: `(${statement})`,
     filter: null,
     having: null,
+    withs: [],
     orders: [],
     limit: '',
   });
@@ -189,6 +198,7 @@ function writeInner(plan: Plan): string {
     from: plan.table,
     filter: plan.filter,
     having: null,
+    withs: plan.filterWiths,
     orders: plan.innerOrder === null ? [] : [plan.innerOrder],
     limit: '',
   });

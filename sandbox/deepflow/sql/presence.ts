@@ -1,8 +1,8 @@
-import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { applyMapRule } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { hasTwoEnds, mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
+import { nicOwners, ownedNic } from '@/sandbox/deepflow/sql/tags/nic-fields';
 import { deviceTypes, hostFields, plainResources } from '@/sandbox/deepflow/sql/tags/tag';
 
 const nullableColumns = [
@@ -13,15 +13,6 @@ const nullableColumns = [
   'response_length',
   'sql_affected_rows',
 ];
-
-const nicOwners = byName<number>({
-  tap_port_host: 6,
-  tap_port_chost: 1,
-  tap_port_pod_node: 14,
-  capture_nic_host: 6,
-  capture_nic_chost: 1,
-  capture_nic_pod_node: 14,
-});
 
 /** What exist(tag) asks; tags that are always there, such as endpoint, are answered with `1=1`. */
 export function existsCondition(args: readonly string[], context: Context): string {
@@ -50,7 +41,7 @@ function ofResource(resource: string, { table }: Context): string | null {
   }
   const nicOwner = nicOwners[base];
   if (nicOwner !== undefined) {
-    return `(toUInt64(agent_id),toUInt64(capture_nic)) GLOBAL IN (SELECT vtap_id,tap_port FROM flow_tag.vtap_port_map WHERE tap_port!=0 AND device_type=${nicOwner})`;
+    return ownedNic(nicOwner);
   }
   if ([...plainResources, 'host', 'service'].includes(base)) {
     return `${base}_id${suffix}!=0`;

@@ -3,8 +3,8 @@ import type { Context, TranslateOptions } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
-import { argumentTexts, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
-import { addFilter, emptyPlan, type Plan, writePlan } from '@/sandbox/deepflow/sql/plan';
+import { argumentTexts, emptyNotes, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
+import { addFilter, emptyPlan, type Plan, type With, writePlan } from '@/sandbox/deepflow/sql/plan';
 import { presentFilter } from '@/sandbox/deepflow/sql/presence';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
 import { type ColumnSchema, columnSchema } from '@/sandbox/deepflow/sql/schema';
@@ -35,7 +35,7 @@ class SelectTranslator {
   readonly #select: Select;
   readonly #context: Context;
   readonly #plan: Plan = emptyPlan();
-  readonly #notes: Notes = { layered: false, unit: '', isMetric: false };
+  readonly #notes: Notes = emptyNotes();
   readonly #steps: Step[] = [];
   readonly #schemas: ColumnSchema[] = [];
   #hasAggregate = false;
@@ -55,7 +55,10 @@ class SelectTranslator {
     const addWhere = where === null ? null : this.#where(where);
     addWhere?.();
     this.#readGroups(groupBy);
-    const addHaving = having === null ? null : this.#filter(having);
+    if (having !== null) {
+      this.#filter(having, (plan) => plan.havingWiths);
+    }
+    const addHaving = having === null ? null : this.#filter(having, (plan) => plan.havingWiths);
     plan.layered = this.#notes.layered;
     if (addHaving !== null) {
       plan.having = addHaving(plan);
@@ -79,7 +82,7 @@ class SelectTranslator {
 
   #where(where: Expression): () => void {
     readTimeBounds(where, this.#context.time);
-    const filter = this.#filter(where);
+    const filter = this.#filter(where, (plan) => plan.filterWiths);
     return () => {
       if (filter !== null) {
         addFilter(this.#plan, filter(this.#plan));
@@ -87,12 +90,25 @@ class SelectTranslator {
     };
   }
 
-  #filter(condition: Expression): ((plan: Plan) => string) | null {
-    const notes: Notes = { layered: false, unit: '', isMetric: false };
+  /** Aggregates in a condition mark the last selected column as theirs, as the real engine has it. */
+  #filter(condition: Expression, withsOf: (plan: Plan) => With[]): ((plan: Plan) => string) | null {
+    const last = this.#schemas.at(-1);
+    const notes = emptyNotes(last?.unit);
     const node = filterNode(condition, this.#context, notes);
     this.#notes.layered = this.#notes.layered || notes.layered;
     this.#hasAggregate = this.#hasAggregate || notes.isMetric;
-    return node;
+    if (last !== undefined) {
+      last.type = notes.isMetric ? 1 : last.type;
+      last.unit = notes.unit;
+    }
+    if (node === null) {
+      return null;
+    }
+    return (plan) => {
+      const text = node(plan);
+      withsOf(plan).push(...notes.withs);
+      return text;
+    };
   }
 
   #readItems(): void {
@@ -163,14 +179,18 @@ class SelectTranslator {
   }
 
   #addNumber(expression: Expression, alias: string, schema: ColumnSchema): void {
-    const notes: Notes = { layered: false, unit: '', isMetric: false };
+    const notes = emptyNotes();
     const node = numberNode(expression, this.#context, notes);
     this.#takeNotes(notes, schema);
     this.#steps.push((plan) => {
       const rendered = node.render(plan);
+      if (!node.combined) {
+        orderForLast(plan, rendered.aggregate);
+      }
       if (!node.bare) {
         const level = node.histogram ? 'top' : 'outer';
-        plan.columns.push({ value: rendered.sql, alias, level, withs: rendered.withs });
+        const named = alias === '' && node.combined ? rendered.id : alias;
+        plan.columns.push({ value: rendered.sql, alias: named, level, withs: rendered.withs });
       }
     });
   }
@@ -227,16 +247,21 @@ class SelectTranslator {
     isDefault: boolean,
     schema: ColumnSchema,
   ): void {
-    this.#takeNotes({ layered: aggregate.layered, unit: aggregate.unit, isMetric: true }, schema);
+    this.#takeNotes({ ...emptyNotes(aggregate.unit), layered: aggregate.layered, isMetric: true }, schema);
     let named = alias;
     if (aggregate.name === 'TopK') {
       const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
+      if (isDefault && values.includes('`')) {
+        // The engine writes the arguments into a name in backticks as they are.
+        throw new QueryError(`code: 62, message: Syntax error: failed at column ${values}`);
+      }
       named = `array_${values}`;
       schema.name = named;
       this.#addTopColumns(values, named, args.length - 1);
     }
     this.#steps.push((plan) => {
       const rendered = renderAggregate(aggregate, plan, this.#context);
+      orderForLast(plan, aggregate.name);
       plan.columns.push({ value: rendered.sql, alias: named, level: 'outer', withs: rendered.withs });
     });
   }
@@ -288,6 +313,13 @@ class SelectTranslator {
     if (present !== null) {
       addFilter(this.#plan, `(${present})`);
     }
+  }
+}
+
+/** Last() as a column of its own needs its rows in time order; inside arithmetic the engine takes them as they come. */
+function orderForLast(plan: Plan, aggregate: string): void {
+  if (aggregate === 'Last' && plan.layered) {
+    plan.innerOrder = '`_time` ASC';
   }
 }
 

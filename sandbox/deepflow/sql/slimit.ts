@@ -2,7 +2,7 @@ import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import type { TranslateOptions } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { parseStatement } from '@/sandbox/deepflow/sql/parser';
-import { printExpression } from '@/sandbox/deepflow/sql/print';
+import { printExpression, printName } from '@/sandbox/deepflow/sql/print';
 import type { Translated } from '@/sandbox/deepflow/sql/select';
 import { describeTags, type RunQuery } from '@/sandbox/deepflow/sql/show/tags';
 import { deviceTypes } from '@/sandbox/deepflow/sql/tags/tag';
@@ -56,6 +56,16 @@ function outerStatement(sql: string): Outer {
   return { sql: text, order };
 }
 
+/** The engine cuts the direction off as letters at either end, one set after the other. */
+function orderedBy(order: string): string {
+  let text = order;
+  for (const letters of [' ASC', ' asc', ' DESC', ' desc']) {
+    const ends = new RegExp(`^[${letters}]+|[${letters}]+$`, 'g');
+    text = text.replace(ends, '');
+  }
+  return text;
+}
+
 /** Columns that a tag brings along and by which its series are told apart too. */
 function typeColumns(tag: string): string[] {
   const [, base = tag, suffix = ''] = /^(.*?)(_[01])?$/.exec(tag) ?? [];
@@ -67,6 +77,20 @@ function typeColumns(tag: string): string[] {
 }
 
 const unquoted = (text: string) => text.replace(/^[`']+|[`']+$/g, '');
+
+/** Errors of the two statements that one with SLIMIT becomes name the inner one. */
+function within<T>(inner: string, translate: () => T): T {
+  try {
+    return translate();
+  } catch (error) {
+    if (!(error instanceof QueryError)) {
+      throw error;
+    }
+    const isService = error.optStatus !== 'FAIL';
+    const text = isService ? JSON.stringify({ Status: error.optStatus, Message: error.message }) : error.message;
+    throw new QueryError(`sql: ${inner}; parse error: ${text}`);
+  }
+}
 
 /**
  * A statement with SLIMIT n: the rows of n series only, which an inner query finds. Null for any other statement.
@@ -94,38 +118,42 @@ export async function translateSlimit(
   const tagNames = new Set(tags.flatMap(([name, client, server]) => [name, client, server].map(String)));
   const selected: string[] = [];
   const compared: string[] = [];
-  const orderTag = outer.order.trim().replace(/\s+(?:asc|desc)$/i, '');
+  const orderTag = orderedBy(outer.order);
   for (const item of select.items) {
     if (item.kind === 'item') {
       addItem(item.expression, item.alias, { tagNames, orderTag, selected, compared });
     }
   }
-  const translated = translateStatement(outer.sql, { ...options, language: 'en' });
+  const english = { ...options, language: 'en' };
+  let inner = '';
+  let series = '';
+  if (selected.length > 0) {
+    const groups = select.groupBy.filter((group) => isSeriesGroup(group) && compared.includes(printExpression(group)));
+    inner = innerStatement(sql, selected, groups.map(printExpression), table, outer.order);
+    series = within(inner, () => translateStatement(inner, english).clickhouse);
+  }
+  const translated = within(inner, () => translateStatement(outer.sql, english));
   if (selected.length === 0) {
     return translated;
   }
-  const groups = select.groupBy
-    .map(printExpression)
-    .filter((group) => isSeriesGroup(group) && compared.includes(group));
-  const inner = innerStatement(sql, selected, groups, table, outer.order);
-  const innerSql = translateStatement(inner, { ...options, language: 'en' }).clickhouse;
   const columns = compared.join(',');
-  const within = outer.order === '' ? innerSql : `SELECT ${columns} FROM (${innerSql})`;
-  const clickhouse = translated.clickhouse.replace(' WHERE ', () => ` WHERE (${columns}) GLOBAL IN (${within}) AND `);
-  return { ...translated, clickhouse: clickhouse.includes(' WHERE (') ? clickhouse : '' };
+  const found = outer.order === '' ? series : `SELECT ${columns} FROM (${series})`;
+  const clickhouse = translated.clickhouse.replace(' WHERE ', () => ` WHERE (${columns}) GLOBAL IN (${found}) AND `);
+  return clickhouse === translated.clickhouse ? null : { ...translated, clickhouse };
 }
 
 type Collected = { tagNames: ReadonlySet<string>; orderTag: string; selected: string[]; compared: string[] };
 
 function addItem(expression: Expression, alias: string, { tagNames, orderTag, selected, compared }: Collected): void {
   const text = printExpression(expression);
+  const name = alias === '' ? '' : printName(alias);
   if (expression.kind === 'column' && (tagNames.has(unquoted(text)) || text.includes('_id'))) {
-    selected.push(alias === '' ? text : `${text} AS \`${alias}\``);
-    compared.push(alias === '' ? text : alias, ...typeColumns(text));
+    selected.push(name === '' ? text : `${text} AS ${name}`);
+    compared.push(name === '' ? text : name, ...typeColumns(text));
   }
   if (expression.kind === 'call') {
-    if (alias === orderTag || text === orderTag) {
-      selected.push(alias === '' ? text : `${text} AS \`${alias}\``);
+    if (name === orderTag || text === orderTag) {
+      selected.push(name === '' ? text : `${text} AS ${name}`);
     }
     if (text.startsWith('enum')) {
       selected.push(text.replaceAll('enum', 'Enum'));
@@ -134,8 +162,12 @@ function addItem(expression: Expression, alias: string, { tagNames, orderTag, se
   }
 }
 
-function isSeriesGroup(group: string): boolean {
-  return group !== 'toi' && !/time|node_type|icon_id/.test(group) && !['_', '_0', '_1'].includes(group);
+function isSeriesGroup(group: Expression): boolean {
+  const text = printExpression(group);
+  if (group.kind === 'call') {
+    return !text.startsWith('time');
+  }
+  return group.kind === 'column' && text !== 'toi' && !/time|node_type|icon_id/.test(text) && !/^_[01]?$/.test(text);
 }
 
 function innerStatement(

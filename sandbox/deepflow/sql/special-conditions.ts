@@ -7,6 +7,9 @@ import { printExpression } from '@/sandbox/deepflow/sql/print';
 
 /** The values of a condition one by one, as written. */
 function valuesOf(right: Expression): string[] {
+  if (right.kind === 'null') {
+    return ['NULL'];
+  }
   const items = right.kind === 'tuple' ? right.items : right.kind === 'paren' ? [right.inner] : [right];
   return items.map(printExpression);
 }
@@ -28,7 +31,12 @@ export function specialCondition(
     case '_id':
       return idCondition(column, condition, context);
     case 'ip':
-      return `(${addressCondition(name.slice('ip'.length), condition, right)})`;
+    case 'tunnel_tx_ip':
+    case 'tunnel_rx_ip':
+    case 'nat_real_ip':
+      return `(${addressCondition(addressOf(name), condition, right)})`;
+    case 'acl_gids':
+      return `(has(acl_gids, ${condition.value}))`;
     case 'is_internet':
       return `(${internetCondition(name.slice('is_internet'.length), condition, right)})`;
     case 'ip_version':
@@ -36,7 +44,9 @@ export function specialCondition(
     case 'mac':
     case 'tunnel_tx_mac':
     case 'tunnel_rx_mac':
-      return `${column} ${condition.operator} ${listed(condition, valuesOf(right).map(macNumber))}`;
+      return macCondition(name, column, condition, right);
+    case 'policy_id':
+      return context.table === 'traffic_policy' ? null : `${column} ${condition.operator} ${condition.value}`;
     case 'capture_nic':
       return `${column} ${condition.operator} ${listed(condition, valuesOf(right).map(nicNumber))}`;
     case 'body':
@@ -84,9 +94,32 @@ function idCondition(column: string, condition: Condition, { time }: Context): s
   return operator === '!=' || operator === 'not in' ? `(not${equal})` : `(${equal})`;
 }
 
-function addressCondition(suffix: string, condition: Condition, right: Expression): string {
-  const compared = (operator: string, value: string) =>
-    `if(is_ipv4=1, ip4${suffix} ${operator} toIPv4OrNull(${value}), ip6${suffix} ${operator} toIPv6OrNull(${value}))`;
+/** Compares an address; `within` is the condition that it lies in a network, where that is not two comparisons. */
+type Address = {
+  compared: (operator: string, value: string) => string;
+  within?: (first: string, last: string) => string;
+};
+
+/** How a tag of the type address is compared: by its end's columns, or by both ends' where the name has no side. */
+function addressOf(name: string): Address {
+  const [, base = name, side = ''] = /^(.*?)(_[01])?$/.exec(name) ?? [];
+  if (base === 'nat_real_ip') {
+    return { compared: (operator, value) => `nat_real_ip4${side} ${operator} toIPv4OrNull(${value})` };
+  }
+  const isIp4 = base === 'ip' ? 'is_ipv4' : 'tunnel_is_ipv4';
+  const ofEnd = (end: string) => (operator: string, value: string) =>
+    `if(${isIp4}=1, ${base}4${end} ${operator} toIPv4OrNull(${value}), ${base}6${end} ${operator} toIPv6OrNull(${value}))`;
+  if (base === 'ip' || side !== '') {
+    return { compared: ofEnd(side) };
+  }
+  return {
+    compared: (operator, value) => `(${ofEnd('_0')(operator, value)} OR ${ofEnd('_1')(operator, value)})`,
+    within: (first, last) =>
+      `((${name}_0 >= ${first} AND ${name}_0 <= ${last}) OR (${name}_1 >= ${first} AND ${name}_1 <= ${last}))`,
+  };
+}
+
+function addressCondition({ compared, within }: Address, condition: Condition, right: Expression): string {
   const isOrder = /^[<>]=?$/.test(condition.operator);
   const values = valuesOf(right);
   const networks = values.filter((value) => value.includes('/')).map(networkOf);
@@ -97,7 +130,7 @@ function addressCondition(suffix: string, condition: Condition, right: Expressio
       if (isOrder) {
         return compared(condition.operator, condition.operator.startsWith('>') ? last : first);
       }
-      return `(${compared('>=', first)} AND ${compared('<=', last)})`;
+      return within?.(first, last) ?? `(${compared('>=', first)} AND ${compared('<=', last)})`;
     });
     parts.push(`(${inNetwork.join(' OR ')})`);
   }
@@ -158,13 +191,32 @@ function ipVersions({ operator }: Condition, right: Expression): string {
   return operator === 'in' || operator === 'not in' ? `(${flags})` : flags;
 }
 
+function macCondition(name: string, column: string, condition: Condition, right: Expression): string {
+  const macs = listed(condition, valuesOf(right).map(macNumber));
+  if (name !== 'tunnel_tx_mac' && name !== 'tunnel_rx_mac') {
+    return `${column} ${condition.operator} ${macs}`;
+  }
+  const positive = positiveOf(condition);
+  const { operator } = positive ?? condition;
+  return `${positive === null ? '' : 'not '}(${column}_0 ${operator} ${macs} OR ${name}_1 ${operator} ${macs})`;
+}
+
+/** A hardware address of 6, 8 or 20 bytes; its first six count. Null for another text. */
+function hardwareAddress(text: string): string | null {
+  const isBytes = /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2})*$/i.test(text);
+  const isWords = /^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$/i.test(text);
+  const hex = text.replace(/[:.-]/g, '');
+  const isKnownLength = [12, 16, 40].includes(hex.length);
+  return (isBytes || isWords) && isKnownLength ? BigInt(`0x${hex.slice(0, 12)}`).toString() : null;
+}
+
 function macNumber(value: string): string {
   const text = unquoted(value);
-  const bytes = text.split(/[:-]/);
-  if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-fA-F]{2}$/.test(byte))) {
+  const number = hardwareAddress(text);
+  if (number === null) {
     throw new QueryError(`address ${text}: invalid MAC address`);
   }
-  return BigInt(`0x${bytes.join('')}`).toString();
+  return number;
 }
 
 /** A NIC's number is the lower half of its MAC, or an IPv4 address, or given as it is. */
@@ -177,7 +229,10 @@ function nicNumber(value: string): string {
         .reduce((sum, byte) => sum * 256 + byte, 0),
     );
   }
-  return /^(?:[0-9a-fA-F]{2}:){3}[0-9a-fA-F]{2}$/.test(text) ? macNumber(`00:00:${text}`) : text;
+  if (ipaddr.IPv6.isValid(text)) {
+    throw new QueryError(`invalid ipv4 mac: ${text}`);
+  }
+  return hardwareAddress(`00:00:${text}`) ?? text;
 }
 
 /** The text of a log is searched by words. */

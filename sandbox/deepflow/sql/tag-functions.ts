@@ -1,5 +1,5 @@
 import type { Context } from '@/sandbox/deepflow/sql/context';
-import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { bothLevels, type PlanColumn } from '@/sandbox/deepflow/sql/plan';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
 import { findTag } from '@/sandbox/deepflow/sql/tags/catalogue';
@@ -33,16 +33,22 @@ function namedBefore(value: string, alias: string): PlanColumn {
 
 /**
  * A function of tags that names, converts or counts them.
- * @throws QueryError where the function does not know the tag.
+ * @throws QueryError where the function does not know the tag, naming it as `written`.
  */
-export function tagFunction(name: string, args: readonly string[], alias: string, context: Context): PlanColumn {
+export function tagFunction(
+  name: string,
+  args: readonly string[],
+  alias: string,
+  context: Context,
+  written = args[0] ?? '',
+): PlanColumn {
   const first = args[0] ?? '';
   const tagName = unquoted(first);
   const tag = findTag(tagName);
   switch (name) {
     case 'mask': {
       if (!/^ip(_[01])?$/.test(tagName)) {
-        throw new QueryError(`function mask not support ${first}`);
+        throw new QueryError(`function mask not support ${written}`);
       }
       return namedBefore(maskOf(tagName.slice(2), args[1] ?? ''), alias === '' ? 'mask' : alias);
     }
@@ -56,7 +62,7 @@ export function tagFunction(name: string, args: readonly string[], alias: string
     }
     case 'icon_id': {
       if (tag?.iconId === undefined) {
-        throw new QueryError(`function icon_id not support ${first}`);
+        throw new QueryError(`function icon_id not support ${written}`);
       }
       return namedBefore(tag.iconId, alias);
     }
@@ -64,14 +70,14 @@ export function tagFunction(name: string, args: readonly string[], alias: string
       if (context.db === 'flow_tag') {
         return bothLevels(quoteName(`Enum(${first})`), alias);
       }
-      return namedBefore(enumName(tagName, first, context), alias === '' ? `Enum(${first})` : alias);
+      return namedBefore(enumName(tagName, written, context), alias === '' ? `Enum(${first})` : alias);
     case 'newTag':
       return bothLevels(first, alias === '' ? `new_tag_${first}` : alias);
     case 'FastTrans':
       return fastTrans(first, alias === '' ? `fast_trans_${first}` : alias, context);
     case 'FastFilter':
       if (tagName !== 'trace_id') {
-        throw new QueryError(`function FastFilter not support ${first}`);
+        throw new QueryError(`function FastFilter not support ${written}`);
       }
       break;
     case 'toString':
@@ -127,6 +133,9 @@ function applied(name: string, args: readonly string[]): string {
     const select = findTag(fieldName)?.select;
     return fieldName !== 'trace_id' && select !== undefined ? select : field;
   });
+  if (values.length === 0) {
+    throw new EnginePanic('runtime error: index out of range [0] with length 0');
+  }
   if (values.length <= 1) {
     return `${functionName}(${values[0] ?? ''})`;
   }

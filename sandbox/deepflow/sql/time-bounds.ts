@@ -33,6 +33,8 @@ export function secondsOf(value: Expression): number {
       throw new QueryError(`Undefined function ${value.name}`);
     case 'column':
       throw new QueryError(`No parameter '${value.path.join('.')}' found.`);
+    case 'null':
+      throw new QueryError("No parameter 'null' found.");
     default:
       throw new EnginePanic('interface conversion: interface {} is bool, not float64');
   }

@@ -94,7 +94,11 @@ function comparisonNode(
     case 'call':
     case 'binary': {
       const node: NumberNode = numberNode(left, context, notes);
-      return (plan) => functionCondition(left, node.render(plan).sql, expression, context);
+      return (plan) => {
+        const { sql, withs } = node.render(plan);
+        notes.withs.push(...withs);
+        return functionCondition(left, sql, expression, context);
+      };
     }
     default:
       throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
@@ -121,6 +125,9 @@ type Comparison = Expression & { kind: 'comparison' };
 function tagCondition(name: string, text: string, comparison: Comparison, context: Context, value?: string): string {
   const { operator, right } = comparison;
   if (name === 'time') {
+    if (right.kind === 'null') {
+      throw new QueryError(`No parameter '${value ?? 'null'}' found.`);
+    }
     noteTimeBound(operator, secondsOf(right), context.time);
     return printExpression(comparison);
   }

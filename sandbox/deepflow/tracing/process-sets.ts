@@ -78,10 +78,14 @@ function rootOf(span: Span): Span {
   return root;
 }
 
-/** Client processes first: their system calls are what a server without a span id is recognised by. */
+/**
+ * Client processes first: their system calls are what a server without a span id is recognised by. A process that joined
+ * one set may join further ones, as when its requests reached the application in several trees.
+ */
 function joinApps(sets: SetsByInstance, clients: readonly Span[], servers: readonly Span[]): void {
-  for (const client of clients) sets.get(client.instance)?.find((set) => set.attachClientToApp(client));
-  for (const server of servers) sets.get(server.instance)?.find((set) => set.attachServerToApp(server));
+  const setsOf = (span: Span) => sets.get(span.instance) ?? [];
+  for (const client of clients) for (const set of setsOf(client)) set.attachClientToApp(client);
+  for (const server of servers) for (const set of setsOf(server)) set.attachServerToApp(server);
 }
 
 /** One process may show up under several instances, such as a loopback address: the first one it was seen with. */

@@ -62,7 +62,7 @@ export async function searchTrace(
 /** Those of the candidates that are related to any row at all, old or new. */
 function related(known: readonly LinkRow[], candidates: readonly LinkRow[], settings: TracingSettings): LinkRow[] {
   const items = [...known, ...candidates].map(
-    (row): LinkItem => ({ row, traceIds: new Set(traceIdsOf(row)), values: row }),
+    (row): LinkItem => ({ row, traceIds: new Set(traceIdsOf(row)), values: searched(row) }),
   );
   const relations = relate(items, { settings, from: known.length, firstOnly: true, network: 'strict' });
   return candidates.filter((_, index) => relations.has(known.length + index));
@@ -170,6 +170,11 @@ class UnseenLinks {
     };
     return Object.values(links).some((values) => values.length > 0) ? links : null;
   }
+}
+
+/** The columns that the search compares: it has not asked for more of the rows yet, whatever the source hands out. */
+function searched({ x_request_id_0, x_request_id_1, protocol: ipProtocol, request_id, l7_protocol }: LinkRow) {
+  return { x_request_id_0, x_request_id_1, protocol: ipProtocol, request_id, l7_protocol };
 }
 
 function unseen<T extends string | number>(seen: Set<T>, values: readonly T[]): T[] {

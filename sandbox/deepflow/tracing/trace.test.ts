@@ -88,4 +88,24 @@ describe("the trace of the sandbox's own rows", () => {
     const ids = (await traceOf([...one, ...later], later[3])).tracing.flatMap((span) => span._ids);
     expect(ids.sort()).toEqual(later.map((row) => row._id).sort());
   });
+
+  it('finds the rows of a leg by what the search asks for: a code that differs keeps none of them out', async () => {
+    const rows = shopCall({ withSpans: false }).map((row, position) =>
+      position === 1 ? { ...row, type: 0, response_code: 404 } : row,
+    );
+    const ids = (await traceOf(rows, rows[0])).tracing.flatMap((span) => span._ids);
+    expect(ids.sort()).toEqual(rows.map((row) => row._id).sort());
+  });
+
+  it('hangs each tree of an application that lost its parents below the process that served the request', async () => {
+    const rows = shopCall({ withSpans: true }).map((row) =>
+      row.observation_point === 'c-app' ? { ...row, parent_span_id: '' } : row,
+    );
+    const lines = drawn(await traceOf(rows, rows[0])).map((line) => line.trim());
+    const { tracing } = await traceOf(rows, rows[0]);
+    expect(lines).toHaveLength(rows.length);
+    const call = tracing.find((span) => span.tap_side === 'c-app');
+    const server = tracing.find((span) => span.id === call?.parent_id);
+    expect(server?.tap_side).toBe('s-p');
+  });
 });

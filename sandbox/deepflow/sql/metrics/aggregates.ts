@@ -1,4 +1,5 @@
 import { byName } from '@/sandbox/deepflow/sql/by-name';
+import { EnginePanic } from '@/sandbox/deepflow/sql/errors';
 import { clampToOne, divideOrNull, type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment';
 import type { Metric } from '@/sandbox/deepflow/sql/metrics/metric';
 import { coveredSeconds, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -68,11 +69,22 @@ function meanOfRatio(ratio: NonNullable<Metric['ratio']>, isShare: boolean, only
   return ratio.complement ? `minus(1, ${quotient})` : quotient;
 }
 
+const withoutSigns = (text: string) => text.replaceAll('`', '');
+
+/**
+ * The name that the engine gives a computed column: function, fields, parameters and condition in lower case words. It
+ * shows where an expression in parentheses has no alias.
+ */
+function nameOf(name: string, field: string, parameters: readonly string[] = [], condition = ''): string {
+  const parts = [(clickhouseNames[name] ?? name).toLowerCase(), withoutSigns(field).replaceAll("'", ''), ...parameters];
+  return [...parts, ...(condition === '' ? [] : [condition])].map(withoutSigns).join('_');
+}
+
 /** An aggregate computed by one SELECT over the stored rows. */
 export function directAggregate(aggregate: AggregateCall, time: TimeRange): Fragment {
   const { name, metric } = aggregate;
-  const id = `${name}_${metric.expression}_${aggregate.args.join('_')}`;
-  const math = metric.type === 'percentage' ? '*100' : '';
+  const id = nameOf(name, name === 'Avg' ? metric.expression : fieldOf(aggregate), aggregate.args, metric.condition);
+  const math = metric.type === 'percentage' && name !== 'Apdex' ? '*100' : '';
   const isDelay = metric.type === 'delay';
   if (name === 'Avg') {
     if (metric.type === 'counter' || metric.type === 'gauge') {
@@ -119,6 +131,9 @@ function applied({ name, args }: AggregateCall, field: string, options: Options,
     case 'Rspread':
       return `divide(${call('Max', field, without)}+1e-15, ${least}+1e-15)`;
     case 'Apdex':
+      if (args[0] === undefined) {
+        throw new EnginePanic('runtime error: index out of range [0] with length 0');
+      }
       return options.inArray === true ? apdexOfArray(field, args[0] ?? '') : apdex(field, args[0] ?? '');
     default:
       return call(name, field, options);
@@ -138,6 +153,14 @@ function apdexOfArray(field: string, target: string): string {
   return `if(${all}>0, divide(plus(${satisfied}, divide(${tolerated}, 2)), ${all}), null)*100`;
 }
 
+function nameOfRatio(ratio: Metric['ratio'], expression: string): string {
+  if (ratio === null) {
+    return nameOf('Sum', expression);
+  }
+  const quotient = `div__${nameOf('Sum', ratio.dividend)}__${nameOf('Sum', ratio.divisor)}`;
+  return ratio.complement ? `minus_1__${quotient}` : quotient;
+}
+
 /** The inner half of a layered aggregate: one value (or an array of them) per interval of the source. */
 export function innerAggregate(aggregate: AggregateCall): Fragment {
   const { name, metric } = aggregate;
@@ -145,31 +168,31 @@ export function innerAggregate(aggregate: AggregateCall): Fragment {
   switch (metric.type) {
     case 'counter':
     case 'gauge':
-      return fragment(`SUM(${expression})`, `_sum_${expression}`);
+      return fragment(`SUM(${expression})`, `_${nameOf('Sum', expression)}`);
     case 'other':
       return fragment('COUNT(1)', '_count_1');
     case 'percentage':
     case 'quotient': {
       const isShare = metric.type === 'percentage';
       const sql = ratio === null ? `SUM(${expression})` : meanOfRatio(ratio, isShare, false);
-      return fragment(sql, `_div_${expression}`);
+      return fragment(sql, `_${nameOfRatio(ratio, expression)}`);
     }
     case 'tag': {
       const sql = call('groupArray', expression, { condition: metric.condition });
-      return fragment(sql, `_grouparray_${expression}_${metric.condition}`);
+      return fragment(sql, `_${nameOf('groupArray', expression, [], metric.condition)}`);
     }
     case 'delay':
     case 'bounded_gauge': {
       if (name === 'Max' || name === 'Min') {
         const field = expression === 'time' ? 'toUnixTimestamp(time)' : expression;
-        return fragment(call(name, field, { ignoreZero: true }), `_${name.toLowerCase()}_${field}`);
+        return fragment(call(name, field, { ignoreZero: true }), `_${nameOf(name, field)}`);
       }
       if (name === 'Avg') {
         const sql = ratio === null ? call('Avg', expression, { ignoreZero: true }) : meanOfRatio(ratio, false, false);
-        return fragment(sql, `_avg_${expression}`);
+        return fragment(sql, ratio === null ? `_${nameOf('Avg', expression)}` : `_${nameOfRatio(ratio, expression)}`);
       }
       const sql = call('groupArray', expression, { ignoreZero: true });
-      return fragment(sql, `_grouparray_${expression}`);
+      return fragment(sql, `_${nameOf('groupArray', expression)}`);
     }
   }
 }
@@ -188,7 +211,7 @@ export function outerAggregate(aggregate: AggregateCall, field: string, time: Ti
   };
   const steps = Math.trunc(coveredSeconds(time) / time.sourceInterval);
   const minimum = fillsNull ? `if(count(${field})=${steps}, min(${field}), 0)` : undefined;
-  const math = metric.type === 'percentage' ? '*100' : '';
+  const math = metric.type === 'percentage' && name !== 'Apdex' ? '*100' : '';
   const sql = `${applied({ ...aggregate, name }, field, options, minimum)}${math}`;
-  return fragment(sql, `${name}_${field}`, aggregate.name === 'Avg' ? 'AVG' : name);
+  return fragment(sql, nameOf(name, field, aggregate.args), aggregate.name === 'Avg' ? 'AVG' : name);
 }

@@ -169,6 +169,12 @@ const l4FlowLog: Record<string, Formula> = {
   l7_server_error_ratio: positive('l7_server_error', 'l7_response'),
 };
 
+/** Other tables in which `log_count` counts rows. */
+const rowCounts = [
+  ...['application_log.log', 'event.event', 'event.file_event', 'event.file_mgmt_event', 'event.proc_perm_event'],
+  ...['event.proc_ops_event', 'event.alert_event', 'event.alert_record', 'event.file_agg_event'],
+];
+
 export const formulas = byName<Readonly<Record<string, Formula>>>({
   'flow_log.l7_flow_log': l7FlowLog,
   'flow_log.l4_flow_log': l4FlowLog,
@@ -176,6 +182,7 @@ export const formulas = byName<Readonly<Record<string, Formula>>>({
   'flow_metrics.application_map': application,
   'flow_metrics.network': network,
   'flow_metrics.network_map': network,
-  'application_log.log': { log_count: { expression: '1' } },
-  'event.event': { log_count: { expression: '1' } },
+  'flow_metrics.traffic_policy': { l3_byte: bothWays('l3_byte'), l4_byte: bothWays('l4_byte') },
+  'event.file_event_metrics': { avg_duration: over('duration', 'count', 'count>0') },
+  ...Object.fromEntries(rowCounts.map((table) => [table, { log_count: { expression: '1' } }])),
 });

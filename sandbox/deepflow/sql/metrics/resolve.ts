@@ -85,7 +85,7 @@ function resolveValues(name: string, args: readonly string[], context: Context):
     expression: several ? `(${values.join(', ')})` : (values[0] ?? ''),
     condition: several && condition !== '' ? `(${condition})` : condition,
   };
-  return { name, metric, args: args.slice(1), layered, unit: '', withs };
+  return { name, metric, args: args.slice(1), layered, unit: last.unit, withs };
 }
 
 function absentValue({ tagType, idOf }: Metric): string {
@@ -129,5 +129,5 @@ function resolveUniq(name: string, args: readonly string[], context: Context): A
     return null;
   }
   const expression = columns.length > 1 ? `(${columns.join(', ')})` : (columns[0] ?? '');
-  return { name, metric: { ...last, expression }, args: args.slice(1), layered, unit: '', withs };
+  return { name, metric: { ...last, expression }, args: args.slice(1), layered, unit: last.unit, withs };
 }

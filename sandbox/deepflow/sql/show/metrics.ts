@@ -74,6 +74,22 @@ export async function describeMetrics(
   return [...own, ...(await foundMetrics(db, table, condition, run)), ...wholeMap, ...tagRows, ...found];
 }
 
+/** Rows of `show metrics`: the numbers of every table, then the tags that belong to none. */
+export async function describeAllMetrics(
+  db: string,
+  tables: readonly string[],
+  condition: string,
+  run: RunQuery,
+): Promise<MetricDescription[]> {
+  const rows: MetricDescription[] = [];
+  for (const table of tables) {
+    const known = metricDescriptions(db, table);
+    const own = known.filter(([, , , , , , , , type]) => type !== metricTypes.tag);
+    rows.push(...own, ...(await foundMetrics(db, table, condition, run)));
+  }
+  return [...rows, ...tagMetrics(await describeTags(db, '', run, { ...everything, condition }), '')];
+}
+
 /** Rows of `show metrics functions`. */
 export function describeFunctions(): unknown[][] {
   return metricFunctions.map((fn) => [

@@ -1,10 +1,11 @@
 import { type TagDescription, tagDescriptions } from '@/sandbox/deepflow/catalog/load';
 import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import type { TranslateOptions } from '@/sandbox/deepflow/sql/context';
-import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { goRegexpError } from '@/sandbox/deepflow/sql/go-regexp';
 import { parseCondition } from '@/sandbox/deepflow/sql/parser';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
-import { describeFunctions, describeMetrics } from '@/sandbox/deepflow/sql/show/metrics';
+import { describeAllMetrics, describeFunctions, describeMetrics } from '@/sandbox/deepflow/sql/show/metrics';
 import { enumValueStatement, tagValueStatements } from '@/sandbox/deepflow/sql/show/tag-values';
 import { describeTags, type RunQuery } from '@/sandbox/deepflow/sql/show/tags';
 import { currentTableName, databases, tablePrecisions } from '@/sandbox/deepflow/sql/tables';
@@ -50,13 +51,24 @@ export function isShow(sql: string): boolean {
   return /^\s*show(\s|$)/i.test(sql);
 }
 
-/** Names hidden by `where name not regexp '…'`, which SHOW answers itself. */
+/**
+ * Names hidden by `where name not regexp '…'`, which SHOW answers itself; any other REGEXP in the statement hides the
+ * names that match it as well.
+ * @throws EnginePanic for a pattern that Go's regexp refuses.
+ */
 function hiddenNames(sql: string): { sql: string; isHidden: (name: string) => boolean } {
-  const pattern = /regexp\s+(\S+)/i.exec(sql)?.[1];
-  if (pattern === undefined || !/\S+\s+not regexp\s+\S+/i.test(sql)) {
+  const pattern = /regexp\s+(\S+)/i.exec(sql)?.[1]?.replace(/^'+|'+$/g, '');
+  if (pattern === undefined) {
     return { sql, isHidden: () => false };
   }
-  const hidden = new RegExp(pattern.replace(/^'+|'+$/g, ''));
+  const problem = goRegexpError(pattern);
+  if (problem !== null) {
+    throw new EnginePanic(
+      `regexp: Compile(\`${pattern}\`): ${problem}`,
+      JSON.stringify(`regexp: Compile(\`${pattern}\`): ${problem}`),
+    );
+  }
+  const hidden = new RegExp(pattern);
   return {
     sql: sql
       .replace(/\S+\s+not regexp\s+\S+/gi, ' 1=1 ')
@@ -137,11 +149,10 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
       return { columns: functionColumns, rows: describeFunctions() };
     case 'metrics': {
       const condition = nameCondition(clausesOf(statement).where);
-      const tables = table === '' ? (databases[db] ?? []) : [table];
-      const rows = [];
-      for (const one of tables) {
-        rows.push(...(await describeMetrics(db, one, condition, run)));
-      }
+      const rows =
+        table === ''
+          ? await describeAllMetrics(db, foundTables.includes(db) ? [] : (databases[db] ?? []), condition, run)
+          : await describeMetrics(db, table, condition, run);
       const shown = rows.map((row) => (askedLanguage === '' || askedLanguage === 'en' ? row : inChinese(row)));
       return { columns: metricColumns, rows: visible(shown) };
     }
@@ -160,11 +171,13 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
     case 'enumTags':
       return { columns: tagColumns, rows: visible(enumTagRows()) };
     case 'enumValues':
-      return { clickhouse: [translated(enumValueStatement(words[2] ?? '', language), options)] };
+      return { clickhouse: [translated(enumValueStatement(words[2] ?? '', language, table), options)] };
     case 'allValues':
       return labelValues(statement, options);
     case 'tagValues': {
-      const { where, limit } = clausesOf(statement);
+      const { limit } = clausesOf(statement);
+      // An ORDER BY stays part of the WHERE here, where the parser then meets it; without a WHERE it is ignored.
+      const where = / (?:where|WHERE) (.+?)(?: (?:limit|LIMIT) \d.*)?$/.exec(statement)?.[1] ?? '';
       const byLength = /like|regexp/i.test(statement) ? 'length(display_name)' : '';
       const clauses = { where, order: byLength, limit: limit === '' ? '' : ` LIMIT ${limit}` };
       const statements = tagValueStatements(db, table, tag, language, clauses);
@@ -198,7 +211,12 @@ function enumTagRows(): TagDescription[] {
   for (const [db, tables] of Object.entries(databases)) {
     for (const row of tables.flatMap((table) => tagDescriptions(db, table))) {
       const [name, , , , , , type] = row;
-      if (/_enum$/.test(type) && name !== 'app_service' && name !== 'app_instance' && !byName.has(name)) {
+      if (
+        /^(?:int|string)_enum$/.test(type) &&
+        name !== 'app_service' &&
+        name !== 'app_instance' &&
+        !byName.has(name)
+      ) {
         byName.set(name, row);
       }
     }

@@ -98,7 +98,7 @@ export function tagValueStatements(
   }
   const listed = databases[db]?.length === 1 ? (databases[db][0] ?? table) : table;
   const described = tagDescriptions(db, listed).find(([name]) => name === tag);
-  if (described === undefined) {
+  if (described === undefined || ['deepflow_admin', 'deepflow_tenant'].includes(db)) {
     throw new QueryError(`no tag ${tag} in ${db}.${listed}`);
   }
   const isEnum = /_enum$/.test(described[6]) && tag !== 'app_service' && tag !== 'app_instance';
@@ -191,21 +191,21 @@ function autoStatements(tag: 'auto_instance' | 'auto_service', own: string, clau
 }
 
 /** The statement of `show enum x values`: the values of every enum that a tag of this name has in any table. */
-export function enumValueStatement(tag: string, language: string): string {
+export function enumValueStatement(tag: string, language: string, table: string): string {
   const files = new Set<string>();
   for (const [db, tables] of Object.entries(databases)) {
-    for (const table of tables) {
-      const described = tagDescriptions(db, table).find(([name]) => name === tag);
+    for (const one of tables) {
+      const described = tagDescriptions(db, one).find(([name]) => name === tag);
       if (described !== undefined && !/_enum$/.test(described[6])) {
         throw new QueryError(`tag ${tag} is not enum`);
       }
       if (described !== undefined) {
-        files.add(enumFile(tag, table));
+        files.add(enumFile(tag, one));
       }
     }
   }
   const [first = ''] = files;
-  const from = textEnumFiles.has(first) ? 'string_enum_map' : 'int_enum_map';
+  const from = first === '' ? table : textEnumFiles.has(first) ? 'string_enum_map' : 'int_enum_map';
   const list = [...files].map(quoteString).join(',');
   return `SELECT value, name_${language} AS display_name, description_${language} AS description FROM ${from} WHERE tag_name IN (${list}) GROUP BY value, display_name, description ORDER BY value ASC`;
 }

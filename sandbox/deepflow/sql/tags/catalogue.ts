@@ -1,11 +1,13 @@
 import { enumTags } from '@/sandbox/deepflow/sql/tags/enums';
 import { fieldTags } from '@/sandbox/deepflow/sql/tags/fields';
+import { nicTags } from '@/sandbox/deepflow/sql/tags/nic-fields';
 import { resourceTags } from '@/sandbox/deepflow/sql/tags/resources';
 import type { Tag, TagMap } from '@/sandbox/deepflow/sql/tags/tag';
 
 const tags: TagMap = new Map();
 resourceTags(tags);
 fieldTags(tags);
+nicTags(tags);
 enumTags(tags);
 
 /** Names that only functions (Enum, toString) know something of: they are selected and compared as plain columns. */

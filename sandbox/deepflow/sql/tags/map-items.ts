@@ -67,7 +67,8 @@ export function mapItemTag({ prefix, key, suffix }: MapItem, plain: (name: strin
       return {
         select: `if(${ofChost}!='',${ofChost}, ${lookup('pod_ns_cloud_tag_map', 'value', `${namespace},${quoted}`)} )`,
         present: either(''),
-        where: (compare) => either(`${compare('value')} and `),
+        // The blank at the end is the engine's: `is null` then leaves a parenthesis without its match.
+        where: (compare) => `${either(`${compare('value')} and `)} `,
         negatesOutside: true,
       };
     }

@@ -67,6 +67,7 @@ function addPlainResources(tags: TagMap, suffix: string): void {
     present: `${bizService}!=0 AND ${isBizService}`,
     where: (compare) =>
       `toUInt64(${bizService}) GLOBAL IN (SELECT id FROM flow_tag.biz_service_map WHERE ${compare('service_group_name')}) AND ${isBizService}`,
+    negatesOutside: true,
     nodeType: "'biz_service.group'",
   });
 }

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { noPrometheusNames, type TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { translateShow } from '@/sandbox/deepflow/sql/show/show';
+import { translateSlimit } from '@/sandbox/deepflow/sql/slimit';
+import { translateStatement } from '@/sandbox/deepflow/sql/translate';
+
+const optionsOf = (db: string): TranslateOptions => ({
+  db,
+  precision: db === 'flow_metrics' ? '1m' : '',
+  language: 'en',
+  organisation: '1',
+  prometheus: noPrometheusNames,
+});
+const inLogs = (sql: string) => translateStatement(sql, optionsOf('flow_log'));
+const inMetrics = (sql: string) => translateStatement(sql, optionsOf('flow_metrics'));
+const noRows = async () => ({ columns: [], rows: [] });
+
+function refusal(translate: () => unknown): string {
+  try {
+    translate();
+  } catch (error) {
+    if (error instanceof QueryError || error instanceof EnginePanic) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+async function refusalOf(translated: Promise<unknown>): Promise<string> {
+  const error: unknown = await translated.catch((reason: unknown) => reason);
+  return error instanceof QueryError || error instanceof EnginePanic ? error.message : 'accepted';
+}
+
+describe('columns of the answer', () => {
+  it('keep the unit of the metric, whichever aggregate counts it', () => {
+    expect(inMetrics('select Uniq(rrt), Sum(request) from application').schemas.map(({ unit }) => unit)).toEqual([
+      'us',
+      '',
+    ]);
+  });
+
+  it('are metrics from the first aggregate of a HAVING on: it marks the last one selected', () => {
+    const { schemas } = inLogs(
+      'select Count(row) as n, endpoint from l7_flow_log group by endpoint having Max(error_ratio) > 5',
+    );
+    expect(schemas).toMatchObject([
+      { name: 'n', type: 1, unit: '' },
+      { name: 'endpoint', type: 1, unit: '%' },
+    ]);
+  });
+
+  it('are named after what they compute where arithmetic stands in parentheses without an alias', () => {
+    const nameOf = (sql: string) => /AS `([^`]*)`/.exec(sql)?.[1];
+    expect(nameOf(inLogs('select (Sum(request)/2) from l7_flow_log').clickhouse)).toBe(
+      'div_sum_if(type IN [0, 2],1,0)_2',
+    );
+    expect(nameOf(inLogs('select Sum(request)/2 from l7_flow_log').clickhouse)).toBe('Sum(request) / 2');
+  });
+});
+
+describe('aggregates', () => {
+  it('of a share are a percentage once, Apdex too', () => {
+    const { clickhouse } = inMetrics('select Apdex(error_ratio, 1) as a from application');
+    expect(clickhouse.match(/\*100/g)).toHaveLength(1);
+  });
+
+  it('order their rows for Last() as a column alone', () => {
+    expect(inMetrics('select Last(request) as l from application').clickhouse).toContain('ORDER BY `_time` ASC');
+    expect(inMetrics('select Last(request)+1 as l from application').clickhouse).not.toContain('ORDER BY');
+  });
+
+  it('die of a missing parameter as the engine does', () => {
+    expect(refusal(() => inLogs('select Apdex(response_duration) as a from l7_flow_log'))).toBe(
+      'runtime error: index out of range [0] with length 0',
+    );
+    expect(refusal(() => inLogs('select Histogram(Sum(request)) as h from l7_flow_log'))).toBe(
+      'runtime error: index out of range [1] with length 1',
+    );
+  });
+});
+
+describe('conditions', () => {
+  const filterOf = (condition: string, table = 'l7_flow_log') =>
+    /WHERE (.*) LIMIT/.exec(inLogs(`select time from ${table} where ${condition}`).clickhouse)?.[1];
+
+  it('ask for the machine that a capture NIC belongs to', () => {
+    expect(filterOf("capture_nic_pod_node = 'n1'")).toBe(
+      "((toUInt64(agent_id),toUInt64(capture_nic)) GLOBAL IN (SELECT vtap_id,tap_port FROM flow_tag.vtap_port_map WHERE tap_port!=0 AND device_type=14 AND device_name = 'n1'))",
+    );
+  });
+
+  it('read MACs in each of Go’s notations, and a NIC’s number from its lower half', () => {
+    expect(filterOf("mac_0 = '00-00-00-00-01-00'", 'l4_flow_log')).toBe("mac_0 = '256'");
+    expect(filterOf("mac_0 = '0000.0000.0100'", 'l4_flow_log')).toBe("mac_0 = '256'");
+    expect(filterOf("capture_nic = '00:00:01:00'")).toBe("capture_nic = '256'");
+    expect(refusal(() => filterOf("capture_nic = '::1'"))).toBe('invalid ipv4 mac: ::1');
+  });
+
+  it('on a tunnel’s address without a side match either end', () => {
+    expect(filterOf("tunnel_tx_ip = '1.1.1.1'", 'l4_flow_log')).toContain(
+      "(if(tunnel_is_ipv4=1, tunnel_tx_ip4_0 = toIPv4OrNull('1.1.1.1'), tunnel_tx_ip6_0 = toIPv6OrNull('1.1.1.1')) OR ",
+    );
+  });
+
+  it('on time know no null', () => {
+    expect(refusal(() => filterOf('time is null'))).toBe("No parameter 'NULL' found.");
+  });
+
+  it('with functions name what these know no enum of as it was written', () => {
+    expect(refusal(() => filterOf("Enum(`cloud.tag.x_0`) = 'a'"))).toBe('function enum not support `cloud.tag.x_0`');
+  });
+});
+
+describe('SLIMIT', () => {
+  const slimit = (sql: string) => translateSlimit(sql, optionsOf('flow_log'), noRows);
+
+  it('names the inner statement when either one is refused', async () => {
+    expect(await refusalOf(slimit('select endpoint from l7_flow_log where time>=1 slimit 5'))).toBe(
+      'sql: ; parse error: syntax error at position 1',
+    );
+    expect(
+      await refusalOf(slimit('select endpoint, sum(x) as s from l7_flow_log where time>=1 group by endpoint slimit 5')),
+    ).toBe(
+      'sql: SELECT endpoint FROM l7_flow_log WHERE time>=1 GROUP BY endpoint LIMIT 5; parse error: function: sum(x) not support',
+    );
+  });
+});
+
+describe('SHOW', () => {
+  const show = (sql: string, db = 'flow_log') => translateShow(sql, { ...optionsOf(db), askedLanguage: '' }, noRows);
+
+  it('takes an ORDER BY for part of a WHERE, and ignores it where there is none', async () => {
+    expect(await refusalOf(show('show tag pod values from l7_flow_log order by value limit 5'))).toBe('accepted');
+    expect(
+      await refusalOf(show("show tag pod values from l7_flow_log where display_name = 'x' order by value")),
+    ).toContain("near 'order'");
+  });
+
+  it('dies of a pattern that Go cannot compile', async () => {
+    expect(await refusalOf(show("show tag pod values from l7_flow_log where display_name regexp '*a'"))).toBe(
+      'regexp: Compile(`*a`): error parsing regexp: missing argument to repetition operator: `*`',
+    );
+  });
+
+  it('lists the tags and metrics of every table', async () => {
+    const count = async (sql: string, db: string) => {
+      const shown = await show(sql, db);
+      return shown !== null && 'rows' in shown ? shown.rows.length : 0;
+    };
+    expect(await count('show tags from traffic_policy', 'flow_metrics')).toBe(5);
+    expect(await count('show metrics from alert_event', 'event')).toBeGreaterThan(10);
+    expect(await count('show tags from any_metric', 'prometheus')).toBe(42);
+  });
+});
+
+describe('syntax errors', () => {
+  it('count bytes and name placeholders', () => {
+    expect(refusal(() => inLogs('select 中 from t'))).toBe("syntax error at position 9 near '\ufffd'");
+    expect(refusal(() => inLogs('select ``a from t'))).toBe('syntax error at position 10');
+    expect(refusal(() => inLogs('select a from ? b'))).toBe("syntax error at position 16 near ':v1'");
+    expect(refusal(() => inLogs('select /*a'))).toBe("syntax error at position 11 near '/*a'");
+  });
+});

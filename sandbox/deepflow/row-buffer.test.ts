@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
+import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
 
 const row = (time: number) => ({ ...emptyL7Row, time });
@@ -7,7 +7,7 @@ const row = (time: number) => ({ ...emptyL7Row, time });
 it('makes one insert of all that came while the storage was busy', async () => {
   const inserts: number[][] = [];
   let finish: (() => void) | null = null;
-  const buffer = new RowBuffer((rows) => {
+  const buffer = new RowBuffer<L7Row>((rows) => {
     inserts.push(rows.map(({ time }) => time));
     return new Promise((resolve) => {
       finish = resolve;

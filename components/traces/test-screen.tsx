@@ -37,7 +37,7 @@ export function renderScreen(screen: ReactNode, search = '') {
   };
   const Nuqs = withNuqsTestingAdapter({ searchParams: search, onUrlUpdate, hasMemory: true, rateLimitFactor: 0 });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const view = render(
+  const around = (shown: ReactNode) => (
     <NextIntlClientProvider
       locale="en"
       messages={{ common, logs, metrics, problems, time, timeline, traces }}
@@ -45,10 +45,11 @@ export function renderScreen(screen: ReactNode, search = '') {
     >
       <Nuqs>
         <QueryClientProvider client={client}>
-          <TooltipProvider>{screen}</TooltipProvider>
+          <TooltipProvider>{shown}</TooltipProvider>
         </QueryClientProvider>
       </Nuqs>
-    </NextIntlClientProvider>,
+    </NextIntlClientProvider>
   );
-  return { ...view, url };
+  const view = render(around(screen));
+  return { ...view, url, show: (next: ReactNode) => view.rerender(around(next)) };
 }

@@ -4,6 +4,7 @@ import { stopAll } from '@/scripts/processes';
 import { measureConsole } from './console';
 import type { Figure } from './figure';
 import { measureRouter } from './router';
+import { measureTraceEngine } from './trace-engine';
 
 /** `npm run bench`: needs a build. Writes bench/results.json and prints each figure beside its budget. */
 
@@ -11,6 +12,7 @@ const { indexMs, matchUs } = measureRouter();
 const figures: Figure[] = [
   { name: 'router, 50,000 routes: index', value: indexMs, unit: 'ms', budget: 500 },
   { name: 'router, 50,000 routes: a match', value: matchUs, unit: 'µs', budget: 20 },
+  ...(await measureTraceEngine()),
 ];
 try {
   figures.push(...(await measureConsole()));
@@ -25,5 +27,5 @@ writeFileSync(
 );
 for (const { name, value, unit, budget } of figures) {
   const verdict = budget === null ? '' : `budget ${budget.toFixed(1)} ${unit}${value > budget ? '  OVER' : ''}`;
-  console.log(`${name.padEnd(46)} ${`${value.toFixed(1)} ${unit}`.padStart(12)}   ${verdict}`);
+  console.log(`${name.padEnd(56)} ${`${value.toFixed(1)} ${unit}`.padStart(12)}   ${verdict}`);
 }

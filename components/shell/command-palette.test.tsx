@@ -6,6 +6,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import common from '@/lib/i18n/messages/en/common.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
+import traceFile from '@/lib/i18n/messages/en/traceFile.json';
 import { getQueryClient } from '@/lib/query/client';
 import { CommandCenter } from './command-center';
 import { GatewayProvider } from './gateway-context';
@@ -32,7 +33,7 @@ beforeEach(() => {
 test('what is typed after the key goes to the palette, and Enter takes what it shows', async () => {
   const gateway = { id: 'g', name: 'G' };
   render(
-    <NextIntlClientProvider locale="en" messages={{ common, problems, shell }} timeZone="UTC">
+    <NextIntlClientProvider locale="en" messages={{ common, problems, shell, traceFile }} timeZone="UTC">
       <QueryClientProvider client={getQueryClient()}>
         <GatewayProvider value={{ gateway, gateways: [gateway] }}>
           <CommandCenter>page</CommandCenter>

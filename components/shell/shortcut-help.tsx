@@ -23,7 +23,7 @@ export function ShortcutHelp({ open, onOpenChange }: { open: boolean; onOpenChan
   const page = useListedShortcuts();
   return (
     <Dialog
-      className={page === null ? undefined : 'w-[min(52rem,calc(100vw-1rem))]'}
+      className={page === null ? '' : 'w-[min(52rem,calc(100vw-1rem))]'}
       onOpenChange={onOpenChange}
       open={open}
       title={t('title')}

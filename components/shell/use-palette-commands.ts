@@ -48,6 +48,7 @@ export function useRouteCommands(query: string): { group: PaletteGroup; problem:
 /** Pages, other gateways and actions whose names contain what was typed. */
 export function useActionCommands(query: string): PaletteGroup[] {
   const t = useTranslations('shell');
+  const tFile = useTranslations('traceFile');
   const router = useRouter();
   const { gateway, gateways } = useGateway();
   const { setTheme } = useTheme();
@@ -87,6 +88,7 @@ export function useActionCommands(query: string): PaletteGroup[] {
                 },
               ],
         ),
+        { id: 'trace-file', label: tFile('command'), run: () => router.push(hrefs.traceFile(gateway.id)) },
         { id: 'shortcuts', label: t('palette.showShortcuts'), run: () => open('shortcuts') },
       ],
     },

@@ -14,6 +14,7 @@ const screens = [
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
   ['status', '/default/status', 'heading'],
+  ['trace from a file', '/default/traces/file', 'heading'],
 ] as const;
 
 type AxeResult = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };

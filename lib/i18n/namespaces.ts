@@ -7,6 +7,7 @@ export const namespaces = [
   'status',
   'problems',
   'traces',
+  'traceFile',
   'metrics',
   'logs',
   'time',

@@ -9,6 +9,7 @@ import type shell from './messages/en/shell.json';
 import type status from './messages/en/status.json';
 import type time from './messages/en/time.json';
 import type timeline from './messages/en/timeline.json';
+import type traceFile from './messages/en/traceFile.json';
 import type traces from './messages/en/traces.json';
 
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
@@ -23,6 +24,7 @@ export type AppMessages = {
   status: typeof status;
   time: typeof time;
   timeline: typeof timeline;
+  traceFile: typeof traceFile;
   traces: typeof traces;
 };
 

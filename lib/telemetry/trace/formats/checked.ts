@@ -9,27 +9,37 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function badField(where: Where, expected: string, value: unknown): never {
+/** Refuses a file for a value of it. The checks below take the rest of the path apart: nothing is made for good values. */
+export function badField(where: Where, rest: string, expected: string, value: unknown): never {
+  const field = `${where()}${rest}`;
   const found = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 80);
-  throw fileProblem('bad_field', `${where()} must be ${expected}; the file has ${found}.`, where());
+  throw fileProblem('bad_field', `${field} must be ${expected}; the file has ${found}.`, field);
 }
 
-export function objectAt(value: unknown, where: Where): Json {
-  return isObject(value) ? value : badField(where, 'an object', value);
+export function objectAt(value: unknown, where: Where, rest = ''): Json {
+  return isObject(value) ? value : badField(where, rest, 'an object', value);
 }
+
+/** An entry of a list. */
+export function entryAt(list: readonly unknown[], at: number, where: Where, rest: string): Json {
+  const value = list[at];
+  return isObject(value) ? value : badField(where, `${rest}[${at}]`, 'an object', value);
+}
+
+const noEntries: readonly unknown[] = [];
 
 /** A list that may be left out. */
-export function listAt(value: unknown, where: Where): unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : badField(where, 'a list', value);
+export function listAt(value: unknown, where: Where, rest = ''): readonly unknown[] {
+  if (value === undefined || value === null) return noEntries;
+  return Array.isArray(value) ? value : badField(where, rest, 'a list', value);
 }
 
 /** A text that may be left out. */
-export function textAt(value: unknown, where: Where): string {
+export function textAt(value: unknown, where: Where, rest = ''): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : badField(where, 'a text', value);
+  return typeof value === 'string' ? value : badField(where, rest, 'a text', value);
 }
 
-export function numberAt(value: unknown, where: Where): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : badField(where, 'a number', value);
+export function numberAt(value: unknown, where: Where, rest = ''): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : badField(where, rest, 'a number', value);
 }

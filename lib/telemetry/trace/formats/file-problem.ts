@@ -19,6 +19,9 @@ export const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
+/** What a file may hold at most, unpacked: browsers refuse longer texts. */
+export const mostFileBytes = 512_000_000;
+
 const typePrefix = 'urn:routelens:trace-file:';
 
 const titles: Record<FileFault, string> = {

@@ -1,4 +1,4 @@
-import { isObject, type Json, listAt, numberAt, objectAt, textAt, type Where } from './checked';
+import { badField, entryAt, isObject, type Json, listAt, numberAt, objectAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import { isNumeric } from './otlp';
 import { TextPool } from './text-pool';
@@ -11,13 +11,14 @@ type Process = { service: string | null; tags: Attribute[] };
  */
 export function readJaeger(traces: readonly unknown[], field: string): ForeignSpan[] {
   const pool = new TextPool();
-  return traces.flatMap((entry, at) => {
-    const inTrace: Where = () => (field === '' ? 'trace' : `${field}[${at}]`);
-    const trace = objectAt(entry, inTrace);
+  return traces.flatMap((_, at) => {
+    const inTrace: Where = () => `${field}[${at}]`;
+    const trace = entryAt(traces, at, () => field, '');
     const processes = readProcesses(trace.processes, inTrace, pool);
-    return listAt(trace.spans, () => `${inTrace()}.spans`).map((span, spanAt) => {
+    const spans = listAt(trace.spans, inTrace, '.spans');
+    return spans.map((_span, spanAt) => {
       const where: Where = () => `${inTrace()}.spans[${spanAt}]`;
-      return readSpan(objectAt(span, where), where, trace, processes, pool);
+      return readSpan(entryAt(spans, spanAt, inTrace, '.spans'), where, trace, processes, pool);
     });
   });
 }
@@ -33,10 +34,10 @@ function readProcesses(value: unknown, inTrace: Where, pool: TextPool): Map<stri
 }
 
 function readProcess(process: Json, where: Where, pool: TextPool): Process {
-  const service = textAt(process.serviceName, () => `${where()}.serviceName`);
+  const service = textAt(process.serviceName, where, '.serviceName');
   return {
     service: service === '' ? null : service,
-    tags: tagsAt(process.tags, () => `${where()}.tags`, pool).map(({ name, value }) => ({ name, value })),
+    tags: tagsAt(process.tags, where, '.tags', pool).map(({ name, value }) => ({ name, value })),
   };
 }
 
@@ -50,20 +51,20 @@ function readSpan(
   const process = isObject(span.process)
     ? readProcess(span.process, () => `${where()}.process`, pool)
     : processes.get(String(span.processID));
-  const traceId = textAt(span.traceID ?? trace.traceID, () => `${where()}.traceID`);
-  const startUs = numberAt(span.startTime, () => `${where()}.startTime`);
-  const { role, status, attributes } = readTags(tagsAt(span.tags, () => `${where()}.tags`, pool));
+  const traceId = textAt(span.traceID ?? trace.traceID, where, '.traceID');
+  const startUs = numberAt(span.startTime, where, '.startTime');
+  const { role, status, attributes } = readTags(tagsAt(span.tags, where, '.tags', pool));
   for (const tag of process?.tags ?? []) if (!attributes.some(({ name }) => name === tag.name)) attributes.push(tag);
   addLogs(attributes, span, startUs, where, pool);
   return {
     traceId: pool.keep(traceId),
-    spanId: textAt(span.spanID, () => `${where()}.spanID`),
+    spanId: textAt(span.spanID, where, '.spanID'),
     parentSpanId: readReferences(attributes, span, traceId, where),
-    name: pool.keep(textAt(span.operationName, () => `${where()}.operationName`)),
+    name: textAt(span.operationName, where, '.operationName'),
     service: process?.service ?? null,
     role,
     startUs,
-    endUs: startUs + numberAt(span.duration ?? 0, () => `${where()}.duration`),
+    endUs: startUs + numberAt(span.duration ?? 0, where, '.duration'),
     status,
     attributes,
   };
@@ -71,9 +72,8 @@ function readSpan(
 
 /** The parent within this trace: what it was called by, or else what it follows. Other references stay as links. */
 function readReferences(attributes: Attribute[], span: Json, traceId: string, where: Where): string {
-  const references = listAt(span.references, () => `${where()}.references`).map((entry, at) =>
-    objectAt(entry, () => `${where()}.references[${at}]`),
-  );
+  const list = listAt(span.references, where, '.references');
+  const references = list.map((_, at) => entryAt(list, at, where, '.references'));
   const within = references.filter(({ traceID }) => traceID === undefined || traceID === traceId);
   const parent = within.find(({ refType }) => refType === 'CHILD_OF') ?? within[0];
   let links = 0;
@@ -87,21 +87,21 @@ function readReferences(attributes: Attribute[], span: Json, traceId: string, wh
     ])
       if (typeof value === 'string') attributes.push({ name: `link.${links}.${name}`, value });
   }
-  return textAt(parent?.spanID ?? span.parentSpanID, () => `${where()}.references`);
+  return textAt(parent?.spanID ?? span.parentSpanID, where, '.references');
 }
 
 type Tag = Attribute & { isBoolean: boolean };
 
-function tagsAt(value: unknown, where: Where, pool: TextPool): Tag[] {
-  return listAt(value, where).map((entry, at) => {
-    const { key, value: held } = objectAt(entry, () => `${where()}[${at}]`);
+function tagsAt(value: unknown, where: Where, rest: string, pool: TextPool): Tag[] {
+  const list = listAt(value, where, rest);
+  const tags: Tag[] = [];
+  for (let at = 0; at < list.length; at++) {
+    const { key, value: held } = entryAt(list, at, where, rest);
+    if (typeof key !== 'string') badField(where, `${rest}[${at}].key`, 'a text', key);
     const text = typeof held === 'string' ? held : held === undefined ? '' : JSON.stringify(held);
-    return {
-      name: pool.keep(textAt(key, () => `${where()}[${at}].key`)),
-      value: pool.keep(text),
-      isBoolean: typeof held === 'boolean',
-    };
-  });
+    tags.push({ name: pool.keep(key), value: text, isBoolean: typeof held === 'boolean' });
+  }
+  return tags;
 }
 
 /** Takes off what a span has a field for; of two tags with one name the first. */
@@ -121,16 +121,17 @@ function readTags(tags: readonly Tag[]): Pick<ForeignSpan, 'role' | 'status' | '
 }
 
 function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Where, pool: TextPool): void {
-  listAt(span.logs, () => `${where()}.logs`).forEach((entry, at) => {
-    const inLog: Where = () => `${where()}.logs[${at}]`;
-    const log = objectAt(entry, inLog);
+  const logs = listAt(span.logs, where, '.logs');
+  for (let at = 0; at < logs.length; at++) {
+    const log = entryAt(logs, at, where, '.logs');
     const prefix = `event.${at + 1}`;
     if (typeof log.timestamp === 'number')
       attributes.push({ name: `${prefix}.offset_us`, value: String(log.timestamp - startUs) });
-    for (const { name, value } of tagsAt(log.fields, () => `${inLog()}.fields`, pool))
+    for (const { name, value } of tagsAt(log.fields, where, `.logs[${at}].fields`, pool))
       attributes.push({ name: `${prefix}.${name === 'event' ? 'name' : name}`, value });
-  });
-  listAt(span.warnings, () => `${where()}.warnings`).forEach((warning, at) => {
+  }
+  const warnings = listAt(span.warnings, where, '.warnings');
+  warnings.forEach((warning, at) => {
     attributes.push({ name: `jaeger.warning.${at + 1}`, value: String(warning) });
   });
 }

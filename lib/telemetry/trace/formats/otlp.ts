@@ -1,4 +1,4 @@
-import { badField, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
+import { badField, entryAt, isObject, type Json, listAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import { TextPool } from './text-pool';
 
@@ -15,23 +15,30 @@ export function resourceSpansOf(document: Json): unknown {
 export function readOtlp(resourceSpans: unknown, field: string): ForeignSpan[] {
   const pool = new TextPool();
   const spans: ForeignSpan[] = [];
-  listAt(resourceSpans, () => field).forEach((entry, at) => {
+  const inFile: Where = () => field;
+  const groups = listAt(resourceSpans, inFile);
+  groups.forEach((_, at) => {
     const inResource: Where = () => `${field}[${at}]`;
-    const group = objectAt(entry, inResource);
+    const group = entryAt(groups, at, inFile, '');
     const resource = isObject(group.resource) ? group.resource : {};
-    const ofResource = attributesAt(resource.attributes, () => `${inResource()}.resource.attributes`, pool);
+    const ofResource = attributesAt(resource.attributes, inResource, '.resource.attributes', pool);
     const service = ofResource.find(({ name }) => name === 'service.name')?.value ?? null;
     const shared = ofResource.filter(({ name }) => name !== 'service.name');
-    const scopes = group.scopeSpans ?? group.scope_spans ?? group.instrumentationLibrarySpans ?? group.ilSpans;
-    listAt(scopes, () => `${inResource()}.scopeSpans`).forEach((scopeEntry, scopeAt) => {
+    const scopes = listAt(
+      group.scopeSpans ?? group.scope_spans ?? group.instrumentationLibrarySpans ?? group.ilSpans,
+      inResource,
+      '.scopeSpans',
+    );
+    scopes.forEach((_scope, scopeAt) => {
       const inScope: Where = () => `${inResource()}.scopeSpans[${scopeAt}]`;
-      const scope = objectAt(scopeEntry, inScope);
+      const scope = entryAt(scopes, scopeAt, inResource, '.scopeSpans');
       const named = scope.scope ?? scope.instrumentationLibrary;
       const library = isObject(named) && typeof named.name === 'string' ? named.name : '';
       const ofScope = library === '' ? shared : [...shared, { name: 'otel.scope.name', value: library }];
-      listAt(scope.spans, () => `${inScope()}.spans`).forEach((span, spanAt) => {
+      const list = listAt(scope.spans, inScope, '.spans');
+      list.forEach((_span, spanAt) => {
         const where: Where = () => `${inScope()}.spans[${spanAt}]`;
-        spans.push(readSpan(objectAt(span, where), where, service, ofScope, pool));
+        spans.push(readSpan(entryAt(list, spanAt, inScope, '.spans'), where, service, ofScope, pool));
       });
     });
   });
@@ -40,24 +47,22 @@ export function readOtlp(resourceSpans: unknown, field: string): ForeignSpan[] {
 
 function readSpan(span: Json, where: Where, service: string | null, shared: Attribute[], pool: TextPool): ForeignSpan {
   const status = isObject(span.status) ? span.status : {};
-  const startUs = microsecondsAt(
-    span.startTimeUnixNano ?? span.start_time_unix_nano,
-    () => `${where()}.startTimeUnixNano`,
-  );
-  const attributes = attributesAt(span.attributes, () => `${where()}.attributes`, pool);
+  const startUs = microsecondsAt(span.startTimeUnixNano ?? span.start_time_unix_nano, where, '.startTimeUnixNano');
+  const attributes = attributesAt(span.attributes, where, '.attributes', pool);
   addShared(attributes, shared);
   addEvents(attributes, span, startUs, where, pool);
+  addLinks(attributes, span, where, pool);
   addText(attributes, 'otel.status_description', status.message);
   addText(attributes, 'otel.trace_state', span.traceState ?? span.trace_state);
   return {
-    traceId: pool.keep(idAt(span.traceId ?? span.trace_id, () => `${where()}.traceId`)),
-    spanId: idAt(span.spanId ?? span.span_id, () => `${where()}.spanId`),
-    parentSpanId: idAt(span.parentSpanId ?? span.parent_span_id, () => `${where()}.parentSpanId`),
-    name: pool.keep(textAt(span.name, () => `${where()}.name`)),
+    traceId: pool.keep(idAt(span.traceId ?? span.trace_id, where, '.traceId')),
+    spanId: idAt(span.spanId ?? span.span_id, where, '.spanId'),
+    parentSpanId: idAt(span.parentSpanId ?? span.parent_span_id, where, '.parentSpanId'),
+    name: textAt(span.name, where, '.name'),
     service,
     role: roleAt(span.kind),
     startUs,
-    endUs: microsecondsAt(span.endTimeUnixNano ?? span.end_time_unix_nano, () => `${where()}.endTimeUnixNano`),
+    endUs: microsecondsAt(span.endTimeUnixNano ?? span.end_time_unix_nano, where, '.endTimeUnixNano'),
     status: statusAt(status.code),
     attributes,
   };
@@ -74,36 +79,31 @@ function addShared(attributes: Attribute[], shared: readonly Attribute[]): void 
 }
 
 function addEvents(attributes: Attribute[], span: Json, startUs: number, where: Where, pool: TextPool): void {
-  if (Array.isArray(span.events))
-    span.events.forEach((entry, at) => {
-      const event = objectAt(entry, () => `${where()}.events[${at}]`);
-      const prefix = `event.${at + 1}`;
-      addText(attributes, `${prefix}.name`, event.name);
-      const time = event.timeUnixNano ?? event.time_unix_nano;
-      if (time !== undefined) {
-        const offsetUs = microsecondsAt(time, () => `${where()}.events[${at}].timeUnixNano`) - startUs;
-        attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
-      }
-      for (const { name, value } of attributesAt(event.attributes, () => `${where()}.events[${at}].attributes`, pool))
-        attributes.push({ name: `${prefix}.${name}`, value });
-    });
-  if (Array.isArray(span.links))
-    span.links.forEach((entry, at) => {
-      const link = objectAt(entry, () => `${where()}.links[${at}]`);
-      const prefix = `link.${at + 1}`;
-      addText(
-        attributes,
-        `${prefix}.trace_id`,
-        idAt(link.traceId ?? link.trace_id, () => `${where()}.links[${at}].traceId`),
-      );
-      addText(
-        attributes,
-        `${prefix}.span_id`,
-        idAt(link.spanId ?? link.span_id, () => `${where()}.links[${at}].spanId`),
-      );
-      for (const { name, value } of attributesAt(link.attributes, () => `${where()}.links[${at}].attributes`, pool))
-        attributes.push({ name: `${prefix}.${name}`, value });
-    });
+  const events = listAt(span.events, where, '.events');
+  for (let at = 0; at < events.length; at++) {
+    const event = entryAt(events, at, where, '.events');
+    const prefix = `event.${at + 1}`;
+    addText(attributes, `${prefix}.name`, event.name);
+    const time = event.timeUnixNano ?? event.time_unix_nano;
+    if (time !== undefined) {
+      const offsetUs = microsecondsAt(time, where, `.events[${at}].timeUnixNano`) - startUs;
+      attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+    }
+    for (const { name, value } of attributesAt(event.attributes, where, `.events[${at}].attributes`, pool))
+      attributes.push({ name: `${prefix}.${name}`, value });
+  }
+}
+
+function addLinks(attributes: Attribute[], span: Json, where: Where, pool: TextPool): void {
+  const links = listAt(span.links, where, '.links');
+  for (let at = 0; at < links.length; at++) {
+    const link = entryAt(links, at, where, '.links');
+    const prefix = `link.${at + 1}`;
+    addText(attributes, `${prefix}.trace_id`, idAt(link.traceId ?? link.trace_id, where, `.links[${at}].traceId`));
+    addText(attributes, `${prefix}.span_id`, idAt(link.spanId ?? link.span_id, where, `.links[${at}].spanId`));
+    for (const { name, value } of attributesAt(link.attributes, where, `.links[${at}].attributes`, pool))
+      attributes.push({ name: `${prefix}.${name}`, value });
+  }
 }
 
 function addText(attributes: Attribute[], name: string, value: unknown): void {
@@ -111,17 +111,19 @@ function addText(attributes: Attribute[], name: string, value: unknown): void {
 }
 
 /** Nanoseconds are beyond what a number holds exactly: as a text they are cut, not calculated. */
-function microsecondsAt(value: unknown, where: Where): number {
+function microsecondsAt(value: unknown, where: Where, rest: string): number {
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value.length <= 3 ? 0 : Number(value.slice(0, -3));
   if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value / 1000);
-  return badField(where, 'nanoseconds since 1970 as a decimal text', value);
+  return badField(where, rest, 'nanoseconds since 1970 as a decimal text', value);
 }
 
 /** Hex in lower case, from hex or base64; blank for an id of zeros, which is none. */
-function idAt(value: unknown, where: Where): string {
-  const text = textAt(value, where);
-  const hex = /^(?:[\w+/-]{11}=|[\w+/-]{22}==)$/.test(text) ? hexOfBase64(text) : text.toLowerCase();
-  return /^0*$/.test(hex) ? '' : hex;
+function idAt(value: unknown, where: Where, rest: string): string {
+  const text = textAt(value, where, rest);
+  if (text === '') return text;
+  const isBase64 = text.endsWith('=') && /^(?:[\w+/-]{11}=|[\w+/-]{22}==)$/.test(text);
+  const hex = isBase64 ? hexOfBase64(text) : text.toLowerCase();
+  return hex.startsWith('0') && /^0+$/.test(hex) ? '' : hex;
 }
 
 function hexOfBase64(text: string): string {
@@ -142,13 +144,16 @@ function statusAt(code: unknown): ForeignSpan['status'] {
   return code === 2 || code === 'STATUS_CODE_ERROR' ? 'error' : 'unset';
 }
 
-function attributesAt(value: unknown, where: Where, pool: TextPool): Attribute[] {
-  return listAt(value, where).map((entry, at) => {
-    const { key, value: any } = objectAt(entry, () => `${where()}[${at}]`);
-    if (typeof key !== 'string') badField(() => `${where()}[${at}].key`, 'a text', key);
+function attributesAt(value: unknown, where: Where, rest: string, pool: TextPool): Attribute[] {
+  const list = listAt(value, where, rest);
+  const attributes: Attribute[] = [];
+  for (let at = 0; at < list.length; at++) {
+    const { key, value: any } = entryAt(list, at, where, rest);
+    if (typeof key !== 'string') badField(where, `${rest}[${at}].key`, 'a text', key);
     const plain = plainValue(any);
-    return { name: pool.keep(key), value: pool.keep(typeof plain === 'string' ? plain : JSON.stringify(plain)) };
-  });
+    attributes.push({ name: pool.keep(key), value: typeof plain === 'string' ? plain : JSON.stringify(plain) });
+  }
+  return attributes;
 }
 
 /** An AnyValue as the value it holds; 64-bit numbers stay texts. */

@@ -8,7 +8,9 @@ function ownText(name: string, key: 'id' | 'kind' | 'name' | 'point' | 'instance
   return {
     name: `deepflow.${name}`,
     write: (span: Span) => span[key],
-    read: (span: Span, text: string) => Object.assign(span, { [key]: text }),
+    read: (span: Span, text: string) => {
+      (span as Record<typeof key, string>)[key] = text;
+    },
   };
 }
 
@@ -20,7 +22,9 @@ function ownNullable(
   return {
     name: `deepflow.${name}`,
     write: (span: Span) => span[key] ?? '',
-    read: (span: Span, text: string) => Object.assign(span, { [key]: text === '' ? null : text }),
+    read: (span: Span, text: string) => {
+      span[key] = text === '' ? null : text;
+    },
   };
 }
 
@@ -28,7 +32,9 @@ function ownNumber(name: string, key: 'startUs' | 'endUs' | 'durationUs' | 'shif
   return {
     name: `deepflow.${name}`,
     write: (span: Span) => (span[key] === null ? '' : String(span[key])),
-    read: (span: Span, text: string) => Object.assign(span, { [key]: text === '' ? null : Number(text) }),
+    read: (span: Span, text: string) => {
+      (span as Record<typeof key, number | null>)[key] = text === '' ? null : Number(text);
+    },
   };
 }
 
@@ -84,13 +90,21 @@ export function ownAttributes(span: Span, plain: Span): Attribute[] {
 
 /** Reads our attributes back into a span and takes them off its list; of two with one name the first is ours. */
 export function takeOwnAttributes(span: Span): void {
-  if (!span.attributes.some(({ name }) => byName.has(name))) return;
-  const taken = new Set<string>();
-  span.attributes = span.attributes.filter(({ name, value }) => {
-    const field = byName.get(name);
-    if (field === undefined || taken.has(name)) return true;
-    taken.add(name);
-    field.read(span, value);
-    return false;
-  });
+  if (!span.attributes.some(isOwnName)) return;
+  const taken: OwnField[] = [];
+  const others: Attribute[] = [];
+  for (const attribute of span.attributes) {
+    const field = isOwnName(attribute) ? byName.get(attribute.name) : undefined;
+    if (field === undefined || taken.includes(field)) {
+      others.push(attribute);
+      continue;
+    }
+    taken.push(field);
+    field.read(span, attribute.value);
+  }
+  span.attributes = others;
+}
+
+function isOwnName({ name }: Attribute): boolean {
+  return name.startsWith('deepflow.');
 }

@@ -27,15 +27,15 @@ function isNotice(value: unknown): value is TraceNotice {
 }
 
 function readSpan(span: Json, where: Where): Span {
-  const text = (name: keyof Span) => textAt(span[name], () => `${where()}.${name}`);
+  const text = (name: keyof Span) => textAt(span[name], where, `.${name}`);
   const nullable = (name: keyof Span) => (span[name] === undefined || span[name] === null ? null : text(name));
-  const startUs = timeAt(span.startUs, () => `${where()}.startUs`);
-  const endUs = timeAt(span.endUs, () => `${where()}.endUs`);
+  const startUs = timeAt(span.startUs, where, '.startUs');
+  const endUs = timeAt(span.endUs, where, '.endUs');
   const number = (name: keyof Span, otherwise: number) => (typeof span[name] === 'number' ? span[name] : otherwise);
   return {
     id: text('id'),
     parentId: nullable('parentId'),
-    kind: kindCodes.find((kind) => kind === span.kind) ?? badField(() => `${where()}.kind`, 'A, S or N', span.kind),
+    kind: kindCodes.find((kind) => kind === span.kind) ?? badField(where, '.kind', 'A, S or N', span.kind),
     name: text('name'),
     service: nullable('service'),
     serviceId: nullable('serviceId'),
@@ -53,17 +53,16 @@ function readSpan(span: Json, where: Where): Span {
     traceId: nullable('traceId'),
     spanId: nullable('spanId'),
     routeId: nullable('routeId'),
-    rowIds: listAt(span.rowIds, () => `${where()}.rowIds`).map(String),
+    rowIds: listAt(span.rowIds, where, '.rowIds').map(String),
     flowId: nullable('flowId'),
-    faults: listAt(span.faults, () => `${where()}.faults`).filter((fault): fault is SpanFault =>
+    faults: listAt(span.faults, where, '.faults').filter((fault): fault is SpanFault =>
       spanFaults.some((known) => known === fault),
     ),
-    attributes: listAt(span.attributes, () => `${where()}.attributes`).map((entry, at) => {
-      const inAttribute: Where = () => `${where()}.attributes[${at}]`;
-      const { name, value } = objectAt(entry, inAttribute);
+    attributes: listAt(span.attributes, where, '.attributes').map((entry, at) => {
+      const { name, value } = objectAt(entry, where, `.attributes[${at}]`);
       return {
-        name: textAt(name, () => `${inAttribute()}.name`),
-        value: textAt(value, () => `${inAttribute()}.value`),
+        name: textAt(name, where, `.attributes[${at}].name`),
+        value: textAt(value, where, `.attributes[${at}].value`),
       };
     }),
     linkedBy: nullable('linkedBy'),
@@ -71,7 +70,7 @@ function readSpan(span: Json, where: Where): Span {
 }
 
 /** Null is what a time that is no number becomes in JSON; the layout finds it a place. */
-function timeAt(value: unknown, where: Where): number {
+function timeAt(value: unknown, where: Where, rest: string): number {
   if (typeof value === 'number') return value;
-  return value === null ? Number.NaN : badField(where, 'µs since 1970 as a number', value);
+  return value === null ? Number.NaN : badField(where, rest, 'µs since 1970 as a number', value);
 }

@@ -1,12 +1,9 @@
-import { fileProblem } from './file-problem';
-
-/** What a text may hold at most: browsers refuse longer ones. */
-const mostBytes = 512_000_000;
+import { fileProblem, mostFileBytes } from './file-problem';
 
 /** The text of a file, unpacked where it is gzip. */
 export async function readText(file: Blob, signal?: AbortSignal): Promise<string> {
   if (file.size === 0) throw fileProblem('empty', 'It has 0 bytes.');
-  if (file.size > mostBytes) throw tooLarge(`It has ${file.size} bytes`);
+  if (file.size > mostFileBytes) throw tooLarge(`It has ${file.size} bytes`);
   try {
     const text = await ((await isGzip(file)) ? unpack(file, signal) : file.text());
     signal?.throwIfAborted();
@@ -22,7 +19,7 @@ function isOurs(error: unknown): boolean {
 }
 
 function tooLarge(what: string) {
-  return fileProblem('too_large', `${what}; at most ${mostBytes} can be read.`);
+  return fileProblem('too_large', `${what}; at most ${mostFileBytes} can be read.`);
 }
 
 async function isGzip(file: Blob): Promise<boolean> {
@@ -37,7 +34,7 @@ async function unpack(file: Blob, signal: AbortSignal | undefined): Promise<stri
   const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     bytes += part.value.byteLength;
-    if (bytes > mostBytes || signal?.aborted) {
+    if (bytes > mostFileBytes || signal?.aborted) {
       await reader.cancel();
       signal?.throwIfAborted();
       throw tooLarge('Unpacked it has more bytes than that');

@@ -7,6 +7,7 @@ import { cn } from '@/components/ui/cn';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
 import { formatDuration } from '@/lib/telemetry/format';
+import { CallFilterChips } from './call-filter-chips';
 import { OutcomeMark } from './call-marks';
 import { type CallFilterValues, isFiltered, noCallFilter, outcomes, toCallFilter } from './search-params';
 
@@ -21,7 +22,7 @@ export type CallFiltersProps = {
   children?: ReactNode;
 };
 
-/** Outcome, method, least duration and path of calls; the same on the traces and the logs tab. */
+/** Outcome, method, least duration and path of calls, and below them what a link filtered by; the same on the traces and the logs tab. */
 export function CallFilters({ values, onChange, children }: CallFiltersProps) {
   const t = useTranslations('traces');
   const method = values.method[0] ?? '';
@@ -88,6 +89,7 @@ export function CallFilters({ values, onChange, children }: CallFiltersProps) {
         </Button>
       ) : null}
       {children ? <div className="ml-auto flex items-center gap-1">{children}</div> : null}
+      <CallFilterChips onChange={onChange} values={values} />
     </search>
   );
 }

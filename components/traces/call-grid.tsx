@@ -32,6 +32,8 @@ export type CallGridProps = {
   onOpen: (call: Call) => void;
   /** A click on a row. */
   onPick: (call: Call) => void;
+  /** `x` on the selected row. */
+  onMark?: (call: Call) => void;
   /** More rows can be had: asked for when the end comes into sight. */
   hasMore: boolean;
   onMore: () => void;
@@ -87,6 +89,10 @@ export function CallGrid(props: CallGridProps) {
     if (event.key === 'Enter' && call) {
       event.preventDefault();
       return props.onOpen(call);
+    }
+    if (event.key === 'x' && call && props.onMark && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      return props.onMark(call);
     }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
     const next = nextRow(event.key, selected, calls.length, page);

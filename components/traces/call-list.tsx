@@ -25,6 +25,7 @@ export type CallListProps = {
   onSelect: (call: Call) => void;
   onOpen: (call: Call) => void;
   onPick: (call: Call) => void;
+  onMark?: (call: Call) => void;
 };
 
 /** The calls of a route in whichever of the four states they are: pending, problem, empty with its reason, rows. */

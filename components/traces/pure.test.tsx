@@ -5,8 +5,6 @@ import { widerPreset } from './call-empty';
 import { nextRow } from './call-grid';
 import { durationShare } from './duration-bar';
 import { type EmptyReason, emptyReason } from './empty-reason';
-import { linkReason } from './link-reason';
-import { groupAttributes } from './prepare-attributes';
 import { isFiltered, noCallFilter, toCallFilter } from './search-params';
 
 describe('emptyReason', () => {
@@ -70,34 +68,4 @@ describe('keys of a list', () => {
     expect(nextRow('a', 3, 10, 5)).toBeNull();
     expect(nextRow('ArrowDown', -1, 0, 5)).toBeNull();
   });
-});
-
-describe('groupAttributes', () => {
-  const attributes = [
-    { name: 'http.target', value: '/b' },
-    { name: 'service', value: 'x' },
-    { name: 'apisix.route_id', value: '7' },
-    { name: 'http.method', value: 'PUT' },
-  ];
-
-  test('keeps every attribute, by prefix, the lone ones last', () => {
-    expect(groupAttributes(attributes, '')).toEqual([
-      { name: 'http', attributes: [attributes[3], attributes[0]] },
-      { name: null, attributes: [attributes[2], attributes[1]] },
-    ]);
-  });
-
-  test('finds by name or value, case ignored', () => {
-    expect(groupAttributes(attributes, 'put')).toEqual([{ name: 'http', attributes: [attributes[3]] }]);
-    expect(groupAttributes(attributes, 'ROUTE')).toEqual([{ name: null, attributes: [attributes[2]] }]);
-    expect(groupAttributes(attributes, 'nothing')).toEqual([]);
-  });
-});
-
-test('the tracing service’s sentence is read for its reason', () => {
-  expect(linkReason('s-p sys_span mounted due to syscall_trace_id matched c-p')).toBe('syscall_trace_id');
-  expect(linkReason('app_span mounted due to parent_span_id')).toBe('parent_span_id');
-  expect(linkReason('c-p sys_span mounted due to same span_id as child')).toBe('span_id');
-  expect(linkReason('trace mounted due to tcp_seq')).toBe('tcp_seq');
-  expect(linkReason('something new')).toBeNull();
 });

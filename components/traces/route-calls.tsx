@@ -6,14 +6,21 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
+import type { Selection } from '@/lib/deepflow/distribution';
 import type { Call } from '@/lib/deepflow/dto';
+import { absoluteRange } from '@/lib/telemetry/time-range';
 import { type CallColumnKey, useCallColumns } from './call-columns';
+import { CompareBar, useComparedCalls, useMarkColumn } from './call-compare';
 import { CallFilters } from './call-filters';
 import { CallLegend } from './call-legend';
 import { CallList } from './call-list';
 import { CallNotices } from './call-notices';
+import { RouteDistribution } from './distribution/route-distribution';
+import { useDistribution, useSelection } from './distribution/use-distribution';
+import { useRankColumn } from './distribution/use-rank-column';
 import { recallPlace, rememberPlace } from './list-memory';
-import { useCalls } from './use-calls';
+import { isFiltered } from './search-params';
+import { useCallFilter, useCalls } from './use-calls';
 
 const shown: CallColumnKey[] = [
   'time',
@@ -28,12 +35,23 @@ const shown: CallColumnKey[] = [
   'client',
 ];
 
-/** The traces tab of a route: its calls, newest first; one of them opens its trace. */
+/** The traces tab of a route: how long its calls took, and the calls, newest first; one of them opens its trace. */
 export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('traces');
   const router = useRouter();
   const search = useSearchParams();
-  const calls = useCalls(gatewayId, routeId);
+  const { filter } = useCallFilter();
+  const { selection, isOutside, setSelection, isFolded, setFolded } = useSelection();
+  const distribution = useDistribution(gatewayId, routeId, { filter, selection });
+  const selected = useCalls(gatewayId, routeId, selection);
+  const calls = {
+    ...selected,
+    clearFilters: () => {
+      setSelection(null);
+      return selected.clearFilters();
+    },
+  };
+  const compared = useComparedCalls();
   const [selectedId, setSelectedId] = useState(() => recallPlace(calls.placeKey)?.selectedId ?? null);
 
   const traceHref = useCallback(
@@ -60,19 +78,45 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
     traceHref,
     withBars: true,
   });
-  const picked = useMemo(() => shown.map((key) => columns[key]), [columns]);
+  const mark = useMarkColumn(compared);
+  const rank = useRankColumn(distribution.picture.data, isFiltered(filter));
+  const picked = useMemo(
+    () => [mark, ...shown.flatMap((key) => (key === 'duration' ? [columns[key], rank] : [columns[key]]))],
+    [columns, mark, rank],
+  );
+  const zoom = ({ t0, t1 }: Selection) => {
+    setSelection(null);
+    calls.setRange(absoluteRange(t0, t1));
+  };
+  const compareHref = (first: string, second: string) =>
+    keepTimeRange(hrefs.compareTraces(gatewayId, first, second), search, { route: routeId });
   return (
     <div className="flex h-full min-h-96 flex-col" data-slot="route-calls">
       <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
-        <CallFilters onChange={calls.setFilters} values={calls.values} />
+        <CallFilters onChange={calls.setFilters} values={calls.values}>
+          <CompareBar hrefOf={compareHref} marked={compared.marked} onClear={compared.clear} />
+        </CallFilters>
         {calls.calls.length > 0 ? <CallNotices notices={calls.notices} /> : null}
       </div>
+      <RouteDistribution
+        {...distribution}
+        filter={filter}
+        isFolded={isFolded}
+        isOutside={isOutside}
+        onFilter={calls.setFilters}
+        onFold={setFolded}
+        onSelect={setSelection}
+        onZoom={zoom}
+        selection={selection}
+        values={calls.values}
+      />
       <CallList
         calls={calls}
         columns={picked}
         gatewayId={gatewayId}
         label={t('list.label')}
-        minWidthRem={68}
+        minWidthRem={77}
+        onMark={compared.toggle}
         onOpen={handleOpen}
         onPick={handleOpen}
         onSelect={select}

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import common from '@/lib/i18n/messages/en/common.json';
+import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
@@ -40,7 +41,7 @@ export function renderScreen(screen: ReactNode, search = '') {
   const around = (shown: ReactNode) => (
     <NextIntlClientProvider
       locale="en"
-      messages={{ common, logs, metrics, problems, time, timeline, traces }}
+      messages={{ common, distribution, logs, metrics, problems, time, timeline, traces }}
       timeZone="UTC"
     >
       <Nuqs>

@@ -1,20 +1,44 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useQueryState } from 'nuqs';
+import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import type { TraceNotice } from '@/lib/deepflow/dto';
+import { formatExact } from '@/lib/telemetry/format';
+import { traceParams } from './trace-params';
 
-/** What limits this trace, in words: whatever is missing or was moved is said before the spans. */
+/**
+ * What limits this trace, in words: whatever is missing or was moved is said before the spans. Where a row limit cut
+ * it, the rest can be read; that is part of the address.
+ */
 export function TraceNotices({ notices }: { notices: readonly TraceNotice[] }) {
   const words = useNoticeWords();
   if (notices.length === 0) return null;
-  const isGrave = notices.some(({ kind }) => kind === 'partial' || kind === 'cut' || kind === 'from_rows');
+  const isGrave = notices.some(({ kind }) => grave.has(kind));
   return (
     <Notice className="py-1.5 text-xs" tone={isGrave ? 'warning' : 'info'}>
       {notices.map((notice) => (
-        <p key={JSON.stringify(notice)}>{words(notice)}</p>
+        <p key={JSON.stringify(notice)}>
+          {words(notice)}
+          {notice.kind === 'cut' && notice.found !== null ? <ReadRest count={notice.found - notice.shown} /> : null}
+        </p>
       ))}
     </Notice>
+  );
+}
+
+const grave: ReadonlySet<TraceNotice['kind']> = new Set(['partial', 'service_failed', 'cut', 'from_rows']);
+
+function ReadRest({ count }: { count: number }) {
+  const t = useTranslations('traces.notices');
+  const [rows, setRows] = useQueryState('rows', traceParams.rows.withOptions({ history: 'push' }));
+  // With all of them the limit is the console's own.
+  if (rows === 'all') return null;
+  return (
+    <Button className="ms-2" onClick={() => setRows('all')} size="sm" title={t('readRestHint')}>
+      {t('readRest', { count })}
+    </Button>
   );
 }
 
@@ -23,15 +47,20 @@ function useNoticeWords(): (notice: TraceNotice) => string {
   return (notice) => {
     switch (notice.kind) {
       case 'partial':
-        return t('partial', { detail: notice.detail });
+      case 'service_failed':
+        return t(notice.kind, { detail: notice.detail });
       case 'from_rows':
         return t('from_rows');
       case 'cut':
         return notice.found === null
-          ? t('cutUnknown', { shown: notice.shown })
-          : t('cut', { shown: notice.shown, found: notice.found });
+          ? t('cutUnknown', { shown: formatExact(notice.shown, '') })
+          : t('cut', { shown: formatExact(notice.shown, ''), found: formatExact(notice.found, '') });
+      case 'completed':
+        return t('completed', { count: notice.rows });
       case 'missing_parents':
-        return t('missing_parents', { count: notice.count });
+      case 'foreign_roots':
+      case 'rings':
+        return t(notice.kind, { count: notice.count });
       case 'clock_corrected':
         return t('clock_corrected', { count: notice.hosts });
       case 'merged':

@@ -24,7 +24,8 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const search = useSearchParams();
   const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
-  const query = useOpenTrace({ kind: 'call', gatewayId, callId });
+  const [rows] = useQueryState('rows', traceParams.rows);
+  const query = useOpenTrace({ kind: 'call', gatewayId, callId, rows });
   const trace = query.data;
   const routeId = fromAddress ?? trace?.opened.routeId ?? null;
   const here = (href: Route) => keepTimeRange(href, search) as Route;

@@ -51,6 +51,8 @@ export const traceParams = {
   kinds: parseAsKinds.withDefault([...spanKinds]),
   errors: parseAsBoolean.withDefault(false),
   q: parseAsString.withDefault(''),
+  /** `all`: with the rows that the tracing service left out. */
+  rows: parseAsStringLiteral(['all']),
   /** Only what was found, with what is above it. */
   matches: parseAsBoolean.withDefault(false),
   /** Services that are not shown, by id. */

@@ -265,7 +265,7 @@ test('what is missing or was moved is said in words', async () => {
     { kind: 'clock_corrected', hosts: 2 },
   ]);
   const note = screen.getByRole('note');
-  expect(note).toHaveTextContent('The tracing service answered with less than it found: querier down');
-  expect(note).toHaveTextContent('A row limit may have cut this trace: 5 spans are shown.');
-  expect(note).toHaveTextContent('The clocks of 2 hosts differ');
+  expect(note).toHaveTextContent('A query behind this trace failed, so something may be missing: querier down');
+  expect(note).toHaveTextContent('A row limit cut this trace: 5 spans are shown, and there are more.');
+  expect(note).toHaveTextContent('The clocks of 2 hosts seem to differ');
 });

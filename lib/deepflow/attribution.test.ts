@@ -1,37 +1,10 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  buildRouterIndex,
-  matchRoute,
-  type RequestFacts,
-  type RouterKind,
-  type RouterRoute,
-} from '@/lib/apisix/router';
+import { buildRouterIndex, matchRoute } from '@/lib/apisix/router';
+import { matcherOf, recordedTables } from '@/test/route-tables';
 import { attribute, attributeFreely, candidateFilter } from './attribution';
 
-type Recorded = {
-  router: RouterKind;
-  tables: {
-    routes: RouterRoute[];
-    services: Record<string, { hosts?: string[] }>;
-    requests: { method: string; host: string; path: string; winner: string | null }[];
-  }[];
-};
-
-/** Route tables and requests, with the route that a real APISIX 3.18.0 took for each. */
-const recorded: Recorded = JSON.parse(
-  readFileSync(new URL('../../test/fixtures/router/router-tables.json', import.meta.url), 'utf8'),
-);
-
-const tables = recorded.tables.map(({ routes, services, requests }) => {
-  const index = buildRouterIndex(
-    routes,
-    Object.entries(services).map(([id, service]) => ({ id, ...service })),
-    recorded.router,
-  );
-  return { routes, requests, match: (facts: RequestFacts) => matchRoute(index, facts) };
-});
+const tables = recordedTables.tables.map((table) => ({ ...table, match: matcherOf(table) }));
 const cases = tables.flatMap(({ requests, ...table }) => requests.map((request) => ({ ...table, request })));
 const nameOf = (id: string) => `route ${id}`;
 

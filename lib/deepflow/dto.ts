@@ -37,12 +37,26 @@ export type Call = {
   attribution: Attribution;
 };
 
+/** What is left out lets every call through; of a list one must fit, of several attributes each. */
 export type CallFilter = {
   outcome?: Outcome[] | undefined;
   method?: string[] | undefined;
+  /** Both included; a call without an answer has no duration and passes neither. */
   minDurationUs?: number | undefined;
+  maxDurationUs?: number | undefined;
   /** Text that the path must contain, case ignored. */
   path?: string | undefined;
+  /** Status codes of HTTP. */
+  status?: number[] | undefined;
+  /** Case and port ignored. */
+  host?: string | undefined;
+  /** As `Call.client` names it. */
+  client?: string | undefined;
+  /** Instance or service that the gateway sent the call to: known where eBPF saw the gateway's own request. */
+  upstream?: string | undefined;
+  trace?: string | undefined;
+  /** Of the gateway's span: a call without a span has none of them. */
+  attr?: { name: string; value: string }[] | undefined;
 };
 
 export type CallPage = {
@@ -137,14 +151,22 @@ export const spanFaults = [
 export type SpanFault = (typeof spanFaults)[number];
 
 export type TraceNotice =
-  /** The service answered with less than it found (HTTP 206 or a failed query). */
+  /** A query behind the trace failed (HTTP 206 or 500 of the tracing service, or one of the console's own). */
   | { kind: 'partial'; detail: string }
+  /** The tracing service gave no answer at all. */
+  | { kind: 'service_failed'; detail: string }
   /** The tracing service found nothing; what is shown was read row by row. */
   | { kind: 'from_rows' }
-  /** A row limit may have cut the trace. */
+  /** A row limit cut the trace: of `found` rows `shown` are shown; null: there are more, nobody counted how many. */
   | { kind: 'cut'; shown: number; found: number | null }
+  /** So many rows that the tracing service had not answered were read and hung in by what they say themselves. */
+  | { kind: 'completed'; rows: number }
   /** Spans whose parent is not in the answer. */
   | { kind: 'missing_parents'; count: number }
+  /** Roots that are other requests'. */
+  | { kind: 'foreign_roots'; count: number }
+  /** Spans whose parents led back to them. */
+  | { kind: 'rings'; count: number }
   | { kind: 'clock_corrected'; hosts: number }
   /** Two traces of one request shown as one. */
   | { kind: 'merged'; by: string };

@@ -33,10 +33,18 @@ export type Observation = {
   port: number;
   /** `apisix.route_id`; spans alone have it. */
   routeId: string | null;
+  /** What else was asked for of it, by name. */
+  extra?: Readonly<Record<string, string>>;
 };
 
 /** An outgoing request of the gateway process: it carries the gateway span's ids to the upstream. */
-export type Outbound = { syscall: string; traceIds: readonly string[]; spanId: string };
+export type Outbound = {
+  syscall: string;
+  traceIds: readonly string[];
+  spanId: string;
+  /** When and where it went, if that was asked for. */
+  sent?: { startUs: number; instance: string; service: string };
+};
 
 export type JoinedCall = {
   row: Observation | null;
@@ -154,7 +162,8 @@ function fits(row: Observation, span: Observation): boolean {
   return row.host === '' || span.host === '' || bareHost(row.host) === bareHost(span.host);
 }
 
-function bareHost(host: string): string {
+/** A host without its port, its last dot and its case: what two spellings of one host have in common. */
+export function bareHost(host: string): string {
   return host.toLowerCase().replace(/\.?(:\d*)?$/, '');
 }
 

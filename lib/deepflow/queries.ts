@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
 import { fetchJson } from '@/lib/http/fetch-json';
 
@@ -10,16 +11,22 @@ export type QueryRange = { fromMs: number; toMs: number; tickMs: number };
 
 type RouteScope = { gatewayId: string; routeId: string; range: QueryRange };
 
+/** `rows: 'all'`: with the rows that the tracing service left out. */
+export type TraceOptions = { rows?: 'all' | null | undefined };
+
 const callsPerPage = 100;
 
 export const telemetryKeys = {
   route: (gatewayId: string, routeId: string) => ['telemetry', gatewayId, routeId] as const,
   calls: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
     [...telemetryKeys.route(gatewayId, routeId), 'calls', range, filter] as const,
+  distribution: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter, selection: Selection | null) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'distribution', range, filter, selection] as const,
   metrics: ({ gatewayId, routeId, range }: RouteScope) =>
     [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
-  trace: (gatewayId: string, callId: string) => ['trace', gatewayId, callId] as const,
+  trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
+    ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
 };
 
 /** Options of the queries for DeepFlow's data; every one is answered by the console's own API. */
@@ -30,6 +37,16 @@ export const telemetryQueries = {
       queryFn: ({ pageParam, signal }) => fetchJson<CallPage>(callsUrl(scope, filter, pageParam), { signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.cursor,
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** With a selection it is compared with the rest of the same calls, which costs more to read. */
+  distribution: (scope: RouteScope, filter: CallFilter, selection: Selection | null) =>
+    queryOptions({
+      queryKey: telemetryKeys.distribution(scope, filter, selection),
+      queryFn: ({ signal }) => fetchJson<Distribution>(distributionUrl(scope, filter, selection), { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -53,21 +70,21 @@ export const telemetryQueries = {
     }),
 
   /** Left to go stale: spans of one request reach DeepFlow up to minutes apart. */
-  trace: (gatewayId: string, callId: string) =>
+  trace: (gatewayId: string, callId: string, options: TraceOptions = {}) =>
     queryOptions({
-      queryKey: telemetryKeys.trace(gatewayId, callId),
-      queryFn: ({ signal }) => fetchJson<Trace>(traceUrl(gatewayId, callId), { signal }),
+      queryKey: telemetryKeys.trace(gatewayId, callId, options),
+      queryFn: ({ signal }) => fetchJson<Trace>(traceUrl(gatewayId, callId, options), { signal }),
     }),
 };
+
+/** Where the console answers the trace of one call. */
+export function traceUrl(gatewayId: string, callId: string, { rows }: TraceOptions = {}): string {
+  return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}${rows ? `?rows=${rows}` : ''}`;
+}
 
 /** Old rows may stay while new ones load, but never another route's. */
 function isSameRoute(scope: RouteScope, key: QueryKey | undefined): boolean {
   return key !== undefined && telemetryKeys.route(scope.gatewayId, scope.routeId).every((part, at) => key[at] === part);
-}
-
-/** Where the console answers the trace of a call. */
-export function traceUrl(gatewayId: string, callId: string): string {
-  return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}`;
 }
 
 function api(gatewayId: string): string {
@@ -87,12 +104,25 @@ function metricsUrl(scope: RouteScope): string {
 }
 
 function callsUrl(scope: RouteScope, filter: CallFilter, cursor: string | null): string {
-  const params = rangeParams(scope);
-  for (const outcome of filter.outcome ?? []) params.append('outcome', outcome);
-  for (const method of filter.method ?? []) params.append('method', method);
-  if (filter.minDurationUs !== undefined) params.set('minDurationUs', String(filter.minDurationUs));
-  if (filter.path !== undefined) params.set('path', filter.path);
+  const params = filteredParams(scope, filter);
   if (cursor !== null) params.set('cursor', cursor);
   params.set('limit', String(callsPerPage));
   return `${routeUrl(scope)}/calls?${params}`;
+}
+
+function distributionUrl(scope: RouteScope, filter: CallFilter, selection: Selection | null): string {
+  const params = filteredParams(scope, filter);
+  for (const [name, value] of Object.entries(selection ?? {})) params.set(name, String(value));
+  return `${routeUrl(scope)}/distribution?${params}`;
+}
+
+function filteredParams(scope: RouteScope, filter: CallFilter): URLSearchParams {
+  const params = rangeParams(scope);
+  const { outcome = [], method = [], status = [], attr = [], ...single } = filter;
+  for (const one of outcome) params.append('outcome', one);
+  for (const one of method) params.append('method', one);
+  for (const one of status) params.append('status', String(one));
+  for (const { name, value } of attr) params.append('attr', `${name}=${value}`);
+  for (const [name, value] of Object.entries(single)) if (value !== undefined) params.set(name, String(value));
+  return params;
 }

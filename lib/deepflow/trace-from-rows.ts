@@ -5,57 +5,180 @@ import type { SpanNode } from './trace-model';
 /** A row as a span, with what links it to others. */
 export type TraceRow = SpanNode & {
   parentSpanId: string;
-  /** syscall_trace_id_request; `'0'`: none. */
+  /** syscall_trace_id_request and _response; `'0'`: none. */
   syscall: string;
-  /** req_tcp_seq; 0: none. */
+  syscallAnswer: string;
+  /** req_tcp_seq and resp_tcp_seq; 0: none. */
   tcpSeq: number;
+  tcpSeqAnswer: number;
+  /** X-Request-ID of the request and of its answer. */
+  xRequestIds: readonly string[];
+  method: string;
+  /** The instance that sent the request, and the one that received it. */
+  client: string;
+  server: string;
 };
 
 /**
  * Hangs rows below each other by what they say themselves, for when the tracing service found nothing: points of one
- * TCP request in the order of its way, a process's outgoing request below its incoming one with the same system call,
- * spans below their parent span, a span below the process that received its request.
+ * TCP request in the order of its way, a process's outgoing request below its incoming one with the same system call
+ * or, over the answers read in between, a chain of them, spans below their parent span, a span below the process that
+ * received its request, and a request below the one with the same X-Request-ID that its sender was serving.
  */
 export function nodesOfRows(rows: readonly TraceRow[]): SpanNode[] {
-  const spans = new Map(
-    rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null).map((row) => [row.spanId, row]),
-  );
-  const legs = groupBy(
-    rows.filter(({ kind, tcpSeq }) => kind !== 'A' && tcpSeq !== 0),
-    ({ tcpSeq }) => tcpSeq,
-  );
-  for (const leg of legs.values()) leg.sort((a, b) => positionOf(a.point) - positionOf(b.point));
-  const served = new Map(
-    rows.filter(({ point, syscall }) => point === 's-p' && syscall !== '0').map((row) => [row.syscall, row]),
-  );
-  const received = new Map(
-    rows
-      .filter(({ kind, point, spanId }) => kind !== 'A' && point === 's-p' && spanId !== null)
-      .map((row) => [row.spanId, row]),
-  );
+  const links = parentsOfRows(rows);
   return rows.map((row) => {
-    const parent = row.kind === 'A' ? parentOfSpan(row) : parentOfRow(row);
-    const { parentSpanId: _span, syscall: _syscall, tcpSeq: _seq, ...node } = row;
-    return { ...node, parentId: parent && parent.row !== row ? parent.row.id : null, linkedBy: parent?.by ?? null };
+    const link = links.get(row.id);
+    return { ...toNode(row), parentId: link?.parentId ?? null, linkedBy: link?.by ?? null };
   });
+}
 
-  function parentOfSpan({ parentSpanId }: TraceRow): Link | null {
-    if (parentSpanId === '') return null;
-    const process = received.get(parentSpanId);
-    if (process) return { row: process, by: 'span_id' };
-    const span = spans.get(parentSpanId);
-    return span ? { row: span, by: 'parent_span_id' } : null;
-  }
+/** The span of a row, without what only links it. */
+export function toNode(row: TraceRow): SpanNode {
+  const {
+    syscall: _syscall,
+    syscallAnswer: _answer,
+    tcpSeq: _seq,
+    tcpSeqAnswer: _seqAnswer,
+    xRequestIds: _requests,
+    method: _method,
+    client: _client,
+    server: _server,
+    ...node
+  } = row;
+  return node;
+}
 
-  function parentOfRow(row: TraceRow): Link | null {
-    const leg = legs.get(row.tcpSeq) ?? [];
-    const before = leg[leg.indexOf(row) - 1];
-    if (before) return { row: before, by: 'req_tcp_seq' };
-    const span = row.spanId === null ? undefined : spans.get(row.spanId);
-    if (span) return { row: span, by: 'span_id' };
-    const process = row.point === 'c-p' ? served.get(row.syscall) : undefined;
-    return process ? { row: process, by: 'syscall_trace_id' } : null;
-  }
+/** The parent of each row that has one, by ids of rows, and why. */
+export function parentsOfRows(rows: readonly TraceRow[]): Map<string, { parentId: string; by: string }> {
+  const find = new ParentFinder(rows);
+  return new Map(
+    rows.flatMap((row) => {
+      const link = row.kind === 'A' ? find.ofSpan(row) : find.ofRow(row);
+      return link && link.row !== row ? [[row.id, { parentId: link.row.id, by: link.by }] as const] : [];
+    }),
+  );
 }
 
 type Link = { row: TraceRow; by: string };
+
+class ParentFinder {
+  /** Application spans by their id. */
+  readonly #spans: ReadonlyMap<string | null, TraceRow>;
+  /** Points of one TCP request, from the client to the server. */
+  readonly #legs: ReadonlyMap<number, TraceRow[]>;
+  /** Points at the receiving side of requests that carry a span id; the closest to the process last. */
+  readonly #received: ReadonlyMap<string | null, TraceRow[]>;
+  /** Server processes by the system call that read the request, client processes by the one that read the answer. */
+  readonly #served: ReadonlyMap<string, TraceRow>;
+  readonly #answered: ReadonlyMap<string, TraceRow>;
+  /** Outgoing requests by the span whose id they carry. */
+  readonly #sent: ReadonlyMap<string | null, TraceRow[]>;
+  readonly #byRequestId: ReadonlyMap<string, TraceRow[]>;
+
+  constructor(rows: readonly TraceRow[]) {
+    const observed = rows.filter(({ kind }) => kind !== 'A').sort((a, b) => positionOf(a.point) - positionOf(b.point));
+    const withSpan = observed.filter(({ spanId }) => spanId !== null);
+    const processes = observed.filter(({ kind }) => kind === 'S');
+    this.#spans = new Map(
+      rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null).map((row) => [row.spanId, row]),
+    );
+    this.#legs = groupBy(
+      observed.filter(({ tcpSeq }) => tcpSeq !== 0),
+      ({ tcpSeq }) => tcpSeq,
+    );
+    this.#received = groupBy(withSpan.filter(isReceiver), ({ spanId }) => spanId);
+    this.#served = new Map(
+      processes.filter(({ point, syscall }) => point === 's-p' && syscall !== '0').map((row) => [row.syscall, row]),
+    );
+    const sent = processes.filter(({ point }) => point === 'c-p');
+    this.#answered = new Map(
+      sent.filter(({ syscallAnswer }) => syscallAnswer !== '0').map((row) => [row.syscallAnswer, row]),
+    );
+    this.#sent = groupBy(
+      sent.filter(({ spanId }) => spanId !== null),
+      ({ spanId }) => spanId,
+    );
+    this.#byRequestId = groupByEach(observed.filter(isReceiver), ({ xRequestIds }) => xRequestIds);
+  }
+
+  ofSpan(row: TraceRow): Link | null {
+    const { spanId, parentSpanId } = row;
+    if (parentSpanId !== '') {
+      const receiver = this.#receiverOf(row);
+      if (receiver) return { row: receiver, by: 'span_id' };
+      const span = this.#spans.get(parentSpanId);
+      if (span) return { row: span, by: 'parent_span_id' };
+    }
+    // Its own outgoing request knows the process, and the process the request that it serves.
+    const sent = this.#sent.get(spanId)?.find(({ client }) => client === row.instance);
+    const process = sent ? this.#serverOf(sent) : undefined;
+    return process ? { row: process, by: 'syscall_trace_id' } : null;
+  }
+
+  /** A service may pass the ids that it got on to others: the request that this very instance received comes first. */
+  #receiverOf({ parentSpanId, instance, startUs }: TraceRow): TraceRow | undefined {
+    const received = this.#received.get(parentSpanId) ?? [];
+    const own = received.filter(({ server }) => server === instance);
+    const [those] = [own, received].filter((rows) => rows.length > 0);
+    return those?.findLast((row) => row.startUs <= startUs && row.endUs >= startUs) ?? those?.at(-1);
+  }
+
+  ofRow(row: TraceRow): Link | null {
+    const leg = this.#legs.get(row.tcpSeq) ?? [];
+    const before = leg[leg.indexOf(row) - 1];
+    if (before) return { row: before, by: 'req_tcp_seq' };
+    const span = row.spanId === null ? undefined : this.#spans.get(row.spanId);
+    const process = row.point === 'c-p' ? this.#serverOf(row) : undefined;
+    // A process that is not the span's own passed on the ids that it was given.
+    const isOwn = process === undefined || process.server === span?.instance;
+    if (span && isOwn) return { row: span, by: 'span_id' };
+    if (process) return { row: process, by: 'syscall_trace_id' };
+    const request = this.#requestOf(row);
+    return request ? { row: request, by: 'x_request_id' } : null;
+  }
+
+  /** Who served the request in which this one was sent: each answer that the thread read opened the next id. */
+  #serverOf(sent: TraceRow): TraceRow | undefined {
+    const tried = new Set<TraceRow>();
+    for (let row: TraceRow | undefined = sent; row !== undefined && !tried.has(row); ) {
+      tried.add(row);
+      const server = this.#served.get(row.syscall);
+      if (server) return server;
+      row = this.#answered.get(row.syscall);
+    }
+    return undefined;
+  }
+
+  /** The shortest request with the same X-Request-ID that the sender of this one was serving at the time. */
+  #requestOf(row: TraceRow): TraceRow | undefined {
+    const around = row.xRequestIds
+      .flatMap((requestId) => this.#byRequestId.get(requestId) ?? [])
+      .filter(
+        (other) =>
+          other !== row &&
+          other.tcpSeq !== row.tcpSeq &&
+          other.server !== '' &&
+          other.server === row.client &&
+          other.startUs <= row.startUs &&
+          other.endUs >= row.startUs,
+      );
+    return around.sort((a, b) => a.endUs - a.startUs - (b.endUs - b.startUs))[0];
+  }
+}
+
+/** At the server's side of a request. */
+function isReceiver({ point }: TraceRow): boolean {
+  return point === 's' || point.startsWith('s-');
+}
+
+function groupByEach(
+  rows: readonly TraceRow[],
+  keysOf: (row: TraceRow) => readonly string[],
+): ReadonlyMap<string, TraceRow[]> {
+  const groups = groupBy(
+    rows.flatMap((row) => keysOf(row).map((key) => ({ key, row }))),
+    ({ key }) => key,
+  );
+  return new Map([...groups].map(([key, entries]) => [key, entries.map(({ row }) => row)]));
+}

@@ -114,3 +114,39 @@ test('a chain of 100,000 spans needs no deep stack', () => {
   const nodes = Array.from({ length: 100_000 }, (_, at) => node(`${at}`, at === 0 ? null : `${at - 1}`, at, 200_000));
   expect(buildTrace('1', nodes, []).spans).toHaveLength(100_000);
 });
+
+const faultsOf = (callId: string, nodes: SpanNode[]) =>
+  Object.fromEntries(buildTrace(callId, nodes, []).spans.map(({ id, faults }) => [id, faults]));
+
+test('a span that names a parent which is not there is named, one whose parent was seen otherwise is not', () => {
+  const nodes = [
+    node('a', null, 0, 9, { parentSpanId: 'unseen' }),
+    node('b', 'gone', 1, 2),
+    node('c', null, 3, 4, { parentSpanId: 's1' }),
+    node('d', null, 3, 4, { kind: 'S', spanId: 's1' }),
+  ];
+  expect(faultsOf('1', nodes)).toEqual({ a: ['missing_parent'], b: ['missing_parent'], c: [], d: [] });
+  expect(buildTrace('1', nodes, []).notices).toEqual([{ kind: 'missing_parents', count: 2 }]);
+});
+
+test('where a ring was opened is named', () => {
+  const nodes = [node('a', 'b', 1, 9), node('b', 'a', 0, 9), node('c', 'c', 5, 6)];
+  expect(faultsOf('1', nodes)).toEqual({ a: [], b: ['ring'], c: ['ring'] });
+  expect(buildTrace('1', nodes, []).notices).toEqual([{ kind: 'rings', count: 2 }]);
+});
+
+test('a root is foreign when all it carries are other trace ids, or when the same instance received it', () => {
+  const nodes = [
+    node('own', null, 0, 9, { traceId: 't1', point: 's', instance: 'gw' }),
+    node('below', 'own', 1, 2, { traceId: 't1, t2' }),
+    node('other', null, 1, 2, { traceId: 't3' }),
+    node('second', null, 1, 2, { traceId: 't2' }),
+    node('again', null, 1, 2, { point: 's-nd', instance: 'gw' }),
+    node('elsewhere', null, 1, 2, { point: 's-nd', instance: 'orders' }),
+    node('sent', null, 1, 2, { point: 'c', instance: 'gw' }),
+  ];
+  const faults = faultsOf('own', nodes);
+  expect(Object.keys(faults).filter((id) => faults[id]?.includes('foreign_root'))).toEqual(['other', 'again']);
+  // Without knowing the call nothing is foreign.
+  expect(buildTrace('nobody', nodes, []).notices).toEqual([]);
+});

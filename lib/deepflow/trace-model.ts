@@ -1,56 +1,93 @@
-import type { Span, Trace, TraceNotice } from './dto';
+import type { Span, SpanFault, Trace, TraceNotice } from './dto';
 import { groupBy } from './group-by';
-
-/** A span before its place in the tree is settled. `id` is unique; `parentId` may name nothing, itself or a ring. */
-export type SpanNode = Omit<Span, 'selfUs'>;
+import { foreignRoots, withFaults } from './trace-faults';
 
 /**
- * Makes one trace of spans from wherever they came: settles parents, order, self times and services.
- * No span is lost: one whose parent is missing, is itself or lies below it becomes a root.
+ * A span before its place in the tree is settled. `id` is unique; `parentId` may name nothing, itself or a ring.
+ * `parentSpanId` is what the span itself says of its parent; empty: nothing.
+ */
+export type SpanNode = Omit<Span, 'selfUs'> & { parentSpanId?: string | undefined };
+
+/**
+ * Makes one trace of spans from wherever they came: settles parents, order, self times and services, and names what
+ * does not fit. No span is lost: one whose parent is missing, is itself or lies below it becomes a root.
  */
 export function buildTrace(callId: string, nodes: readonly SpanNode[], notices: readonly TraceNotice[]): Trace {
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const parents = settledParents(byId);
+  const { parents, opened } = settledParents(byId);
   const children = groupBy(byId.values(), (node) => parents.get(node.id) ?? null);
   for (const siblings of children.values()) siblings.sort(byStart);
-  const spans: Span[] = depthFirst(children).map((node) => ({
+  const placed = depthFirst(children).map(({ parentSpanId: _said, ...node }) => ({
     ...node,
     parentId: parents.get(node.id) ?? null,
     selfUs: selfTime(node, children.get(node.id) ?? []),
   }));
+  const orphans = orphansOf(byId.values(), parents);
+  const foreign = foreignRoots(placed, callId);
+  const faults = new Map<string, SpanFault[]>();
+  for (const [ids, fault] of [
+    [foreign, 'foreign_root'],
+    [orphans, 'missing_parent'],
+    [opened, 'ring'],
+  ] as const)
+    for (const id of ids) faults.set(id, [...(faults.get(id) ?? []), fault]);
+  const spans = withFaults(placed, faults);
   return {
     callId,
     startUs: spans.reduce((least, span) => Math.min(least, span.startUs), spans[0]?.startUs ?? 0),
     endUs: spans.reduce((most, span) => Math.max(most, span.endUs), spans[0]?.endUs ?? 0),
     spans,
     services: servicesOf(spans),
-    notices: [...notices],
+    notices: [
+      ...notices,
+      ...(orphans.size > 0 ? [{ kind: 'missing_parents', count: orphans.size } as const] : []),
+      ...(foreign.size > 0 ? [{ kind: 'foreign_roots', count: foreign.size } as const] : []),
+      ...(opened.size > 0 ? [{ kind: 'rings', count: opened.size } as const] : []),
+    ],
   };
+}
+
+/** Roots that name a parent which is not in the trace. */
+function orphansOf(nodes: Iterable<SpanNode>, parents: ReadonlyMap<string, string>): Set<string> {
+  const all = [...nodes];
+  const ids = new Set(all.map(({ id }) => id));
+  const spanIds = new Set(all.map(({ spanId }) => spanId));
+  const isOrphan = ({ id, kind, parentId, parentSpanId }: SpanNode) =>
+    !parents.has(id) &&
+    ((parentId !== null && !ids.has(parentId)) ||
+      (kind === 'A' && parentId === null && !!parentSpanId && !spanIds.has(parentSpanId)));
+  return new Set(all.filter(isOrphan).map(({ id }) => id));
 }
 
 function byStart(a: SpanNode, b: SpanNode): number {
   return a.startUs - b.startUs || b.endUs - a.endUs;
 }
 
-/** Every node's parent, with the parents that are no way up to a root cut off. */
-function settledParents(byId: ReadonlyMap<string, SpanNode>): Map<string, string> {
+type Settled = { parents: Map<string, string>; opened: Set<string> };
+
+/** Every node's parent, with the parents that are no way up to a root cut off; `opened`: where a ring was. */
+function settledParents(byId: ReadonlyMap<string, SpanNode>): Settled {
   const parents = new Map<string, string>();
+  const opened = new Set<string>();
   for (const { id, parentId } of byId.values())
-    if (parentId !== null && parentId !== id && byId.has(parentId)) parents.set(id, parentId);
+    if (parentId === id) opened.add(id);
+    else if (parentId !== null && byId.has(parentId)) parents.set(id, parentId);
   const settled = new Set<string>();
   for (const node of [...byId.values()].sort(byStart)) {
     const path = new Set<string>();
     for (let id: string | undefined = node.id; id !== undefined && !settled.has(id); id = parents.get(id)) {
       if (path.has(id)) {
         // A ring: the span that starts first in it is the one everything else hangs below.
-        parents.delete(firstOfRing(id, parents, byId));
+        const first = firstOfRing(id, parents, byId);
+        parents.delete(first);
+        opened.add(first);
         break;
       }
       path.add(id);
     }
     for (const id of path) settled.add(id);
   }
-  return parents;
+  return { parents, opened };
 }
 
 function firstOfRing(start: string, parents: ReadonlyMap<string, string>, byId: ReadonlyMap<string, SpanNode>): string {

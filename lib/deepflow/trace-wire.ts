@@ -1,6 +1,6 @@
 import { attributesOf, routeIdOf } from './attributes';
-import type { SpanKind, TraceNotice } from './dto';
-import { outcomeOf } from './outcome';
+import type { SpanFault, SpanKind, TraceNotice } from './dto';
+import { doubtfulAgents, settledOutcome } from './trace-faults';
 import type { SpanNode } from './trace-model';
 
 /** One span of deepflow-app's answer, numbers already whole and ids already text (`lib/server/deepflow/tracing.ts`). */
@@ -12,8 +12,10 @@ export type WireSpan = {
   signalSource: number;
   point: string;
   pointName: string;
+  /** Where the service drew it; `shiftUs` before that it was recorded. The end may lie before the start. */
   startUs: number;
   endUs: number;
+  shiftUs: number;
   durationUs: number;
   protocol: string;
   protocolName: string;
@@ -32,8 +34,14 @@ export type WireSpan = {
   autoService: string;
   appService: string;
   autoInstance: string;
-  host: string;
+  /** The agent that saw it. */
+  agentId: string;
+  /** Where its packets were captured: the node's name, or the pod's. */
+  nicOwner: string;
   nic: string;
+  /** The connection; `'0'` or empty: none. */
+  flowId: string;
+  isAsync: boolean;
   linkedBy: string | null;
   /** Everything else worth showing, by the name DeepFlow gives it. */
   more: readonly (readonly [name: string, value: string])[];
@@ -53,54 +61,94 @@ export function kindOf(signalSource: number): SpanKind {
 /**
  * Spans of one answer as nodes of a trace. Ids are made unique; `prefix` keeps those of two answers apart.
  * Where the tracing service gave no service (it compares span groups by their root alone, so that the second of two
- * equal groups has none), the one of the same name is used.
+ * equal groups has none), the one of the same instance or name is used.
  */
 export function toNodes({ spans }: WireTrace, prefix = ''): SpanNode[] {
-  const uidOfName = new Map(
-    spans.flatMap(({ serviceUid, serviceName }) =>
-      serviceUid !== null && serviceName !== null ? [[serviceName, serviceUid] as const] : [],
-    ),
-  );
+  const known: Known = {
+    services: servicesOf(spans),
+    hosts: hostsOf(spans),
+    doubtful: doubtfulAgents(spans),
+  };
   const seen = new Map<string, number>();
   return spans.map((span) => {
     const times = (seen.get(span.id) ?? 0) + 1;
     seen.set(span.id, times);
-    return toNode(span, `${prefix}${span.id}${times > 1 ? `#${times}` : ''}`, prefix, uidOfName);
+    const node = toNode(span, `${prefix}${span.id}${times > 1 ? `#${times}` : ''}`, prefix, known);
+    return times > 1 ? { ...node, faults: [...node.faults, 'equal_id'] } : node;
   });
 }
 
-function toNode(span: WireSpan, id: string, prefix: string, uidOfName: ReadonlyMap<string, string>): SpanNode {
+type Service = { id: string; name: string };
+type Known = {
+  services: (span: WireSpan) => Service | null;
+  hosts: ReadonlyMap<string, string>;
+  doubtful: ReadonlySet<string>;
+};
+
+function toNode(span: WireSpan, id: string, prefix: string, { services, hosts, doubtful }: Known): SpanNode {
   const kind = kindOf(span.signalSource);
-  const own = span.serviceName ?? (span.autoService || span.appService || span.autoInstance);
-  const service = kind === 'N' || own === '' ? null : own;
+  const service = kind === 'N' ? null : services(span);
   const attributes = attributesOf(span.attribute);
+  const { outcome, isLate } = settledOutcome(span.responseStatus, span.responseCode);
+  const faults: SpanFault[] = [
+    ...(kind !== 'N' && span.serviceUid === null ? (['no_service'] as const) : []),
+    ...(isLate ? (['timeout_with_answer'] as const) : []),
+    ...(span.shiftUs !== 0 && doubtful.has(span.agentId) ? (['doubtful_shift'] as const) : []),
+    ...(span.endUs < span.startUs ? (['negative_duration'] as const) : []),
+  ];
   return {
     id,
     parentId: span.parentId === '-1' ? null : `${prefix}${span.parentId}`,
     kind,
     name: nameOf(span, kind),
-    service,
-    serviceId: service === null ? null : (span.serviceUid ?? uidOfName.get(service) ?? service),
+    service: service?.name ?? null,
+    serviceId: service?.id ?? null,
     point: span.point,
-    instance: span.autoInstance || span.host || span.nic,
-    host: span.host,
+    instance: span.autoInstance || span.nicOwner || span.nic,
+    host: hosts.get(span.agentId) ?? '',
     protocol: ['', 'N/A', 'Others', 'Unknown'].includes(span.protocolName) ? span.protocol : span.protocolName,
     startUs: span.startUs,
     endUs: Math.max(span.endUs, span.startUs),
     durationUs: span.durationUs,
-    outcome: outcomeOf(span.responseStatus),
+    shiftUs: span.shiftUs,
+    outcome,
     status: span.responseCode,
     traceId: span.traceId === '' ? null : span.traceId,
     spanId: span.spanId === '' ? null : span.spanId,
+    parentSpanId: span.parentSpanId,
     routeId: routeIdOf(attributes),
     rowIds: [...span.rowIds],
-    flowId: null,
-    faults: [],
-    shiftUs: 0,
+    flowId: kind === 'A' || span.flowId === '0' || span.flowId === '' ? null : span.flowId,
+    faults,
     attributes: [...span.more.map(([name, value]) => ({ name, value })), ...attributes],
     linkedBy: span.linkedBy,
   };
 }
+
+/** The service of a span: its own, else that of another span of its instance, of its name, or its name alone. */
+function servicesOf(spans: readonly WireSpan[]): Known['services'] {
+  const ofInstance = new Map<string, Service>();
+  const ofName = new Map<string, Service>();
+  for (const { serviceUid: id, serviceName: name, autoInstance } of spans) {
+    if (id === null || name === null) continue;
+    ofName.set(name, ofName.get(name) ?? { id, name });
+    if (autoInstance !== '') ofInstance.set(autoInstance, ofInstance.get(autoInstance) ?? { id, name });
+  }
+  return ({ serviceUid, serviceName, autoService, appService, autoInstance }) => {
+    if (serviceUid !== null) return { id: serviceUid, name: serviceName ?? serviceUid };
+    const name = autoService || appService || autoInstance;
+    if (name === '') return null;
+    return ofName.get(name) ?? ofInstance.get(autoInstance) ?? { id: name, name };
+  };
+}
+
+/** The host of each agent: a packet captured at a node's own interface names it, one at a pod's names the pod. */
+function hostsOf(spans: readonly WireSpan[]): Map<string, string> {
+  const atNode = spans.filter(({ point, nicOwner }) => nodePoints.has(point) && nicOwner !== '');
+  return new Map(atNode.map(({ agentId, nicOwner }) => [agentId, nicOwner]));
+}
+
+const nodePoints: ReadonlySet<string> = new Set(['c-nd', 's-nd']);
 
 function nameOf(span: WireSpan, kind: SpanKind): string {
   if (kind === 'N') return span.pointName || span.point;
@@ -109,15 +157,7 @@ function nameOf(span: WireSpan, kind: SpanKind): string {
 }
 
 /** What the answer itself says about its limits. */
-export function noticesOf({ spans, clockCorrection }: WireTrace): TraceNotice[] {
-  const spanIds = new Set(spans.map(({ spanId }) => spanId));
-  const orphans = spans.filter(
-    ({ signalSource, parentId, parentSpanId }) =>
-      signalSource === 4 && parentId === '-1' && parentSpanId !== '' && !spanIds.has(parentSpanId),
-  );
+export function noticesOf({ clockCorrection }: WireTrace): TraceNotice[] {
   const corrected = [...clockCorrection.values()].filter((us) => us !== 0).length;
-  return [
-    ...(orphans.length > 0 ? [{ kind: 'missing_parents', count: orphans.length } as const] : []),
-    ...(corrected > 0 ? [{ kind: 'clock_corrected', hosts: corrected } as const] : []),
-  ];
+  return corrected > 0 ? [{ kind: 'clock_corrected', hosts: corrected }] : [];
 }

@@ -11,5 +11,7 @@ export const namespaces = [
   'metrics',
   'logs',
   'time',
+  'spans',
+  'distribution',
   'timeline',
 ] as const;

@@ -1,11 +1,13 @@
 import type { AppLocale } from './locales';
 import type common from './messages/en/common.json';
+import type distribution from './messages/en/distribution.json';
 import type logs from './messages/en/logs.json';
 import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
+import type spans from './messages/en/spans.json';
 import type status from './messages/en/status.json';
 import type time from './messages/en/time.json';
 import type timeline from './messages/en/timeline.json';
@@ -15,12 +17,14 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   common: typeof common;
+  distribution: typeof distribution;
   logs: typeof logs;
   metrics: typeof metrics;
   plugins: typeof plugins;
   problems: typeof problems;
   routes: typeof routes;
   shell: typeof shell;
+  spans: typeof spans;
   status: typeof status;
   time: typeof time;
   timeline: typeof timeline;

@@ -1,6 +1,16 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { Button } from '@/components/ui/button';
+import { ScrollRegion } from '@/components/ui/scroll-region';
+import { telemetryQueries } from '@/lib/deepflow/queries';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { hopPath } from '@/lib/telemetry/trace/hops';
+import { HopCell } from './hop-cell';
+import { HopShareBar } from './hop-share-bar';
+import { HopTries } from './hop-tries';
 
 export type HopPathProps = {
   gatewayId: string;
@@ -11,6 +21,55 @@ export type HopPathProps = {
 };
 
 /** The way of this request through the points where DeepFlow looks, with the time spent at and between them. */
-export function HopPath(_props: HopPathProps) {
-  return null;
+export function HopPath({ gatewayId, opened, selected, onSelect }: HopPathProps) {
+  const t = useTranslations('spans.hops');
+  const { data } = useQuery({
+    ...telemetryQueries.call(gatewayId, opened.callId ?? ''),
+    enabled: opened.callId !== null,
+  });
+  const call = data?.call ?? null;
+  const gateway = useMemo(() => hopPath(opened, -1, call), [opened, call]);
+  const path = useMemo(() => hopPath(opened, selected, call), [opened, selected, call]);
+  if (path === null || gateway === null) return null;
+  const { columns, tables } = opened;
+  const pivotName =
+    tables.services[columns.service[path.pivot] ?? -1]?.name ?? tables.places[columns.place[path.pivot] ?? -1] ?? '–';
+  return (
+    <div className="flex min-w-0 shrink-0 flex-col text-xs" data-slot="hop-path">
+      <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5 px-4 max-sm:px-2">
+        <h2 className="font-medium">{path.isGateway ? t('titleGateway') : t('titleOther', { name: pivotName })}</h2>
+        <HopShareBar name={pivotName} path={path} />
+        <HopTries onSelect={onSelect} path={path} />
+        {path.pivot !== gateway.pivot ? (
+          <Button onClick={() => onSelect(gateway.pivot)} size="sm" variant="ghost">
+            {t('toGateway')}
+          </Button>
+        ) : null}
+      </div>
+      <ScrollRegion className="overflow-x-auto px-4 pb-1 max-sm:px-2" label={t('label')}>
+        <ol className="flex min-w-max">
+          {path.stations.map((station, at) => (
+            <HopCell
+              isSelected={station.index >= 0 && station.index === selected}
+              key={station.key}
+              onSelect={onSelect}
+              path={path}
+              place={at}
+            />
+          ))}
+          {path.outbound === 'sent' ? null : (
+            <li className="ml-2 flex max-w-72 min-w-48 items-center self-center border-l border-dashed pl-3 text-muted">
+              {path.outbound === 'not_sent'
+                ? path.isGateway
+                  ? t('notSent')
+                  : t('notSentOther', { name: pivotName })
+                : path.isGateway
+                  ? t('notSeen')
+                  : t('notSeenOther')}
+            </li>
+          )}
+        </ol>
+      </ScrollRegion>
+    </div>
+  );
 }

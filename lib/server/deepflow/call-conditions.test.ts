@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RouterRoute } from '@/lib/apisix/router';
 import { candidateFilter } from '@/lib/deepflow/attribution';
-import { rowsOfCalls } from './call-statements';
+import { hostsOf, type RecordedTable, recordedTables, spellingsOf } from '@/test/route-tables';
+import { rowsOfCalls, spansOfCalls } from './call-statements';
 import { id, query } from './querier';
 import { fakeGateway, fakeUpstream } from './testing';
 import { answerFromRows, type FakeRow } from './testing-querier';
-
-type Recorded = {
-  tables: {
-    routes: RouterRoute[];
-    services: Record<string, { hosts?: string[] }>;
-    requests: { method: string; host: string; path: string; winner: string | null }[];
-  }[];
-};
-
-/** Route tables and requests, with the route that a real APISIX 3.18.0 took for each. */
-const recorded: Recorded = JSON.parse(
-  readFileSync(new URL('../../../test/fixtures/router/router-tables.json', import.meta.url), 'utf8'),
-);
 
 const startS = 1_771_000_000;
 let rows: FakeRow[] = [];
@@ -44,6 +30,16 @@ function toRow(request: { method: string; host: string; path: string }, at: numb
   };
 }
 
+/** What the table of routes tells of one route. */
+function filtered(route: RecordedTable['routes'][number], services: RecordedTable['services']) {
+  const serviceHosts = services[String(route.service_id)]?.hosts ?? [];
+  return {
+    hosts: [...(route.hosts ?? (route.host === undefined ? serviceHosts : [route.host]))],
+    paths: [...(route.uris ?? (route.uri === undefined ? [] : [route.uri]))],
+    methods: [...(route.methods ?? [])],
+  };
+}
+
 async function selectedFor(route: { hosts: string[]; paths: string[]; methods: string[] }): Promise<Set<string>> {
   const statement = rowsOfCalls({
     base: { kind: 'ebpf', processes: ['openresty'] },
@@ -61,13 +57,10 @@ async function selectedFor(route: { hosts: string[]; paths: string[]; methods: s
 test('the query for a route finds every call that a real gateway sent to it', async () => {
   let selected = 0;
   let own = 0;
-  for (const { routes, services, requests } of recorded.tables) {
+  for (const { routes, services, requests } of recordedTables.tables) {
     rows = requests.map(toRow);
     for (const route of routes) {
-      const serviceHosts = services[String(route.service_id)]?.hosts ?? [];
-      const hosts = [...(route.hosts ?? (route.host === undefined ? serviceHosts : [route.host]))];
-      const paths = [...(route.uris ?? (route.uri === undefined ? [] : [route.uri]))];
-      const found = await selectedFor({ hosts, paths, methods: [...(route.methods ?? [])] });
+      const found = await selectedFor(filtered(route, services));
       selected += found.size;
       for (const [at, { winner }] of requests.entries())
         if (winner === route.id) {
@@ -94,6 +87,58 @@ test('other spellings of a host and a path are found as well', async () => {
   rows = spellings.map(([host, path], at) => toRow({ method: 'GET', host, path }, at));
   const found = await selectedFor({ hosts: ['api.example.com'], paths: ['/shop/orders'], methods: ['GET'] });
   expect(found.size).toBe(spellings.length);
+});
+
+test('and so is every spelling of every recorded request, by the query for the route that took it', async () => {
+  for (const { routes, services, requests } of recordedTables.tables.filter((_table, at) => at % 6 === 0)) {
+    const sent = requests.flatMap((request) =>
+      request.winner === null
+        ? []
+        : spellingsOf(request.path).flatMap((path, at) => ({
+            ...request,
+            path,
+            host: hostsOf(request.host)[at % 4] ?? '',
+          })),
+    );
+    rows = sent.map(toRow);
+    for (const route of routes) {
+      const found = await selectedFor(filtered(route, services));
+      for (const [at, { winner }] of sent.entries()) if (winner === route.id) expect(found).toContain(String(at + 1));
+    }
+  }
+});
+
+test('a span of the route is found by its own word, or by target and method', async () => {
+  const [table] = recordedTables.tables;
+  if (!table) throw new Error('no table');
+  for (const names of [true, false]) {
+    rows = table.requests.map((request, at) => ({
+      _id: at + 1,
+      signal_source: 4,
+      observation_point: 's-app',
+      start_time: startS * 1e6 + at,
+      end_time: startS * 1e6 + at,
+      request_type: request.method,
+      request_resource: request.path,
+      'attribute.apisix.route_id': names ? request.winner : 'renamed',
+    }));
+    for (const route of table.routes) {
+      const statement = spansOfCalls({
+        range: { fromS: startS, toS: startS },
+        untilUs: null,
+        fromUs: null,
+        candidates: candidateFilter(filtered(route, table.services)),
+        routeId: route.id,
+        filter: {},
+        withParties: false,
+        limit: 10_000,
+      });
+      const found = await query(fakeGateway({ querierUrl: upstream.url }), statement);
+      const ids = found.map((row) => id(row, 'id'));
+      for (const [at, { winner }] of table.requests.entries())
+        if (winner === route.id) expect(ids).toContain(String(at + 1));
+    }
+  }
 });
 
 test.each(["/it's", '/a\\b', '/100%', '/a_b*', '/slimit', '/WITH x AS (', '/商品', '/😀', `/${'x'.repeat(256)}`])(

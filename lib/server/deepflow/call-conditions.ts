@@ -1,6 +1,7 @@
 import 'server-only';
 import type { CandidateFilter, HostFilter, PathFilter } from '@/lib/deepflow/attribution';
 import type { CallFilter } from '@/lib/deepflow/dto';
+import { bareHost } from '@/lib/deepflow/join-calls';
 import { responseStatuses } from '@/lib/deepflow/outcome';
 import {
   all,
@@ -129,10 +130,18 @@ function inPath<T>(condition: (of: 'request_resource' | 'endpoint', wanted: T) =
   return any([condition('request_resource', wanted), ofGrpc]);
 }
 
-/** What a row and its span may differ in: applied to rows alone. */
-export function rowFilter({ outcome, minDurationUs }: CallFilter): Condition[] {
+/**
+ * What a row and its span may differ in: applied to rows alone. Upstream, trace and attributes are known of a call only
+ * when it is put together, so that no row can be left out for them.
+ */
+export function rowFilter({ outcome, minDurationUs, maxDurationUs, status, host, client }: CallFilter): Condition[] {
   return [
     ...(outcome && outcome.length > 0 ? [oneOf('response_status', responseStatuses(outcome))] : []),
     ...(minDurationUs ? [compare('response_duration', '>=', Math.ceil(minDurationUs))] : []),
+    ...(maxDurationUs === undefined ? [] : [compare('response_duration', '<=', Math.floor(maxDurationUs))]),
+    ...(status && status.length > 0 ? [oneOf('response_code', status)] : []),
+    // The span of a row without a host may know it.
+    ...(host ? [any([startsWith('request_domain', bareHost(host)), isEmpty('request_domain')])] : []),
+    ...(client ? [any([isText('http_proxy_client', client), isText('auto_instance_0', client)])] : []),
   ];
 }

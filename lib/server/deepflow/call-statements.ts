@@ -25,6 +25,7 @@ import {
   endsWithin,
   hasId,
   isOneOfTexts,
+  isText,
   oneOf,
   type Selected,
   type Statement,
@@ -70,6 +71,8 @@ const parties: Selected[] = [
   bare('auto_instance_1'),
   column('http_proxy_client', 'proxy_client'),
 ];
+/** Where a client stands, for those that stand in a place DeepFlow knows. */
+const origins: Selected[] = [bare('pod_0'), bare('region_0')];
 const route: Selected[] = [
   column('attribute.apisix.route_id', 'route_id'),
   column('attribute.net.host.name', 'span_host'),
@@ -83,14 +86,16 @@ export type RowQuery = {
   candidates: CandidateFilter;
   filter: CallFilter;
   withParties: boolean;
+  withOrigins?: boolean;
   limit: number;
 };
 
 /** Rows that may be calls of a route, newest start first. */
-export function rowsOfCalls({ base, range, untilUs, candidates, filter, withParties, limit }: RowQuery): Statement {
+export function rowsOfCalls(query: RowQuery): Statement {
+  const { base, range, untilUs, candidates, filter, withParties, withOrigins, limit } = query;
   return selectCalls({
     name: base.kind === 'ebpf' ? 'calls.rows' : 'calls.rows_at_nic',
-    select: withParties ? [...identity, ...parties] : identity,
+    select: [...identity, ...(withParties ? parties : []), ...(withOrigins ? origins : [])],
     where: [
       endsWithin(range.fromS, range.toS),
       observedAt(base),
@@ -104,19 +109,37 @@ export function rowsOfCalls({ base, range, untilUs, candidates, filter, withPart
   });
 }
 
-export type SpanQuery = Omit<RowQuery, 'base'> & {
+export type SpanQuery = Omit<RowQuery, 'base' | 'withOrigins'> & {
   routeId: string;
   fromUs: number | null;
+  /** Names of attributes to read, in this order, as `attr_0`, `attr_1`…. */
+  attributes?: readonly string[];
   /** Default: newest start first. */
   oldestFirst?: boolean;
 };
 
 /** The gateway's spans of the same time. */
 export function spansOfCalls(query: SpanQuery): Statement {
-  const { range, fromUs, untilUs, candidates, routeId, filter, withParties, limit, oldestFirst } = query;
+  const {
+    range,
+    fromUs,
+    untilUs,
+    candidates,
+    routeId,
+    filter,
+    withParties,
+    attributes = [],
+    limit,
+    oldestFirst,
+  } = query;
   return selectCalls({
     name: 'calls.spans',
-    select: [...identity, ...route, ...(withParties ? parties : [])],
+    select: [
+      ...identity,
+      ...route,
+      ...(withParties ? parties : []),
+      ...attributes.map((name, at) => column(`attribute.${name}`, `attr_${at}`)),
+    ],
     where: [
       endsWithin(range.fromS, range.toS),
       gatewaySpan(),
@@ -131,11 +154,18 @@ export function spansOfCalls(query: SpanQuery): Statement {
   });
 }
 
-/** Outgoing requests of the gateway process that belong to these system calls. */
-export function outboundOfCalls(syscalls: readonly string[], range: Seconds, limit: number): Statement {
+/** Outgoing requests of the gateway process that belong to these system calls, and on demand when and where they went. */
+export function outboundOfCalls(
+  syscalls: readonly string[],
+  range: Seconds,
+  limit: number,
+  { withUpstreams = false } = {},
+): Statement {
+  const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
+  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1')];
   return selectCalls({
     name: 'calls.outbound',
-    select: [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')],
+    select: withUpstreams ? [...ids, ...sent] : ids,
     where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
     limit,
   });
@@ -207,6 +237,17 @@ export function gatewayAddresses(range: Seconds): Statement {
     groupBy: ['ip_1'],
     orderBy: 'n',
     limit: 20,
+  });
+}
+
+/** When anything of a trace was seen: its calls lie around that. */
+export function momentsOfTrace(traceId: string, range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.moments_of_trace',
+    select: [asMicros('start_time', 'start_us'), asMicros('end_time', 'end_us')],
+    where: [endsWithin(range.fromS, range.toS), isText('trace_id', traceId)],
+    orderBy: 'start_us',
+    limit,
   });
 }
 

@@ -46,8 +46,30 @@ export function toObservation(row: Row): Observation {
   };
 }
 
+/** One row of `calls.spans` with the attributes that were asked for along with it. */
+export function toSpan(row: Row, attributes: readonly string[]): Observation {
+  if (attributes.length === 0) return toObservation(row);
+  return { ...toObservation(row), extra: known(attributes.map((name, at) => [name, maybeText(row, `attr_${at}`)])) };
+}
+
+/** One row of `calls.rows` with the place of its client. */
+export function toPlacedRow(row: Row): Observation {
+  return { ...toObservation(row), extra: known(['pod_0', 'region_0'].map((name) => [name, maybeText(row, name)])) };
+}
+
+function known(values: readonly (readonly [string, string | null])[]): Record<string, string> {
+  return Object.fromEntries(values.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
 export function toOutbound(row: Row): Outbound {
   return { syscall: id(row, 'syscall'), traceIds: traceIdsOf(row), spanId: text(row, 'span') };
+}
+
+/** The same where it was asked when and where it went. */
+export function toSent(row: Row): Outbound {
+  const instance = knownParty(maybeText(row, 'auto_instance_1'));
+  const service = knownParty(maybeText(row, 'auto_service_1'));
+  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service } };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

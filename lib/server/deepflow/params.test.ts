@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toProblem } from '@/lib/server/to-problem';
-import { parseCallId, parseCallQuery, parseRange } from './params';
+import { parseCallId, parseCallQuery, parseDistributionQuery, parseRange } from './params';
 
 const range = { from: '1771000000000', to: '1771003600000' };
 const params = (more: Record<string, string> | [string, string][] = {}) =>
@@ -42,8 +42,39 @@ test.each([
   ['method.0', { method: "GET' OR 1=1" }],
   ['minDurationUs', { minDurationUs: '-1' }],
   ['path', { path: 'x'.repeat(301) }],
+  ['maxDurationUs', { maxDurationUs: 'x' }],
+  ['status.0', { status: '5xx' }],
+  ['client', { client: '' }],
+  ['attr.0', { attr: 'no-value' }],
+  ['attr.0', { attr: 'x`=1' }],
+  ['attr.0', { attr: "x') OR 1=1=1" }],
+  ['attr.0', { attr: 'slimit=1' }],
 ])('a bad %s is refused by its name', (field, bad) => {
   expect(catchFault(() => parseCallQuery(params(bad)))).toMatchObject({ code: 'invalid_input', field });
+});
+
+test('an attribute is its name up to the first sign of equality, and its value', () => {
+  expect(parseCallQuery(params({ attr: "http.query=a=b, c'd", status: '503' })).filter).toMatchObject({
+    attr: [{ name: 'http.query', value: "a=b, c'd" }],
+    status: [503],
+  });
+});
+
+test('a selection is given whole or not at all', () => {
+  const whole = { t0: '1771000000000', t1: '1771000060000', d0: '0', d1: '2000' };
+  expect(parseDistributionQuery(params()).selection).toBeNull();
+  expect(parseDistributionQuery(params(whole)).selection).toEqual({
+    t0: 1_771_000_000_000,
+    t1: 1_771_000_060_000,
+    d0: 0,
+    d1: 2000,
+  });
+  for (const [field, bad] of [
+    ['t1', { ...whole, t1: whole.t0 }],
+    ['d1', { ...whole, d1: '0' }],
+    ['t0', { t1: whole.t1, d1: '5' }],
+  ] as const)
+    expect(catchFault(() => parseDistributionQuery(params(bad)))).toMatchObject({ code: 'invalid_input', field });
 });
 
 test('a call is named by its 64-bit id', () => {

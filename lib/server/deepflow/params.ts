@@ -1,6 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
+import type { Selection } from '@/lib/deepflow/distribution';
 import type { CallFilter, Outcome } from '@/lib/deepflow/dto';
+import { isAttributeName } from './sql';
 
 const outcomes = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'] as const satisfies readonly Outcome[];
 
@@ -20,11 +22,34 @@ const rangeSchema = z
     error: 'must be at most 31 days before to',
   });
 
+const durationSchema = z.coerce.number().int().min(0).max(86_400_000_000);
+const nameSchema = z.string().min(1).max(300);
+
+/** `name=value`; the name is copied into a statement. */
+const attributeSchema = z
+  .string()
+  .max(500)
+  .transform((text) => {
+    const at = text.indexOf('=');
+    return at < 0 ? { name: '', value: '' } : { name: text.slice(0, at), value: text.slice(at + 1) };
+  })
+  .refine(({ name, value }) => isAttributeName(name) && value !== '', 'must be name=value, the name of A-Za-z0-9_.:/-');
+
 const filterSchema = z.object({
   outcome: z.array(z.enum(outcomes)).max(outcomes.length),
   method: z.array(z.string().regex(/^[A-Za-z-]{1,20}$/, 'must be an HTTP method')).max(20),
-  minDurationUs: z.coerce.number().int().min(0).max(86_400_000_000).optional(),
+  minDurationUs: durationSchema.optional(),
+  maxDurationUs: durationSchema.optional(),
   path: z.string().max(300).optional(),
+  status: z.array(z.coerce.number().int().min(0).max(999)).max(100),
+  host: nameSchema.optional(),
+  client: nameSchema.optional(),
+  upstream: nameSchema.optional(),
+  trace: nameSchema.optional(),
+  attr: z.array(attributeSchema).max(10),
+});
+
+const pageSchema = z.object({
   cursor: z.string().max(10_000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
@@ -43,15 +68,50 @@ export function parseCallQuery(params: URLSearchParams): {
   cursor: string | null;
   limit: number;
 } {
-  const { cursor, limit, ...filter } = filterSchema.parse({
-    outcome: params.getAll('outcome'),
-    method: params.getAll('method'),
-    minDurationUs: params.get('minDurationUs') ?? undefined,
-    path: params.get('path') ?? undefined,
+  const { cursor, limit } = pageSchema.parse({
     cursor: params.get('cursor') ?? undefined,
     limit: params.get('limit') ?? undefined,
   });
-  return { ...parseRange(params), filter, cursor: cursor ?? null, limit };
+  return { ...parseRange(params), filter: parseFilter(params), cursor: cursor ?? null, limit };
+}
+
+/** Which calls are asked for; lists come as repeated keys. Throws ZodError. */
+function parseFilter(params: URLSearchParams): CallFilter {
+  const one = (name: string) => params.get(name) ?? undefined;
+  const { status, attr, ...filter } = filterSchema.parse({
+    outcome: params.getAll('outcome'),
+    method: params.getAll('method'),
+    minDurationUs: one('minDurationUs'),
+    maxDurationUs: one('maxDurationUs'),
+    path: one('path'),
+    status: params.getAll('status'),
+    host: one('host'),
+    client: one('client'),
+    upstream: one('upstream'),
+    trace: one('trace'),
+    attr: params.getAll('attr'),
+  });
+  return { ...filter, ...(status.length > 0 && { status }), ...(attr.length > 0 && { attr }) };
+}
+
+const selectionSchema = z
+  .object({ t0: momentSchema, t1: momentSchema, d0: durationSchema, d1: durationSchema })
+  .refine(({ t0, t1 }) => t0 < t1, { path: ['t1'], error: 'must be after t0' })
+  .refine(({ d0, d1 }) => d0 < d1, { path: ['d1'], error: 'must be more than d0' });
+
+/** Everything that a distribution may be asked for; a selection is given whole or not at all. Throws ZodError. */
+export function parseDistributionQuery(params: URLSearchParams): {
+  fromMs: number;
+  toMs: number;
+  filter: CallFilter;
+  selection: Selection | null;
+} {
+  const isGiven = ['t0', 't1', 'd0', 'd1'].some((name) => params.has(name));
+  const given = (name: string) => params.get(name) ?? '';
+  const selection = isGiven
+    ? selectionSchema.parse({ t0: given('t0'), t1: given('t1'), d0: given('d0'), d1: params.get('d1') ?? undefined })
+    : null;
+  return { ...parseRange(params), filter: parseFilter(params), selection };
 }
 
 /** `_id` of a row, decimal. Throws ZodError. */
@@ -59,4 +119,10 @@ export function parseCallId(callId: string): string {
   const isId = (text: string) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n;
   const schema = z.object({ callId: z.string().refine(isId, 'must be a whole number of 64 bits') });
   return schema.parse({ callId }).callId;
+}
+
+/** What a trace may be asked for with. Throws ZodError. */
+export function parseTraceQuery(params: URLSearchParams): { withAllRows: boolean } {
+  const schema = z.object({ rows: z.literal('all', { error: 'must be "all" or left out' }).optional() });
+  return { withAllRows: schema.parse({ rows: params.get('rows') ?? undefined }).rows === 'all' };
 }

@@ -3,24 +3,31 @@ import { passesFilter } from '@/lib/deepflow/call-filter';
 import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
 import { clockSlackUs, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
 import { isOwnApi } from '@/lib/deepflow/own-apis';
+import { type Upstream, upstreamsOf } from '@/lib/deepflow/upstreams';
 import type { GatewayConfig } from '@/lib/server/config';
 import {
   anyRow,
   type Base,
   gatewayAddresses,
+  momentsOfTrace,
   outboundOfCalls,
   rowsOfCalls,
   rowsOfTargets,
   type Seconds,
   spansOfCalls,
 } from './call-statements';
-import { toObservation, toOutbound } from './observations';
-import { query, type Row, text } from './querier';
+import { toObservation, toOutbound, toPlacedRow, toSent, toSpan } from './observations';
+import { number, query, type Row, text } from './querier';
 import type { RouteScope } from './route-scope';
+import { factsOf, type Known, type Needs, type ScanOptions, withNeeds } from './scan-needs';
 import type { Statement } from './sql';
 
-/** A call of the route. */
-export type RouteCall = JoinedCall & { seen: Observation; attribution: Attribution };
+/** A call of the route; `upstreams` where they were asked for. */
+export type RouteCall = JoinedCall & {
+  seen: Observation;
+  attribution: Attribution;
+  upstreams?: readonly Upstream[];
+};
 
 export type Chunk = {
   /** Newest start first. */
@@ -35,17 +42,6 @@ export type Chunk = {
   doneToUs: number | null;
 };
 
-export type ScanOptions = {
-  filter: CallFilter;
-  /** Start with calls of this start or before, epoch µs; null: with the newest. */
-  untilUs: number | null;
-  /** With names of client and server, and with the trace ids of calls that have no span. */
-  withParties: boolean;
-  /** Rows of the first chunk, and of the others. */
-  firstChunk: number;
-  chunk: number;
-};
-
 /** How much later than its row a span may start, and how much later than its row's answer it may end. */
 const lateStartUs = 10_000_000;
 const lateEndS = 60;
@@ -56,6 +52,8 @@ const nginx: Base = { kind: 'ebpf', processes: ['nginx'] };
 /** ClickHouse refuses statements beyond 256 KiB. */
 const mostIds = 5000;
 const mostTargetBytes = 100_000;
+/** Rows of one trace that tell when it was; the rest of a larger one lies between them. */
+const mostOfTrace = 10_000;
 /** Rows of the targets of a few spans, within the seconds of a chunk. */
 const mostOfTargets = 50_000;
 
@@ -64,7 +62,10 @@ const mostOfTargets = 50_000;
  * (or of its interface, where no process is watched), joined with the gateway's span; a span that has no row is a
  * call of its own.
  */
-export async function* scanCalls(scope: RouteScope, options: ScanOptions): AsyncGenerator<Chunk, void> {
+export async function* scanCalls(of: RouteScope, asked: ScanOptions): AsyncGenerator<Chunk, void> {
+  const options = withNeeds(asked);
+  const scope = await withinTrace(of, options.filter);
+  if (scope === null) return yield nothing;
   let untilUs = options.untilUs;
   let limit = options.firstChunk;
   let base: Base | null = openresty;
@@ -105,7 +106,26 @@ export async function* scanCalls(scope: RouteScope, options: ScanOptions): Async
   }
 }
 
-function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly JoinedCall[]) {
+/** A range in which there is no such call; whether anything observes the gateway was not asked. */
+const nothing: Chunk = { calls: [], rowsRead: 0, otherRoutes: 0, sawSpans: false, base: 'ebpf', doneToUs: null };
+
+/** Where one trace is asked for, the part of the range in which it was; null: it was not. */
+async function withinTrace(scope: RouteScope, { trace }: CallFilter): Promise<RouteScope | null> {
+  if (trace === undefined) return scope;
+  const { fromS, toS } = scope.range;
+  const around = { fromS: fromS - lateEndS, toS: toS + lateEndS };
+  const rows = await ask(scope, momentsOfTrace(trace, around, mostOfTrace));
+  if (rows.length === 0) return null;
+  const first = least(rows.map((row) => number(row, 'start_us')));
+  const last = most(rows.map((row) => number(row, 'end_us')));
+  const range = {
+    fromS: Math.max(fromS, Math.floor(first / 1e6) - lateEndS),
+    toS: Math.min(toS, Math.ceil(last / 1e6) + lateEndS),
+  };
+  return range.fromS > range.toS ? null : { ...scope, range };
+}
+
+function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Known[]) {
   const calls: RouteCall[] = [];
   let otherRoutes = 0;
   for (const call of joined) {
@@ -114,7 +134,8 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Joine
     const facts = { path: seen.path, method: seen.method, host: seen.host, routeId: call.routeId };
     const decision = scope.decide(facts);
     if (decision.kind === 'other') otherRoutes += scope.couldTake(facts) ? 1 : 0;
-    else if (passesFilter(seen, filter)) calls.push({ ...call, seen, attribution: decision.attribution });
+    else if (passesFilter(factsOf(seen, call), filter))
+      calls.push({ ...call, seen, attribution: decision.attribution });
   }
   calls.sort((a, b) => b.seen.startUs - a.seen.startUs);
   return { calls, otherRoutes, rowsRead: joined.length };
@@ -123,24 +144,38 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Joine
 /** Joins the rows with their spans, and adds the spans of this route that no row explains. */
 async function join(
   scope: RouteScope,
-  { filter, withParties }: ScanOptions,
+  { filter, withParties, withUpstreams }: Needs,
   base: Base | null,
   rows: readonly Observation[],
   spans: readonly Observation[],
   isDone: (seen: Observation) => boolean,
-): Promise<JoinedCall[]> {
+): Promise<Known[]> {
   const needOutbound = rows.filter(
-    (row) => row.syscall !== '0' && (spans.length > 0 || (withParties && row.traceIds.length === 0)),
+    (row) => row.syscall !== '0' && (withUpstreams || spans.length > 0 || (withParties && row.traceIds.length === 0)),
   );
-  const outbound = await readOutbound(scope, needOutbound);
+  const outbound = await readOutbound(scope, needOutbound, withUpstreams);
   const { calls, spansAlone } = joinCalls(rows, spans, outbound);
-  const own = spansAlone.filter(
-    (span) => span.routeId === scope.routeId && isDone(span) && scope.isInRange(span) && passesFilter(span, filter),
+  const alone = spansAlone.map((span) => ({ row: null, span, traceIds: span.traceIds, routeId: span.routeId }));
+  const own = alone.filter(
+    ({ span, ...call }) =>
+      span.routeId === scope.routeId &&
+      isDone(span) &&
+      scope.isInRange(span) &&
+      passesFilter(factsOf(span, { span, ...call }), filter),
   );
-  const unexplained = base === null ? own : await withoutRow(scope, base, own);
+  const unexplained = new Set(
+    base === null
+      ? own.map(({ span }) => span)
+      : await withoutRow(
+          scope,
+          base,
+          own.map(({ span }) => span),
+        ),
+  );
+  const sent = withUpstreams ? upstreamsOf(calls, outbound) : null;
   return [
-    ...calls,
-    ...unexplained.map((span) => ({ row: null, span, traceIds: span.traceIds, routeId: span.routeId })),
+    ...calls.map((call) => (sent ? { ...call, upstreams: sent.get(call) ?? [] } : call)),
+    ...own.filter(({ span }) => unexplained.has(span)),
   ];
 }
 
@@ -159,21 +194,21 @@ async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observa
 
 async function readRows(
   scope: RouteScope,
-  { filter, withParties }: ScanOptions,
+  { filter, withParties, withOrigins }: Needs,
   base: Base | null,
   untilUs: number | null,
   limit: number,
 ): Promise<Observation[]> {
   if (base === null) return [];
   const { range, candidates } = scope;
-  const rows = await ask(scope, rowsOfCalls({ base, range, untilUs, candidates, filter, withParties, limit }));
-  return rows.map(toObservation);
+  const statement = rowsOfCalls({ base, range, untilUs, candidates, filter, withParties, withOrigins, limit });
+  return (await ask(scope, statement)).map(withOrigins ? toPlacedRow : toObservation);
 }
 
 /** Spans that started no later than the rows, newest first. */
 function readSpans(
   scope: RouteScope,
-  options: ScanOptions,
+  options: Needs,
   fromUs: number | null,
   untilUs: number | null,
   limit: number,
@@ -184,7 +219,7 @@ function readSpans(
 /** Spans of the last rows: a span starts after its row. They are joined, but are calls of the page before. */
 async function readLateSpans(
   scope: RouteScope,
-  options: ScanOptions,
+  options: Needs,
   untilUs: number | null,
   limit: number,
 ): Promise<Observation[]> {
@@ -197,23 +232,25 @@ type SpanWindow = { fromUs: number | null; untilUs: number | null; limit: number
 
 async function askSpans(
   scope: RouteScope,
-  { filter, withParties }: ScanOptions,
+  { filter, withParties, attributes }: Needs,
   window: SpanWindow,
 ): Promise<Observation[]> {
   const { candidates, routeId } = scope;
   const fromS = Math.max(scope.range.fromS, seconds(window.fromUs) ?? 0);
   const range = { fromS, toS: scope.range.toS + lateEndS };
-  const statement = spansOfCalls({ range, candidates, routeId, filter, withParties, ...window });
-  return (await ask(scope, statement)).map(toObservation);
+  const statement = spansOfCalls({ range, candidates, routeId, filter, withParties, attributes, ...window });
+  return (await ask(scope, statement)).map((row) => toSpan(row, attributes));
 }
 
-async function readOutbound(scope: RouteScope, rows: readonly Observation[]) {
+async function readOutbound(scope: RouteScope, rows: readonly Observation[], withUpstreams: boolean) {
   const syscalls = [...new Set(rows.map(({ syscall }) => syscall))];
   const around = secondsAround(scope, rows);
   const found: Row[] = [];
   for (let at = 0; at < syscalls.length; at += mostIds)
-    found.push(...(await ask(scope, outboundOfCalls(syscalls.slice(at, at + mostIds), around, 2 * mostIds))));
-  return found.map(toOutbound);
+    found.push(
+      ...(await ask(scope, outboundOfCalls(syscalls.slice(at, at + mostIds), around, 2 * mostIds, { withUpstreams }))),
+    );
+  return found.map(withUpstreams ? toSent : toOutbound);
 }
 
 /** What the calls can be read from, when no row was found: is the gateway's process observed at all? */

@@ -83,14 +83,10 @@ const columns = [
   'vpc_1',
   'x_request_id_0',
   'x_request_id_1',
-  'attribute.apisix.response_source',
-  'attribute.apisix.route_id',
-  'attribute.apisix.route_name',
-  'attribute.hostname',
-  'attribute.net.host.name',
 ] as const;
 
-export type Column = (typeof columns)[number];
+type AttributeColumn = `attribute.${string}`;
+export type Column = (typeof columns)[number] | AttributeColumn;
 
 /** A part of a WHERE clause; made by the functions below alone. */
 export type Condition = { readonly where: string };
@@ -104,8 +100,17 @@ export type Statement = { name: string; db: 'flow_log'; dataPrecision: null; sql
 const knownColumns: ReadonlySet<string> = new Set(columns);
 
 function named(column: Column): string {
+  if (column.startsWith('attribute.') && isAttributeName(column.slice('attribute.'.length))) return `\`${column}\``;
   if (!knownColumns.has(column)) throw new Error(`Unknown column ${column}`);
-  return column.startsWith('attribute.') ? `\`${column}\`` : column;
+  return column;
+}
+
+/**
+ * Whether an attribute can be asked for by this name: names are copied into the statement as they are (deepflow
+ * server/querier/engine/clickhouse/view), so that nothing but plain characters may stand in one.
+ */
+export function isAttributeName(name: string): boolean {
+  return /^[A-Za-z0-9_.:/-]{1,128}$/.test(name) && !/slimit|auto_service_type/i.test(name);
 }
 
 function alias(name: string): string {
@@ -172,7 +177,7 @@ export function endsWithin(fromS: number, toS: number): Condition {
 }
 
 /** The span or row carries this attribute. */
-export function hasAttribute(of: Extract<Column, `attribute.${string}`>): Condition {
+export function hasAttribute(of: AttributeColumn): Condition {
   return { where: `exist(${named(of)})` };
 }
 

@@ -7,6 +7,7 @@ import {
   anySpan,
   type Base,
   gatewayAddresses,
+  momentsOfTrace,
   outboundOfCalls,
   packetsOfCalls,
   rowOfId,
@@ -16,8 +17,9 @@ import {
   spansOfCalls,
   spansOfTargets,
 } from './call-statements';
+import { comparedAttributes } from './compare-calls';
 import type { Statement } from './sql';
-import { countOfTrace, rowsOfTrace, spanOfRow } from './trace-statements';
+import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
 
 const range = { fromS: 1771000000, toS: 1771003600 };
 const untilUs = 1771003000123456;
@@ -32,6 +34,10 @@ const allFilters: CallFilter = {
   method: ['GET', 'POST'],
   minDurationUs: 250_000,
   path: "it's 100 % slimit \\ * 中文",
+  maxDurationUs: 60_000_000,
+  status: [404, 503],
+  host: 'API.example.com:9080',
+  client: "203.0.113.7 WITH x AS ('",
 };
 
 /** Routes whose conditions differ in form: hosts and paths of every kind, and none at all. */
@@ -62,7 +68,17 @@ export function sampleStatements(): Statement[] {
     spansOfCalls({ ...whole, routeId: 'r-orders', fromUs: null }),
     spansOfCalls({ ...filtered, routeId: 'slimit-route', fromUs: untilUs - 60_000_000 }),
     spansOfCalls({ ...filtered, routeId: 'r-orders', fromUs: untilUs + 1, oldestFirst: true }),
+    spansOfCalls({
+      ...whole,
+      routeId: 'r-orders',
+      fromUs: null,
+      attributes: [...comparedAttributes, 'http.request_header.x-tenant', 'k8s:a/b_c'],
+    }),
+    rowsOfCalls({ ...whole, base: process, withParties: true, withOrigins: true }),
     outboundOfCalls(syscalls, range, 10_000),
+    outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true }),
+    momentsOfTrace(traceId, range, 10_000),
+    momentsOfTrace("it's slimit", range, 10_000),
     rowsOfTargets(process, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
     rowsOfTargets(nic, { ...ofTargets, targets: ['/api/orders/7'] }),
     spansOfTargets({ ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
@@ -74,7 +90,14 @@ export function sampleStatements(): Statement[] {
     signalsOfTraces([traceId, "it's"], range, 10_000),
     fieldsOfCall(callId),
     spanOfRow(callId),
-    rowsOfTrace(traceId, range, 2000),
-    countOfTrace(traceId, range),
+    rowsOfTraces([traceId, "it's"], range, 2000),
+    rowsOfLinks(
+      { tcpSeqs: [2467667675], tcpSeqAnswers: [4294967295], syscalls, xRequestIds: ["ab'c", 'a b \\ slimit'] },
+      range,
+      2000,
+    ),
+    rowsOfLinks({ tcpSeqs: [], tcpSeqAnswers: [], syscalls: ['1'], xRequestIds: [] }, range, 2000),
+    outboundOfRow('89757601956927937', range, 50),
+    countOfTraces([traceId], range),
   ];
 }

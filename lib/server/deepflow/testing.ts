@@ -56,8 +56,24 @@ export type RecordedTrace = {
   request: { _id?: string };
   response: {
     status: number;
-    body: { OPT_STATUS: string; DATA?: { tracing?: { _ids: string[]; parent_id: number }[] } };
+    body: { OPT_STATUS: string; DATA?: { tracing?: RecordedSpan[] } };
   };
+};
+
+export type RecordedSpan = {
+  id: number;
+  _ids: string[];
+  parent_id: number;
+  signal_source: number;
+  tap_side: string;
+  vtap_id: number;
+  flow_id: string;
+  service_uid: string | null;
+  response_status: number | null;
+  response_code: number | null;
+  start_time_us: number;
+  render_start_time_us: number;
+  render_end_time_us: number;
 };
 
 /** A recorded row as a fake querier holds it. */

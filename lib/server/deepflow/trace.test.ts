@@ -40,7 +40,8 @@ function play(scenario: string): { idOf: (label: string) => string } {
   return { idOf };
 }
 
-const trace = (callId: string) => getTrace(fakeGateway({ querierUrl: querier.url, appUrl: app.url }), callId);
+const trace = (callId: string, options = { withAllRows: false }) =>
+  getTrace(fakeGateway({ querierUrl: querier.url, appUrl: app.url }), callId, options);
 
 test.each(['in.s-p', 'gw.s-app'])(
   'a request that the gateway answered itself is one picture, entered from %s',
@@ -67,18 +68,19 @@ test('when the tracing service finds nothing, the rows of the trace are shown, l
   answers.clear();
   const found = await trace(idOf('out.c-p'));
   expect(found.notices).toEqual([{ kind: 'from_rows' }]);
-  // All rows with the trace id; the inbound ones carry none.
-  expect(found.spans.length).toBe(rows.filter(({ trace_id }) => trace_id !== undefined).length);
+  // The inbound rows carry no trace id: the system call leads to them.
+  expect(found.spans.length).toBe(rows.length);
   const byPoint = (name: string) => found.spans.find(({ rowIds }) => rowIds.includes(idOf(name)));
-  expect(byPoint('gw.s-app')?.parentId).toBeNull();
+  expect(byPoint('gw.s-app')?.parentId).toBe(byPoint('in.s-p')?.id);
   expect(byPoint('out.c-p')?.parentId).toBe(byPoint('gw.s-app')?.id);
   expect(byPoint('out.s-p')?.parentId).toBe(byPoint('out.s')?.id);
   expect(byPoint('orders.s-app')?.parentId).toBe(byPoint('out.s-p')?.id);
   expect(found.spans.filter(({ parentId }) => parentId === null)).toHaveLength(1);
 });
 
-test('a call without a trace id and without an answer is its own trace', async () => {
+test('a call that shares nothing with other rows is its own trace', async () => {
   const { idOf } = play('otel_full_attributes');
+  rows = rows.filter(({ _id }) => _id === idOf('in.s-p'));
   answers.clear();
   const found = await trace(idOf('in.s-p'));
   expect(found.spans).toMatchObject([{ kind: 'S', point: 's-p', name: 'GET /api/orders/7?expand=items' }]);
@@ -107,12 +109,12 @@ test.each([
   expect(found.notices).toContainEqual({ kind: 'partial', detail: expect.stringContaining('memory limit') });
 });
 
-test('a trace stays when that of its other observation fails', async () => {
+test('when the trace of its other observation fails, its row takes its place', async () => {
   const { idOf } = play('gateway_502_connection_refused');
   answers.set(idOf('gw.s-app'), { status: 503, body: 'busy' });
   const found = await trace(idOf('in.s-p'));
-  expect(found.spans).toHaveLength(3);
-  expect(found.notices).toMatchObject([{ kind: 'partial' }]);
+  expect(found.spans.map(({ kind, point }) => `${kind} ${point}`)).toEqual(['N s-nd', 'N s', 'S s-p', 'A s-app']);
+  expect(found.notices).toMatchObject([{ kind: 'partial' }, { kind: 'completed', rows: 1 }]);
 });
 
 test('a call that DeepFlow no longer has is not found, without asking for its trace', async () => {

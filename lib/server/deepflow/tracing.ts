@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { WireSpan, WireTrace } from '@/lib/deepflow/trace-wire';
 import type { GatewayConfig } from '@/lib/server/config';
 import { parseJson, readUpstream, rejectionProblem, upstreamProblem } from '@/lib/server/upstream';
+import type { Seconds } from './call-statements';
 
 /** One row that a trace starts from. */
 export type Seed = { id: string; startUs: number; endUs: number };
@@ -13,8 +14,13 @@ export type TracingAnswer = WireTrace & { failure: string | null };
 /** A trace of 100,000 spans with attributes. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** Around the call: rows of one request reach its neighbours' clocks, and the service looks at no row outside. */
-const marginS = 60;
+/**
+ * Around the call, from its start on: the service looks at no row that ended outside, and what a long request did
+ * first ended long before it.
+ */
+export function windowAround({ startUs, endUs }: Omit<Seed, 'id'>, marginS = 60): Seconds {
+  return { fromS: Math.floor(startUs / 1e6) - marginS, toS: Math.ceil(endUs / 1e6) + marginS };
+}
 
 /** deepflow-app asks several queries in turn: one trace may take as long as a few of them. */
 const patience = 4;
@@ -28,6 +34,7 @@ export async function askTracing(
   gateway: GatewayConfig,
   seed: Seed,
   signal: AbortSignal | undefined,
+  window: Seconds = windowAround(seed),
 ): Promise<TracingAnswer> {
   const { appUrl } = gateway.deepflow;
   if (appUrl === null) throw upstreamProblem('tracing', 'not_configured', 'DEEPFLOW_APP_URL is not set.');
@@ -40,8 +47,8 @@ export async function askTracing(
       DATABASE: 'flow_log',
       TABLE: 'l7_flow_log',
       _id: seed.id,
-      TIME_START: Math.floor(seed.startUs / 1e6) - marginS,
-      TIME_END: Math.ceil(seed.endUs / 1e6) + marginS,
+      TIME_START: window.fromS,
+      TIME_END: window.toS,
       MAX_ITERATION: 30,
       has_attributes: 1,
     },
@@ -69,13 +76,15 @@ function failureOf(description: string | null | undefined): string {
 /** pandas turns a column of whole numbers with gaps into floating point: `200.0`. */
 const whole = z.number().transform((value) => Math.round(value));
 const text = z.union([z.string(), z.number().transform(String)]);
+/** 64 bits wide: a number that JSON has rounded would name another row. */
+const exactId = z.union([z.string(), z.int().transform(String)]);
 const textOrNone = text.nullish().transform((value) => value ?? '');
 
 const spanSchema = z
   .looseObject({
     id: whole,
     parent_id: whole.nullish(),
-    _ids: z.array(text),
+    _ids: z.array(exactId),
     signal_source: whole,
     start_time_us: whole,
     end_time_us: whole,
@@ -100,13 +109,16 @@ const spanSchema = z
     auto_service: textOrNone,
     app_service: textOrNone,
     auto_instance: textOrNone,
-    resource_from_vtap: z.unknown(),
+    resource_from_vtap: z.unknown().optional(),
+    vtap_id: textOrNone,
+    flow_id: textOrNone,
+    is_async: whole.nullish(),
     tap_port_name: textOrNone,
     set_parent_info: text.nullish(),
   })
   .transform((wire): WireSpan => {
     const startUs = wire.render_start_time_us ?? wire.start_time_us;
-    const endUs = Math.max(wire.render_end_time_us ?? wire.end_time_us, startUs);
+    const endUs = wire.render_end_time_us ?? wire.end_time_us;
     return {
       id: String(wire.id),
       parentId: String(wire.parent_id ?? -1),
@@ -116,7 +128,8 @@ const spanSchema = z
       pointName: wire['Enum(tap_side)'],
       startUs,
       endUs,
-      durationUs: wire.duration ?? endUs - startUs,
+      shiftUs: startUs - wire.start_time_us,
+      durationUs: wire.duration ?? Math.max(endUs - startUs, 0),
       protocol: wire['Enum(l7_protocol)'],
       protocolName: wire.l7_protocol_str,
       endpoint: wire.endpoint,
@@ -133,12 +146,18 @@ const spanSchema = z
       autoService: wire.auto_service,
       appService: wire.app_service,
       autoInstance: wire.auto_instance,
-      host: typeof wire.resource_from_vtap === 'string' ? wire.resource_from_vtap : '',
+      agentId: wire.vtap_id,
+      nicOwner: typeof wire.resource_from_vtap === 'string' ? wire.resource_from_vtap : '',
       nic: wire.tap_port_name,
+      flowId: wire.flow_id,
+      isAsync: wire.is_async === 1,
       linkedBy: wire.set_parent_info ?? null,
       more: shownFields.flatMap((name): [string, string][] => {
         const value = wire[name];
-        const isKnown = (typeof value === 'string' || typeof value === 'number') && value !== '' && value !== 0;
+        // Digits that JSON has rounded are not shown.
+        const isKnown =
+          (typeof value === 'string' && value !== '') ||
+          (typeof value === 'number' && value !== 0 && Number.isSafeInteger(value));
         return isKnown && value !== '0' ? [[name, String(value)]] : [];
       }),
     };

@@ -1,12 +1,12 @@
 import { type QueryClient, queryOptions, skipToken } from '@tanstack/react-query';
-import { telemetryKeys, traceUrl } from '@/lib/deepflow/queries';
+import { type TraceOptions, telemetryKeys, traceUrl } from '@/lib/deepflow/queries';
 import type { OpenedTrace } from './columns';
 import type { TraceEngine, TraceSource } from './engine';
 import { startTraceEngine } from './start-engine';
 
 /** A trace to show: one of a call, or one in a file. */
 export type TraceToOpen =
-  | { kind: 'call'; gatewayId: string; callId: string }
+  | ({ kind: 'call'; gatewayId: string; callId: string } & TraceOptions)
   | { kind: 'file'; file: Blob; name: string; traceId?: string | undefined };
 
 export type TraceInEngine = { opened: OpenedTrace; engine: TraceEngine };
@@ -42,7 +42,7 @@ export function traceInEngineQuery(client: QueryClient, trace: TraceToOpen | nul
 }
 
 function sourceOf(trace: TraceToOpen): TraceSource {
-  return trace.kind === 'file' ? trace : { kind: 'url', url: traceUrl(trace.gatewayId, trace.callId) };
+  return trace.kind === 'file' ? trace : { kind: 'url', url: traceUrl(trace.gatewayId, trace.callId, trace) };
 }
 
 const keyRoot = 'opened';
@@ -50,7 +50,7 @@ const keyRoot = 'opened';
 function keyOf(trace: TraceToOpen | null) {
   if (trace === null) return [keyRoot, 'none'] as const;
   return trace.kind === 'call'
-    ? ([...telemetryKeys.trace(trace.gatewayId, trace.callId), keyRoot] as const)
+    ? ([...telemetryKeys.trace(trace.gatewayId, trace.callId, trace), keyRoot] as const)
     : ([keyRoot, 'file', numberOf(trace.file), trace.traceId ?? null] as const);
 }
 

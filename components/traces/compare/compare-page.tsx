@@ -1,0 +1,67 @@
+'use client';
+
+import type { Route } from 'next';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useQueryState } from 'nuqs';
+import { useGateway } from '@/components/shell/gateway-context';
+import { hrefs } from '@/components/shell/hrefs';
+import { type Crumb, PageHeader } from '@/components/shell/page-header';
+import { PageMain } from '@/components/shell/page-main';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { useOpenTrace } from '@/components/traces/use-open-trace';
+import { compareParams } from './compare-params';
+import { ComparePicker } from './compare-picker';
+import { CompareSide } from './compare-side';
+import { CompareView } from './compare-view';
+import { SwapLink } from './swap-link';
+
+export type ComparePageProps = { gatewayId: string; callId: string; otherId: string };
+
+/** Two calls of a route beside each other: where the second spent more or less than the first, and what only one has. */
+export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
+  const t = useTranslations('spans.compare');
+  const tShell = useTranslations('shell');
+  const tTraces = useTranslations('traces');
+  const search = useSearchParams();
+  const { gateway } = useGateway();
+  const [fromAddress] = useQueryState('route', compareParams.route);
+  const first = useOpenTrace({ kind: 'call', gatewayId, callId });
+  const second = useOpenTrace({ kind: 'call', gatewayId, callId: otherId });
+  const routeId = fromAddress ?? first.data?.opened.routeId ?? second.data?.opened.routeId ?? null;
+  const here = (href: Route) => keepTimeRange(href, search) as Route;
+  const crumbs: Crumb[] = [
+    { label: gateway.name },
+    { label: tShell('routes'), href: hrefs.routes(gatewayId) },
+    ...(routeId === null
+      ? []
+      : [
+          { label: routeId, href: here(hrefs.route(gatewayId, routeId)) },
+          { label: tTraces('traces'), href: here(hrefs.route(gatewayId, routeId, 'traces')) },
+        ]),
+    { label: t('title') },
+  ];
+  const areRead = first.data !== undefined && second.data !== undefined;
+  return (
+    <>
+      <PageHeader crumbs={crumbs} heading />
+      <PageMain className="flex flex-col overflow-hidden max-sm:overflow-auto">
+        <div className="grid shrink-0 grid-cols-[minmax(0,1fr)_auto_minmax(0,1fr)] items-start gap-x-3 border-b px-4 py-3 max-sm:grid-cols-1 max-sm:gap-y-2 max-sm:px-2">
+          <CompareSide callId={callId} gatewayId={gatewayId} name="A" query={first} routeId={routeId} />
+          <div className="flex flex-col items-center gap-1 pt-0.5 max-sm:flex-row">
+            <SwapLink callId={callId} gatewayId={gatewayId} otherId={otherId} />
+            {routeId === null ? null : <ComparePicker callId={callId} gatewayId={gatewayId} routeId={routeId} />}
+          </div>
+          <CompareSide callId={otherId} gatewayId={gatewayId} name="B" query={second} routeId={routeId} />
+        </div>
+        {areRead ? (
+          <CompareView a={first.data.opened} b={second.data.opened} gatewayId={gatewayId} routeId={routeId} />
+        ) : (
+          <p className="p-4 text-muted" role="status">
+            {first.error || second.error ? t('needsBoth') : t('reading')}
+          </p>
+        )}
+      </PageMain>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { formatDuration, formatShare } from '@/lib/telemetry/format';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+
+export type CompareSummaryProps = {
+  a: OpenedTrace;
+  b: OpenedTrace;
+  counts: { both: number; onlyA: number; onlyB: number };
+};
+
+/** The difference in one sentence each: time, and structure. */
+export function CompareSummary({ a, b, counts }: CompareSummaryProps) {
+  const t = useTranslations('spans.compare');
+  const lengthA = a.endUs - a.startUs;
+  const deltaUs = b.endUs - b.startUs - lengthA;
+  const share = lengthA > 0 ? formatShare(Math.abs(deltaUs) / lengthA) : '–';
+  const isSame = counts.onlyA === 0 && counts.onlyB === 0;
+  return (
+    <p>
+      <strong className="font-semibold">
+        {deltaUs === 0
+          ? t('equallyLong')
+          : t(deltaUs > 0 ? 'longer' : 'shorter', { delta: formatDuration(Math.abs(deltaUs)), share })}
+      </strong>{' '}
+      <span className="text-muted">{isSame ? t('sameStructure', { both: counts.both }) : t('structure', counts)}</span>
+    </p>
+  );
+}

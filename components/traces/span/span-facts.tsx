@@ -1,0 +1,147 @@
+'use client';
+
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { Status } from '@/components/traces/call-marks';
+import { usePointWords } from '@/components/traces/point-words';
+import { useCallTime } from '@/components/traces/use-call-time';
+import { Copyable } from '@/components/ui/copyable';
+import { Fact, Facts } from '@/components/ui/facts';
+import type { Span } from '@/lib/deepflow/dto';
+import { formatDuration, formatExact, formatShare } from '@/lib/telemetry/format';
+import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
+import { FilterLink } from './filter-link';
+import { linkReason } from './link-reason';
+
+const orMissing = (text: string | null | undefined) =>
+  text === null || text === undefined || text === '' ? '–' : text;
+
+export type SpanFactsProps = { opened: OpenedTrace; index: number; span: Span | undefined };
+
+/** What a span is and where its time went, from the columns: there without waiting for its attributes. */
+export function SpanFacts({ opened, index, span }: SpanFactsProps) {
+  const t = useTranslations('spans.details');
+  const tTraces = useTranslations('traces');
+  const time = useCallTime();
+  const pointWords = usePointWords();
+  const { columns, tables, startUs, endUs } = opened;
+  const kind = kindCodes[columns.kind[index] ?? 0] ?? 'A';
+  const outcome = outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown';
+  const status = columns.status[index] ?? -1;
+  const start = columns.start[index] ?? 0;
+  const durationUs = span?.durationUs ?? (columns.end[index] ?? 0) - start;
+  const selfUs = columns.self[index] ?? 0;
+  const criticalUs = columns.critical[index] ?? 0;
+  const point = tables.points[columns.point[index] ?? -1] ?? '';
+  const traceUs = endUs - startUs;
+  const share = (us: number, of: number) => (of > 0 ? formatShare(us / of) : '–');
+  return (
+    <Facts>
+      <Fact name={t('kind')}>{tTraces(`kind.${kind}`)}</Fact>
+      <Fact name={t('service')}>{orMissing(tables.services[columns.service[index] ?? -1]?.name)}</Fact>
+      <Fact name={t('status')}>
+        <span className="flex items-center gap-1.5">
+          <Status outcome={outcome} status={status < 0 ? null : status} />
+          <span className="text-muted">{tTraces(`outcome.${outcome}`)}</span>
+        </span>
+      </Fact>
+      <Fact name={t('start')}>
+        <span title={time.full(startUs + start)}>
+          <span className="font-mono tabular-nums">{time.clock(startUs + start)}</span>
+          <span className="text-muted"> · {t('startOffset', { offset: formatDuration(start) })}</span>
+        </span>
+      </Fact>
+      <Fact name={t('duration')}>
+        <span title={formatExact(durationUs, 'µs')}>{formatDuration(durationUs)}</span>
+        <span className="text-muted"> · {t('ofTrace', { share: share(durationUs, traceUs) })}</span>
+      </Fact>
+      <Fact name={t('self')}>
+        <span title={formatExact(selfUs, 'µs')}>{formatDuration(selfUs)}</span>
+        <span className="text-muted"> · {t('ofSpan', { share: share(selfUs, durationUs) })}</span>
+      </Fact>
+      <Fact name={t('critical')}>
+        {criticalUs > 0 ? (
+          <>
+            <span title={formatExact(criticalUs, 'µs')}>{formatDuration(criticalUs)}</span>
+            <span className="text-muted"> · {t('ofTrace', { share: share(criticalUs, traceUs) })}</span>
+          </>
+        ) : (
+          <span className="text-muted">{t('notCritical')}</span>
+        )}
+      </Fact>
+      <Fact name={t('point')}>
+        {pointWords(point)} <span className="font-mono text-subtle">{point}</span>
+      </Fact>
+      <Fact name={t('place')}>{orMissing(tables.places[columns.place[index] ?? -1])}</Fact>
+      <Fact name={t('host')}>{orMissing(tables.hosts[columns.host[index] ?? -1])}</Fact>
+    </Facts>
+  );
+}
+
+/** By what a span is known, and why it hangs where it hangs. */
+export function SpanIds({ gatewayId, routeId, span }: { gatewayId: string; routeId: string | null; span: Span }) {
+  const t = useTranslations('spans.details');
+  const tTraces = useTranslations('traces');
+  const search = useSearchParams();
+  const reason = linkReason(span.linkedBy ?? '');
+  return (
+    <Facts className="border-t pt-3">
+      <Fact name={t('protocol')}>{orMissing(span.protocol)}</Fact>
+      {span.routeId === null ? null : (
+        <Fact name={t('route')}>
+          <Link
+            className="text-accent hover:underline"
+            href={keepTimeRange(hrefs.route(gatewayId, span.routeId), search) as Route}
+          >
+            {span.routeId}
+          </Link>
+        </Fact>
+      )}
+      {span.traceId === null ? null : (
+        <Fact name={t('traceId')}>
+          <span className="flex items-start gap-1">
+            <Copyable className="min-w-0 flex-1" name={t('traceId')} value={span.traceId} />
+            <FilterLink
+              filter={{ trace: span.traceId.split(', ')[0] ?? '' }}
+              gatewayId={gatewayId}
+              name={t('traceId')}
+              routeId={routeId}
+              startUs={span.startUs}
+            />
+          </span>
+        </Fact>
+      )}
+      {span.spanId === null ? null : (
+        <Fact name={t('spanId')}>
+          <Copyable name={t('spanId')} value={span.spanId} />
+        </Fact>
+      )}
+      {span.flowId === null ? null : (
+        <Fact name={t('flowId')}>
+          <Copyable name={t('flowId')} value={span.flowId} />
+        </Fact>
+      )}
+      <Fact name={t('linkedBy')}>
+        {span.parentId === null ? (
+          t('isRoot')
+        ) : (
+          <>
+            {reason === null ? null : <span className="block">{tTraces(`link.${reason}`)}</span>}
+            <span className="font-mono text-subtle">{orMissing(span.linkedBy)}</span>
+          </>
+        )}
+      </Fact>
+      {span.rowIds.length === 0 ? null : (
+        <Fact name={t('rows')}>
+          {span.rowIds.map((id) => (
+            <Copyable key={id} name={t('rows')} value={id} />
+          ))}
+        </Fact>
+      )}
+    </Facts>
+  );
+}

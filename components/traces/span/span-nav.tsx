@@ -1,0 +1,44 @@
+'use client';
+
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { IconButton } from '@/components/ui/icon-button';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { neighboursOf } from './span-place';
+
+export type SpanNavProps = { opened: OpenedTrace; index: number; onSelect: (index: number) => void };
+
+/** From a span to those around it, by name. */
+export function SpanNav({ opened, index, onSelect }: SpanNavProps) {
+  const t = useTranslations('spans.nav');
+  const { parent, firstChild, previous, next, children } = neighboursOf(opened.columns, index);
+  const { columns, tables } = opened;
+  const nameOf = (at: number) =>
+    [tables.services[columns.service[at] ?? -1]?.name, tables.names[columns.name[at] ?? -1]]
+      .filter(Boolean)
+      .join(' · ');
+  const steps = [
+    { key: 'parent', at: parent, icon: <ArrowUp aria-hidden /> },
+    { key: 'previous', at: previous, icon: <ArrowLeft aria-hidden /> },
+    { key: 'next', at: next, icon: <ArrowRight aria-hidden /> },
+    { key: 'child', at: firstChild, icon: <ArrowDown aria-hidden /> },
+  ] as const;
+  return (
+    <nav aria-label={t('label')} className="flex items-center gap-1">
+      {steps.map(({ key, at, icon }) => (
+        <IconButton
+          disabled={at < 0}
+          key={key}
+          label={at < 0 ? t(`${key}None`) : t(key, { name: nameOf(at) })}
+          onClick={() => onSelect(at)}
+          size="sm"
+        >
+          {icon}
+        </IconButton>
+      ))}
+      <span className="ml-1 truncate text-muted">
+        {parent < 0 ? t('root') : t('below', { name: nameOf(parent) })} · {t('children', { count: children })}
+      </span>
+    </nav>
+  );
+}

@@ -1,0 +1,34 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { renderScreen } from './test-screen';
+import { TraceNotices } from './trace-notices';
+
+test('the rest of a cut trace is one press away, and the address says so', async () => {
+  const { url } = renderScreen(<TraceNotices notices={[{ kind: 'cut', shown: 262, found: 331 }]} />);
+  expect(screen.getByRole('note')).toHaveTextContent('262 of 331 spans are shown');
+  await userEvent.click(screen.getByRole('button', { name: 'Read the remaining 69 rows' }));
+  expect(url).toEqual({ search: '?rows=all', history: 'push' });
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('nothing is offered where nobody knows how much is left, and no notice is no box', () => {
+  renderScreen(<TraceNotices notices={[{ kind: 'cut', shown: 20_000, found: null }]} />);
+  expect(screen.getByRole('note')).toHaveTextContent('20000 spans are shown, and there are more');
+  expect(screen.queryByRole('button')).toBeNull();
+  const { container } = renderScreen(<TraceNotices notices={[]} />);
+  expect(container).toBeEmptyDOMElement();
+});
+
+test.each([
+  [{ kind: 'service_failed', detail: 'connection refused' }, 'gave no answer: connection refused'],
+  [{ kind: 'completed', rows: 1 }, '1 row that the tracing service left out came from the querier'],
+  [{ kind: 'foreign_roots', count: 2 }, '2 trees belong to another request'],
+  [{ kind: 'rings', count: 1 }, 'The parents of 1 span led in a ring'],
+  [{ kind: 'missing_parents', count: 3 }, '3 spans name parents that are not in the answer'],
+  [{ kind: 'merged', by: 'syscall_trace_id' }, 'joined by syscall_trace_id'],
+  [{ kind: 'from_rows' }, 'read row by row'],
+] as const)('%o is said in words', (notice, words) => {
+  renderScreen(<TraceNotices notices={[notice]} />);
+  expect(screen.getByRole('note')).toHaveTextContent(words);
+});

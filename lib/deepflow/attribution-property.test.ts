@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { buildRouterIndex, matchRoute, type RequestFacts, type RouterRoute } from '@/lib/apisix/router';
+import { hostsOf, matcherOf, type RecordedTable, recordedTables, spellingsOf } from '@/test/route-tables';
+import { attribute, attributeFreely, type CallFacts } from './attribution';
+import { eitherOrder } from './route-ties';
+
+const nameOf = (id: string) => id;
+const cases = recordedTables.tables.flatMap((table) => table.requests.map((request) => ({ table, request })));
+
+/** What DeepFlow does not see: everything but arguments of the query. */
+const unseen = (route: RouterRoute) =>
+  ((route.vars ?? []) as [string, string, string][]).map(([name]) => name).filter((name) => !name.startsWith('arg_'));
+
+/** The table as it would be if of all that DeepFlow does not see just these conditions held. */
+function tableWhere(table: RecordedTable, holds: ReadonlySet<string>): RecordedTable {
+  const routes = table.routes
+    .filter((route) => unseen(route).every((name) => holds.has(name)))
+    .map((route) => ({
+      ...route,
+      vars: ((route.vars ?? []) as [string, string, string][]).filter(([name]) => name.startsWith('arg_')),
+    }));
+  return { ...table, routes };
+}
+
+function subsetsOf(names: readonly string[]): Set<string>[] {
+  return names.reduce<Set<string>[]>(
+    (subsets, name) => subsets.flatMap((subset) => [subset, new Set([...subset, name])]),
+    [new Set()],
+  );
+}
+
+/** Every route that takes the request in some world in which DeepFlow would have seen the same. */
+function possibleWinners(table: RecordedTable): (facts: RequestFacts) => Set<string | null> {
+  const worlds = subsetsOf([...new Set(table.routes.flatMap(unseen))]).map((holds) =>
+    matcherOf(tableWhere(table, holds)),
+  );
+  return (facts) =>
+    new Set(
+      worlds.map((match) => {
+        const found = match(facts);
+        if (found.kind === 'undecided') throw new Error('nothing is left open in a world');
+        return found.kind === 'route' ? found.routeId : null;
+      }),
+    );
+}
+
+describe('over the tables that a real APISIX decided', () => {
+  test('a call is computed exactly where host, path and method decide, and for the route that took it', () => {
+    const count = { computed: 0, ambiguous: 0, none: 0 };
+    for (const table of recordedTables.tables) {
+      const match = matcherOf(table);
+      const winnersOf = possibleWinners(table);
+      for (const request of table.requests) {
+        const call = { ...request, routeId: null };
+        const winners = winnersOf(request);
+        expect(winners).toContain(request.winner);
+        const attribution = attributeFreely(call, match, nameOf);
+        const [only] = winners;
+        if (winners.size === 1 && only !== null) {
+          count.computed += 1;
+          expect(attribution).toEqual({ kind: 'computed' });
+          expect(attribute(call, request.winner ?? '', match, nameOf).kind).toBe('this');
+        } else if (winners.size === 1) {
+          count.none += 1;
+          expect(attribution).toEqual({ kind: 'ambiguous', candidates: [] });
+        } else {
+          count.ambiguous += 1;
+          const candidates = attribution.kind === 'ambiguous' ? attribution.candidates.map(({ id }) => id) : [];
+          // Conditions are weighed one by one: of two routes with one condition the second may be named as well.
+          expect(candidates).toEqual(expect.arrayContaining([...winners].filter((id) => id !== null)));
+        }
+        for (const { id } of table.routes) {
+          const { kind } = attribute(call, id, match, nameOf);
+          if (winners.has(id)) expect(kind).toBe('this');
+          else if (winners.size === 1) expect(kind).toBe('other');
+        }
+      }
+    }
+    // Each of the three is there to be checked.
+    for (const times of Object.values(count)) expect(times).toBeGreaterThan(100);
+  });
+
+  test('another spelling of path or host changes nothing', () => {
+    for (const { table, request } of cases.filter((_case, at) => at % 7 === 0)) {
+      const match = matcherOf(table);
+      const plain = attributeFreely({ ...request, routeId: null }, match, nameOf);
+      for (const path of spellingsOf(request.path))
+        for (const host of hostsOf(request.host))
+          expect(attributeFreely({ ...request, path, host, routeId: null }, match, nameOf), `${host}${path}`).toEqual(
+            plain,
+          );
+      const absolute = { ...request, host: 'elsewhere', path: `http://${request.host}${request.path}`, routeId: null };
+      expect(attributeFreely(absolute, match, nameOf)).toEqual(plain);
+    }
+  });
+
+  test('a path in capitals is another path, and a target that nginx refuses is nobody’s', () => {
+    const match = matcherOf({ routes: [{ id: 'r', uri: '/shop/*' }], services: {} });
+    const kindOf = (path: string) =>
+      attribute({ path, method: 'GET', host: 'a', routeId: null }, 'r', match, nameOf).kind;
+    expect(kindOf('/shop/a')).toBe('this');
+    for (const path of ['/SHOP/a', '/shop/%', '/shop/%zz', '/shop/%00', '/../shop/a', 'shop/a', '*'])
+      expect(kindOf(path), path).toBe('other');
+  });
+});
+
+const hostPattern = fc.constantFrom('a.com', 'b.a.com', '*.a.com', '*.com', '*', 'A.com');
+const uriPattern = fc.constantFrom('/', '/*', '/a', '/a/*', '/a/b', '/a/b*', '/a/b/*', '/中/*');
+const route = fc.record(
+  {
+    id: fc.constantFrom('r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8'),
+    uri: uriPattern,
+    uris: fc.uniqueArray(uriPattern, { minLength: 1, maxLength: 2 }),
+    hosts: fc.uniqueArray(hostPattern, { minLength: 1, maxLength: 3 }),
+    methods: fc.uniqueArray(fc.constantFrom('GET', 'POST', 'PUT'), { maxLength: 2 }),
+    priority: fc.integer({ min: -1, max: 2 }),
+    vars: fc.constantFrom([['arg_v', '==', '1']], [['http_x_tier', '==', 'gold']], [['cookie_c', '==', '1']]),
+    remote_addrs: fc.constantFrom(['10.0.0.0/8'], ['127.0.0.1', '::1']),
+    status: fc.constantFrom(0, 1),
+  },
+  { requiredKeys: ['id', 'uri'] },
+);
+const routes = fc.uniqueArray(route, { maxLength: 8, selector: ({ id }) => id });
+const request = fc.record({
+  path: fc
+    .constantFrom('/', '/a', '/a/', '/a/b', '/a/bc', '/a/b/c?v=1', '/a?v=1', '/中/x', '/A')
+    .chain((path) => fc.constantFrom(...spellingsOf(path))),
+  method: fc.constantFrom('GET', 'POST', 'PATCH'),
+  host: fc.constantFrom('a.com', 'b.a.com', 'other.org').chain((host) => fc.constantFrom(...hostsOf(host))),
+  headers: fc.constantFrom<Record<string, string>[]>({}, { 'x-tier': 'gold' }, { cookie: 'c=1', 'x-tier': 'tin' }),
+  remoteAddr: fc.constantFrom('10.1.2.3', '127.0.0.1', '::1'),
+});
+const known = fc.constantFrom(
+  (call: CallFacts) => call,
+  (call: CallFacts) => ({ ...call, host: '' }),
+  (call: CallFacts) => ({ ...call, method: '' }),
+  (call: CallFacts) => ({ ...call, host: '', method: '' }),
+);
+
+describe('over random tables', () => {
+  test('no call goes to a route that did not take it, and none is kept from the one that did', () => {
+    fc.assert(
+      fc.property(routes, request, known, fc.constantFrom('created', 'key'), (table, sent, cover, ties) => {
+        // The gateway tries routes of equal rank in one of two orders, and nobody knows in which.
+        const byCreation = buildRouterIndex(table, []);
+        const byKey = buildRouterIndex(table, [], undefined, { ties: 'key' });
+        const truth = matchRoute(ties === 'key' ? byKey : byCreation, sent);
+        const taker = truth.kind === 'route' ? truth.routeId : null;
+        const match = (facts: RequestFacts) => eitherOrder(matchRoute(byCreation, facts), matchRoute(byKey, facts));
+        const call = cover({ path: sent.path, method: sent.method, host: sent.host, routeId: null });
+        for (const { id } of table) {
+          const decision = attribute(call, id, match, nameOf);
+          if (id === taker) expect(decision.kind).toBe('this');
+          if (decision.kind === 'this' && decision.attribution.kind === 'computed') expect(id).toBe(taker);
+        }
+        const free = attributeFreely(call, match, nameOf);
+        if (free.kind === 'computed') expect(taker).not.toBeNull();
+        else if (taker !== null && free.kind === 'ambiguous')
+          expect(free.candidates.map(({ id }) => id)).toContain(taker);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('with a span that names the route nothing else counts', () => {
+    fc.assert(
+      fc.property(routes, request, (table, sent) => {
+        const index = buildRouterIndex(table, []);
+        const call = { path: sent.path, method: sent.method, host: sent.host, routeId: 'r1' };
+        for (const { id } of table)
+          expect(attribute(call, id, (facts) => matchRoute(index, facts), nameOf)).toEqual(
+            id === 'r1' ? { kind: 'this', attribution: { kind: 'exact' } } : { kind: 'other' },
+          );
+      }),
+    );
+  });
+});

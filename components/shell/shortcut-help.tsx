@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/kbd';
+import { ScrollRegion } from '@/components/ui/scroll-region';
 import { type Shortcut, useListedShortcuts } from './page-shortcuts';
 
 const shortcuts = [
@@ -21,8 +22,13 @@ export function ShortcutHelp({ open, onOpenChange }: { open: boolean; onOpenChan
   const t = useTranslations('shell.shortcuts');
   const page = useListedShortcuts();
   return (
-    <Dialog onOpenChange={onOpenChange} open={open} title={t('title')}>
-      <div className="overflow-auto px-4 py-3">
+    <Dialog
+      className={page === null ? '' : 'w-[min(52rem,calc(100vw-1rem))]'}
+      onOpenChange={onOpenChange}
+      open={open}
+      title={t('title')}
+    >
+      <ScrollRegion className="overflow-auto px-4 py-3" label={t('title')}>
         {page === null ? null : (
           <section aria-label={page.title} className="mb-4">
             <h3 className="mb-2 font-semibold">{page.title}</h3>
@@ -31,17 +37,17 @@ export function ShortcutHelp({ open, onOpenChange }: { open: boolean; onOpenChan
         )}
         {page === null ? null : <h3 className="mb-2 font-semibold">{t('everywhere')}</h3>}
         <ShortcutList shortcuts={shortcuts.map(({ keys, text }) => ({ keys, text: t(text) }))} />
-      </div>
+      </ScrollRegion>
     </Dialog>
   );
 }
 
 function ShortcutList({ shortcuts: listed }: { shortcuts: readonly Shortcut[] }) {
   return (
-    <dl className="grid grid-cols-[max-content_1fr] items-center gap-x-6 gap-y-2">
+    <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
       {listed.map(({ keys, text }) => (
-        <div className="contents" key={text}>
-          <dt className="flex gap-1">
+        <div className="grid grid-cols-[8.5rem_1fr] items-center gap-x-4" key={text}>
+          <dt className="flex flex-wrap gap-1">
             {keys.map((key) => (
               <Kbd key={key}>{key}</Kbd>
             ))}

@@ -9,13 +9,6 @@ export function seriesColour(place: number | undefined): string {
   return place === undefined ? 'var(--unknown-solid)' : `var(--series-${place})`;
 }
 
-/** A solid, S lighter and hatched, N an outline: the kind reads without colour and without its letter. */
-export const barClass: Record<SpanKind, string> = {
-  A: 'bg-current',
-  S: 'hatched border border-current bg-[color-mix(in_srgb,currentColor_22%,transparent)]',
-  N: 'border border-subtle bg-transparent',
-};
-
 /** The letter of a span's kind in the style of its bar. */
 export function KindBadge({ kind, className }: { kind: SpanKind; className?: string }) {
   const t = useTranslations('traces');

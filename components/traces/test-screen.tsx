@@ -10,6 +10,7 @@ import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
+import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
 import timeline from '@/lib/i18n/messages/en/timeline.json';
 import traces from '@/lib/i18n/messages/en/traces.json';
@@ -38,18 +39,19 @@ export function renderScreen(screen: ReactNode, search = '') {
   };
   const Nuqs = withNuqsTestingAdapter({ searchParams: search, onUrlUpdate, hasMemory: true, rateLimitFactor: 0 });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const view = render(
+  const around = (shown: ReactNode) => (
     <NextIntlClientProvider
       locale="en"
-      messages={{ common, distribution, logs, metrics, problems, time, timeline, traces }}
+      messages={{ common, distribution, logs, metrics, problems, spans, time, timeline, traces }}
       timeZone="UTC"
     >
       <Nuqs>
         <QueryClientProvider client={client}>
-          <TooltipProvider>{screen}</TooltipProvider>
+          <TooltipProvider>{shown}</TooltipProvider>
         </QueryClientProvider>
       </Nuqs>
-    </NextIntlClientProvider>,
+    </NextIntlClientProvider>
   );
-  return { ...view, url };
+  const view = render(around(screen));
+  return { ...view, url, show: (next: ReactNode) => view.rerender(around(next)) };
 }

@@ -1,6 +1,7 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { useListedShortcuts } from '@/components/shell/page-shortcuts';
 import type { Span, TraceNotice } from '@/lib/deepflow/dto';
 import { LocalTraceEngine } from '@/lib/telemetry/trace/local-engine';
 import { renderScreen, stubLayout } from './test-screen';
@@ -222,6 +223,30 @@ test('a trace of one span without length, one of 200 levels and one with endless
   expect(tree()).toHaveAttribute('aria-rowcount', '201');
   for (const row of spanRows()) expect(row.textContent?.length).toBeLessThan(1000);
 });
+
+test('a trace that is read anew keeps what was folded and selected, wherever its spans now stand', async () => {
+  const view = await show('?span=cart');
+  act(() => tree().focus());
+  await userEvent.keyboard('{ArrowUp}{ArrowLeft}');
+  expect(levels()).toEqual(['1', '2', '3', '3']);
+  const again = new LocalTraceEngine();
+  const early = span('early', 'gateway', { name: 'early', startUs: startUs - 500 });
+  vi.stubGlobal('fetch', async () => Response.json({ callId: '77', spans: [...shopSpans, early], notices: [] }));
+  const opened = await again.open({ kind: 'url', url: '/trace' });
+  view.show(<TraceView engine={again} gatewayId="prod" opened={opened} routeId="12" />);
+  expect(levels()).toEqual(['1', '2', '3', '3', '3']);
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
+});
+
+test('the help lists the page’s own keys', async () => {
+  await show();
+  render(<Listed />);
+  expect(screen.getByText('Zoom to the selected span')).toBeInTheDocument();
+});
+
+function Listed() {
+  return useListedShortcuts()?.shortcuts.map(({ text }) => <p key={text}>{text}</p>);
+}
 
 test('only the rows in sight are in the document', async () => {
   const many = Array.from({ length: 5000 }, (_, at) => span(String(at), at === 0 ? null : '0'));

@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { traceStats } from '@/lib/telemetry/trace/trace-stats';
+import { ComparePicker } from './compare/compare-picker';
 import { HopPath } from './hops/hop-path';
 import { SpanDetails } from './span/span-details';
 import { ColourLegend } from './timeline/colour-legend';
@@ -48,19 +49,26 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
         <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
           <TraceHeader
-            actions={<TraceActions engine={engine} opened={opened} />}
+            actions={
+              <>
+                {opened.callId === null || routeId === null ? null : (
+                  <ComparePicker callId={opened.callId} gatewayId={gatewayId} routeId={routeId} />
+                )}
+                <TraceActions engine={engine} opened={opened} />
+              </>
+            }
             gatewayId={gatewayId}
             opened={opened}
             routeId={routeId}
             stats={stats}
           />
           <TraceNotices notices={opened.notices} />
-          <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-            <HopPath gatewayId={gatewayId} onSelect={state.pick} opened={opened} selected={state.cursor} />
-          </HopsFold>
           <ColourLegend state={state} stats={stats} />
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
+        <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
+          <HopPath gatewayId={gatewayId} onSelect={state.pick} opened={opened} selected={state.cursor} />
+        </HopsFold>
         <Minimap palette={palette} state={state} title={t('minimapHint')} />
         <UpperArea palette={palette} state={state} />
         {state.rows.index.length === 0 ? (

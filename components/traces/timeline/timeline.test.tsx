@@ -7,7 +7,9 @@ import { parseAsZoom } from '@/components/traces/trace-params';
 import { traceSummary } from '@/components/traces/trace-summary';
 import type { Call } from '@/lib/deepflow/dto';
 import { formatMoment } from '@/lib/telemetry/format';
+import { anySpans } from '@/lib/telemetry/trace/testing-spans';
 import { showAllRows, visibleRows } from '@/lib/telemetry/trace/visible-rows';
+import { criticalParts } from './critical-parts';
 import { pickSpans } from './draw-minimap';
 import { colourSpans, fixedLook, serviceColours } from './frame-look';
 import { gapAt } from './gap-at';
@@ -121,6 +123,31 @@ describe('colours', () => {
         for (const id of ids) expect(back.get(id)).toBe(forth.get(id));
         if (ids.length <= seriesCount) expect(new Set(forth.values()).size).toBe(ids.length);
         for (const place of forth.values()) expect(place >= 1 && place <= seriesCount).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the critical path along the bars', () => {
+  test('each span’s parts add up to its time on the path, and follow each other without overlap', () => {
+    fc.assert(
+      fc.property(anySpans, (spans) => {
+        const { columns } = testOpened(spans);
+        const { first, from, to } = criticalParts(columns);
+        const all: [number, number][] = [];
+        for (let at = 0; at < columns.count; at++) {
+          let sum = 0;
+          for (let part = first[at] ?? 0; part < (first[at + 1] ?? 0); part++) {
+            const [start, end] = [from[part] ?? 0, to[part] ?? 0];
+            sum += end - start;
+            all.push([start, end]);
+            expect(start).toBeGreaterThanOrEqual(columns.start[at] ?? 0);
+            expect(end).toBeLessThanOrEqual(columns.end[at] ?? 0);
+          }
+          expect(sum).toBeCloseTo(columns.critical[at] ?? 0, 3);
+        }
+        all.sort((a, b) => a[0] - b[0]);
+        for (let at = 1; at < all.length; at++) expect(all[at]?.[0]).toBeGreaterThanOrEqual(all[at - 1]?.[1] ?? 0);
       }),
     );
   });

@@ -18,9 +18,11 @@ export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HT
   const text = params.q;
   const [draft, setDraft] = useState(text);
   const [seen, setSeen] = useState(text);
+  const [sent, setSent] = useState(text);
   if (seen !== text) {
     setSeen(text);
-    if (draft.trim() !== text) setDraft(text);
+    // What was sent from here comes back while one types on.
+    if (text !== sent) setDraft(text);
   }
   const commit = useRef(set);
   useEffect(() => {
@@ -28,7 +30,10 @@ export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HT
   });
   useEffect(() => {
     if (draft.trim() === text) return;
-    const timer = setTimeout(() => commit.current({ q: draft.trim() || null }), typingPauseMs);
+    const timer = setTimeout(() => {
+      setSent(draft.trim());
+      commit.current({ q: draft.trim() || null });
+    }, typingPauseMs);
     return () => clearTimeout(timer);
   }, [draft, text]);
 

@@ -90,7 +90,7 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
     >
       <span
         aria-hidden
-        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-2px),var(--line)_calc(var(--indent)-2px)_calc(var(--indent)-1px),transparent_calc(var(--indent)-1px)_var(--indent))]"
+        className="h-full shrink-0 bg-[repeating-linear-gradient(to_right,transparent_0_calc(var(--indent)-2px),var(--guide)_calc(var(--indent)-2px)_calc(var(--indent)-1px),transparent_calc(var(--indent)-1px)_var(--indent))]"
         style={{ width: `calc(var(--indent) * min(${depth}, var(--deepest)))` }}
       />
       {below > 0 ? (

@@ -93,9 +93,11 @@ export function Waterfall({
       onPointerLeave={() => pointer.clear()}
       style={
         {
-          '--indent': `${indent}px`,
+          // Lines that stand closer than this are a grey area.
+          '--guide': indent < 6 ? 'transparent' : 'var(--line)',
+          '--indent': `min(${indent}px, 1vw)`,
           '--deepest': deepestIndent(indent),
-          '--tree': `max(10rem, ${state.treeShare * 100}%)`,
+          '--tree': `max(11rem, ${state.treeShare * 100}%)`,
         } as CSSProperties
       }
     >

@@ -131,7 +131,11 @@ export class ExpressionParser {
       return { kind: 'comparison', operator: `${not}in`, left, right: this.#inList() };
     }
     if (tokens.acceptWord('like')) {
-      return { kind: 'comparison', operator: `${not}like`, left, right: this.value() };
+      const right = this.value();
+      if (tokens.acceptWord('escape')) {
+        this.value();
+      }
+      return { kind: 'comparison', operator: `${not}like`, left, right };
     }
     if (tokens.acceptWord('regexp') || tokens.acceptWord('rlike')) {
       return { kind: 'comparison', operator: `${not}regexp`, left, right: this.value() };

@@ -75,12 +75,16 @@ function enumCondition(name: string, operator: string, value: string, context: C
 
 /** FastFilter(trace_id): the row's number made of the trace id, which the table is indexed by. */
 function traceIndexCondition(operator: string, value: string, { table }: Context): string {
+  if (!['=', '!=', 'in', 'not in'].includes(operator)) {
+    // The engine leaves the value out.
+    throw new QueryError(`code: 62, message: Syntax error: failed at FastFilter(trace_id) ${operator}`);
+  }
   const ids = value
     .replace(/^\(+|\)+$/g, '')
     .split(',')
     .map((id) => id.trim().replace(/^'+|'+$/g, ''));
   const indexes = ids.map(traceIdIndex);
-  if (!['=', '!=', 'in', 'not in'].includes(operator) || indexes.some((index) => index === 0n)) {
+  if (indexes.some((index) => index === 0n)) {
     return `(${traceIdCondition(toCondition(operator, value), table)})`;
   }
   const list = operator === '=' || operator === '!=' ? String(indexes[0]) : `(${indexes.join(',')})`;

@@ -160,7 +160,7 @@ function combine(name: string, operands: readonly Fragment[], plan: Plan, contex
       const { sourceInterval, window } = context.time;
       const isTotal = ['Sum', 'Uniq', 'UniqExact', 'Count'].includes(first.aggregate);
       const seconds = isTotal ? coveredSeconds(context.time) : sourceInterval * window;
-      return fragment(`divide(${first.sql}, ${seconds})`, `${id}_${seconds}`, first.aggregate);
+      return fragment(`divide(${first.sql}, ${second?.sql ?? seconds})`, `${id}_${seconds}`, first.aggregate);
     }
     case 'Percentage':
       return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, second ? id : `${id}_1`, first.aggregate);

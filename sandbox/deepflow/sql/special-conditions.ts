@@ -149,16 +149,16 @@ function networkOf(value: string): { first: string; last: string } {
   const text = unquoted(value);
   const slash = text.lastIndexOf('/');
   const [address, bits] = [text.slice(0, slash), text.slice(slash + 1)];
-  const refuse = (why: string) => new QueryError(`netaddr.ParseIPPrefix(${JSON.stringify(text)}): ${why}`);
+  const refuse = (why: string, of = text) => new QueryError(`netaddr.ParseIPPrefix(${JSON.stringify(of)}): ${why}`);
   if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) {
     throw refuse(`ParseIP(${JSON.stringify(address)}): unable to parse IP`);
   }
   if (!/^[+-]?\d+$/.test(bits)) {
-    throw refuse(`bad prefix: strconv.Atoi: parsing ${JSON.stringify(bits)}: invalid syntax`);
+    throw refuse(`bad prefix: strconv.Atoi: parsing ${JSON.stringify(bits)}: invalid syntax`, bits);
   }
   const isIpv4 = ipaddr.IPv4.isValidFourPartDecimal(address);
   if (Number(bits) < 0 || Number(bits) > (isIpv4 ? 32 : 128)) {
-    throw refuse('prefix length out of range');
+    throw refuse('prefix length out of range', bits);
   }
   const cidr = `${address}/${Number(bits)}`;
   const first = isIpv4 ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
@@ -176,7 +176,8 @@ function lastIpv6(cidr: string): string {
 }
 
 function internetCondition(suffix: string, condition: Condition, right: Expression): string {
-  const asked = valuesOf(right).map((value) => value === '1' || value === "'1'");
+  // Values after the first keep the blank before them, with which the engine knows none.
+  const asked = valuesOf(right).map((value, index) => index === 0 && (value === '1' || value === "'1'"));
   if (asked.includes(true) && asked.includes(false)) {
     return '1=1';
   }
@@ -186,7 +187,7 @@ function internetCondition(suffix: string, condition: Condition, right: Expressi
 
 function ipVersions({ operator }: Condition, right: Expression): string {
   const flags = valuesOf(right)
-    .map((value) => (value === '4' ? '1' : '0'))
+    .map((value, index) => (index === 0 && value === '4' ? '1' : '0'))
     .join(',');
   return operator === 'in' || operator === 'not in' ? `(${flags})` : flags;
 }

@@ -33,7 +33,7 @@ export function CallFilterChips({ values, onChange }: CallFilterChipsProps) {
             title={t('chip.remove', { filter: `${t(`chip.${name}`)} ${value}` })}
             type="button"
           >
-            <span className="shrink-0 text-muted">{t(`chip.${name}`)}</span>
+            <span className="shrink-0 text-muted">{t(`chip.${name}`)}</span>{' '}
             <span className="min-w-0 truncate font-mono">{value}</span>
             <X aria-hidden className="size-3 shrink-0 text-subtle" />
           </button>

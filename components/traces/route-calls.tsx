@@ -91,7 +91,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
   const compareHref = (first: string, second: string) =>
     keepTimeRange(hrefs.compareTraces(gatewayId, first, second), search, { route: routeId });
   return (
-    <div className="flex h-full min-h-96 flex-col" data-slot="route-calls">
+    <div className="flex h-full min-h-fit flex-col" data-slot="route-calls">
       <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
         <CallFilters onChange={calls.setFilters} values={calls.values}>
           <CompareBar hrefOf={compareHref} marked={compared.marked} onClear={compared.clear} />
@@ -110,20 +110,22 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
         selection={selection}
         values={calls.values}
       />
-      <CallList
-        calls={calls}
-        columns={picked}
-        gatewayId={gatewayId}
-        label={t('list.label')}
-        minWidthRem={77}
-        onMark={compared.toggle}
-        onOpen={handleOpen}
-        onPick={handleOpen}
-        onSelect={select}
-        routeId={routeId}
-        rowHeight={32}
-        selectedId={selectedId}
-      />
+      <div className="flex min-h-72 flex-1 flex-col" data-slot="call-list">
+        <CallList
+          calls={calls}
+          columns={picked}
+          gatewayId={gatewayId}
+          label={t('list.label')}
+          minWidthRem={77}
+          onMark={compared.toggle}
+          onOpen={handleOpen}
+          onPick={handleOpen}
+          onSelect={select}
+          routeId={routeId}
+          rowHeight={32}
+          selectedId={selectedId}
+        />
+      </div>
       <footer className="border-t px-4 py-1.5 max-sm:px-2">
         <CallLegend />
       </footer>

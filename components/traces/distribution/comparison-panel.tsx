@@ -53,7 +53,7 @@ function AttributeValues({ attribute, values, onFilter }: AttributeValuesProps) 
   const wordOf = (value: string) => (name === 'outcome' ? tTraces(`outcomeShort.${value as Outcome}`) : value);
   return (
     <section>
-      <h3 className="text-subtle text-xs">{label}</h3>
+      <h2 className="text-subtle text-xs">{label}</h2>
       <ul className="mt-0.5 space-y-1">
         {attribute.values.map((count) => {
           const shares = { selected: share(count.selected, known.selected), rest: share(count.rest, known.rest) };

@@ -18,7 +18,7 @@ export type Plot = {
 
 export type Strip = 'errors' | 'unanswered';
 
-export const gutterPx = 60;
+export const gutterPx = 64;
 export const axisPx = 18;
 export const stripPx = 11;
 const rightPx = 16;

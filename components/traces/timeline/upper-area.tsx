@@ -44,7 +44,7 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
       {params.upper === 'flame' ? (
         <TraceFlame palette={palette} state={state} />
       ) : (
-        <section aria-label={t('upperHint.topology')} className="h-full overflow-hidden bg-surface">
+        <section aria-label={t('upperHint.topology')} className="flex h-full flex-col overflow-hidden bg-surface">
           <TraceTopology colours={state.colours} onSelect={state.pick} opened={opened} selected={state.cursor} />
         </section>
       )}

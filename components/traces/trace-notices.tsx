@@ -50,7 +50,8 @@ function useNoticeWords(): (notice: TraceNotice) => string {
       case 'service_failed':
         return t(notice.kind, { detail: notice.detail });
       case 'from_rows':
-        return t('from_rows');
+      case 'spans_only':
+        return t(notice.kind);
       case 'cut':
         return notice.found === null
           ? t('cutUnknown', { shown: formatExact(notice.shown, '') })

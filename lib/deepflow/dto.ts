@@ -168,6 +168,8 @@ export type TraceNotice =
   /** Spans whose parents led back to them. */
   | { kind: 'rings'; count: number }
   | { kind: 'clock_corrected'; hosts: number }
+  /** Nothing but spans of applications: no agent saw the request. */
+  | { kind: 'spans_only' }
   /** Two traces of one request shown as one. */
   | { kind: 'merged'; by: string };
 

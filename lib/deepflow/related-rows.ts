@@ -102,7 +102,7 @@ function isSameThread(a: TraceRow, b: TraceRow): boolean {
   if (a.point === 'c-p' && b.point === 's-p') return isWithin(a, b);
   if (a.point !== 'c-p' || b.point !== 'c-p') return false;
   const [first, second] = a.startUs <= b.startUs ? [a, b] : [b, a];
-  return first.syscallAnswer === second.syscall || first.syscall === second.syscall;
+  return second.syscall !== '0' && [first.syscall, first.syscallAnswer].includes(second.syscall);
 }
 
 function isWithin(inner: TraceRow, outer: TraceRow): boolean {

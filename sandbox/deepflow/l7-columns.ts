@@ -51,6 +51,11 @@ const madeOfSide = [
 
 const sides: readonly Side[] = ['0', '1'];
 
+/** Columns of both ends of a row, in the order of `endValues`; other tables of flows have them too. */
+export const endColumns: readonly string[] = sides.flatMap((side) =>
+  [...sideNames, ...madeOfSide].map((name) => `${name}_${side}`),
+);
+
 /** Columns of flow_log.l7_flow_log that a row fills, in the order of `l7Values`. */
 export const l7Columns: readonly string[] = [
   'start_time',
@@ -58,11 +63,11 @@ export const l7Columns: readonly string[] = [
   'trace_id_index',
   'team_id',
   ...sameNames,
-  ...sides.flatMap((side) => [...sideNames, ...madeOfSide].map((name) => `${name}_${side}`)),
+  ...endColumns,
 ];
 
 /** Epoch µs as the decimal seconds that ClickHouse reads a DateTime64 from. */
-function seconds(microseconds: number): string {
+export function seconds(microseconds: number): string {
   const whole = Math.trunc(microseconds / 1e6);
   return `${whole}.${String(microseconds - whole * 1e6).padStart(6, '0')}`;
 }
@@ -96,6 +101,13 @@ export function l7Values(row: L7Row, inventory: Inventory): Value[] {
     row.trace_id === '' ? '0' : traceIdIndex(row.trace_id).toString(),
     1,
     ...sameNames.map((name) => row[name]),
+    ...endValues(row, inventory),
+  ];
+}
+
+/** The values of `endColumns` for one row. */
+export function endValues(row: L7Row, inventory: Inventory): Value[] {
+  return [
     ...sideValues(row, '0', placeOf(row.pod_id_0, inventory)),
     ...sideValues(row, '1', placeOf(row.pod_id_1, inventory)),
   ];

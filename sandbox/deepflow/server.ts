@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { flowsOf } from '@/sandbox/agent/flows';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row } from '@/sandbox/deepflow/l7-row';
@@ -41,7 +42,10 @@ const text = (status: number, body: string): HttpAnswer => ({
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
   const { host } = options;
   const store = await Store.open(inventory, options.dataDir);
-  const buffer = new RowBuffer((rows) => store.insertL7(rows));
+  const buffer = new RowBuffer(async (rows) => {
+    await store.insertL7(rows);
+    await store.insertL4(flowsOf(rows));
+  });
   const engine = new Engine((sql) => store.query(sql), noPrometheusNames);
 
   const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {

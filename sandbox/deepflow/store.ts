@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { Flow } from '@/sandbox/agent/flows';
 import { Clickhouse, type QueryResult } from '@/sandbox/deepflow/clickhouse';
 import { metricViews } from '@/sandbox/deepflow/flow-metrics';
 import type { Inventory } from '@/sandbox/deepflow/inventory';
 import { dictionaryRows } from '@/sandbox/deepflow/inventory-dictionaries';
+import { l4Columns, l4Values } from '@/sandbox/deepflow/l4-columns';
 import { l7Columns, l7Values } from '@/sandbox/deepflow/l7-columns';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { fieldColumns, fieldValueColumns, serviceColumns, TagValues } from '@/sandbox/deepflow/tag-values';
@@ -72,10 +74,7 @@ export class Store {
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.slice(start, start + batchSize);
       const values = batch.map((row) => l7Values(row, this.#inventory));
-      const used = l7Columns.flatMap((_column, index) => (values.some((row) => !isDefault(row[index])) ? [index] : []));
-      const columns = used.map((index) => l7Columns[index] ?? '');
-      const filled = values.map((row) => used.map((index) => row[index]));
-      await this.#insert('flow_log.l7_flow_log', columns, filled);
+      await this.#insertUsed('flow_log.l7_flow_log', l7Columns, values);
       const listed = this.#tagValues.listNew(batch);
       await this.#insert('flow_tag.flow_log_custom_field', fieldColumns, listed.fields);
       await this.#insert('flow_tag.flow_log_custom_field_value', fieldValueColumns, listed.values);
@@ -84,8 +83,24 @@ export class Store {
     }
   }
 
+  /** Stores rows of l4_flow_log. */
+  async insertL4(flows: readonly Flow[]): Promise<void> {
+    for (let start = 0; start < flows.length; start += batchSize) {
+      const values = flows.slice(start, start + batchSize).map((flow) => l4Values(flow, this.#inventory));
+      await this.#insertUsed('flow_log.l4_flow_log', l4Columns, values);
+    }
+  }
+
   close(): Promise<void> {
     return this.#clickhouse.close();
+  }
+
+  /** Without the columns in which no row says anything. */
+  async #insertUsed(table: string, names: readonly string[], values: readonly (readonly unknown[])[]): Promise<void> {
+    const used = names.flatMap((_column, index) => (values.some((row) => !isDefault(row[index])) ? [index] : []));
+    const columns = used.map((index) => names[index] ?? '');
+    const filled = values.map((row) => used.map((index) => row[index]));
+    await this.#insert(table, columns, filled);
   }
 
   async #insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {

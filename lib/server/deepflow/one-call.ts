@@ -77,7 +77,17 @@ export async function joinOne(
   return calls.find(({ row, span }) => (isSpan ? span : row)?.id === call.id) ?? alone;
 }
 
-/** The seconds of a call and some before; after it a minute, since rows are filed under their end. */
-export function secondsOf({ startUs, endUs }: Observation, beforeS: number): Seconds {
-  return { fromS: Math.floor(startUs / 1e6) - beforeS, toS: Math.ceil(endUs / 1e6) + 60 };
+/** The seconds of a call and some before; some after it too, since rows are filed under their end. */
+export function secondsOf(call: Observation, beforeS: number): Seconds {
+  return { fromS: Math.floor(call.startUs / 1e6) - beforeS, toS: Math.ceil(call.endUs / 1e6) + lateS(call) };
+}
+
+const switchingProtocols = 101;
+
+/**
+ * How many seconds after a call what belongs to it may end. The row of an upgrade to WebSocket ends with the
+ * handshake, and the gateway's span with the connection.
+ */
+export function lateS({ status }: Observation): number {
+  return status === switchingProtocols ? 3600 : 60;
 }

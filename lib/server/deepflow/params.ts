@@ -2,12 +2,15 @@ import 'server-only';
 import { z } from 'zod';
 import type { Selection } from '@/lib/deepflow/distribution';
 import type { CallFilter, Outcome } from '@/lib/deepflow/dto';
+import { mostFlows } from '@/lib/deepflow/flows';
 import { isAttributeName } from './sql';
 
 const outcomes = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'] as const satisfies readonly Outcome[];
 
 /** DeepFlow keeps request logs for days; a longer range is a mistake that would cost it a full scan. */
 const longestRangeMs = 31 * 86_400_000;
+/** A scan of all connections of a day is the most that one request is worth. */
+const longestFlowMs = 86_400_000;
 const momentSchema = z.coerce
   .number({ error: 'must be epoch milliseconds' })
   .int('must be whole milliseconds')
@@ -114,11 +117,25 @@ export function parseDistributionQuery(params: URLSearchParams): {
   return { ...parseRange(params), filter: parseFilter(params), selection };
 }
 
+const idSchema = z
+  .string()
+  .refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, 'must be a whole number of 64 bits');
+
 /** `_id` of a row, decimal. Throws ZodError. */
 export function parseCallId(callId: string): string {
-  const isId = (text: string) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n;
-  const schema = z.object({ callId: z.string().refine(isId, 'must be a whole number of 64 bits') });
-  return schema.parse({ callId }).callId;
+  return z.object({ callId: idSchema }).parse({ callId }).callId;
+}
+
+/** Connections and the time in which they are asked for. Throws ZodError. */
+export function parseFlowQuery(params: URLSearchParams): { flowIds: string[]; fromMs: number; toMs: number } {
+  const schema = z.object({
+    id: z.array(idSchema).min(1, 'must be given').max(mostFlows, `must be given at most ${mostFlows} times`),
+  });
+  const { id } = schema.parse({ id: params.getAll('id') });
+  const range = parseRange(params);
+  if (range.toMs - range.fromMs > longestFlowMs)
+    throw new z.ZodError([{ code: 'custom', path: ['from'], message: 'must be at most a day before to', input: '' }]);
+  return { flowIds: [...new Set(id)], ...range };
 }
 
 /** What a trace may be asked for with. Throws ZodError. */

@@ -143,6 +143,37 @@ export function enumName(of: 'observation_point' | 'l7_protocol' | 'capture_nic_
   return { select: `Enum(${of}) AS ${alias(as)}`, name: as };
 }
 
+/** Counters of one connection, and sums of its delays (µs) with how many went into them: l4_flow_log alone has them. */
+const flowCounters = [
+  'art_count',
+  'art_sum',
+  'byte_rx',
+  'byte_tx',
+  'packet_rx',
+  'packet_tx',
+  'retrans_rx',
+  'retrans_syn',
+  'retrans_synack',
+  'retrans_tx',
+  'rtt',
+  'srt_count',
+  'srt_sum',
+  'zero_win_rx',
+  'zero_win_tx',
+] as const;
+export type FlowCounter = (typeof flowCounters)[number];
+
+/** One of the counters of l4_flow_log as it is stored. */
+export function counter(of: FlowCounter): Selected {
+  if (!flowCounters.includes(of)) throw new Error(`Unknown counter ${of}`);
+  return { select: of, name: of };
+}
+
+/** How a connection was closed, by the English name of the value. */
+export function closeTypeName(as: string): Selected {
+  return { select: `Enum(close_type) AS ${alias(as)}`, name: as };
+}
+
 /** The number of rows. */
 export function countRows(as: string): Selected {
   return { select: `Count(row) AS ${alias(as)}`, name: as };
@@ -240,6 +271,8 @@ export function any(conditions: readonly Condition[]): Condition {
 
 export type SelectParts = {
   name: string;
+  /** Default: requests. */
+  from?: 'l7_flow_log' | 'l4_flow_log';
   select: readonly Selected[];
   where: readonly Condition[];
   groupBy?: readonly string[];
@@ -250,20 +283,21 @@ export type SelectParts = {
   limit: number;
 };
 
-/** One SELECT over l7_flow_log. */
-export function selectCalls({ name, select, where, groupBy, orderBy, order = 'DESC', limit }: SelectParts): Statement {
+/** One SELECT over requests, or over the connections below them. */
+export function selectCalls(parts: SelectParts): Statement {
+  const { name, from = 'l7_flow_log', select, where, groupBy, orderBy, order = 'DESC', limit } = parts;
   const names = new Set(select.map((item) => item.name));
   for (const used of [...(groupBy ?? []), ...(orderBy === undefined ? [] : [orderBy])])
     if (!names.has(used)) throw new Error(`${used} is not selected`);
-  const parts = [
+  const words = [
     `SELECT ${select.map((item) => item.select).join(', ')}`,
-    'FROM l7_flow_log',
+    `FROM ${from}`,
     `WHERE ${all(where).where}`,
     ...(groupBy ? [`GROUP BY ${groupBy.join(', ')}`] : []),
     ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy} ${order}`]),
     `LIMIT ${digits(limit)}`,
   ];
-  return { name, db: 'flow_log', dataPrecision: null, sql: parts.join(' ') };
+  return { name, db: 'flow_log', dataPrecision: null, sql: words.join(' ') };
 }
 
 function digits(value: number | bigint | string): string {

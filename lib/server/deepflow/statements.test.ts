@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
 import { sampleStatements } from './statements';
 
 const statements = sampleStatements();
@@ -9,7 +10,9 @@ test('every statement that the sources build is on the list', () => {
   const folder = new URL('.', import.meta.url);
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .flatMap((file) => [...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace)\.[a-z_]+)'/g)])
+    .flatMap((file) => [
+      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace|peers|flows)\.[a-z_]+)'/g),
+    ])
     .map(([, name]) => name);
   expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
 });
@@ -59,3 +62,30 @@ test('ids of 64 bits are asked for as text', () => {
       expect(select).not.toMatch(new RegExp(`(?<![(\\w])${wide}\\b`));
   }
 });
+
+describe('the querier of the sandbox', () => {
+  let deepflow: Deepflow;
+  beforeAll(async () => {
+    deepflow = await startDeepflow({ host: '127.0.0.1', querierPort: 0, appPort: 0, agentPort: 0 });
+  }, 60_000);
+  afterAll(() => deepflow.close());
+
+  test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
+    'takes %s and answers with every column',
+    async (_name, { sql, db }) => {
+      const answer = await fetch(`${deepflow.querierUrl}/v1/query/`, {
+        method: 'POST',
+        body: new URLSearchParams({ db, sql }),
+      });
+      const body = await answer.json();
+      expect({ status: answer.status, description: body.DESCRIPTION }).toEqual({ status: 200, description: '' });
+      const wanted = splitSelect(sql).map((item) => / AS (\w+)$/.exec(item)?.[1] ?? item.replaceAll('`', ''));
+      expect(body.result.columns).toEqual(expect.arrayContaining(wanted));
+    },
+  );
+});
+
+/** The items of a SELECT list. */
+function splitSelect(sql: string): string[] {
+  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(', ');
+}

@@ -18,6 +18,7 @@ import {
   spansOfTargets,
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
+import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import type { Statement } from './sql';
 import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
 
@@ -56,6 +57,7 @@ const routes = {
  * values. Statements whose parts are optional come once bare and once with everything.
  */
 export function sampleStatements(): Statement[] {
+  const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
   const rows = { range, withParties: true, limit: 200 };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
@@ -99,5 +101,10 @@ export function sampleStatements(): Statement[] {
     rowsOfLinks({ tcpSeqs: [], tcpSeqAnswers: [], syscalls: ['1'], xRequestIds: [] }, range, 2000),
     outboundOfRow('89757601956927937', range, 50),
     countOfTraces([traceId], range),
+    operationOfRow(callId),
+    countOfPeers({ ...peers, app: '', client: '', server: 'apisix-gateway', fasterThanUs: null }),
+    countOfPeers({ ...peers, app: '', client: "it's", server: '10.42.2.33', fasterThanUs: 12_345 }),
+    countOfPeers({ ...peers, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
+    reportsOfFlows(['7400000650032912684', '18446744073709551615'], range, 3000),
   ];
 }

@@ -122,6 +122,17 @@ describe('rows outside of the service’s window', () => {
     for (const label of ['in.s-p', 'out.c-p', 'gw.s-app']) expectWhole(await open(idOf(label)));
   });
 
+  test('so is one that lasted half an hour, by its handshake alone', async () => {
+    const idOf = play('websocket_upgrade');
+    // Nothing but method, target and status joins the two.
+    rows = rows
+      .filter(({ _id }) => [idOf('in.s-p'), idOf('gw.s-app')].includes(_id))
+      .map((row) =>
+        row.signal_source === 4 ? { ...row, end_time: row.end_time + 1_800e6, time: row.time + 1800 } : row,
+      );
+    expectWhole(await open(idOf('in.s-p')));
+  });
+
   test('a request of 70 seconds keeps its first children', async () => {
     const idOf = play('otel_full_attributes');
     // As if its last call had taken 70 s: everything around it ends so much later.
@@ -135,6 +146,28 @@ describe('rows outside of the service’s window', () => {
     });
     expectWhole(await open(idOf('in.s-p')));
     expectWhole(await open(idOf('gw.s-app')));
+  });
+
+  test('what a long request did first is found from what it did last', async () => {
+    const idOf = play('otel_only_no_agents');
+    const first = rows.find(({ _id }) => _id === idOf('gw.s-app'));
+    if (!first) throw new Error('no gateway span');
+    const lateUs = 200_000_000;
+    const at = (us: number) => ({ end_time: us, time: Math.floor(us / 1e6) });
+    const last: L7Row = {
+      ...first,
+      _id: '7606387940213655296',
+      span_id: 'ffffffffffffffff',
+      parent_span_id: first.span_id,
+      start_time: first.start_time + lateUs,
+      ...at(first.start_time + lateUs + 1000),
+    };
+    rows = [...rows.map((row) => (row === first ? { ...row, ...at(row.end_time + lateUs + 2000) } : row)), last];
+    const trace = await open(last._id);
+    expectWhole(trace);
+    expect(asked.map(({ TIME_START }) => TIME_START)).toEqual(
+      [60, 600].map((margin) => Math.floor(last.start_time / 1e6) - margin),
+    );
   });
 
   test('the window begins before the call’s start, however long it took', async () => {

@@ -8,7 +8,7 @@ import { noticesOf, toNodes } from '@/lib/deepflow/trace-wire';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { Seconds } from './call-statements';
-import { readCall } from './one-call';
+import { lateS, readCall } from './one-call';
 import { number, query } from './querier';
 import { findPartners, hangPartner, type Partner } from './trace-partners';
 import { toTraceRow } from './trace-row';
@@ -25,7 +25,7 @@ export type TraceOptions = {
 const fewRows = 2000;
 const allRows = 20_000;
 
-/** How much further than the tracing service one looks for rows of a trace: a connection may stay open for minutes. */
+/** How much further than the tracing service one looks for rows of a trace: a request may take minutes. */
 const wideMarginS = 600;
 /** Trace ids of one trace that are counted. */
 const mostTraceIds = 20;
@@ -41,7 +41,7 @@ const mostTraceIds = 20;
 export async function getTrace(
   gateway: GatewayConfig,
   callId: string,
-  { withAllRows }: TraceOptions,
+  { withAllRows }: TraceOptions = { withAllRows: false },
   signal?: AbortSignal,
 ): Promise<Trace> {
   const call = await readCall(gateway, callId, signal);
@@ -104,7 +104,7 @@ async function traceOfAnswer(reading: Reading, first: TracingAnswer): Promise<Tr
   }
   if (!notices.some(({ kind }) => kind === 'cut'))
     notices.push(...(await orSaid<TraceNotice[]>(cutNotice(reading, nodes, window, counted), (notice) => [notice])));
-  return buildTrace(call.id, nodes, distinct(notices));
+  return assembled(call, nodes, notices);
 }
 
 /** How many rows there are of some trace ids, in the window of the answer. */
@@ -144,7 +144,7 @@ async function widened({ gateway, call, signal }: Reading, first: TracingAnswer)
   const nodes = toNodes(first);
   const ids = traceIdsOf(call, nodes);
   if (ids.length === 0) return { answer: first, window: narrow, counted: nothingCounted, notices: [] };
-  const wide = windowAround(call, wideMarginS);
+  const wide = windowAround(call, Math.max(wideMarginS, lateS(call)));
   const [inNarrow, inWide] = await Promise.all([
     countRowsOf(gateway, ids, narrow, signal),
     countRowsOf(gateway, ids, wide, signal),
@@ -208,7 +208,7 @@ async function traceOfRows(reading: Reading, failure: TraceNotice[]): Promise<Tr
     notices.push({ kind: 'merged', by: partner.by });
   }
   if (isCut) notices.push({ kind: 'cut', shown: rows.length, found: null });
-  return buildTrace(call.id, nodes, distinct(notices));
+  return assembled(call, nodes, notices);
 }
 
 /** What only completes a trace does not take it away when it fails. */
@@ -241,6 +241,12 @@ function rowsOfIds(nodes: readonly SpanNode[], traceIds: readonly string[]): num
 
 function countRows(nodes: readonly SpanNode[]): number {
   return nodes.reduce((sum, { rowIds }) => sum + rowIds.length, 0);
+}
+
+function assembled(call: Observation, nodes: readonly SpanNode[], notices: readonly TraceNotice[]): Trace {
+  const trace = buildTrace(call.id, nodes, distinct(notices));
+  const isSpansOnly = nodes.length > 0 && nodes.every(({ kind }) => kind === 'A');
+  return isSpansOnly ? { ...trace, notices: [...trace.notices, { kind: 'spans_only' }] } : trace;
 }
 
 function distinct(notices: readonly TraceNotice[]): TraceNotice[] {

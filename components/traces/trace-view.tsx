@@ -56,7 +56,13 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           />
           <TraceNotices notices={opened.notices} />
           <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-            <HopPath gatewayId={gatewayId} onSelect={state.pick} opened={opened} selected={state.cursor} />
+            <HopPath
+              engine={engine}
+              gatewayId={gatewayId}
+              onSelect={state.pick}
+              opened={opened}
+              selected={state.cursor}
+            />
           </HopsFold>
           <ColourLegend state={state} stats={stats} />
           <TraceToolbar searchField={searchField} state={state} stats={stats} />

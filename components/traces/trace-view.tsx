@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef } from 'react';
 import { useChartPalette } from '@/components/charts/use-chart-palette';
@@ -8,9 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { traceStats } from '@/lib/telemetry/trace/trace-stats';
-import { ComparePicker } from './compare/compare-picker';
 import { HopPath } from './hops/hop-path';
-import { SpanDetails } from './span/span-details';
 import { ColourLegend } from './timeline/colour-legend';
 import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
@@ -25,6 +24,10 @@ import { useTraceState } from './timeline/use-trace-state';
 import { Waterfall } from './timeline/waterfall';
 import { TraceHeader } from './trace-header';
 import { TraceNotices } from './trace-notices';
+
+// What one asks for by a click is not part of the page's first load.
+const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
+const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 
 export type TraceViewProps = {
   gatewayId: string;
@@ -67,7 +70,13 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
         <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-          <HopPath gatewayId={gatewayId} onSelect={state.pick} opened={opened} selected={state.cursor} />
+          <HopPath
+            engine={engine}
+            gatewayId={gatewayId}
+            onSelect={state.pick}
+            opened={opened}
+            selected={state.cursor}
+          />
         </HopsFold>
         <Minimap palette={palette} state={state} title={t('minimapHint')} />
         <UpperArea palette={palette} state={state} />

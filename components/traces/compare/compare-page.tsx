@@ -10,6 +10,7 @@ import { type Crumb, PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useOpenTrace } from '@/components/traces/use-open-trace';
+import { Skeleton } from '@/components/ui/skeleton';
 import { compareParams } from './compare-params';
 import { ComparePicker } from './compare-picker';
 import { CompareSide } from './compare-side';
@@ -57,11 +58,30 @@ export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
         {areRead ? (
           <CompareView a={first.data.opened} b={second.data.opened} gatewayId={gatewayId} routeId={routeId} />
         ) : (
-          <p className="p-4 text-muted" role="status">
-            {first.error || second.error ? t('needsBoth') : t('reading')}
-          </p>
+          <Waiting hasFailed={first.error !== null || second.error !== null} />
         )}
       </PageMain>
     </>
+  );
+}
+
+const skeletonRows = [70, 62, 66, 54, 58, 46, 50, 42];
+
+/** What stands below the two sides until both are read, or when one cannot be. */
+function Waiting({ hasFailed }: { hasFailed: boolean }) {
+  const t = useTranslations('spans.compare');
+  if (hasFailed) return <p className="p-4 text-muted">{t('needsBoth')}</p>;
+  return (
+    <div aria-busy="true" className="flex flex-col gap-3 p-4">
+      <span className="sr-only">{t('reading')}</span>
+      {skeletonRows.map((width, at) => (
+        <div className="grid h-4 grid-cols-[1fr_6rem_6rem_10rem] gap-4" key={width}>
+          <Skeleton style={{ marginLeft: at * 12, width: `${width}%` }} />
+          <Skeleton />
+          <Skeleton />
+          <Skeleton />
+        </div>
+      ))}
+    </div>
   );
 }

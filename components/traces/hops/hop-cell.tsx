@@ -106,12 +106,13 @@ function StationName(props: {
       title={`${name} · ${station.place}\n${formatExact(station.durationUs, 'µs')}`}
       type="button"
     >
-      <span className="flex w-full min-w-0 items-baseline gap-1.5 pr-1">
-        <span className="truncate font-medium">{name}</span>
-        <span className="shrink-0 text-2xs text-muted tabular-nums">{duration}</span>
-      </span>
-      <span className="w-26 truncate font-mono text-2xs text-subtle" dir="rtl">
-        <bdi>{station.place || '–'}</bdi>
+      <span className="truncate font-medium">{name}</span>
+      <span className="flex max-w-30 min-w-0 items-baseline gap-1.5 pr-1 text-2xs">
+        <span className="shrink-0 text-muted tabular-nums">{duration}</span>
+        {/* The end of a pod's name tells pods apart. */}
+        <span className="min-w-0 truncate font-mono text-subtle" dir="rtl">
+          <bdi>{station.place || '–'}</bdi>
+        </span>
       </span>
     </button>
   );

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SpanWords } from '@/components/traces/span/test-words';
 import { renderScreen } from '@/components/traces/test-screen';
+import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { openedOf, recordedSpans } from '@/test/opened-trace';
 import { HopPath } from './hop-path';
 
@@ -69,4 +70,31 @@ test('the way of another process leads back to the gateway’s', async () => {
   expect(screen.getByRole('heading', { name: 'Way through orders' })).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Show the gateway’s' }));
   expect(onSelect).toHaveBeenCalledWith(opened.tables.ids.indexOf('in.s-p'));
+});
+
+test('what TCP had to do on either way, and a connection of which nothing was reported', async () => {
+  vi.stubGlobal('fetch', async (url: string) => {
+    const ids = new URL(String(url), 'http://x').searchParams.getAll('id');
+    if (ids.length === 0) return Response.json({}, { status: 404 });
+    const none = { client: 0, server: 0 };
+    const facts = { rttUs: 120, srtUs: null, artUs: null, synRetransmissions: 0, zeroWindows: none };
+    return Response.json([{ ...facts, flowId: '500', retransmissions: { client: 1, server: 1 } }]);
+  });
+  const opened = openedOf(recordedSpans('ebpf_one_upstream'));
+  const inside = opened.tables.ids.indexOf('in.s');
+  const engine = { span: async (index: number) => ({ flowId: index === inside ? '500' : '600' }) };
+  renderScreen(
+    <SpanWords>
+      <HopPath
+        engine={engine as unknown as TraceEngine}
+        gatewayId="prod"
+        onSelect={() => undefined}
+        opened={opened}
+        selected={-1}
+      />
+    </SpanWords>,
+  );
+  const list = await screen.findByRole('list', { name: 'TCP connections' });
+  expect(list).toHaveTextContent('TCP in: RTT 120 µs · 2 retransmissions');
+  expect(list).toHaveTextContent('TCP out: not reported');
 });

@@ -7,8 +7,10 @@ import { Button } from '@/components/ui/button';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { hopPath } from '@/lib/telemetry/trace/hops';
 import { HopCell } from './hop-cell';
+import { HopConnections } from './hop-connections';
 import { HopShareBar } from './hop-share-bar';
 import { HopTries } from './hop-tries';
 
@@ -18,10 +20,12 @@ export type HopPathProps = {
   /** Index of the selected span, -1: none. */
   selected: number;
   onSelect: (index: number) => void;
+  /** With it, what TCP had to do is read as well: only the engine knows a span's connection. */
+  engine?: TraceEngine | undefined;
 };
 
 /** The way of this request through the points where DeepFlow looks, with the time spent at and between them. */
-export function HopPath({ gatewayId, opened, selected, onSelect }: HopPathProps) {
+export function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPathProps) {
   const t = useTranslations('spans.hops');
   const { data } = useQuery({
     ...telemetryQueries.call(gatewayId, opened.callId ?? ''),
@@ -39,6 +43,9 @@ export function HopPath({ gatewayId, opened, selected, onSelect }: HopPathProps)
       <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5 px-4 max-sm:px-2">
         <h2 className="font-medium">{path.isGateway ? t('titleGateway') : t('titleOther', { name: pivotName })}</h2>
         <HopShareBar name={pivotName} path={path} />
+        {engine === undefined || opened.callId === null ? null : (
+          <HopConnections engine={engine} gatewayId={gatewayId} opened={opened} path={path} />
+        )}
         <HopTries onSelect={onSelect} path={path} />
         {path.pivot !== gateway.pivot ? (
           <Button onClick={() => onSelect(gateway.pivot)} size="sm" variant="ghost">

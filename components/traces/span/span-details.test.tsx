@@ -186,3 +186,23 @@ test('the call’s own span does not offer to open itself; Escape closes', async
   await userEvent.keyboard('{Escape}');
   await waitFor(() => expect(onClose).toHaveBeenCalled());
 });
+
+test('how long it took among its peers, in words; a failure of that is its own', async () => {
+  const rank = { slowerThan: 0.982, of: 1240, sinceS: 1_700_000_000, untilS: 1_700_003_600 };
+  const operation = { service: 'inventory', name: 'GET /stock/*', point: 's-p' };
+  vi.stubGlobal('fetch', async () => Response.json({ ...rank, operation }));
+  show('gw');
+  await screen.findByRole('region', { name: 'HTTP' });
+  await waitFor(() =>
+    expect(fact('Among its peers')).toHaveTextContent(
+      'Slower than 98.2 % of 1,240 other calls of GET /stock/* at inventory in the hour before.',
+    ),
+  );
+});
+
+test('when the rank cannot be read, that alone says so and can be tried again', async () => {
+  show('gw');
+  await screen.findByRole('region', { name: 'HTTP' });
+  await waitFor(() => expect(within(fact('Among its peers') as HTMLElement).getByRole('alert')).toBeVisible());
+  expect(within(fact('Among its peers') as HTMLElement).getByRole('button', { name: /again/i })).toBeEnabled();
+});

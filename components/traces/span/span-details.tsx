@@ -63,7 +63,7 @@ export function SpanDetails(props: SpanDetailsProps) {
       <div className="flex flex-col gap-4 p-4 text-xs" data-slot="span-details">
         <SpanNav index={index} onSelect={onSelect} opened={opened} />
         <SpanFaults index={index} opened={opened} span={span} />
-        <SpanFacts index={index} opened={opened} span={span} />
+        <SpanFacts gatewayId={gatewayId} index={index} opened={opened} span={span} />
         <SpanGaps index={index} onSelect={onSelect} opened={opened} />
         {span ? (
           <>

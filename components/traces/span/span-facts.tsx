@@ -16,14 +16,15 @@ import { formatDuration, formatExact, formatShare } from '@/lib/telemetry/format
 import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 import { FilterLink } from './filter-link';
 import { linkReason } from './link-reason';
+import { SpanRank } from './span-rank';
 
 const orMissing = (text: string | null | undefined) =>
   text === null || text === undefined || text === '' ? '–' : text;
 
-export type SpanFactsProps = { opened: OpenedTrace; index: number; span: Span | undefined };
+export type SpanFactsProps = { gatewayId: string; opened: OpenedTrace; index: number; span: Span | undefined };
 
 /** What a span is and where its time went, from the columns: there without waiting for its attributes. */
-export function SpanFacts({ opened, index, span }: SpanFactsProps) {
+export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const t = useTranslations('spans.details');
   const tTraces = useTranslations('traces');
   const time = useCallTime();
@@ -38,6 +39,8 @@ export function SpanFacts({ opened, index, span }: SpanFactsProps) {
   const criticalUs = columns.critical[index] ?? 0;
   const point = tables.points[columns.point[index] ?? -1] ?? '';
   const traceUs = endUs - startUs;
+  // Spans of a file have no rows here to be compared with.
+  const rowId = opened.callId === null ? undefined : span?.rowIds[0];
   const share = (us: number, of: number) => (of > 0 ? formatShare(us / of) : '–');
   return (
     <Facts>
@@ -73,6 +76,11 @@ export function SpanFacts({ opened, index, span }: SpanFactsProps) {
           <span className="text-muted">{t('notCritical')}</span>
         )}
       </Fact>
+      {rowId === undefined ? null : (
+        <Fact name={t('rank')}>
+          <SpanRank gatewayId={gatewayId} rowId={rowId} />
+        </Fact>
+      )}
       <Fact name={t('point')}>
         {pointWords(point)} <span className="font-mono text-subtle">{point}</span>
       </Fact>

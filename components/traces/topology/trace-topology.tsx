@@ -31,14 +31,23 @@ export function TraceTopology({ opened, colours, selected, onSelect }: TraceTopo
   const merged = topology.nodes.find(({ kind }) => kind === 'other');
   if (topology.nodes.length === 0) return <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>;
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-auto" data-slot="trace-topology">
+    <div className="flex h-full min-h-0 flex-1 flex-col overflow-auto" data-slot="trace-topology">
       {merged === undefined ? null : (
         <Notice className="mx-4 mt-3">
           {t('merged', { count: merged.members, shown: topology.nodes.length - 1 })}
         </Notice>
       )}
-      <div className="min-h-80 flex-1">
-        <TopologyGraph colours={colours} onSelect={onSelect} opened={opened} selected={selected} topology={topology} />
+      {/* The graph takes its height from this box, which must not take its own from the graph. */}
+      <div className="relative min-h-52 flex-1">
+        <div className="absolute inset-0">
+          <TopologyGraph
+            colours={colours}
+            onSelect={onSelect}
+            opened={opened}
+            selected={selected}
+            topology={topology}
+          />
+        </div>
       </div>
       <TopologyTable onSelect={onSelect} topology={topology} />
     </div>

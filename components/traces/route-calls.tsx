@@ -5,6 +5,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
+import { usePageShortcuts } from '@/components/shell/page-shortcuts';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import type { Selection } from '@/lib/deepflow/distribution';
 import type { Call } from '@/lib/deepflow/dto';
@@ -15,6 +16,7 @@ import { CallFilters } from './call-filters';
 import { CallLegend } from './call-legend';
 import { CallList } from './call-list';
 import { CallNotices } from './call-notices';
+import { callsKeys } from './calls-keys';
 import { RouteDistribution } from './distribution/route-distribution';
 import { useDistribution, useSelection } from './distribution/use-distribution';
 import { useRankColumn } from './distribution/use-rank-column';
@@ -52,6 +54,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
     },
   };
   const compared = useComparedCalls();
+  useCallsShortcuts();
   const [selectedId, setSelectedId] = useState(() => recallPlace(calls.placeKey)?.selectedId ?? null);
 
   const traceHref = useCallback(
@@ -131,4 +134,16 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
       </footer>
     </div>
   );
+}
+
+function useCallsShortcuts(): void {
+  const t = useTranslations('distribution.help');
+  const listed = useMemo(
+    () => ({
+      title: t('title'),
+      shortcuts: callsKeys.map(({ action, keys }) => ({ keys, text: t(action) })),
+    }),
+    [t],
+  );
+  usePageShortcuts(listed);
 }

@@ -64,8 +64,6 @@ function useNoticeWords(): (notice: TraceNotice) => string {
         return t(notice.kind, { count: notice.count });
       case 'clock_corrected':
         return t('clock_corrected', { count: notice.hosts });
-      case 'spans_only':
-        return t('spans_only');
       case 'merged':
         return t('merged', { by: notice.by });
     }

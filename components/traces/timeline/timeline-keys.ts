@@ -23,6 +23,9 @@ export const timelineActions = [
   { action: 'back', keys: ['b'] },
 ] as const;
 
+/** Those of the tree that the help names together; `tree-keys.ts` has what each does. */
+export const treeKeys = ['←', '→', 'Space'] as const;
+
 export type TimelineAction = (typeof timelineActions)[number]['action'];
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

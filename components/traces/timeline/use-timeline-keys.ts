@@ -6,7 +6,7 @@ import { isTyping } from '@/components/shell/is-typing';
 import { usePageShortcuts } from '@/components/shell/page-shortcuts';
 import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
 import { stepHit } from './step-hit';
-import { actionOf, listedKeys, type TimelineAction } from './timeline-keys';
+import { actionOf, listedKeys, type TimelineAction, treeKeys } from './timeline-keys';
 import type { TraceState } from './use-trace-state';
 
 const zoomStep = 0.7;
@@ -24,7 +24,7 @@ export function useTimelineKeys(
     () => ({
       title: t('keysTitle'),
       shortcuts: [
-        { keys: ['←', '→', 'Space'], text: t('treeKeys') },
+        { keys: treeKeys, text: t('treeKeys') },
         ...listedKeys().map(({ action, keys }) => ({ keys, text: t(`keys.${action}`) })),
       ],
     }),

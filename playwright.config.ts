@@ -1,5 +1,14 @@
 import { defineConfig, devices } from '@playwright/test';
-import { adminKey, consolePort, deadConsolePort, faultyConsolePort, faultyPort, sandboxPorts } from './e2e/ports';
+import {
+  adminKey,
+  consolePort,
+  deadConsolePort,
+  faultyConsolePort,
+  faultyDeepflowConsolePort,
+  faultyDeepflowPort,
+  faultyPort,
+  sandboxPorts,
+} from './e2e/ports';
 
 const sandbox = (port: keyof typeof sandboxPorts) => `http://127.0.0.1:${sandboxPorts[port]}`;
 
@@ -26,6 +35,13 @@ const faulty = {
   DEEPFLOW_QUERIER_URL: `http://127.0.0.1:${faultyPort}`,
   DEEPFLOW_APP_URL: `http://127.0.0.1:${faultyPort}`,
   UPSTREAM_TIMEOUT_MS: '1500',
+};
+
+/** The sandbox's own gateway, and its DeepFlow by way of what distorts its answers. */
+const distorted = {
+  ...wired,
+  DEEPFLOW_QUERIER_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
+  DEEPFLOW_APP_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
 };
 
 export default defineConfig({
@@ -62,7 +78,7 @@ export default defineConfig({
       command: 'node --import tsx sandbox/main.ts --no-traffic',
       env: { ...sandboxPorts },
       wait: { stdout: /"readyMs":/ },
-      timeout: 60_000,
+      timeout: 180_000,
       stdout: 'pipe',
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
@@ -90,6 +106,18 @@ export default defineConfig({
       command: 'node --import tsx scripts/start.ts',
       env: { ...faulty, PORT: String(faultyConsolePort) },
       url: `http://127.0.0.1:${faultyConsolePort}/icon.svg`,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+    {
+      name: 'faulty DeepFlow',
+      command: 'node --import tsx e2e/faulty-deepflow.ts',
+      port: faultyDeepflowPort,
+    },
+    {
+      name: 'console with the faulty DeepFlow',
+      command: 'node --import tsx scripts/start.ts',
+      env: { ...distorted, PORT: String(faultyDeepflowConsolePort) },
+      url: `http://127.0.0.1:${faultyDeepflowConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
   ],

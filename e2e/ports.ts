@@ -18,3 +18,13 @@ export const adminUrl = `http://127.0.0.1:${sandboxPorts.SANDBOX_ADMIN_PORT}`;
 /** A console whose upstream fails on demand, and that upstream. */
 export const faultyConsolePort = 31_302;
 export const faultyPort = 31_303;
+/** A console whose DeepFlow, the sandbox's, answers wrongly on demand, and the way there. */
+export const faultyDeepflowConsolePort = 31_304;
+export const faultyDeepflowPort = 31_305;
+/** A DeepFlow alone and its console, which one spec starts for itself. */
+export const alonePorts = {
+  SANDBOX_QUERIER_PORT: '31516',
+  SANDBOX_APP_PORT: '31518',
+  SANDBOX_AGENT_PORT: '31586',
+};
+export const aloneConsolePort = 31_306;

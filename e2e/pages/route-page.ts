@@ -45,6 +45,11 @@ export class RoutePage {
     }).toPass({ timeout: 30_000 });
   }
 
+  /** Rows of calls, without the head. */
+  callRows(): Locator {
+    return this.calls.locator('[role=row][aria-selected]');
+  }
+
   callsTo(path: string): Locator {
     return this.calls.getByRole('row').filter({ hasText: path });
   }

@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { problemCodes } from '@/lib/http/problem';
 import { configurationTable } from '@/lib/server/config-docs';
+import { fileFaults } from '@/lib/telemetry/trace/formats/file-problem';
 import { root } from './processes';
+import { shortcutRows } from './shortcut-docs';
 
-/** What the documents claim of the repository, held against it: paths, commands, configuration, problem pages. */
+/** What the documents claim of the repository, held against it: paths, commands, configuration, problems, shortcuts. */
 
 const faults: string[] = [];
 const documents = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
@@ -40,6 +42,14 @@ for (const code of problemCodes) if (!pages.includes(code)) faults.push(`docs/pr
 for (const page of pages)
   if (page !== 'README' && !problemCodes.some((code) => code === page))
     faults.push(`docs/problems/${page}.md is of no problem code`);
+
+const filePage = readFileSync(`${root}/docs/problems/invalid_input.md`, 'utf8');
+for (const fault of fileFaults)
+  if (!filePage.includes(`| \`${fault}\` |`)) faults.push(`docs/problems/invalid_input.md lacks the file fault ${fault}`);
+
+const shortcuts = readFileSync(`${root}/docs/traces.md`, 'utf8').split('\n');
+for (const row of shortcutRows())
+  if (!shortcuts.includes(row)) faults.push(`docs/traces.md lacks the line that the help gives: ${row}`);
 
 for (const fault of faults) console.error(fault);
 console.log(`${documents.length} documents checked, ${faults.length} faults`);

@@ -42,7 +42,7 @@ export class RoutePage {
     await expect(async () => {
       await this.page.getByRole('button', { name: 'Read everything again' }).click();
       await seen();
-    }).toPass({ timeout: 30_000 });
+    }).toPass({ timeout: 60_000 });
   }
 
   /** Rows of calls, without the head. */

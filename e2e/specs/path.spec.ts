@@ -49,7 +49,7 @@ test('from the route list to the trace of a request that was just sent, and back
   await test.step('its call is listed, with all three kinds of spans', async () => {
     await routePage.tab('Traces');
     await routePage.readUntil(async () => {
-      await expect(routePage.callsTo(path).first()).toContainText(/A.*S.*N|ASN/, { timeout: 2_000 });
+      await expect(routePage.callsTo(path).first()).toContainText(/A.*S.*N|ASN/, { timeout: 5_000 });
     });
   });
 
@@ -101,7 +101,7 @@ test('a call that was sent while the plugin was off is known all the same, and n
   expect(await throughGateway('e2e.example.com', path)).toBe(200);
   await routePage.goto('e2e-plain', 'traces');
   await routePage.readUntil(async () => {
-    await expect(routePage.callsTo(path).first()).toBeVisible({ timeout: 2_000 });
+    await expect(routePage.callsTo(path).first()).toBeVisible({ timeout: 5_000 });
   });
   await routePage.callsTo(path).first().click();
   await expect(tracePage.waterfall).toBeVisible();

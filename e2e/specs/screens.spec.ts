@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/fixtures';
 import { putRoute } from '@/e2e/gateway';
+import { otlpFile } from '@/e2e/otlp-file';
+import type { CallPage } from '@/lib/deepflow/dto';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,6 +22,59 @@ const screens = [
 
 type AxeResult = { violations: { id: string; impact: string; nodes: { html: string }[] }[] };
 
+async function expectAccessible(page: Page): Promise<void> {
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  const result = (await page.evaluate(
+    `(() => { const module = undefined, exports = undefined; ${axe}; return window.axe.run(document, { resultTypes: ['violations'] }); })()`,
+  )) as AxeResult;
+  expect(result.violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual(
+    [],
+  );
+}
+
+const sidewaysPx = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Screens of traces, which need calls: those of the sandbox's past. */
+const traceScreens: Record<string, (page: Page, calls: readonly string[]) => Promise<void>> = {
+  'calls with a selection': async (page) => {
+    const now = Date.now();
+    await page.goto(`/default/routes/home/traces?from=now-3h&sel=${now - 10_800_000},${now},0,3600000000`);
+    await expect(page.getByRole('region', { name: 'Selected calls against the rest' })).toContainText(/selected call/);
+    await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
+  },
+  'trace with the details of a span': async (page, [call]) => {
+    await page.goto(`/default/traces/${call}?route=home`);
+    await page.getByRole('treegrid').focus();
+    for (const key of ['Home', 'Enter']) await page.keyboard.press(key);
+    await expect(page.getByRole('complementary', { name: 'Details of the span' })).toContainText('Attributes');
+  },
+  'trace with its graph': async (page, [call]) => {
+    await page.goto(`/default/traces/${call}?route=home&upper=topology`);
+    await page.getByText(/^As a table/).click();
+    await expect(page.getByRole('table')).toBeVisible();
+  },
+  'two traces compared': async (page, [call, other]) => {
+    await page.goto(`/default/traces/${call}/compare/${other}?route=home`);
+    await expect(page.getByRole('treegrid').getByRole('row').nth(1)).toBeVisible();
+  },
+  'trace of a file': async (page) => {
+    await page.goto('/default/traces/file');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    await (await chooser).setFiles(otlpFile('trace.json', 40));
+    await expect(page.getByRole('treegrid').getByRole('row').nth(1)).toBeVisible();
+  },
+};
+
+let calls: string[] = [];
+test.beforeAll(async ({ request }) => {
+  const params = { from: Date.now() - 10_800_000, to: Date.now(), limit: 5 };
+  const answer = await request.get('/api/default/routes/home/calls', { params });
+  calls = ((await answer.json()) as CallPage).calls.map(({ id }) => id);
+  expect(calls.length).toBeGreaterThan(1);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
@@ -26,17 +82,27 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`${name}: no accessibility fault`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole(role).first()).toBeVisible();
-        await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-        const result = (await page.evaluate(
-          `(() => { const module = undefined, exports = undefined; ${axe}; return window.axe.run(document, { resultTypes: ['violations'] }); })()`,
-        )) as AxeResult;
-        expect(
-          result.violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`),
-        ).toEqual([]);
+        await expectAccessible(page);
+      });
+    }
+    for (const [name, open] of Object.entries(traceScreens)) {
+      test(`${name}: no accessibility fault`, async ({ page }) => {
+        await open(page, calls);
+        await expectAccessible(page);
       });
     }
   });
 }
+
+test.describe('400 pixels wide', () => {
+  test.use({ viewport: { width: 400, height: 800 } });
+  for (const [name, open] of Object.entries(traceScreens)) {
+    test(`${name}: the page does not scroll sideways`, async ({ page }) => {
+      await open(page, calls);
+      expect(await sidewaysPx(page)).toBe(0);
+    });
+  }
+});
 
 test('names with quotes, markup, percent signs and four-byte characters are shown as they are, everywhere', async ({
   page,
@@ -61,16 +127,12 @@ test('a name and a path of 256 characters stay within their cells, and are found
   await putRoute('e2e-long', { name, uri, upstream_id: 'up-webshop' });
   await expect(async () => {
     await routesPage.goto(`?q=${encodeURIComponent('长名称')}`);
-    await expect(routesPage.row('长名称')).toHaveCount(1, { timeout: 1_500 });
-  }).toPass({ timeout: 20_000 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-    0,
-  );
+    await expect(routesPage.row('长名称')).toHaveCount(1, { timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+  expect(await sidewaysPx(page)).toBe(0);
   await routesPage.grid.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-    0,
-  );
+  expect(await sidewaysPx(page)).toBe(0);
 });
 
 test('Chinese by choice, and it stays after a reload', async ({ page, routesPage }) => {

@@ -2,6 +2,7 @@
 
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { formatTimePoint, type TimePoint, type TimeRange } from '@/lib/telemetry/time-range';
+import { toZonedInput } from './zoned-input';
 
 const relativeKeys = { s: 'lastSeconds', m: 'lastMinutes', h: 'lastHours', d: 'lastDays' } as const;
 
@@ -14,16 +15,19 @@ export function useRangeWords(): (chosen: TimeRange, resolved: { fromMs: number;
     const endsNow = to.kind === 'now' && to.agoMs === 0;
     const relative = endsNow ? /^now-(\d+)([smhd])$/.exec(formatTimePoint(from)) : null;
     if (relative) return t(relativeKeys[relative[2] as keyof typeof relativeKeys], { count: Number(relative[1]) });
-    const format = new Intl.DateTimeFormat(locale, {
-      month: 'short',
-      day: 'numeric',
+    const clock = {
       hour: '2-digit',
       minute: '2-digit',
       ...([from, to].some(hasSeconds) ? { second: '2-digit' as const } : {}),
       hourCycle: 'h23',
       ...(timeZone === undefined ? {} : { timeZone }),
-    });
-    return endsNow ? t('sinceFixed', { from: format.format(fromMs) }) : format.formatRange(fromMs, toMs);
+    } as const;
+    const format = (ms: number, withDay: boolean) =>
+      new Intl.DateTimeFormat(locale, { ...(withDay && { month: 'short', day: 'numeric' }), ...clock }).format(ms);
+    if (endsNow) return t('sinceFixed', { from: format(fromMs, true) });
+    const dayOf = (ms: number) => toZonedInput(ms, timeZone ?? 'UTC').slice(0, 10);
+    // Not by formatRange, whose spaces differ from one version of ICU to the next: server and browser must agree.
+    return `${format(fromMs, true)} – ${format(toMs, dayOf(fromMs) !== dayOf(toMs))}`;
   };
 }
 

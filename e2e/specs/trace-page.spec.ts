@@ -46,18 +46,17 @@ test('the search counts what it finds in names and attributes, n and N walk it, 
   await tracePage.goto(callTo(traced, 'p/1').id);
   const all = await tracePage.count();
   await page.keyboard.press('/');
-  // In the attributes of one span alone: the gateway's.
+  // In the attributes of the gateway's spans: their route id.
   await page.keyboard.type(traced.id);
-  await expect(tracePage.search).toContainText(/\d+ match/);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type('postgresql');
-  await expect(tracePage.search).toContainText(/[1-9]\d* match/);
-  const count = Number(/\d+/.exec((await tracePage.search.innerText()).replace('postgresql', ''))?.[0]);
+  await expect(tracePage.search).toContainText(/\d+ matches/);
+  const count = Number(/(\d+) matches/.exec(await tracePage.search.innerText())?.[1]);
+  expect(count).toBeGreaterThan(1);
+  expect(count).toBeLessThan(all);
   await page.keyboard.press('Enter');
   await expect(tracePage.search).toContainText(`1 of ${count}`);
   await tracePage.waterfall.focus();
   await page.keyboard.press('n');
-  await expect(tracePage.search).toContainText(`${Math.min(2, count)} of ${count}`);
+  await expect(tracePage.search).toContainText(`2 of ${count}`);
   await page.keyboard.press('N');
   await expect(tracePage.search).toContainText(`1 of ${count}`);
   await expect(tracePage.selected()).toBeVisible();
@@ -77,10 +76,10 @@ test('kinds, errors, levels and services leave what they name, and say so in the
   await tracePage.goto(callTo(traced, 'p/0').id);
   const all = await tracePage.count();
 
-  await page.getByRole('button', { name: /^N Network/ }).click();
+  await page.getByRole('button', { name: /^Network \d/ }).click();
   await expect(page).toHaveURL(/kinds=AS/);
   await expect(tracePage.spans('N')).toHaveCount(0);
-  await page.getByRole('button', { name: /^N Network/ }).click();
+  await page.getByRole('button', { name: /^Network \d/ }).click();
   await expect.poll(() => tracePage.count()).toBe(all);
 
   await page.getByRole('checkbox', { name: 'Errors only' }).check();

@@ -232,6 +232,31 @@ export function isOneOfTexts(of: Column, texts: readonly string[]): Condition {
   return others.length === 0 ? list : any([list, ...others]);
 }
 
+/** ClickHouse refuses statements beyond 256 KiB, and a list of texts stands in one up to twice. */
+const mostListBytes = 100_000;
+
+/** The texts in lists as long as one statement takes. */
+export function* textBatches(texts: Iterable<string>, most = mostListBytes): Generator<string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const text of texts) {
+    const more = literalBytes(text);
+    if (batch.length > 0 && bytes + more > most) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(text);
+    bytes += more;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What a text takes of a statement at most, with what stands around it. */
+export function literalBytes(text: string): number {
+  return Buffer.byteLength(quote(text)) + 40;
+}
+
 /** The column contains the text, case ignored; selects more where the text has other characters than plain ones. */
 export function contains(of: Column, text: string): Condition {
   return { where: `${named(of)} LIKE ${quote(`%${patternOf(text)}%`)}` };

@@ -12,6 +12,7 @@ import type { Seconds } from './call-statements';
 import { traceIdsOf as tracesOfRow } from './observations';
 import { lateS, readCall } from './one-call';
 import { number, query } from './querier';
+import { textBatches } from './sql';
 import { findPartners, hangPartner, type Partner } from './trace-partners';
 import { toTraceRow } from './trace-row';
 import { type FoundRows, findRows } from './trace-rows';
@@ -265,7 +266,8 @@ function failureOf(answer: TracingAnswer | null): TraceNotice[] {
 
 function traceIdsOf(call: Observation, nodes: readonly SpanNode[]): string[] {
   const ids = new Set([...call.traceIds, ...nodes.flatMap(({ traceId }) => traceId?.split(', ') ?? [])]);
-  return [...ids].slice(0, mostTraceIds);
+  const [first = []] = textBatches([...ids].slice(0, mostTraceIds));
+  return first;
 }
 
 function rowsOfIds(nodes: readonly SpanNode[], traceIds: readonly string[]): number {

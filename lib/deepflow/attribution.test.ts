@@ -116,6 +116,8 @@ test('a condition that takes everything, or would be too long, is left out', () 
     paths: null,
     methods: null,
   });
+  const long = Array.from({ length: 90 }, (_, at) => `/p${at}${'x'.repeat(1000)}`);
+  expect(candidateFilter({ hosts: [], paths: long, methods: [] }).paths).toBeNull();
   fc.assert(
     fc.property(fc.array(fc.string()), fc.array(fc.string()), fc.array(fc.string()), (hosts, paths, methods) => {
       expect(() => candidateFilter({ hosts, paths, methods })).not.toThrow();

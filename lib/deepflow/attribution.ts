@@ -24,20 +24,26 @@ export type FilteredRoute = { hosts: readonly string[]; paths: readonly string[]
 /** Beyond these a statement would grow more than the filter saves. */
 const mostHosts = 50;
 const mostPaths = 100;
+/** A path stands in a statement twice, in UTF-8 and escaped; ClickHouse takes 256 KiB. */
+const mostCharacters = 20_000;
 
 /** The filter of one route. A host with a port in the route is kept as it is: APISIX never matches it. */
 export function candidateFilter({ hosts, paths, methods }: FilteredRoute): CandidateFilter {
   const hostFilters = hosts.map(toHostFilter);
   const pathFilters = paths.map(toPathFilter);
   return {
-    hosts: isUseful(hostFilters, mostHosts, ({ host }) => host) ? hostFilters : null,
-    paths: isUseful(pathFilters, mostPaths, ({ kind, path }) => kind === 'exact' || path !== '/') ? pathFilters : null,
+    hosts: isUseful(hosts, mostHosts) && hostFilters.every(({ host }) => host) ? hostFilters : null,
+    paths:
+      isUseful(paths, mostPaths) && pathFilters.every(({ kind, path }) => kind === 'exact' || path !== '/')
+        ? pathFilters
+        : null,
     methods: methods.length > 0 && methods.every((method) => /^[A-Z-]{1,20}$/.test(method)) ? [...methods] : null,
   };
 }
 
-function isUseful<T>(filters: readonly T[], most: number, restricts: (filter: T) => unknown): boolean {
-  return filters.length > 0 && filters.length <= most && filters.every(restricts);
+function isUseful(texts: readonly string[], most: number): boolean {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  return texts.length > 0 && texts.length <= most && characters <= mostCharacters;
 }
 
 function toHostFilter(host: string): HostFilter {

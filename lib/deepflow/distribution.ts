@@ -155,6 +155,7 @@ function rowOf(edgesUs: readonly number[], us: number): number {
   return low;
 }
 
+/** Whether a call lies in a selection; one without an answer lies in none. */
 export function isSelected({ endUs, durationUs }: Measured, { t0, t1, d0, d1 }: Selection): boolean {
   return durationUs !== null && endUs >= t0 * 1000 && endUs < t1 * 1000 && durationUs >= d0 && durationUs < d1;
 }

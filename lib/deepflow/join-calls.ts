@@ -159,7 +159,8 @@ function byStart(a: Observation, b: Observation): number {
 /** What ids outweigh: older plugins report the upstream's status, and a span may name the host that it was given. */
 function fits(row: Observation, span: Observation): boolean {
   if (row.status !== null && span.status !== null && row.status !== span.status) return false;
-  return row.host === '' || span.host === '' || bareHost(row.host) === bareHost(span.host);
+  if (row.host === '' || span.host === '' || row.host === span.host) return true;
+  return bareHost(row.host) === bareHost(span.host);
 }
 
 /** A host without its port, its last dot and its case: what two spellings of one host have in common. */
@@ -187,23 +188,24 @@ type Component = { rows: Observation[]; spans: Observation[]; edges: Edge[] };
 function components(edges: readonly Edge[]): Component[] {
   const ofRow = groupBy(edges, ({ row }) => row);
   const ofSpan = groupBy(edges, ({ span }) => span);
-  const seen = new Set<Edge>();
+  const seen = new Set<Observation>();
   const found: Component[] = [];
-  for (const start of edges) {
-    if (seen.has(start)) continue;
-    seen.add(start);
-    const members = [start];
-    for (const edge of members)
-      for (const neighbour of [...(ofRow.get(edge.row) ?? []), ...(ofSpan.get(edge.span) ?? [])])
-        if (!seen.has(neighbour)) {
-          seen.add(neighbour);
-          members.push(neighbour);
-        }
-    found.push({
-      rows: [...new Set(members.map(({ row }) => row))],
-      spans: [...new Set(members.map(({ span }) => span))],
-      edges: members,
-    });
+  const add = (list: Observation[], one: Observation) => {
+    if (seen.has(one)) return false;
+    seen.add(one);
+    return list.push(one) > 0;
+  };
+  for (const first of ofRow.keys()) {
+    if (seen.has(first)) continue;
+    const group: Component = { rows: [], spans: [], edges: [] };
+    add(group.rows, first);
+    // Each row and span is looked at once: of many equal requests at one moment everyone is everyone's neighbour.
+    for (const row of group.rows)
+      for (const edge of ofRow.get(row) ?? []) {
+        group.edges.push(edge);
+        if (add(group.spans, edge.span)) for (const other of ofSpan.get(edge.span) ?? []) add(group.rows, other.row);
+      }
+    found.push(group);
   }
   return found;
 }

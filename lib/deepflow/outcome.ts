@@ -11,6 +11,7 @@ const statuses: readonly [Outcome, number][] = [
 /** Every other value that the ingester may write: not known, parse failed, and 1, which old agents used. */
 const unknownStatuses = [1, 5, 6];
 
+/** The outcome that a row is filed under; null: the row says none. */
 export function outcomeOf(responseStatus: number | null): Outcome {
   return statuses.find(([, status]) => status === responseStatus)?.[0] ?? 'unknown';
 }

@@ -30,6 +30,7 @@ export function excess({ selected, rest }: ValueCount, groups: Groups): number {
   return share(selected, groups.selected) - share(rest, groups.rest);
 }
 
+/** 0 to 1; of nothing it is 0. */
 export function share(count: number, of: number): number {
   return of === 0 ? 0 : count / of;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from './group-by';
 import type { TraceRow } from './trace-from-rows';
 
 /** Points of one request may see it so far apart: hosts' clocks differ. */
@@ -25,7 +26,7 @@ export class RelatedRows {
     return [...this.#traceIds];
   }
 
-  /** Takes rows as they are: the first ones, or rows that carry one of the trace ids. Returns those that are new. */
+  /** Takes rows as they are. Returns those that are new. */
   add(rows: readonly TraceRow[]): TraceRow[] {
     const fresh = rows.filter(({ id }) => !this.#rows.has(id));
     for (const row of fresh) {
@@ -38,15 +39,22 @@ export class RelatedRows {
     return fresh;
   }
 
+  /** Takes those of the rows that carry one of the trace ids: they may have been asked for by something wider. */
+  addOfTraces(rows: readonly TraceRow[], traceIds: readonly string[]): TraceRow[] {
+    const wanted = new Set(traceIds);
+    return this.add(rows.filter((row) => traceIdsOf(row).some((id) => wanted.has(id))));
+  }
+
   /** Takes those of the rows that belong to what is there, or to one that does. */
   addRelated(rows: readonly TraceRow[]): TraceRow[] {
     let waiting = rows.filter(({ id }) => !this.#rows.has(id));
     const taken: TraceRow[] = [];
     for (let found = true; found; ) {
-      const related = waiting.filter((row) => this.#belongs(row));
+      const belongs = groupBy(waiting, (row) => this.#belongs(row));
+      const related = belongs.get(true) ?? [];
       found = related.length > 0;
       taken.push(...this.add(related));
-      waiting = waiting.filter((row) => !related.includes(row));
+      waiting = belongs.get(false) ?? [];
     }
     return taken;
   }

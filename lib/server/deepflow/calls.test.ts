@@ -57,16 +57,21 @@ beforeEach(() => {
   asked = [];
 });
 
-const list = (options: { filter?: CallFilter; cursor?: string | null; limit?: number; routeId?: string } = {}) =>
-  listCalls(fakeGateway({ querierUrl: upstream.url }), {
-    routeId: 'r-orders',
-    fromMs,
-    toMs,
-    filter: {},
-    cursor: null,
-    limit: 100,
-    ...options,
-  });
+type ListOptions = { filter?: CallFilter; cursor?: string | null; limit?: number; routeId?: string };
+
+const list = (options: ListOptions = {}, timeoutMs = 2000) =>
+  listCalls(
+    { ...fakeGateway({ querierUrl: upstream.url }), timeoutMs },
+    {
+      routeId: 'r-orders',
+      fromMs,
+      toMs,
+      filter: {},
+      cursor: null,
+      limit: 100,
+      ...options,
+    },
+  );
 
 const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
   routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
@@ -286,13 +291,25 @@ test('a page stops after 20,000 rows of other routes, says so, and the next one 
   ];
   for (let at = 0; at < 21_000; at++) rows.push(served(500_000 - at, { request_resource: '/api/hot' }));
   rows.push(served(10, { request_resource: '/api/rare' }));
-  const first = await list();
+  // The fake is slower than DeepFlow: here rows end the page, not time.
+  const patientMs = 120_000;
+  const first = await list({}, patientMs);
   expect(first).toMatchObject({ calls: [], otherRoutes: expect.any(Number) });
   expect(first.notices).toContain('scan_limit');
-  const second = await list({ cursor: first.cursor });
+  const second = await list({ cursor: first.cursor }, patientMs);
   expect(second.calls).toHaveLength(1);
   expect(second.cursor).toBeNull();
 });
+
+test('no statement grows beyond what ClickHouse takes, whatever ids and targets clients choose', async () => {
+  for (let at = 0; at < 300; at++) {
+    const row = served(at, { trace_id: `${at}${"'".repeat(900)}`, request_resource: `/api/${at}${'\\'.repeat(900)}` });
+    rows.push(spanOf(row), ...(at % 2 === 0 ? [row] : []));
+  }
+  const page = await list({ limit: 300 }, 120_000);
+  expect(page.calls).toHaveLength(300);
+  expect(Math.max(...asked.map((sql) => Buffer.byteLength(sql)))).toBeLessThan(256 * 1024);
+}, 60_000);
 
 test('what about the route explains an empty list is said', async () => {
   routes = [{ id: 'r-orders', uri: '/api/*', hosts: ['a.example.com:9080'], status: 0 }];

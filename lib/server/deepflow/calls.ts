@@ -7,6 +7,7 @@ import { traceIdsOf } from './observations';
 import { number, query } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls, secondsAround } from './scan';
+import { textBatches } from './sql';
 
 /** Rows that one page may cost: beyond them the page ends, and says so. */
 const mostRows = 20_000;
@@ -165,13 +166,14 @@ async function signalsSeen(
   around: Seconds,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, SpanKind[]>> {
-  const wanted = [...new Set(calls.flatMap(({ traceIds }) => traceIds))];
+  const wanted = new Set(calls.flatMap(({ traceIds }) => traceIds));
   const found = new Map<string, SpanKind[]>();
-  if (wanted.length === 0) return found;
-  for (const row of await query(gateway, signalsOfTraces(wanted, around, 10_000), { signal })) {
-    const kind = kindOfSource.get(number(row, 'source'));
-    if (kind) for (const traceId of traceIdsOf(row)) found.set(traceId, [...(found.get(traceId) ?? []), kind]);
-  }
+  // Clients choose trace ids, and how long they are.
+  for (const traceIds of textBatches(wanted))
+    for (const row of await query(gateway, signalsOfTraces(traceIds, around, 10_000), { signal })) {
+      const kind = kindOfSource.get(number(row, 'source'));
+      if (kind) for (const traceId of traceIdsOf(row)) found.set(traceId, [...(found.get(traceId) ?? []), kind]);
+    }
   return found;
 }
 

@@ -9,8 +9,8 @@ import type { FlowCounter } from './sql';
 
 export type FlowQuery = { flowIds: string[]; fromMs: number; toMs: number };
 
-/** Reports of 50 connections over an hour. */
-const mostReports = 3000;
+/** An open connection is reported once a minute, and when it ends: a limit below that would take from its counters. */
+const reportsPerMinute = 2;
 /** A connection is reported up to a minute after what happened on it. */
 const lateS = 60;
 
@@ -24,7 +24,9 @@ export async function getFlows(
   signal?: AbortSignal,
 ): Promise<FlowFacts[]> {
   const range = { fromS: Math.floor(fromMs / 1000), toS: Math.ceil(toMs / 1000) + lateS };
-  const reports = await query(gateway, reportsOfFlows(flowIds, range, mostReports), { signal });
+  const minutes = Math.ceil((range.toS - range.fromS) / 60) + 1;
+  const most = flowIds.length * minutes * reportsPerMinute;
+  const reports = await query(gateway, reportsOfFlows(flowIds, range, most), { signal });
   const byFlow = groupBy(reports, (row) => id(row, 'flow'));
   return flowIds.flatMap((flowId) => {
     const rows = byFlow.get(flowId);

@@ -26,6 +26,7 @@ const rangeSchema = z
   });
 
 const durationSchema = z.coerce.number().int().min(0).max(86_400_000_000);
+const statusSchema = z.coerce.number({ error: 'must be a status code' }).int().min(0).max(999);
 const nameSchema = z.string().min(1).max(300);
 
 /** `name=value`; the name is copied into a statement. */
@@ -44,7 +45,7 @@ const filterSchema = z.object({
   minDurationUs: durationSchema.optional(),
   maxDurationUs: durationSchema.optional(),
   path: z.string().max(300).optional(),
-  status: z.array(z.coerce.number().int().min(0).max(999)).max(100),
+  status: z.array(statusSchema).max(100),
   host: nameSchema.optional(),
   client: nameSchema.optional(),
   upstream: nameSchema.optional(),

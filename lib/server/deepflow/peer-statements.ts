@@ -4,7 +4,7 @@ import {
   asMicros,
   asText,
   bare,
-  type Condition,
+  type Column,
   closeTypeName,
   column,
   compare,
@@ -14,6 +14,7 @@ import {
   hasId,
   isText,
   oneOf,
+  type Selected,
   type Statement,
   selectCalls,
 } from './sql';
@@ -59,34 +60,51 @@ export type PeerQuery = {
 
 /** l7_flow_log.type of a request with its answer. */
 const session = 2;
+/** Operations whose names differ only in what a statement cannot tell apart. */
+const mostGroups = 10_000;
 
-/** How many there are. */
+/**
+ * How many there are, by all texts that are compared, under the names they have in `peers.row`: a text with a space or
+ * the like may select others too.
+ */
 export function countOfPeers(query: PeerQuery): Statement {
-  const { source, point, protocol, method, endpoint, app, client, server, range, fasterThanUs } = query;
-  const services: Condition[] =
-    app !== ''
-      ? [isText('app_service', app)]
-      : [
-          ...(client === '' ? [] : [isText('auto_service_0', client)]),
-          ...(server === '' ? [] : [isText('auto_service_1', server)]),
-        ];
+  const { source, point, protocol, range, fasterThanUs } = query;
+  const texts = comparedTexts(query);
   return selectCalls({
     name: 'peers.count',
-    select: [countRows('n')],
+    select: [countRows('n'), ...texts.map(({ selected }) => selected)],
     where: [
       endsWithin(range.fromS, range.toS),
       compare('signal_source', '=', source),
       isText('observation_point', point),
       compare('l7_protocol', '=', protocol),
       compare('type', '=', session),
-      isText('request_type', method),
-      isText('endpoint', endpoint),
-      ...services,
+      ...texts.map(({ of, text }) => isText(of, text)),
       ...(fasterThanUs === null ? [] : [compare('response_duration', '<', fasterThanUs)]),
     ],
-    limit: 1,
+    groupBy: texts.map(({ selected }) => selected.name),
+    orderBy: 'n',
+    limit: mostGroups,
   });
 }
+
+/** What peers have in common beside numbers; services as far as they are known. */
+export function comparedTexts({ method, endpoint, app, client, server }: PeerQuery): ComparedText[] {
+  const services: ComparedText[] =
+    app !== ''
+      ? [{ of: 'app_service', text: app, selected: column('app_service', 'app') }]
+      : [
+          { of: 'auto_service_0' as const, text: client, selected: bare('auto_service_0') },
+          { of: 'auto_service_1' as const, text: server, selected: bare('auto_service_1') },
+        ].filter(({ text }) => text !== '');
+  return [
+    { of: 'request_type', text: method, selected: column('request_type', 'method') },
+    { of: 'endpoint', text: endpoint, selected: column('endpoint', 'endpoint_name') },
+    ...services,
+  ];
+}
+
+type ComparedText = { of: Column; text: string; selected: Selected };
 
 /** What agents reported of these connections, the oldest first; one that stays open is reported once a minute. */
 export function reportsOfFlows(flowIds: readonly string[], range: Seconds, limit: number): Statement {

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Rank } from '@/lib/deepflow/peers';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
-import { countOfPeers, operationOfRow, type PeerQuery } from './peer-statements';
+import { comparedTexts, countOfPeers, operationOfRow, type PeerQuery } from './peer-statements';
 import { maybeText, number, query, type Row, text } from './querier';
 
 /** How far back others are looked for. */
@@ -28,9 +28,11 @@ export async function getRank(gateway: GatewayConfig, rowId: string, signal?: Ab
       detail: 'DeepFlow has no row of this id; it may be older than what DeepFlow keeps.',
     });
   const peers = peersOf(row);
+  const texts = comparedTexts(peers);
+  const isPeers = (group: Row) => texts.every((wanted) => text(group, wanted.selected.name) === wanted.text);
   const count = async (fasterThanUs: number | null) => {
-    const [answer] = await query(gateway, countOfPeers({ ...peers, fasterThanUs }), { signal });
-    return answer ? number(answer, 'n') : 0;
+    const groups = await query(gateway, countOfPeers({ ...peers, fasterThanUs }), { signal });
+    return groups.filter(isPeers).reduce((sum, group) => sum + number(group, 'n'), 0);
   };
   const isAnswered = number(row, 'kind') === session;
   const [all, faster] = await Promise.all([count(null), isAnswered ? count(number(row, 'duration_us')) : 0]);

@@ -20,7 +20,7 @@ import { toObservation, toOutbound, toPlacedRow, toSent, toSpan } from './observ
 import { number, query, type Row, text } from './querier';
 import type { RouteScope } from './route-scope';
 import { factsOf, type Known, type Needs, type ScanOptions, withNeeds } from './scan-needs';
-import type { Statement } from './sql';
+import { type Statement, textBatches } from './sql';
 
 /** A call of the route; `upstreams` where they were asked for. */
 export type RouteCall = JoinedCall & {
@@ -51,7 +51,6 @@ const nginx: Base = { kind: 'ebpf', processes: ['nginx'] };
 
 /** ClickHouse refuses statements beyond 256 KiB. */
 const mostIds = 5000;
-const mostTargetBytes = 100_000;
 /** Rows of one trace that tell when it was; the rest of a larger one lies between them. */
 const mostOfTrace = 10_000;
 /** Rows of the targets of a few spans, within the seconds of a chunk. */
@@ -185,7 +184,7 @@ async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observa
   const range = secondsAround(scope, spans);
   const spanStarts = spans.map(({ startUs }) => startUs);
   const starts = { fromUs: least(spanStarts) - lateStartUs, untilUs: most(spanStarts) + clockSlackUs };
-  for (const targets of batches([...new Set(spans.map(({ path }) => path))])) {
+  for (const targets of textBatches(new Set(spans.map(({ path }) => path)))) {
     const statement = rowsOfTargets(base, { targets, range, starts, limit: mostOfTargets });
     rows.push(...(await ask(scope, statement)).map(toObservation));
   }
@@ -287,21 +286,6 @@ function least(numbers: readonly number[]): number {
 
 function most(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-}
-
-function* batches(targets: readonly string[]): Generator<string[]> {
-  let batch: string[] = [];
-  let bytes = 0;
-  for (const target of targets) {
-    if (batch.length > 0 && bytes + target.length > mostTargetBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(target);
-    bytes += target.length + 4;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function latest(a: number | null, b: number | null): number | null {

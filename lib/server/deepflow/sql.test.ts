@@ -13,6 +13,7 @@ import {
   oneOf,
   selectCalls,
   startsWith,
+  textBatches,
 } from './sql';
 
 /** What makes the querier read a statement in another way, wherever it stands (clickhouse.go of deepflow's querier). */
@@ -134,4 +135,17 @@ test('a name that is not on the list, or an empty list, is refused before anythi
   expect(() =>
     selectCalls({ name: 'x', select: [bare('endpoint')], where: [all([])], orderBy: 'time', limit: 1 }),
   ).toThrow('not selected');
+});
+
+test('lists of texts are whole, in order, and none is longer than was asked for, unless one text alone is', () => {
+  fc.assert(
+    fc.property(fc.array(nasty), fc.integer({ min: 60, max: 500 }), (texts, most) => {
+      const batches = [...textBatches(texts, most)];
+      expect(batches.flat()).toEqual(texts);
+      for (const batch of batches) {
+        const { where } = isOneOfTexts('request_resource', batch);
+        if (batch.length > 1) expect(Buffer.byteLength(where)).toBeLessThanOrEqual(most + 40);
+      }
+    }),
+  );
 });

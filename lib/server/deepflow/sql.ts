@@ -1,4 +1,5 @@
 import 'server-only';
+import { type AttributeColumn, type Column, columns, type FlowCounter, flowCounters } from './sql-columns';
 
 /**
  * A small SQL builder for DeepFlow's querier in which nothing can be spliced in: names come from the lists below,
@@ -10,83 +11,7 @@ import 'server-only';
  * may select more rows than its text says, never fewer; who needs it exact compares again.
  */
 
-/** Columns of l7_flow_log that the console reads or filters by. */
-const columns = [
-  '_id',
-  'agent_id',
-  'app_instance',
-  'app_service',
-  'attribute',
-  'auto_instance_0',
-  'auto_instance_1',
-  'auto_service_0',
-  'auto_service_1',
-  'biz_protocol',
-  'capture_nic_name',
-  'capture_nic_type',
-  'client_port',
-  'end_time',
-  'endpoint',
-  'events',
-  'flow_id',
-  'gprocess_0',
-  'gprocess_1',
-  'http_proxy_client',
-  'ip_0',
-  'ip_1',
-  'is_tls',
-  'l7_protocol',
-  'observation_point',
-  'parent_span_id',
-  'pod_0',
-  'pod_1',
-  'pod_cluster_0',
-  'pod_cluster_1',
-  'pod_node_0',
-  'pod_node_1',
-  'pod_ns_0',
-  'pod_ns_1',
-  'process_id_0',
-  'process_id_1',
-  'process_kname_0',
-  'process_kname_1',
-  'protocol',
-  'region_0',
-  'region_1',
-  'req_tcp_seq',
-  'request_domain',
-  'request_id',
-  'request_length',
-  'request_resource',
-  'request_type',
-  'resp_tcp_seq',
-  'response_code',
-  'response_duration',
-  'response_exception',
-  'response_length',
-  'response_result',
-  'response_status',
-  'server_port',
-  'signal_source',
-  'span_id',
-  'span_kind',
-  'start_time',
-  'subnet_0',
-  'subnet_1',
-  'syscall_trace_id_request',
-  'syscall_trace_id_response',
-  'time',
-  'trace_id',
-  'type',
-  'version',
-  'vpc_0',
-  'vpc_1',
-  'x_request_id_0',
-  'x_request_id_1',
-] as const;
-
-type AttributeColumn = `attribute.${string}`;
-export type Column = (typeof columns)[number] | AttributeColumn;
+export type { Column, FlowCounter };
 
 /** A part of a WHERE clause; made by the functions below alone. */
 export type Condition = { readonly where: string };
@@ -142,26 +67,6 @@ export function asMicros(of: 'start_time' | 'end_time', as: string): Selected {
 export function enumName(of: 'observation_point' | 'l7_protocol' | 'capture_nic_type', as: string): Selected {
   return { select: `Enum(${of}) AS ${alias(as)}`, name: as };
 }
-
-/** Counters of one connection, and sums of its delays (µs) with how many went into them: l4_flow_log alone has them. */
-const flowCounters = [
-  'art_count',
-  'art_sum',
-  'byte_rx',
-  'byte_tx',
-  'packet_rx',
-  'packet_tx',
-  'retrans_rx',
-  'retrans_syn',
-  'retrans_synack',
-  'retrans_tx',
-  'rtt',
-  'srt_count',
-  'srt_sum',
-  'zero_win_rx',
-  'zero_win_tx',
-] as const;
-export type FlowCounter = (typeof flowCounters)[number];
 
 /** One of the counters of l4_flow_log as it is stored. */
 export function counter(of: FlowCounter): Selected {
@@ -230,6 +135,31 @@ export function isOneOfTexts(of: Column, texts: readonly string[]): Condition {
   if (quotable.length === 0) return any(others);
   const list: Condition = { where: `${named(of)} IN (${quotable.map(quote).join(', ')})` };
   return others.length === 0 ? list : any([list, ...others]);
+}
+
+/** ClickHouse refuses statements beyond 256 KiB, and a list of texts stands in one up to twice. */
+const mostListBytes = 100_000;
+
+/** The texts in lists as long as one statement takes. */
+export function* textBatches(texts: Iterable<string>, most = mostListBytes): Generator<string[]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const text of texts) {
+    const more = literalBytes(text);
+    if (batch.length > 0 && bytes + more > most) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(text);
+    bytes += more;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** What a text takes of a statement at most, with what stands around it. */
+function literalBytes(text: string): number {
+  return Buffer.byteLength(quote(text)) + 40;
 }
 
 /** The column contains the text, case ignored; selects more where the text has other characters than plain ones. */

@@ -4,14 +4,17 @@ import type { TraceRow } from '@/lib/deepflow/trace-from-rows';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { Seconds } from './call-statements';
 import { query } from './querier';
+import { type Statement, textBatches } from './sql';
 import { toTraceRow } from './trace-row';
 import { type RowLinks, rowsOfLinks, rowsOfTraces } from './trace-statements';
 
 /** How far one looks from the first row: each round finds what is one step further away. */
 const mostRounds = 8;
-/** Values of one kind in a statement, and their characters: ClickHouse refuses statements beyond 256 KiB. */
+/** Values of one kind in a statement, and what texts take of it. */
 const mostValues = 1000;
-const mostCharacters = 40_000;
+const mostTextBytes = 40_000;
+/** Statements that one round may take: what 20,000 rows have in common with others. */
+const mostBatches = 20;
 
 export type FoundRows = {
   rows: TraceRow[];
@@ -19,86 +22,97 @@ export type FoundRows = {
   isCut: boolean;
 };
 
+export type RowSearch = {
+  range: Seconds;
+  mostRows: number;
+  /** Epoch ms after which no further round begins. */
+  endsMs: number;
+};
+
 /**
  * Rows of one trace without the tracing service: those of its trace ids, and those that share a sequence number, a
- * system call or an X-Request-ID with a row that is there and fit it. Bounded in rounds, values and rows.
+ * system call or an X-Request-ID with a row that is there and fit it. Bounded in rounds, values, rows and time.
  */
 export async function findRows(
   gateway: GatewayConfig,
   seeds: readonly TraceRow[],
-  range: Seconds,
-  mostRows: number,
+  { range, mostRows, endsMs }: RowSearch,
   signal: AbortSignal | undefined,
 ): Promise<FoundRows> {
   const related = new RelatedRows();
-  const seen = new SeenLinks();
+  const links = new UnseenLinks();
   let fresh = related.add(seeds);
   let isCut = false;
-  const read = async (statement: Parameters<typeof query>[1], limit: number) => {
-    const rows = (await query(gateway, statement, { signal })).map(toTraceRow);
-    isCut ||= rows.length >= limit;
-    return rows;
+  const read = async (statements: readonly Statement[], limit: number) => {
+    const found: TraceRow[] = [];
+    for (const statement of statements) {
+      const rows = await query(gateway, statement, { signal });
+      isCut ||= rows.length >= limit;
+      found.push(...rows.map(toTraceRow));
+    }
+    return found;
   };
   for (let round = 0; round < mostRounds && fresh.length > 0; round += 1) {
     const left = mostRows - related.rows.length;
-    if (left <= 0) return { rows: related.rows, isCut: true };
-    const traceIds = seen.traceIds(related.traceIds);
-    const links = seen.links(fresh);
-    isCut ||= seen.isCut;
+    if (left <= 0 || Date.now() >= endsMs) return { rows: related.rows, isCut: true };
+    const { traceIds, batches } = links.of(related.traceIds, fresh);
+    isCut ||= batches.length > mostBatches;
+    // Rows that are known come again: of a new trace id those of the last round, of a link any.
+    const most = left + fresh.length;
     const [ofTraces, linked] = await Promise.all([
-      traceIds.length === 0 ? [] : read(rowsOfTraces(traceIds, range, left), left),
-      links === null ? [] : read(rowsOfLinks(links, range, left), left),
+      read(
+        traceIds.map((ids) => rowsOfTraces(ids, range, most)),
+        most,
+      ),
+      read(
+        batches.slice(0, mostBatches).map((batch) => rowsOfLinks(batch, range, mostRows)),
+        mostRows,
+      ),
     ]);
-    fresh = [...related.add(ofTraces), ...related.addRelated(linked)];
+    fresh = [...related.addOfTraces(ofTraces, traceIds.flat()), ...related.addRelated(linked)];
   }
   return { rows: related.rows, isCut };
 }
 
-/** Hands out each value once. */
-class SeenLinks {
+/** Hands out each value once, in lists as long as a statement takes. */
+class UnseenLinks {
   readonly #seen = new Set<string>();
-  isCut = false;
 
-  traceIds(ids: readonly string[]): string[] {
-    return this.#unseen('trace', ids);
+  of(traceIds: readonly string[], rows: readonly TraceRow[]): { traceIds: string[][]; batches: RowLinks[] } {
+    const tcpSeqs = this.#unseen('request', rows, ({ tcpSeq }) => [tcpSeq]);
+    const tcpSeqAnswers = this.#unseen('answer', rows, ({ tcpSeqAnswer }) => [tcpSeqAnswer]);
+    const syscalls = this.#unseen('syscall', rows, ({ syscall, syscallAnswer }) => [syscall, syscallAnswer]);
+    const xRequestIds = textBatchesOf(this.#unseen('x', rows, (row) => row.xRequestIds));
+    const numbers = Math.max(tcpSeqs.length, tcpSeqAnswers.length, syscalls.length);
+    const count = Math.max(Math.ceil(numbers / mostValues), xRequestIds.length);
+    const batches = Array.from({ length: count }, (_, at): RowLinks => {
+      const part = <T>(values: readonly T[]) => values.slice(at * mostValues, (at + 1) * mostValues);
+      return {
+        tcpSeqs: part(tcpSeqs),
+        tcpSeqAnswers: part(tcpSeqAnswers),
+        syscalls: part(syscalls),
+        xRequestIds: xRequestIds[at] ?? [],
+      };
+    });
+    return { traceIds: textBatchesOf(this.#unseen('trace', traceIds, (traceId) => [traceId])), batches };
   }
 
-  /** Null when there is nothing new to ask for. */
-  links(rows: readonly TraceRow[]): RowLinks | null {
-    const links: RowLinks = {
-      tcpSeqs: this.#unseen(
-        'request',
-        rows.map(({ tcpSeq }) => tcpSeq),
-      ),
-      tcpSeqAnswers: this.#unseen(
-        'answer',
-        rows.map(({ tcpSeqAnswer }) => tcpSeqAnswer),
-      ),
-      syscalls: this.#unseen(
-        'syscall',
-        rows.flatMap(({ syscall, syscallAnswer }) => [syscall, syscallAnswer]),
-      ),
-      xRequestIds: this.#unseen(
-        'x',
-        rows.flatMap(({ xRequestIds }) => xRequestIds),
-      ),
-    };
-    return Object.values(links).some((values) => values.length > 0) ? links : null;
-  }
-
-  #unseen<T extends string | number>(kind: string, values: readonly T[]): T[] {
+  #unseen<Item, T extends string | number>(
+    kind: string,
+    items: readonly Item[],
+    valuesOf: (item: Item) => readonly T[],
+  ): T[] {
     const fresh = new Set<T>();
-    let characters = 0;
-    for (const value of values) {
-      if (value === 0 || value === '0' || value === '' || this.#seen.has(`${kind} ${value}`)) continue;
-      characters += String(value).length;
-      if (fresh.size >= mostValues || characters > mostCharacters) {
-        this.isCut = true;
-        break;
-      }
+    for (const value of items.flatMap(valuesOf)) {
+      const key = `${kind} ${value}`;
+      if (value === 0 || value === '0' || value === '' || this.#seen.has(key)) continue;
       fresh.add(value);
-      this.#seen.add(`${kind} ${value}`);
+      this.#seen.add(key);
     }
     return [...fresh];
   }
+}
+
+function textBatchesOf(texts: readonly string[]): string[][] {
+  return [...textBatches(texts, mostTextBytes)];
 }

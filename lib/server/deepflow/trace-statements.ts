@@ -60,7 +60,7 @@ export function spanOfRow(id: string): Statement {
   return selectCalls({ name: 'trace.row', select: spanColumns, where: [hasId(id)], limit: 1 });
 }
 
-/** All rows of some trace ids. */
+/** All rows of some trace ids; a text is compared as `isOneOfTexts` does. */
 export function rowsOfTraces(traceIds: readonly string[], range: Seconds, limit: number): Statement {
   return selectCalls({
     name: 'trace.rows',
@@ -118,12 +118,14 @@ export function outboundOfRow(syscall: string, range: Seconds, limit: number): S
   });
 }
 
-/** How many rows there are of some trace ids: more than were shown means that the trace was cut. */
+/** How many rows there are of some trace ids, and of what else a statement cannot tell from them, by trace id. */
 export function countOfTraces(traceIds: readonly string[], range: Seconds): Statement {
   return selectCalls({
     name: 'trace.count',
-    select: [countRows('n')],
+    select: [column('trace_id', 'traces'), countRows('n')],
     where: [endsWithin(range.fromS, range.toS), isOneOfTexts('trace_id', traceIds)],
-    limit: 1,
+    groupBy: ['traces'],
+    orderBy: 'n',
+    limit: 10_000,
   });
 }

@@ -7,9 +7,12 @@ import { buildTrace, type SpanNode } from '@/lib/deepflow/trace-model';
 import { noticesOf, toNodes } from '@/lib/deepflow/trace-wire';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
+import { upstreamProblem } from '@/lib/server/upstream';
 import type { Seconds } from './call-statements';
+import { traceIdsOf as tracesOfRow } from './observations';
 import { lateS, readCall } from './one-call';
 import { number, query } from './querier';
+import { textBatches } from './sql';
 import { findPartners, hangPartner, type Partner } from './trace-partners';
 import { toTraceRow } from './trace-row';
 import { type FoundRows, findRows } from './trace-rows';
@@ -45,11 +48,15 @@ export async function getTrace(
   signal?: AbortSignal,
 ): Promise<Trace> {
   const call = await readCall(gateway, callId, signal);
-  const reading: Reading = { gateway, call, signal, withAllRows };
-  const answer = await orSaid<TracingAnswer | null>(askTracing(gateway, call, signal), (notice) => {
-    reading.failed = { ...notice, kind: 'service_failed' };
-    return null;
-  });
+  const reading: Reading = { gateway, call, signal, withAllRows, endsMs: Date.now() + patience * gateway.timeoutMs };
+  const answer = await orSaid<TracingAnswer | null>(
+    reading,
+    () => askTracing(gateway, call, signal),
+    (notice) => {
+      reading.failed = { ...notice, kind: 'service_failed' };
+      return null;
+    },
+  );
   if (answer === null || answer.spans.length === 0) return await traceOfRows(reading, failureOf(answer));
   return await traceOfAnswer(reading, answer);
 }
@@ -59,43 +66,47 @@ type Reading = {
   call: Observation;
   signal: AbortSignal | undefined;
   withAllRows: boolean;
+  /** Epoch ms: what is not begun by then is left out, and the trace says so. */
+  endsMs: number;
   failed?: TraceNotice;
 };
 
+/** Of the timeout of one query: time to ask the service, and to complete what it answers. */
+const patience = 8;
+
 async function traceOfAnswer(reading: Reading, first: TracingAnswer): Promise<Trace> {
   const { gateway, call, signal, withAllRows } = reading;
-  const { answer, window, counted, notices } = await orSaid(widened(reading, first), (notice) => ({
-    answer: first,
-    window: windowAround(call),
-    counted: nothingCounted,
-    notices: [notice],
-  }));
+  const { answer, window, counted, notices } = await orSaid(
+    reading,
+    () => widened(reading, first),
+    (notice) => ({ answer: first, window: windowAround(call), counted: nothingCounted, notices: [notice] }),
+  );
   notices.push(...failureOf(answer), ...noticesOf(answer));
+  const note = <T>(instead: T) => noted(notices, instead);
   let nodes = joinSplitTrees(toNodes(answer));
-  const partners = await orSaid(findPartners(gateway, call, nodes, signal), (notice) => {
-    notices.push(notice);
-    return [] as Partner[];
-  });
-  let isShort = answer.failure !== null;
-  for (const [at, partner] of partners.entries()) {
-    const part = await orSaid<TracingAnswer | null>(askTracing(gateway, partner.seed, signal), (notice) => {
-      notices.push(notice);
-      return null;
-    });
-    isShort ||= part === null || part.failure !== null;
-    if (part === null) continue;
+  const partners = await orSaid(reading, () => findPartners(gateway, call, nodes, signal), note<Partner[]>([]));
+  const parts = await Promise.all(
+    partners.map(({ seed }) =>
+      orSaid<TracingAnswer | null>(reading, () => askTracing(gateway, seed, signal), note(null)),
+    ),
+  );
+  for (const [at, part] of parts.entries()) {
+    const partner = partners[at];
+    if (part === null || partner === undefined) continue;
     const hung = hangPartner(nodes, toNodes(part, `m${at || ''}`), partner);
     if (hung === null) continue;
     nodes = hung;
     notices.push({ kind: 'merged', by: partner.by }, ...failureOf(part), ...noticesOf(part));
   }
+  const isShort = [answer, ...parts].some((part) => part === null || part.failure !== null);
   if (withAllRows || isShort) {
     const most = withAllRows ? allRows : fewRows;
     const seeds = [...seedsOf(call, nodes), ...partners.map(({ seed }) => seed.id)];
-    const read = await orSaid<FoundRows>(rowsAround(reading, seeds, window, most), (notice) => {
-      notices.push(notice);
-      return { rows: [], isCut: false };
-    });
+    const read = await orSaid<FoundRows>(
+      reading,
+      () => rowsAround(reading, seeds, window, most),
+      note({ rows: [], isCut: false }),
+    );
     const completed = completedByRows(nodes, read.rows);
     nodes = completed.nodes;
     for (const partner of partners) nodes = hangPartner(nodes, [], partner) ?? nodes;
@@ -103,7 +114,13 @@ async function traceOfAnswer(reading: Reading, first: TracingAnswer): Promise<Tr
     if (read.isCut) notices.push({ kind: 'cut', shown: countRows(nodes), found: null });
   }
   if (!notices.some(({ kind }) => kind === 'cut'))
-    notices.push(...(await orSaid<TraceNotice[]>(cutNotice(reading, nodes, window, counted), (notice) => [notice])));
+    notices.push(
+      ...(await orSaid<TraceNotice[]>(
+        reading,
+        () => cutNotice(reading, nodes, window, counted),
+        (notice) => [notice],
+      )),
+    );
   return assembled(call, nodes, notices);
 }
 
@@ -134,12 +151,15 @@ async function countRowsOf(
   range: Seconds,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const [row] = await query(gateway, countOfTraces(traceIds, range), { signal });
-  return row ? number(row, 'n') : 0;
+  const wanted = new Set(traceIds);
+  const groups = await query(gateway, countOfTraces(traceIds, range), { signal });
+  const own = groups.filter((group) => tracesOfRow(group).some((id) => wanted.has(id)));
+  return own.reduce((sum, group) => sum + number(group, 'n'), 0);
 }
 
 /** The answer with which no row was lost to the window, which leaves no mark either. */
-async function widened({ gateway, call, signal }: Reading, first: TracingAnswer): Promise<Widened> {
+async function widened(reading: Reading, first: TracingAnswer): Promise<Widened> {
+  const { gateway, call, signal } = reading;
   const narrow = windowAround(call);
   const nodes = toNodes(first);
   const ids = traceIdsOf(call, nodes);
@@ -153,24 +173,25 @@ async function widened({ gateway, call, signal }: Reading, first: TracingAnswer)
     return { answer: first, window: narrow, counted: { ids, found: inNarrow }, notices: [] };
   const counted: Counted = { ids, found: inWide };
   return await orSaid<Widened>(
-    askTracing(gateway, call, signal, wide).then((answer) => ({
-      answer: answer.spans.length > first.spans.length ? answer : first,
-      window: wide,
-      counted,
-      notices: [],
-    })),
+    reading,
+    async () => {
+      const answer = await askTracing(gateway, call, signal, wide);
+      const better = answer.spans.length > first.spans.length ? answer : first;
+      return { answer: better, window: wide, counted, notices: [] };
+    },
     (notice) => ({ answer: first, window: wide, counted, notices: [notice] }),
   );
 }
 
 /** All rows of what is shown: of its trace ids, and what these rows are linked with. */
 async function rowsAround(
-  { gateway, signal }: Reading,
+  { gateway, signal, endsMs }: Reading,
   seeds: readonly string[],
   window: Seconds,
   most: number,
 ): Promise<FoundRows> {
-  return await findRows(gateway, await readSeeds(gateway, seeds, signal), window, most, signal);
+  const rows = await readSeeds(gateway, seeds, signal);
+  return await findRows(gateway, rows, { range: window, mostRows: most, endsMs }, signal);
 }
 
 /** The call's own row, and one for each part that was asked for apart. */
@@ -191,15 +212,12 @@ async function readSeeds(
 
 /** The trace when the rows themselves are all there is. */
 async function traceOfRows(reading: Reading, failure: TraceNotice[]): Promise<Trace> {
-  const { gateway, call, signal, withAllRows, failed } = reading;
+  const { gateway, call, signal, withAllRows, endsMs, failed } = reading;
   const notices: TraceNotice[] = [{ kind: 'from_rows' }, ...(failed ? [failed] : []), ...failure];
-  const partners = await orSaid(findPartners(gateway, call, [], signal), (notice) => {
-    notices.push(notice);
-    return [] as Partner[];
-  });
+  const partners = await orSaid(reading, () => findPartners(gateway, call, [], signal), noted<Partner[]>(notices, []));
   const seeds = await readSeeds(gateway, [call.id, ...partners.map(({ seed }) => seed.id)], signal);
-  const most = withAllRows ? allRows : fewRows;
-  const { rows, isCut } = await findRows(gateway, seeds, windowAround(call, 120), most, signal);
+  const mostRows = withAllRows ? allRows : fewRows;
+  const { rows, isCut } = await findRows(gateway, seeds, { range: windowAround(call, 120), mostRows, endsMs }, signal);
   let nodes = joinSplitTrees(nodesOfRows(rows));
   for (const partner of partners) {
     const hung = hangPartner(nodes, [], partner);
@@ -211,14 +229,31 @@ async function traceOfRows(reading: Reading, failure: TraceNotice[]): Promise<Tr
   return assembled(call, nodes, notices);
 }
 
-/** What only completes a trace does not take it away when it fails. */
-async function orSaid<T>(work: Promise<T>, instead: (notice: { kind: 'partial'; detail: string }) => T): Promise<T> {
+/** What only completes a trace does not take it away when it fails, or when there is no time left for it. */
+async function orSaid<T>(
+  { gateway, endsMs }: Reading,
+  work: () => Promise<T>,
+  instead: (notice: PartialNotice) => T,
+): Promise<T> {
   try {
-    return await work;
+    if (Date.now() >= endsMs) {
+      const detail = `The trace took longer than ${patience * gateway.timeoutMs} ms.`;
+      throw upstreamProblem('tracing', 'upstream_timeout', detail);
+    }
+    return await work();
   } catch (error) {
     if (error instanceof ProblemError) return instead({ kind: 'partial', detail: wordsOf(error.problem) });
     throw error;
   }
+}
+
+type PartialNotice = { kind: 'partial'; detail: string };
+
+function noted<T>(notices: TraceNotice[], instead: T): (notice: PartialNotice) => T {
+  return (notice) => {
+    notices.push(notice);
+    return instead;
+  };
 }
 
 function wordsOf({ title, detail }: Problem): string {
@@ -231,7 +266,8 @@ function failureOf(answer: TracingAnswer | null): TraceNotice[] {
 
 function traceIdsOf(call: Observation, nodes: readonly SpanNode[]): string[] {
   const ids = new Set([...call.traceIds, ...nodes.flatMap(({ traceId }) => traceId?.split(', ') ?? [])]);
-  return [...ids].slice(0, mostTraceIds);
+  const [first = []] = textBatches([...ids].slice(0, mostTraceIds));
+  return first;
 }
 
 function rowsOfIds(nodes: readonly SpanNode[], traceIds: readonly string[]): number {

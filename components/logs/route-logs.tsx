@@ -12,6 +12,7 @@ import { CallFilters } from '@/components/traces/call-filters';
 import { CallLegend } from '@/components/traces/call-legend';
 import { CallList } from '@/components/traces/call-list';
 import { CallNotices } from '@/components/traces/call-notices';
+import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { useCalls } from '@/components/traces/use-calls';
 import type { Call } from '@/lib/deepflow/dto';
 import { CallPane } from './call-pane';
@@ -26,7 +27,15 @@ export function RouteLogs({ gatewayId, routeId }: { gatewayId: string; routeId: 
   const t = useTranslations('logs');
   const router = useRouter();
   const search = useSearchParams();
-  const calls = useCalls(gatewayId, routeId);
+  const { selection, setSelection } = useSelection();
+  const narrowed = useCalls(gatewayId, routeId, selection);
+  const calls = {
+    ...narrowed,
+    clearFilters: () => {
+      setSelection(null);
+      return narrowed.clearFilters();
+    },
+  };
   const [params, setParams] = useQueryStates(logParams);
   const { call: selectedId, columns: chosen } = params;
 
@@ -50,7 +59,12 @@ export function RouteLogs({ gatewayId, routeId }: { gatewayId: string; routeId: 
     <div className="flex h-full min-h-96" data-slot="route-logs">
       <div className="flex min-w-0 flex-1 flex-col">
         <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
-          <CallFilters onChange={calls.setFilters} values={calls.values}>
+          <CallFilters
+            onChange={calls.setFilters}
+            onDeselect={() => setSelection(null)}
+            selection={selection}
+            values={calls.values}
+          >
             <ColumnMenu chosen={chosen} onChange={(next) => setParams({ columns: next })} />
           </CallFilters>
           {calls.calls.length > 0 ? <CallNotices notices={calls.notices} /> : null}

@@ -128,13 +128,21 @@ export function useCallColumns({
         key: 'client',
         head: t('column.client'),
         track: 'minmax(7rem,10rem)',
-        cell: (call) => <span title={call.client}>{call.client || '–'}</span>,
+        cell: (call) => (
+          <span className="block truncate-start" title={call.client}>
+            <bdi dir="ltr">{call.client || '–'}</bdi>
+          </span>
+        ),
       },
       server: {
         key: 'server',
         head: t('column.server'),
         track: 'minmax(7rem,10rem)',
-        cell: (call) => <span title={call.server}>{call.server || '–'}</span>,
+        cell: (call) => (
+          <span className="block truncate-start" title={call.server}>
+            <bdi dir="ltr">{call.server || '–'}</bdi>
+          </span>
+        ),
       },
       trace: {
         key: 'trace',

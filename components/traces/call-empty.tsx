@@ -10,6 +10,7 @@ import { Button, buttonVariants } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatTimeRange, parseTimeRange, type TimeRange, timePresets } from '@/lib/telemetry/time-range';
 import type { EmptyReason } from './empty-reason';
+import { FileLink } from './file/file-link';
 
 export type CallEmptyProps = {
   reason: EmptyReason;
@@ -20,10 +21,13 @@ export type CallEmptyProps = {
   chosen: TimeRange;
   setRange: (range: TimeRange) => void;
   clearFilters: () => void;
+  /** Where traces are looked for: one may lie in a file. */
+  withFile?: boolean;
 };
 
 /** Why there is no call, and the one thing to do about it. */
-export function CallEmpty({ reason, count, gatewayId, routeId, chosen, setRange, clearFilters }: CallEmptyProps) {
+export function CallEmpty(props: CallEmptyProps) {
+  const { reason, count, gatewayId, routeId, chosen, setRange, clearFilters, withFile = false } = props;
   const t = useTranslations('traces');
   const search = useSearchParams();
   const link = (href: string, label: string) => (
@@ -45,7 +49,19 @@ export function CallEmpty({ reason, count, gatewayId, routeId, chosen, setRange,
     no_traffic: widen,
   };
   return (
-    <EmptyState action={actions[reason]} title={t(`empty.${reason}.title`)}>
+    <EmptyState
+      action={
+        withFile && reason !== 'filtered' ? (
+          <>
+            {actions[reason]}
+            <FileLink gatewayId={gatewayId} />
+          </>
+        ) : (
+          actions[reason]
+        )
+      }
+      title={t(`empty.${reason}.title`)}
+    >
       {t(`empty.${reason}.text`, { count })}
     </EmptyState>
   );

@@ -2,21 +2,39 @@
 
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { Selection } from '@/lib/deepflow/distribution';
 import { formatDuration } from '@/lib/telemetry/format';
+import { useRangeWords } from './distribution/use-area-words';
 import { type CallFilterValues, toAttribute } from './search-params';
 
-type ChipName = 'max' | 'status' | 'host' | 'client' | 'upstream' | 'trace' | 'attr';
-type ActiveFilter = { key: string; name: ChipName; value: string; without: Partial<CallFilterValues> };
+type ChipName = 'selection' | 'max' | 'status' | 'host' | 'client' | 'upstream' | 'trace' | 'attr';
+type ActiveFilter = { key: string; name: ChipName; value: string; without: Partial<CallFilterValues> | 'selection' };
 
 export type CallFilterChipsProps = {
   values: CallFilterValues;
   onChange: (values: Partial<CallFilterValues>) => void;
+  /** What is selected in the picture of the durations narrows the list too. */
+  selection?: Selection | null;
+  onDeselect?: () => void;
 };
 
 /** Filters that came by a link or a click and have no control of their own: each says what it keeps, and can go. */
-export function CallFilterChips({ values, onChange }: CallFilterChipsProps) {
+export function CallFilterChips({ values, onChange, selection, onDeselect }: CallFilterChipsProps) {
   const t = useTranslations('distribution');
-  const active = activeFilters(values);
+  const words = useRangeWords();
+  const active: ActiveFilter[] = [
+    ...(selection
+      ? [
+          {
+            key: 'selection',
+            name: 'selection' as const,
+            value: `${words.times(selection, false)} · ${words.durations(selection)}`,
+            without: 'selection' as const,
+          },
+        ]
+      : []),
+    ...activeFilters(values),
+  ];
   if (active.length === 0) return null;
   const needs = [
     ...(values.attr.length > 0 ? [t('chip.attrNeeds')] : []),
@@ -29,7 +47,7 @@ export function CallFilterChips({ values, onChange }: CallFilterChipsProps) {
           <button
             aria-label={t('chip.remove', { filter: `${t(`chip.${name}`)} ${value}` })}
             className="inline-flex h-6 max-w-full items-center gap-1 rounded-md border border-accent/40 bg-accent-soft px-1.5 text-xs hover:border-accent"
-            onClick={() => onChange(without)}
+            onClick={() => (without === 'selection' ? onDeselect?.() : onChange(without))}
             title={t('chip.remove', { filter: `${t(`chip.${name}`)} ${value}` })}
             type="button"
           >

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
+import type { Selection } from '@/lib/deepflow/distribution';
 import { formatDuration } from '@/lib/telemetry/format';
 import { CallFilterChips } from './call-filter-chips';
 import { OutcomeMark } from './call-marks';
@@ -18,12 +19,15 @@ const typingPauseMs = 300;
 export type CallFiltersProps = {
   values: CallFilterValues;
   onChange: (values: Partial<CallFilterValues>) => void;
+  /** What is selected in the picture of the durations; it narrows the list beside the filters. */
+  selection?: Selection | null;
+  onDeselect?: () => void;
   /** At the right end. */
   children?: ReactNode;
 };
 
 /** Outcome, method, least duration and path of calls, and below them what a link filtered by; the same on the traces and the logs tab. */
-export function CallFilters({ values, onChange, children }: CallFiltersProps) {
+export function CallFilters({ values, onChange, selection = null, onDeselect, children }: CallFiltersProps) {
   const t = useTranslations('traces');
   const method = values.method[0] ?? '';
   const min = values.min ?? 0;
@@ -89,7 +93,7 @@ export function CallFilters({ values, onChange, children }: CallFiltersProps) {
         </Button>
       ) : null}
       {children ? <div className="ml-auto flex items-center gap-1">{children}</div> : null}
-      <CallFilterChips onChange={onChange} values={values} />
+      <CallFilterChips onChange={onChange} selection={selection} values={values} {...(onDeselect && { onDeselect })} />
     </search>
   );
 }

@@ -26,10 +26,12 @@ export type CallListProps = {
   onOpen: (call: Call) => void;
   onPick: (call: Call) => void;
   onMark?: (call: Call) => void;
+  /** An empty list offers to open a trace from a file. */
+  withFile?: boolean;
 };
 
 /** The calls of a route in whichever of the four states they are: pending, problem, empty with its reason, rows. */
-export function CallList({ gatewayId, routeId, calls: state, ...grid }: CallListProps) {
+export function CallList({ gatewayId, routeId, calls: state, withFile = false, ...grid }: CallListProps) {
   const t = useTranslations('traces');
   const { query, calls, notices, filter, otherRoutes } = state;
   const { fetchNextPage, isFetchingNextPage, hasNextPage, isFetchNextPageError } = query;
@@ -67,6 +69,7 @@ export function CallList({ gatewayId, routeId, calls: state, ...grid }: CallList
             reason={emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes })}
             routeId={routeId}
             setRange={state.setRange}
+            withFile={withFile}
           />
         )}
       </div>

@@ -20,6 +20,7 @@ import { callsKeys } from './calls-keys';
 import { RouteDistribution } from './distribution/route-distribution';
 import { useDistribution, useSelection } from './distribution/use-distribution';
 import { useRankColumn } from './distribution/use-rank-column';
+import { FileLink } from './file/file-link';
 import { recallPlace, rememberPlace } from './list-memory';
 import { isFiltered } from './search-params';
 import { useCallFilter, useCalls } from './use-calls';
@@ -82,7 +83,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
     withBars: true,
   });
   const mark = useMarkColumn(compared);
-  const rank = useRankColumn(distribution.picture.data, isFiltered(filter));
+  const rank = useRankColumn(distribution.picture.data, { isFiltered: isFiltered(filter), chosen: calls.chosen });
   const picked = useMemo(
     () => [mark, ...shown.flatMap((key) => (key === 'duration' ? [columns[key], rank] : [columns[key]]))],
     [columns, mark, rank],
@@ -96,7 +97,13 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
   return (
     <div className="flex h-full min-h-fit flex-col" data-slot="route-calls">
       <div className="flex flex-col gap-2 border-b px-4 py-2 max-sm:px-2">
-        <CallFilters onChange={calls.setFilters} values={calls.values}>
+        <CallFilters
+          onChange={calls.setFilters}
+          onDeselect={() => setSelection(null)}
+          selection={isFolded ? selection : null}
+          values={calls.values}
+        >
+          <FileLink gatewayId={gatewayId} />
           <CompareBar hrefOf={compareHref} marked={compared.marked} onClear={compared.clear} />
         </CallFilters>
         {calls.calls.length > 0 ? <CallNotices notices={calls.notices} /> : null}
@@ -106,7 +113,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
         filter={filter}
         isFolded={isFolded}
         isOutside={isOutside}
-        onFilter={calls.setFilters}
+        onFilter={(values) => calls.setFilters(values, { history: 'push' })}
         onFold={setFolded}
         onSelect={setSelection}
         onZoom={zoom}
@@ -126,6 +133,7 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
           onSelect={select}
           routeId={routeId}
           rowHeight={32}
+          withFile
           selectedId={selectedId}
         />
       </div>

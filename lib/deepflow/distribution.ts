@@ -66,7 +66,10 @@ export type Comparison = {
 export type Measured = { endUs: number; durationUs: number | null; outcome: Outcome };
 
 export const mostColumns = 120;
-export const mostRows = 40;
+export const mostRows = 32;
+/** Fewer calls than this lie in broader rows: thin ones would be a scatter of hairlines. */
+const manyCalls = 500;
+const mostRowsOfFew = 20;
 
 const stepsS = [
   1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 40, 60, 90, 120, 180, 240, 300, 360, 600, 720, 900, 1200, 1800, 2400, 3600,
@@ -115,6 +118,7 @@ function columnStepMs({ fromMs, toMs }: { fromMs: number; toMs: number }): numbe
 
 /** Whole µs that grow by one factor, as dense as the rows allow; the lowest is at most the least duration, the highest above the greatest. */
 export function durationEdges(calls: readonly Pick<Measured, 'durationUs'>[]): number[] {
+  const rows = calls.length < manyCalls ? mostRowsOfFew : mostRows;
   let least = Number.POSITIVE_INFINITY;
   let most = 0;
   for (const { durationUs } of calls) {
@@ -125,7 +129,7 @@ export function durationEdges(calls: readonly Pick<Measured, 'durationUs'>[]): n
   if (least > most) return [];
   for (const density of densities) {
     const edges = edgesOf(least, most, density);
-    if (edges.length <= mostRows + 1) return edges;
+    if (edges.length <= rows + 1) return edges;
   }
   return [Math.floor(least), Math.floor(most) + 1];
 }

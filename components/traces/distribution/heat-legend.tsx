@@ -19,7 +19,7 @@ export function HeatLegend({ cells, mode }: { cells: Cells['cells']; mode: HeatM
           <span className="h-2.5 w-2" key={token} style={{ background: `var(${token})` }} />
         ))}
       </span>
-      {most === 1 ? null : formatCount(most)}
+      {most === 1 ? null : formatCount(most)} {t(mode === 'errors' ? 'legendUnitErrors' : 'legendUnit')}
       <span className="sr-only">{t('legend')}</span>
     </span>
   );

@@ -22,6 +22,8 @@ export const gutterPx = 64;
 export const axisPx = 18;
 export const stripPx = 11;
 const rightPx = 16;
+/** Between the strips and the first row: half a line, so that their labels stand apart. */
+const stripGapPx = 8;
 
 /** Strips that have something to show, from the top. */
 export function stripsOf({ columns }: Cells): Strip[] {
@@ -29,7 +31,8 @@ export function stripsOf({ columns }: Cells): Strip[] {
 }
 
 export function plotOf(cells: Cells, size: { width: number; height: number }): Plot {
-  const top = stripsOf(cells).length * stripPx + 2;
+  const strips = stripsOf(cells).length;
+  const top = strips === 0 ? 6 : strips * stripPx + stripGapPx;
   return {
     left: gutterPx,
     top,

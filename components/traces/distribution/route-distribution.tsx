@@ -97,11 +97,11 @@ export function RouteDistribution(props: RouteDistributionProps) {
       </header>
       <div hidden={isFolded} id={bodyId}>
         {isFolded ? null : (
-          <div className={cn(selection && 'lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(22rem,28rem)]')}>
+          <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] xl:grid-cols-[minmax(0,1fr)_28rem]">
             <div className={cn('min-w-0', picture.isPlaceholderData && 'opacity-50')}>
               <Picture {...props} isTable={isTable} mode={mode} onRead={setReading} />
             </div>
-            {selection ? <Selected {...props} selection={selection} /> : null}
+            {selection ? <Selected {...props} selection={selection} /> : <NothingSelected />}
           </div>
         )}
         {props.isOutside ? (
@@ -180,6 +180,16 @@ function Picture({ picture, filter, selection, onSelect, mode, isTable, onRead }
   );
 }
 
+/** Keeps the place of what a selection shows, so that the picture stays as it is under the pointer. */
+function NothingSelected() {
+  const t = useTranslations('distribution');
+  return (
+    <p className="grid place-items-center border-line border-l px-6 text-center text-pretty text-subtle text-xs max-lg:hidden">
+      {t('selectFirst')}
+    </p>
+  );
+}
+
 /** The selection: what it is, what can be done with it, and how it differs from the rest. */
 function Selected({
   comparison,
@@ -198,7 +208,7 @@ function Selected({
     >
       <div className="sticky top-0 z-10 mb-1 flex flex-wrap items-center gap-x-2 gap-y-1 bg-surface pb-1">
         <span className="min-w-0 flex-1 text-xs font-medium tabular-nums">
-          {words.times(selection, false)} · {words.durations(selection)}
+          {words.times(selection, false)} <span className="whitespace-nowrap">· {words.durations(selection)}</span>
         </span>
         <Button onClick={() => onZoom(selection)} size="sm">
           <ZoomIn aria-hidden />

@@ -18,8 +18,7 @@ export function useSelection() {
   const asked = useMemo(() => toSelection(text === '' ? null : text.split(',').map(Number)), [text]);
   const selection = useMemo(() => asked && selectionWithin(asked, range), [asked, range]);
   const setSelection = useCallback(
-    (next: Selection | null) =>
-      setParams({ sel: next && [next.t0, next.t1, next.d0, next.d1] }, { history: next ? 'push' : 'replace' }),
+    (next: Selection | null) => setParams({ sel: next && [next.t0, next.t1, next.d0, next.d1] }, { history: 'push' }),
     [setParams],
   );
   return {

@@ -5,11 +5,22 @@ import { useMemo } from 'react';
 import type { CallColumn } from '@/components/traces/call-grid';
 import { type Distribution, slowerThan } from '@/lib/deepflow/distribution';
 import { formatShare } from '@/lib/telemetry/format';
+import { formatTimePoint, type TimeRange } from '@/lib/telemetry/time-range';
+
+const withinKeys = { s: 'lastSeconds', m: 'lastMinutes', h: 'lastHours', d: 'lastDays' } as const;
 
 /** How each call's duration stands among those of the range: a column of the list, and the same in whole words. */
-export function useRankColumn(peers: Distribution | undefined, isFiltered: boolean): CallColumn {
+export function useRankColumn(
+  peers: Distribution | undefined,
+  { isFiltered, chosen }: { isFiltered: boolean; chosen: TimeRange },
+): CallColumn {
   const t = useTranslations('distribution');
   return useMemo(() => {
+    const { from, to } = chosen;
+    const last = to.kind === 'now' && to.agoMs === 0 ? /^now-(\d+)([smhd])$/.exec(formatTimePoint(from)) : null;
+    const within = last
+      ? t(`rank.within.${withinKeys[last[2] as keyof typeof withinKeys]}`, { count: Number(last[1]) })
+      : t('rank.within.range');
     const among = peers?.cut ? 'cut' : isFiltered ? 'filtered' : 'all';
     return {
       key: 'rank',
@@ -22,8 +33,8 @@ export function useRankColumn(peers: Distribution | undefined, isFiltered: boole
         const count = peers?.totals.answered ?? 0;
         const words =
           share === 0
-            ? t('rank.lowest', { count, among })
-            : t('rank.words', { share: formatShare(share), count, among });
+            ? t('rank.lowest', { count, among, within })
+            : t('rank.words', { share: formatShare(share), count, among, within });
         return (
           <span className="tabular-nums" title={words}>
             <span aria-hidden>{share === 0 ? t('rank.few') : formatShare(share)}</span>
@@ -32,5 +43,5 @@ export function useRankColumn(peers: Distribution | undefined, isFiltered: boole
         );
       },
     };
-  }, [t, peers, isFiltered]);
+  }, [t, peers, isFiltered, chosen]);
 }

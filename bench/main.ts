@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { stopAll } from '@/scripts/processes';
 import { measureConsole } from './console';
-import type { Figure } from './figure';
+import { type Figure, printFigures } from './figure';
 import { measureRouter } from './router';
 import { measureTraceEngine } from './trace-engine';
+import { measureTracePage } from './trace-page';
 
 /** `npm run bench`: needs a build. Writes bench/results.json and prints each figure beside its budget. */
 
@@ -15,6 +16,7 @@ const figures: Figure[] = [
   ...(await measureTraceEngine()),
 ];
 try {
+  figures.push(...(await measureTracePage()));
   figures.push(...(await measureConsole()));
 } finally {
   await stopAll();
@@ -25,7 +27,4 @@ writeFileSync(
   `${import.meta.dirname}/results.json`,
   `${JSON.stringify({ measuredAt: new Date().toISOString(), machine, figures }, null, 2)}\n`,
 );
-for (const { name, value, unit, budget } of figures) {
-  const verdict = budget === null ? '' : `budget ${budget.toFixed(1)} ${unit}${value > budget ? '  OVER' : ''}`;
-  console.log(`${name.padEnd(56)} ${`${value.toFixed(1)} ${unit}`.padStart(12)}   ${verdict}`);
-}
+printFigures(figures);

@@ -77,6 +77,6 @@ test('a problem is the query’s, and reading again can end it', async () => {
 
 test('nothing is opened while there is nothing to open', () => {
   const { result } = show(null);
-  expect(result.current.fetchStatus).toBe('idle');
+  expect(result.current.isFetching).toBe(false);
   expect(answer).not.toHaveBeenCalled();
 });

@@ -30,6 +30,10 @@ export class Clickhouse {
         '--output_format_json_named_tuples_as_objects=0',
         '--session_timezone=Asia/Shanghai',
         '--log_queries=0',
+        // One insert is small, and one query at a time runs: threads beyond these only wait for each other.
+        '--max_threads=2',
+        '--max_insert_threads=1',
+        '--input_format_parallel_parsing=0',
       ],
     });
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { flowsOf } from '@/sandbox/agent/flows';
+import { Garbage } from '@/sandbox/deepflow/garbage';
 import { closeServer, type HttpAnswer, listen } from '@/sandbox/deepflow/http';
 import { type Inventory, inventory as shopInventory } from '@/sandbox/deepflow/inventory';
 import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
@@ -37,6 +38,9 @@ export type Deepflow = {
   close: () => Promise<void>;
 };
 
+/** Rows at once that are no traffic but a past. */
+const largeLoad = 2_000;
+
 const text = (status: number, body: string): HttpAnswer => ({
   status,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -47,11 +51,14 @@ const text = (status: number, body: string): HttpAnswer => ({
 export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow> {
   const { host, inventory = shopInventory } = options;
   const store = await Store.open(inventory, options.dataDir);
+  const garbage = new Garbage();
+  // Each insert makes a part in every table it reaches, and each part is merged later: few large ones cost least.
   const buffer = new RowBuffer<L7Row>(async (rows) => {
     await store.insertL7(rows);
     await store.insertL4(flowsOf(rows));
-  });
-  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows), 2_000);
+    if (rows.length > largeLoad) garbage.collectSoon();
+  }, 2_000);
+  const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows), 5_000);
   const samples = await PrometheusSamples.open(store, inventory);
   const run = (sql: string) => store.query(sql);
   const engine = new Engine(run, samples.numbers);
@@ -106,6 +113,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     agentUrl: urlOf(agent),
     store,
     close: async () => {
+      garbage.close();
       await Promise.all(servers.map(closeServer));
       await Promise.all([buffer.flush(), profiles.flush()]);
       await store.close();

@@ -15,6 +15,19 @@ const batchSize = 10_000;
 
 const enumTables = ['ch_int_enum', 'ch_string_enum', 'ch_node_type'] as const;
 
+/** Tables that rows come into all the time. */
+const compactTables = [
+  'flow_log.`l4_flow_log`',
+  'flow_log.`l7_flow_log`',
+  'flow_metrics.`application.1m`',
+  'flow_metrics.`application.1s`',
+  'flow_metrics.`application_map.1m`',
+  'flow_metrics.`application_map.1s`',
+];
+
+/** A file a column is for rows by the million: merging parts of a hundred files takes memory and time here. */
+const compactParts = 'min_bytes_for_wide_part = 1073741824, min_rows_for_wide_part = 100000000';
+
 function recording(file: string): string {
   return readFileSync(new URL(`./recordings/${file}`, import.meta.url), 'utf8');
 }
@@ -57,6 +70,7 @@ export class Store {
   static async open(inventory: Inventory, folder?: string): Promise<Store> {
     const store = new Store(new Clickhouse(folder), inventory);
     await store.#clickhouse.run(statements(recording('ddl.sql')));
+    await store.#clickhouse.run(compactTables.map((table) => `ALTER TABLE ${table} MODIFY SETTING ${compactParts}`));
     await store.#loadEnums();
     await store.#loadInventory();
     if (folder !== undefined) await store.#loadListed();
@@ -119,15 +133,21 @@ export class Store {
   async #insertUsed(table: string, names: readonly string[], values: readonly (readonly unknown[])[]): Promise<void> {
     const used = names.flatMap((_column, index) => (values.some((row) => !isDefault(row[index])) ? [index] : []));
     const columns = used.map((index) => names[index] ?? '');
-    const filled = values.map((row) => used.map((index) => row[index]));
-    await this.#insert(table, columns, filled);
+    const lines = values.map((row) => JSON.stringify(used.map((index) => row[index])));
+    await this.#insertLines(table, columns, lines);
   }
 
   async #insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
-    if (rows.length > 0) {
-      const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-      await this.#clickhouse.insert(table, columns, Buffer.from(lines), 'JSONCompactEachRow');
-    }
+    await this.#insertLines(
+      table,
+      columns,
+      rows.map((row) => JSON.stringify(row)),
+    );
+  }
+
+  async #insertLines(table: string, columns: readonly string[], lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    await this.#clickhouse.insert(table, columns, Buffer.from(lines.join('\n')), 'JSONCompactEachRow');
   }
 
   /** What was listed before the restart is not listed again. */

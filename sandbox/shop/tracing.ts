@@ -12,6 +12,9 @@ import { type ServiceName, serviceNames } from './work';
 
 export type ShopTracing = { tracers: Record<ServiceName, Tracer>; flush(): Promise<void>; close(): Promise<void> };
 
+/** The past comes in large bodies, and a machine may be busy with other things. */
+const patienceMs = 120_000;
+
 /** One real OTel SDK a service, sending to the agent's OTLP receiver. */
 export function startTracing(agentUrl: string): ShopTracing {
   const providers = serviceNames.map((name) => {
@@ -21,11 +24,15 @@ export function startTracing(agentUrl: string): ShopTracing {
       resource: resourceFromAttributes({ 'service.name': name, 'service.instance.id': instance, 'app.host.ip': ip }),
       sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
       spanProcessors: [
-        new BatchSpanProcessor(new OTLPTraceExporter({ url: new URL('/v1/traces', agentUrl).href }), {
-          maxQueueSize: 200_000,
-          maxExportBatchSize: 4_000,
-          scheduledDelayMillis: 500,
-        }),
+        new BatchSpanProcessor(
+          new OTLPTraceExporter({ url: new URL('/v1/traces', agentUrl).href, timeoutMillis: patienceMs }),
+          {
+            maxQueueSize: 200_000,
+            maxExportBatchSize: 4_000,
+            scheduledDelayMillis: 500,
+            exportTimeoutMillis: patienceMs,
+          },
+        ),
       ],
     });
   });

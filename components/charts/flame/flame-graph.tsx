@@ -79,14 +79,17 @@ export function FlameGraph(props: FlameGraphProps) {
   // A selection is drawn above the picture, which stays.
   useLayoutEffect(() => {
     chosen.current = selected;
-    painting.drawOverlay();
+    const top = frameLoop(painting.drawOverlay);
+    top.ask();
+    return top.stop;
   }, [selected, painting]);
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
     const whole = frameLoop(painting.draw);
     const top = frameLoop(painting.drawOverlay);
-    painting.draw();
+    // In the next frame: what mounts or filters a large trace has enough to do.
+    whole.ask();
     const sizes = new ResizeObserver(whole.ask);
     sizes.observe(box);
     box.addEventListener('scroll', whole.ask, { passive: true });

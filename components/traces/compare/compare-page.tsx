@@ -42,7 +42,6 @@ export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
         ]),
     { label: t('title') },
   ];
-  const areRead = first.data !== undefined && second.data !== undefined;
   return (
     <>
       <PageHeader crumbs={crumbs} heading />
@@ -55,7 +54,7 @@ export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
           </div>
           <CompareSide callId={otherId} gatewayId={gatewayId} name="B" query={second} routeId={routeId} />
         </div>
-        {areRead ? (
+        {first.data !== undefined && second.data !== undefined ? (
           <CompareView a={first.data.opened} b={second.data.opened} gatewayId={gatewayId} routeId={routeId} />
         ) : (
           <Waiting hasFailed={first.error !== null || second.error !== null} />

@@ -62,7 +62,8 @@ export function BarsCanvas({ state, palette, first, last }: BarsCanvasProps) {
   }, [opened, rows, look, view, palette, first, last, cursor, state]);
   useLayoutEffect(() => {
     const loop = frameLoop(draw);
-    draw();
+    // In the frame that shows the new rows, not in the task that puts them in: that one is long enough.
+    loop.ask();
     const stop = view.subscribe(loop.ask);
     const sizes = new ResizeObserver(() => {
       const now = box.current?.clientWidth ?? 0;

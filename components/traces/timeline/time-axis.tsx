@@ -50,7 +50,7 @@ export function TimeAxis(props: {
       label.textContent = formatMoment(pointer.moment, (to - from) / 1000);
     };
     const loop = frameLoop(draw);
-    draw();
+    loop.ask();
     const stops = [view.subscribe(loop.ask), pointer.subscribe(point)];
     const sizes = new ResizeObserver(loop.ask);
     if (track.current) sizes.observe(track.current);

@@ -48,7 +48,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       aria-selected={props.isCursor}
       className={cn(
         rowTemplate,
-        'absolute inset-x-0 cursor-pointer border-line/50 border-b',
+        // Of fixed size: what changes in one row is laid out in that row alone.
+        'absolute inset-x-0 cursor-pointer border-line/50 border-b [contain:strict]',
         props.isCursor && 'bg-hover shadow-[inset_2px_0_0_var(--accent)]',
         props.isOpen && 'bg-accent-soft',
       )}

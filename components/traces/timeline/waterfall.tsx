@@ -3,7 +3,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type CSSProperties, type PointerEvent, type Ref, useEffect, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, type PointerEvent, type Ref, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
 import { useTimeGestures } from '@/components/charts/flame/use-time-gestures';
 import { focusFrame } from '@/components/traces/focus-frame';
@@ -19,7 +19,7 @@ import { rowTemplate, WaterfallRow } from './waterfall-row';
 
 const overscan = 8;
 /** Rows come and go by so many at once: the bars are drawn anew only then. */
-const chunk = 8;
+const chunk = 4;
 
 /** The spans as a tree, each with its bar on one time axis. One stop for the Tab key; the arrows walk the tree. */
 export function Waterfall({
@@ -55,7 +55,9 @@ export function Waterfall({
   const first = Math.floor(window.first / chunk) * chunk;
   const last = Math.min(count - 1, Math.ceil((window.last + 1) / chunk) * chunk - 1);
 
-  const slots = Math.max(1, last - first + 1);
+  // As many as were ever needed: with fewer for a moment every row would change its place, and be written anew.
+  const [slots, setSlots] = useState(1);
+  if (last - first + 1 > slots) setSlots(last - first + 1);
 
   // A row that a key, the search, the flame graph or a link went to is brought into sight.
   const { scrollToRow } = window;

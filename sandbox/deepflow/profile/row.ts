@@ -34,7 +34,8 @@ export type ProfileRow = {
   l3Device: { type: number; id: number };
 };
 
-type Cell = string | number | Buffer | readonly string[];
+/** `escaped`: text that is written as it is. */
+type Cell = string | number | { escaped: string } | readonly string[];
 
 export const profileColumns = [
   ...['time', '_id', 'ip4', 'is_ipv4', 'app_service', 'profile_location_str', 'profile_value', 'profile_value_unit'],
@@ -72,7 +73,7 @@ export function profileLine(row: ProfileRow): string {
   const second = Math.trunc(row.createdUs / 1e6);
   const tags = profileTags(row);
   const cells: Cell[] = [
-    ...[second, nextId(second, row.agentId), row.ip, 1, row.appService, zstdFrame(row.stack), row.value, row.unit],
+    ...[second, nextId(second, row.agentId), row.ip, 1, row.appService, frameText(row.stack), row.value, row.unit],
     ...[row.eventType, decimalSeconds(row.createdUs), decimalSeconds(row.writtenUs), row.languageType],
     ...[row.appInstance, tags.map(([name]) => name), tags.map(([, value]) => value), 'zstd', row.processId],
     `${Math.trunc(row.processStartMs / 1e3)}.${String(row.processStartMs % 1e3).padStart(3, '0')}`,
@@ -83,12 +84,26 @@ export function profileLine(row: ProfileRow): string {
   return cells.map(cellText).join('\t');
 }
 
+/** Processes run the same code again and again. */
+const knownFrames = new Map<string, { escaped: string }>();
+const mostFrames = 10_000;
+
+/** A stack's frame with each byte escaped. */
+function frameText(stack: string): { escaped: string } {
+  const known = knownFrames.get(stack);
+  if (known !== undefined) return known;
+  const escaped = zstdFrame(stack).toString('hex').replace(/../g, '\\x$&');
+  const text = { escaped };
+  if (knownFrames.size < mostFrames) knownFrames.set(stack, text);
+  return text;
+}
+
 function cellText(cell: Cell): string {
-  if (Buffer.isBuffer(cell)) {
-    return cell.toString('hex').replace(/../g, '\\x$&');
-  }
   if (typeof cell === 'number') {
     return String(cell);
+  }
+  if (typeof cell === 'object' && 'escaped' in cell) {
+    return cell.escaped;
   }
   return typeof cell === 'string' ? escaped(cell) : `[${cell.map((item) => `'${escaped(item, "'")}'`).join(',')}]`;
 }

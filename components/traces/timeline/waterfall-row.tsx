@@ -81,6 +81,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
 
 function SpanName({ opened, index, depth, below, place, isFolded, isHit, isContext }: WaterfallRowProps) {
   const t = useTranslations('timeline');
+  const tTraces = useTranslations('traces');
   const words = useSpanWords(opened)(index);
   const faults = faultsOf(opened.columns.fault[index] ?? 0);
   return (
@@ -111,7 +112,12 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         <span className="w-5 shrink-0" />
       )}
       <KindBadge kind={words.kind} />
-      <span aria-hidden className="h-3.5 w-0.75 shrink-0 rounded-sm" style={{ background: seriesColour(place) }} />
+      <span className="sr-only">{tTraces(`kindShort.${words.kind}`)}</span>
+      <span
+        aria-hidden
+        className="h-3.5 w-0.75 shrink-0 rounded-sm max-sm:hidden"
+        style={{ background: seriesColour(place) }}
+      />
       {isErrorAt(opened.columns, index) ? <OutcomeMark outcome={words.outcome} /> : null}
       {faults.length > 0 ? (
         <span className="shrink-0 text-client-error" title={faults.map((fault) => t(`fault.${fault}`)).join('\n')}>

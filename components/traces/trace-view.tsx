@@ -98,7 +98,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           index={open}
           onClose={() => {
             // The pane takes the focus with it unless something that stays has it.
-            const isInside = document.activeElement?.closest('[data-slot=side-pane]') != null;
+            const isInside = document.activeElement?.closest('aside') != null;
             state.close();
             if (isInside || document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
           }}

@@ -112,7 +112,7 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         <span className="w-5 shrink-0" />
       )}
       <KindBadge kind={words.kind} />
-      <span className="sr-only">{tTraces(`kindShort.${words.kind}`)}</span>
+      <span className="sr-only">{`${tTraces(`kindShort.${words.kind}`)} `}</span>
       <span
         aria-hidden
         className="h-3.5 w-0.75 shrink-0 rounded-sm max-sm:hidden"

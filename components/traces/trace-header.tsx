@@ -66,7 +66,7 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions, onFaul
           </li>
           <li>{t('trace.serviceCount', { count: tables.services.length })}</li>
           <li>{t('trace.spanCount', { count: columns.count })}</li>
-          <li>{tTimeline('depth', { count: stats.depth + 1 })}</li>
+          <li className="@max-4xl:hidden">{tTimeline('depth', { count: stats.depth + 1 })}</li>
           {errors > 0 ? (
             <li className={errors > outcomes.client_error ? 'text-server-error' : 'text-client-error'}>
               {tTimeline('errorCount', { count: errors })}

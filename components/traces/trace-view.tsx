@@ -50,7 +50,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
-        <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
+        <div className="@container flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
           <TraceHeader
             actions={
               <>

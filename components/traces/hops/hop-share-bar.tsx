@@ -46,7 +46,7 @@ export function HopShareBar({ path, name }: { path: HopPath; name: string }) {
             <span aria-hidden className={cn('size-2 rounded-xs', mark)} />
             {words}
             {totalUs === null || totalUs <= 0 ? null : (
-              <span className="text-subtle">{t('share', { share: formatShare(us / totalUs) })}</span>
+              <span className="text-subtle @max-4xl:sr-only">{t('share', { share: formatShare(us / totalUs) })}</span>
             )}
           </li>
         ))}

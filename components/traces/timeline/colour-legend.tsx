@@ -44,7 +44,7 @@ function Services({ state, stats }: { state: TraceState; stats: TraceStats }) {
       </div>
       <ul
         aria-label={t('selfShare')}
-        className="-mx-1 flex flex-wrap items-center gap-x-1 text-xs max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
+        className="-mx-1 flex flex-wrap items-center gap-x-1 text-xs @max-4xl:gap-x-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
         title={t('selfShare')}
       >
         {shown.map((service, place) => (
@@ -109,7 +109,7 @@ function ServiceMenu(props: {
           />
           <span className="truncate">{service.name}</span>
           <span className="shrink-0 text-subtle whitespace-nowrap tabular-nums">{formatShare(share)}</span>
-          <ChevronDown aria-hidden className="-ml-0.5 size-3 shrink-0 text-subtle" />
+          <ChevronDown aria-hidden className="-ml-0.5 size-3 shrink-0 text-subtle @max-4xl:hidden" />
         </button>
       )}
     >

@@ -42,7 +42,7 @@ export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
   const { params, set } = state;
   return (
     <div className="@container -m-1 p-1 max-sm:overflow-x-auto max-sm:[scrollbar-width:none]" data-slot="trace-toolbar">
-      <div className="flex flex-wrap items-center gap-2 max-sm:w-max max-sm:flex-nowrap @5xl:gap-x-3">
+      <div className="flex flex-wrap items-center gap-2 @max-3xl:gap-x-1.5 max-sm:w-max max-sm:flex-nowrap @5xl:gap-x-3">
         <TraceSearch field={searchField} state={state} />
         <KindFilter state={state} stats={stats} />
         <Checkbox
@@ -119,7 +119,7 @@ function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>
           >
             <KindBadge kind={kind} />
             <span className="max-2xl:sr-only">{tTraces(`kindShort.${kind}`)}</span>
-            <span className="text-subtle tabular-nums">{stats.kinds[kind]}</span>
+            <span className="text-subtle tabular-nums @max-3xl:sr-only">{stats.kinds[kind]}</span>
           </Button>
         );
       })}

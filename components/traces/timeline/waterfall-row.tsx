@@ -95,19 +95,19 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         style={{ width: `calc(var(--indent) * min(${depth}, var(--deepest)))` }}
       />
       {below > 0 ? (
-        <button
-          aria-label={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
+        // For the pointer alone: the row says whether it is open, and keys fold it.
+        <span
+          aria-hidden
           className="grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg"
           data-fold={isFolded ? 'unfold' : 'fold'}
-          tabIndex={-1}
-          type="button"
+          title={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
         >
           {isFolded ? (
             <ChevronRight aria-hidden className="size-3.5" />
           ) : (
             <ChevronDown aria-hidden className="size-3.5" />
           )}
-        </button>
+        </span>
       ) : (
         <span className="w-5 shrink-0" />
       )}

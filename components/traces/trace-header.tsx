@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
@@ -23,10 +24,12 @@ export type TraceHeaderProps = {
   stats: TraceStats;
   routeId: string | null;
   actions: ReactNode;
+  /** Goes to the next span that does not fit. */
+  onFault: () => void;
 };
 
 /** Which request this is: its line, outcome, time, and what its trace is made of. */
-export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: TraceHeaderProps) {
+export function TraceHeader({ gatewayId, opened, stats, routeId, actions, onFault }: TraceHeaderProps) {
   const t = useTranslations('traces');
   const tTimeline = useTranslations('timeline');
   const search = useSearchParams();
@@ -38,19 +41,20 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: Trac
     enabled: callId !== null,
   });
   const summary = traceSummary(opened, detail?.call ?? null);
-  const { kinds } = stats;
-  const errors = stats.outcomes.client_error + stats.outcomes.server_error + stats.outcomes.timeout;
+  const { outcomes, faulty } = stats;
+  const errors = outcomes.client_error + outcomes.server_error + outcomes.timeout;
   return (
     <div className="flex items-start gap-2" data-slot="trace-header">
       <div className="min-w-0 flex-1">
         <h1 className="flex min-w-0 items-baseline gap-2 font-mono font-semibold text-base">
           {summary.method === '' ? null : <span className="shrink-0">{summary.method}</span>}
+          {/* The host comes last: it is known later than the path, which keeps its place then. */}
           <span className="line-clamp-2 min-w-0 break-all" title={`${summary.host}${summary.path}`.slice(0, 2000)}>
-            <span className="font-normal text-muted">{summary.host}</span>
             {summary.path.slice(0, 2000)}
+            {summary.host === '' ? null : <span className="ml-2 font-normal text-muted">{summary.host}</span>}
           </span>
         </h1>
-        <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs">
+        <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs leading-5">
           <li>
             <Status outcome={summary.outcome} status={summary.status} />
           </li>
@@ -61,15 +65,26 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions }: Trac
             </time>
           </li>
           <li>{t('trace.serviceCount', { count: tables.services.length })}</li>
-          <li>
-            {t('trace.spanCount', { count: columns.count })}
-            <span className="text-subtle">
-              {' '}
-              (A {kinds.A} · S {kinds.S} · N {kinds.N})
-            </span>
-          </li>
-          <li>{tTimeline('depth', { count: stats.depth + 1 })}</li>
-          {errors > 0 ? <li className="text-server-error">{tTimeline('errorCount', { count: errors })}</li> : null}
+          <li>{t('trace.spanCount', { count: columns.count })}</li>
+          <li className="@max-4xl:hidden">{tTimeline('depth', { count: stats.depth + 1 })}</li>
+          {errors > 0 ? (
+            <li className={errors > outcomes.client_error ? 'text-server-error' : 'text-client-error'}>
+              {tTimeline('errorCount', { count: errors })}
+            </li>
+          ) : null}
+          {faulty > 0 ? (
+            <li>
+              <button
+                className="flex items-center gap-1 rounded-sm text-client-error hover:underline"
+                onClick={onFault}
+                title={tTimeline('faultHint')}
+                type="button"
+              >
+                <TriangleAlert aria-hidden className="size-3.5" />
+                {tTimeline('faultCount', { count: faulty })}
+              </button>
+            </li>
+          ) : null}
           {routeId === null ? null : (
             <li className="min-w-0">
               <Link

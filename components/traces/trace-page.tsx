@@ -1,5 +1,6 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import type { Route } from 'next';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -13,6 +14,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
+import { telemetryQueries } from '@/lib/deepflow/queries';
 import { traceParams } from './trace-params';
 import { TraceView } from './trace-view';
 import { useOpenTrace } from './use-open-trace';
@@ -25,6 +27,8 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
   const [rows] = useQueryState('rows', traceParams.rows);
+  // Asked for beside the trace, so that the head is whole when the spans come.
+  useQuery({ ...telemetryQueries.call(gatewayId, callId), notifyOnChangeProps: [] });
   const query = useOpenTrace({ kind: 'call', gatewayId, callId, rows });
   const trace = query.data;
   const routeId = fromAddress ?? trace?.opened.routeId ?? null;

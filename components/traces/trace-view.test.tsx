@@ -54,7 +54,10 @@ beforeEach(() => {
   stubLayout();
   vi.stubGlobal('fetch', async () => Response.json({}, { status: 404 }));
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 async function show(search = '', spans: readonly Span[] = shopSpans, notices: TraceNotice[] = []) {
   const engine = new LocalTraceEngine();
@@ -80,7 +83,7 @@ test('the tree is one stop of the Tab key, has every span at its level, and says
   expect(levels()).toEqual(['1', '2', '3', '4', '3']);
   expect(tree()).toHaveAttribute('aria-rowcount', '6');
   expect(spanRows()[0]).toHaveAttribute('aria-rowindex', '2');
-  expect(spanRows()[0]).toHaveTextContent('node-1server’s node');
+  expect(spanRows()[0]).toHaveTextContent('Network node-1server node');
   expect(
     within(tree())
       .getAllByRole('columnheader')
@@ -189,10 +192,42 @@ test('what is drawn above the tree is kept in the address', async () => {
 });
 
 test('the selected span’s own time is named', async () => {
-  await show('?span=gateway');
+  await show();
+  act(() => tree().focus());
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}');
   const gaps = screen.getByRole('region', { name: 'Own time of the selected span' });
   expect(gaps).toHaveTextContent('Self 39 ms:');
   expect(within(gaps).getAllByRole('button')[0]).toHaveTextContent(/^29 ms from .*log.* back to gateway/);
+  await userEvent.keyboard('{Enter}');
+  expect(await screen.findByRole('complementary')).toBeInTheDocument();
+  expect(gaps).not.toBeInTheDocument();
+});
+
+test('closing the details gives the focus back to the tree', async () => {
+  await show('?span=shop');
+  await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(screen.queryByRole('complementary')).not.toBeInTheDocument());
+  expect(tree()).toHaveFocus();
+});
+
+test('the head counts the spans that do not fit and leads from one to the next', async () => {
+  const { url } = await show('', [span('top', null), span('a', 'gone'), span('b', 'away')]);
+  const next = screen.getByRole('button', { name: '2 spans that do not fit' });
+  for (const id of ['a', 'b', 'a']) {
+    await userEvent.click(next);
+    await waitFor(() => expect(url.search).toBe(`?span=${id}`));
+  }
+});
+
+test('the second click of a double click on the flame graph chooses nothing: it goes back', async () => {
+  const { container, url } = await show('?zoom=0-45000');
+  const graph = container.querySelector('[data-slot=flame-graph]') as HTMLElement;
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 600, 300));
+  fireEvent.click(graph, { clientX: 5, clientY: 1, detail: 2 });
+  fireEvent.doubleClick(graph, { clientX: 5, clientY: 1 });
+  await waitFor(() => expect(url.search).toBe(''));
+  fireEvent.click(graph, { clientX: 5, clientY: 1, detail: 1 });
+  await waitFor(() => expect(url.search).toBe('?span=nic'));
 });
 
 test('what does not fit is marked and explained', async () => {

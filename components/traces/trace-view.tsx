@@ -50,7 +50,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
-        <div className="flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
+        <div className="@container flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
           <TraceHeader
             actions={
               <>
@@ -61,6 +61,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
               </>
             }
             gatewayId={gatewayId}
+            onFault={() => state.pick(nextFault(opened.columns.fault, state.cursor))}
             opened={opened}
             routeId={routeId}
             stats={stats}
@@ -87,7 +88,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
         ) : (
           <Waterfall palette={palette} ref={tree} state={state} />
         )}
-        <SelectedGaps state={state} />
+        {open < 0 ? <SelectedGaps state={state} /> : null}
       </div>
       {open < 0 ? null : (
         <SpanDetails
@@ -95,7 +96,12 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           engine={engine}
           gatewayId={gatewayId}
           index={open}
-          onClose={state.close}
+          onClose={() => {
+            // The pane takes the focus with it unless something that stays has it.
+            const isInside = document.activeElement?.closest('aside') != null;
+            state.close();
+            if (isInside || document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
+          }}
           onSelect={state.pick}
           opened={opened}
           routeId={routeId}
@@ -104,6 +110,12 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
       <HoverCard state={state} />
     </div>
   );
+}
+
+/** The next span after this one, around the end, that does not fit; -1: all do. */
+function nextFault(fault: OpenedTrace['columns']['fault'], after: number): number {
+  const next = fault.findIndex((bits, at) => at > after && bits !== 0);
+  return next >= 0 ? next : fault.findIndex((bits) => bits !== 0);
 }
 
 function serviceIdOf({ columns, tables }: OpenedTrace, index: number): string {

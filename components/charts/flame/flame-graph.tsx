@@ -129,6 +129,8 @@ export function FlameGraph(props: FlameGraphProps) {
       className={cn('relative overflow-x-hidden overflow-y-auto overscroll-contain bg-surface', className)}
       data-slot="flame-graph"
       onClick={(event) => {
+        // The second of a double click, which goes back: what the first opened may have moved other frames below it.
+        if (event.detail > 1) return;
         const { frame } = find(event);
         if (frame >= 0) onSelect(frame);
       }}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { usePointWords } from '@/components/traces/point-words';
 import { cn } from '@/components/ui/cn';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { HopPath, HopStation, HopStep } from '@/lib/telemetry/trace/hops';
@@ -89,9 +90,13 @@ function StationName(props: {
   const { station, path, isSelected, onSelect } = props;
   const t = useTranslations('spans.hops');
   const name = useHopWords(path)(station);
+  const pointWords = usePointWords();
   if (station.index < 0)
     return (
-      <span className="flex flex-col py-0.5 pr-2 leading-4 text-subtle">
+      <span
+        className="flex flex-col py-0.5 pr-2 leading-4 text-subtle"
+        title={[`${name} · ${pointWords(station.point)} ${station.point}`, t('notObservedWhy')].join('\n')}
+      >
         <span className="truncate">{name}</span>
         <span className="text-2xs italic">{t('notObserved')}</span>
       </span>
@@ -101,13 +106,17 @@ function StationName(props: {
     <button
       aria-label={t('open', { name, place: station.place, duration })}
       aria-pressed={isSelected}
-      className="-ml-1 flex min-w-0 flex-col rounded-sm px-1 py-0.5 text-left leading-4 hover:bg-hover aria-pressed:bg-accent-soft"
+      className="-ml-1 mr-2 flex min-w-0 flex-col rounded-sm px-1 py-0.5 text-left leading-4 hover:bg-hover aria-pressed:bg-accent-soft"
       onClick={() => onSelect(station.index)}
-      title={`${name} · ${station.place}\n${formatExact(station.durationUs, 'µs')}`}
+      title={[
+        `${name} · ${pointWords(station.point)} ${station.point}`,
+        station.place,
+        formatExact(station.durationUs, 'µs'),
+      ].join('\n')}
       type="button"
     >
       <span className="truncate font-medium">{name}</span>
-      <span className="flex max-w-30 min-w-0 items-baseline gap-1.5 pr-1 text-2xs">
+      <span className="flex max-w-28 min-w-0 items-baseline gap-1.5 text-2xs">
         <span className="shrink-0 text-muted tabular-nums">{duration}</span>
         {/* The end of a pod's name tells pods apart. */}
         <span className="min-w-0 truncate font-mono text-subtle" dir="rtl">

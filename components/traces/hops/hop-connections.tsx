@@ -48,7 +48,7 @@ export function HopConnections({ gatewayId, opened, engine, path }: HopConnectio
       </span>
     );
   return (
-    <ul aria-label={t('label')} className="flex flex-wrap items-center gap-x-3 text-muted">
+    <ul aria-label={t('label')} className="flex min-w-0 items-center gap-x-3 text-muted max-sm:flex-wrap">
       {known.map(({ leg, flowId }) => (
         <Connection facts={flows.data.find((one) => one.flowId === flowId)} key={leg} leg={leg} />
       ))}
@@ -67,7 +67,7 @@ function Connection({ leg, facts }: { leg: 'in' | 'out'; facts: FlowFacts | unde
   const retransmissions = facts.retransmissions.client + facts.retransmissions.server + facts.synRetransmissions;
   const zeroWindows = facts.zeroWindows.client + facts.zeroWindows.server;
   return (
-    <li className="tabular-nums" title={t('why')}>
+    <li className="min-w-0 truncate tabular-nums" title={t('why')}>
       {t(leg)}: {facts.rttUs === null ? t('noRtt') : t('rtt', { time: formatDuration(facts.rttUs) })} ·{' '}
       <span className={retransmissions > 0 ? 'font-medium text-client-error' : undefined}>
         {t('retransmissions', { count: retransmissions, shown: formatCount(retransmissions) })}

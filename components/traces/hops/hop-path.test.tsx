@@ -53,7 +53,7 @@ test('whose the time was, in words and shares', () => {
 
 test('nothing was sent, and that is said instead of empty points', () => {
   const { list } = show('gateway_404');
-  expect(list).toHaveTextContent('The gateway answered this itself: nothing was sent to an upstream.');
+  expect(screen.getByText('The gateway answered this itself: nothing was sent to an upstream.')).toBeVisible();
   expect(list).not.toHaveTextContent('upstream NIC');
 });
 

@@ -38,20 +38,42 @@ export function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPa
   const { columns, tables } = opened;
   const pivotName =
     tables.services[columns.service[path.pivot] ?? -1]?.name ?? tables.places[columns.place[path.pivot] ?? -1] ?? '–';
+  const note =
+    path.outbound === 'sent'
+      ? null
+      : path.outbound === 'not_sent'
+        ? path.isGateway
+          ? t('notSent')
+          : t('notSentOther', { name: pivotName })
+        : path.isGateway
+          ? t('notSeen')
+          : t('notSeenOther');
   return (
-    <div className="flex min-w-0 shrink-0 flex-col text-xs" data-slot="hop-path">
-      <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-0.5 px-4 max-sm:px-2">
-        <h2 className="font-medium">{path.isGateway ? t('titleGateway') : t('titleOther', { name: pivotName })}</h2>
-        <HopShareBar name={pivotName} path={path} />
-        {engine === undefined || opened.callId === null ? null : (
-          <HopConnections engine={engine} gatewayId={gatewayId} opened={opened} path={path} />
-        )}
-        <HopTries onSelect={onSelect} path={path} />
-        {path.pivot !== gateway.pivot ? (
-          <Button onClick={() => onSelect(gateway.pivot)} size="sm" variant="ghost">
-            {t('toGateway')}
-          </Button>
-        ) : null}
+    <div className="@container flex min-w-0 shrink-0 flex-col text-xs" data-slot="hop-path">
+      {/* Its height does not hang on what is selected or has arrived: what is below would jump with each step. */}
+      <div className="flex h-7 min-w-0 items-center gap-x-3 overflow-hidden px-4 whitespace-nowrap max-sm:h-auto! max-sm:flex-wrap max-sm:px-2 @max-7xl:h-13 @max-7xl:flex-wrap">
+        <div className="flex h-6.5 min-w-0 shrink-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap @max-7xl:w-full">
+          <h2 className="max-w-64 shrink-0 truncate font-medium">
+            {path.isGateway ? t('titleGateway') : t('titleOther', { name: pivotName })}
+          </h2>
+          {path.pivot !== gateway.pivot ? (
+            <Button className="h-6" onClick={() => onSelect(gateway.pivot)} size="sm">
+              {gateway.isGateway ? t('toGateway') : t('toEntry')}
+            </Button>
+          ) : null}
+          <HopShareBar name={pivotName} path={path} />
+        </div>
+        <div className="flex h-6.5 min-w-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap @max-7xl:w-full">
+          <HopTries onSelect={onSelect} path={path} />
+          {engine === undefined || opened.callId === null ? null : (
+            <HopConnections engine={engine} gatewayId={gatewayId} opened={opened} path={path} />
+          )}
+          {note === null ? null : (
+            <p className="min-w-0 truncate text-muted" title={note}>
+              {note}
+            </p>
+          )}
+        </div>
       </div>
       <ScrollRegion className="overflow-x-auto px-4 pb-1 max-sm:px-2" label={t('label')}>
         <ol className="flex min-w-max">
@@ -64,17 +86,6 @@ export function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPa
               place={at}
             />
           ))}
-          {path.outbound === 'sent' ? null : (
-            <li className="ml-2 flex max-w-72 min-w-48 items-center self-center border-l border-dashed pl-3 text-muted">
-              {path.outbound === 'not_sent'
-                ? path.isGateway
-                  ? t('notSent')
-                  : t('notSentOther', { name: pivotName })
-                : path.isGateway
-                  ? t('notSeen')
-                  : t('notSeenOther')}
-            </li>
-          )}
         </ol>
       </ScrollRegion>
     </div>

@@ -34,19 +34,19 @@ export function HopShareBar({ path, name }: { path: HopPath; name: string }) {
   ].flatMap((part) => (part.us === null || part.us <= 0 ? [] : [{ ...part, us: part.us }]));
   if (parts.length === 0) return null;
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-x-3">
-      <div aria-hidden className="flex h-2 w-40 shrink-0 gap-px max-sm:w-24">
+    <div className="flex min-w-0 items-center gap-x-3 max-sm:flex-wrap">
+      <div aria-hidden className="flex h-2 w-24 shrink-0 gap-px">
         {parts.map(({ key, us, mark }) => (
           <span className={cn('min-w-0.5 rounded-xs', mark)} key={key} style={{ flexGrow: us, flexBasis: 0 }} />
         ))}
       </div>
-      <ul className="flex flex-wrap items-center gap-x-3 text-muted tabular-nums">
+      <ul className="flex items-center gap-x-3 text-muted tabular-nums max-sm:flex-wrap">
         {parts.map(({ key, us, words, mark }) => (
-          <li className="flex items-center gap-1" key={key} title={formatExact(us, 'µs')}>
+          <li className="flex shrink-0 items-center gap-1" key={key} title={formatExact(us, 'µs')}>
             <span aria-hidden className={cn('size-2 rounded-xs', mark)} />
             {words}
             {totalUs === null || totalUs <= 0 ? null : (
-              <span className="text-subtle">{t('share', { share: formatShare(us / totalUs) })}</span>
+              <span className="text-subtle @max-4xl:sr-only">{t('share', { share: formatShare(us / totalUs) })}</span>
             )}
           </li>
         ))}

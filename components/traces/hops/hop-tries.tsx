@@ -13,7 +13,7 @@ export function HopTries({ path, onSelect }: { path: HopPath; onSelect: (index: 
   return (
     <Select
       aria-label={t('tries')}
-      className="max-w-56"
+      className="max-w-56 shrink-0 [&>select]:h-6 [&>svg]:top-1"
       onChange={(event) => onSelect(path.tries[Number(event.target.value)]?.head ?? -1)}
       value={path.chosen}
     >

@@ -33,15 +33,19 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const kind = kindCodes[columns.kind[index] ?? 0] ?? 'A';
   const outcome = outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown';
   const status = columns.status[index] ?? -1;
-  const start = columns.start[index] ?? 0;
-  const durationUs = span?.durationUs ?? (columns.end[index] ?? 0) - start;
+  // Where it is drawn, until its own record is there: a clock that is far ahead is drawn at the end of the axis.
+  const start = span === undefined ? (columns.start[index] ?? 0) : span.startUs - startUs;
+  const durationUs = span?.durationUs ?? (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
   const selfUs = columns.self[index] ?? 0;
   const criticalUs = columns.critical[index] ?? 0;
   const point = tables.points[columns.point[index] ?? -1] ?? '';
   const traceUs = endUs - startUs;
   // Spans of a file have no rows here to be compared with.
   const rowId = opened.callId === null ? undefined : span?.rowIds[0];
-  const share = (us: number, of: number) => (of > 0 ? formatShare(us / of) : '–');
+  const shareOf = (key: 'ofTrace' | 'ofSpan', us: number) => {
+    const of = key === 'ofTrace' ? traceUs : durationUs;
+    return of > 0 ? <span className="text-muted"> · {t(key, { share: formatShare(us / of) })}</span> : null;
+  };
   return (
     <Facts>
       <Fact name={t('kind')}>{tTraces(`kind.${kind}`)}</Fact>
@@ -60,17 +64,17 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
       </Fact>
       <Fact name={t('duration')}>
         <span title={formatExact(durationUs, 'µs')}>{formatDuration(durationUs)}</span>
-        <span className="text-muted"> · {t('ofTrace', { share: share(durationUs, traceUs) })}</span>
+        {shareOf('ofTrace', durationUs)}
       </Fact>
       <Fact name={t('self')}>
         <span title={formatExact(selfUs, 'µs')}>{formatDuration(selfUs)}</span>
-        <span className="text-muted"> · {t('ofSpan', { share: share(selfUs, durationUs) })}</span>
+        {shareOf('ofSpan', selfUs)}
       </Fact>
       <Fact name={t('critical')}>
         {criticalUs > 0 ? (
           <>
             <span title={formatExact(criticalUs, 'µs')}>{formatDuration(criticalUs)}</span>
-            <span className="text-muted"> · {t('ofTrace', { share: share(criticalUs, traceUs) })}</span>
+            {shareOf('ofTrace', criticalUs)}
           </>
         ) : (
           <span className="text-muted">{t('notCritical')}</span>
@@ -78,7 +82,10 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
       </Fact>
       {rowId === undefined ? null : (
         <Fact name={t('rank')}>
-          <SpanRank gatewayId={gatewayId} rowId={rowId} />
+          {/* Its sentence takes two lines: what is below keeps its place when it arrives. */}
+          <div className="min-h-[2lh]">
+            <SpanRank gatewayId={gatewayId} rowId={rowId} />
+          </div>
         </Fact>
       )}
       <Fact name={t('point')}>

@@ -15,6 +15,7 @@ const mostGaps = 5;
 /** Where a span's own time lies: between which of its children, and whether it was work or the way. */
 export function SpanGaps({ opened, index, onSelect }: SpanGapsProps) {
   const t = useTranslations('spans.gap');
+  const tKind = useTranslations('timeline.gap.kind');
   const pointWords = usePointWords();
   const { columns, tables } = opened;
   const gaps = useMemo(() => gapsOf(columns, tables, index), [columns, tables, index]);
@@ -46,8 +47,11 @@ export function SpanGaps({ opened, index, onSelect }: SpanGapsProps) {
                 {formatDuration(length(gap))}
               </span>
               <span className="min-w-0">
-                {t.rich('between', { from: () => end(gap.before, 'start'), to: () => end(gap.after, 'end') })}
-                <span className="text-muted">: {t(gap.kind)}</span>
+                {t.rich('between', {
+                  from: () => end(gap.before, 'start'),
+                  to: () => end(gap.after, 'end'),
+                  what: tKind(gap.kind),
+                })}
               </span>
             </li>
           ))}

@@ -2,21 +2,27 @@
 
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useSpanWords } from '@/components/traces/timeline/span-words';
 import { IconButton } from '@/components/ui/icon-button';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { neighboursOf } from './span-place';
 
 export type SpanNavProps = { opened: OpenedTrace; index: number; onSelect: (index: number) => void };
 
+const longest = 300;
+
 /** From a span to those around it, by name. */
 export function SpanNav({ opened, index, onSelect }: SpanNavProps) {
   const t = useTranslations('spans.nav');
   const { parent, firstChild, previous, next, children } = neighboursOf(opened.columns, index);
-  const { columns, tables } = opened;
-  const nameOf = (at: number) =>
-    [tables.services[columns.service[at] ?? -1]?.name, tables.names[columns.name[at] ?? -1]]
-      .filter(Boolean)
-      .join(' · ');
+  const words = useSpanWords(opened);
+  const nameOf = (at: number) => {
+    const { service, name } = words(at);
+    return [service, name]
+      .filter((part) => part !== '' && part !== '–')
+      .join(' · ')
+      .slice(0, longest);
+  };
   const steps = [
     { key: 'parent', at: parent, icon: <ArrowUp aria-hidden /> },
     { key: 'previous', at: previous, icon: <ArrowLeft aria-hidden /> },

@@ -42,9 +42,13 @@ function Services({ state, stats }: { state: TraceState; stats: TraceStats }) {
           />
         ))}
       </div>
-      <ul aria-label={t('selfShare')} className="flex flex-wrap items-center gap-x-1 text-xs" title={t('selfShare')}>
+      <ul
+        aria-label={t('selfShare')}
+        className="-mx-1 flex flex-wrap items-center gap-x-1 text-xs @max-4xl:gap-x-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
+        title={t('selfShare')}
+      >
         {shown.map((service, place) => (
-          <li className="min-w-0" key={service.id}>
+          <li className="min-w-0 max-sm:shrink-0" key={service.id}>
             <ServiceMenu
               place={place}
               share={whole > 0 ? service.selfUs / whole : null}
@@ -86,7 +90,7 @@ function ServiceMenu(props: {
       trigger={(trigger) => (
         <button
           className={cn(
-            'flex h-6 max-w-64 items-center gap-1.5 rounded-sm px-1.5 hover:bg-hover',
+            'flex h-6 max-w-64 items-center gap-1 rounded-sm px-1 hover:bg-hover',
             isHidden && 'text-subtle line-through',
           )}
           title={t('serviceHint', {
@@ -105,7 +109,7 @@ function ServiceMenu(props: {
           />
           <span className="truncate">{service.name}</span>
           <span className="shrink-0 text-subtle whitespace-nowrap tabular-nums">{formatShare(share)}</span>
-          <ChevronDown aria-hidden className="size-3 shrink-0 text-subtle" />
+          <ChevronDown aria-hidden className="-ml-0.5 size-3 shrink-0 text-subtle @max-4xl:hidden" />
         </button>
       )}
     >

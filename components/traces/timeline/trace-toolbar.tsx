@@ -1,6 +1,16 @@
 'use client';
 
-import { ListTree, Maximize2, Route as PathIcon, Undo2, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  AlignLeft,
+  ListCollapse,
+  ListTree,
+  Maximize2,
+  Route as PathIcon,
+  Undo2,
+  Workflow,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type Ref, useSyncExternalStore } from 'react';
 import { isWhole } from '@/components/charts/flame/time-view';
@@ -20,48 +30,68 @@ import type { TraceState } from './use-trace-state';
 
 export type TraceToolbarProps = { state: TraceState; stats: TraceStats; searchField: Ref<HTMLInputElement> };
 
+/** Beside the open details there is room for the icons alone; their names stay. */
+const longWords = '@max-7xl:sr-only';
+const shortWords = '@max-5xl:sr-only';
+
+const upperIcons = { flame: AlignLeft, topology: Workflow, none: ListTree };
+
 /** Search, filters, levels, colours, zoom, and what is drawn above the tree. */
 export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
   const t = useTranslations('timeline');
   const { params, set } = state;
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2" data-slot="trace-toolbar">
-      <TraceSearch field={searchField} state={state} />
-      <KindFilter state={state} stats={stats} />
-      <Checkbox
-        checked={params.errors}
-        label={t('errorsOnly')}
-        onChange={(event) => set({ errors: event.target.checked || null })}
-      />
-      <LevelMenu state={state} />
-      <Button
-        aria-pressed={params.critical}
-        className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
-        onClick={() => set({ critical: !params.critical })}
-        title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
-      >
-        <PathIcon aria-hidden />
-        {t('critical')}
-      </Button>
-      <Select
-        aria-label={t('colourBy')}
-        onChange={(event) => set({ colour: colourings.find((one) => one === event.target.value) ?? null })}
-        value={params.colour}
-      >
-        {colourings.map((one) => (
-          <option key={one} value={one}>
-            {t(`colour.${one}`)}
-          </option>
-        ))}
-      </Select>
-      <div className="ml-auto flex items-center gap-3">
-        <ZoomButtons state={state} />
-        <Segmented
-          label={t('upper')}
-          onValueChange={(upper) => set({ upper })}
-          options={uppers.map((value) => ({ value, label: t(`upperShort.${value}`), title: t(`upperHint.${value}`) }))}
-          value={params.upper}
+    <div className="@container -m-1 p-1 max-sm:overflow-x-auto max-sm:[scrollbar-width:none]" data-slot="trace-toolbar">
+      <div className="flex flex-wrap items-center gap-2 @max-3xl:gap-x-1.5 max-sm:w-max max-sm:flex-nowrap @5xl:gap-x-3">
+        <TraceSearch field={searchField} state={state} />
+        <KindFilter state={state} stats={stats} />
+        <Checkbox
+          checked={params.errors}
+          label={t('errorsOnly')}
+          onChange={(event) => set({ errors: event.target.checked || null })}
         />
+        <LevelMenu state={state} />
+        <Button
+          aria-pressed={params.critical}
+          className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
+          onClick={() => set({ critical: !params.critical })}
+          title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
+        >
+          <PathIcon aria-hidden />
+          <span className={longWords}>{t('critical')}</span>
+        </Button>
+        <Select
+          aria-label={t('colourBy')}
+          onChange={(event) => set({ colour: colourings.find((one) => one === event.target.value) ?? null })}
+          value={params.colour}
+        >
+          {colourings.map((one) => (
+            <option key={one} value={one}>
+              {t(`colour.${one}`)}
+            </option>
+          ))}
+        </Select>
+        <div className="ml-auto flex items-center gap-2 @5xl:gap-3">
+          <ZoomButtons state={state} />
+          <Segmented
+            label={t('upper')}
+            onValueChange={(upper) => set({ upper })}
+            options={uppers.map((value) => {
+              const Icon = upperIcons[value];
+              return {
+                value,
+                label: (
+                  <>
+                    <Icon aria-hidden className="@5xl:hidden" />
+                    <span className={shortWords}>{t(`upperShort.${value}`)}</span>
+                  </>
+                ),
+                title: t(`upperHint.${value}`),
+              };
+            })}
+            value={params.upper}
+          />
+        </div>
       </div>
     </div>
   );
@@ -89,7 +119,7 @@ function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>
           >
             <KindBadge kind={kind} />
             <span className="max-2xl:sr-only">{tTraces(`kindShort.${kind}`)}</span>
-            <span className="text-subtle tabular-nums">{stats.kinds[kind]}</span>
+            <span className="text-subtle tabular-nums @max-3xl:sr-only">{stats.kinds[kind]}</span>
           </Button>
         );
       })}
@@ -107,8 +137,17 @@ function LevelMenu({ state }: { state: TraceState }) {
       label={t('levels')}
       trigger={(props) => (
         <Button className="text-xs font-normal" title={t('levelsHint')} {...props}>
-          <ListTree aria-hidden />
-          {foldLevel === null ? t('levels') : t('levelN', { count: foldLevel })}
+          <ListCollapse aria-hidden />
+          {foldLevel === null ? (
+            <span className={longWords}>{t('levels')}</span>
+          ) : (
+            <>
+              <span aria-hidden className="tabular-nums @7xl:hidden">
+                {foldLevel}
+              </span>
+              <span className={longWords}>{t('levelN', { count: foldLevel })}</span>
+            </>
+          )}
         </Button>
       )}
     >

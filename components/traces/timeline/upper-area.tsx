@@ -16,8 +16,8 @@ const TraceTopology = dynamic(async () => (await import('@/components/traces/top
 });
 
 const lowest = 80;
-const flameAtFirst = 190;
-const graphAtFirst = 300;
+/** Of the window, and in px at most: the tree keeps the larger part of a low window. */
+const atFirstHeights = { flame: { share: 0.2, most: 190 }, topology: { share: 0.32, most: 320 } } as const;
 
 /** Above the tree: the flame graph or the graph of services, as high as one likes. */
 export function UpperArea({ state, palette }: { state: TraceState; palette: FlamePalette }) {
@@ -27,7 +27,9 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
   const [dragged, setDragged] = useState<number | null>(null);
   if (params.upper === 'none') return null;
   const needed = opened.lanes * laneHeight + axisHeight + 8;
-  const atFirst = params.upper === 'flame' ? Math.min(needed, flameAtFirst) : graphAtFirst;
+  const usual = atFirstHeights[params.upper];
+  const fitting = Math.round(Math.max(140, Math.min(usual.most, window.innerHeight * usual.share)));
+  const atFirst = params.upper === 'flame' ? Math.min(needed, fitting) : fitting;
   const height = dragged ?? params.height ?? atFirst;
   const clamp = (wanted: number) => Math.round(Math.min(Math.max(lowest, wanted), window.innerHeight * 0.6));
   const handleDrag = (event: PointerEvent<HTMLDivElement>) => {

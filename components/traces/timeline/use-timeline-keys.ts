@@ -86,8 +86,10 @@ function act(action: TimelineAction, state: TraceState, searchField: HTMLInputEl
       void set({ hops: !params.hops });
       return;
     case 'flame':
+      void set({ upper: params.upper === 'flame' ? 'none' : 'flame' });
+      return;
     case 'topology':
-      void set({ upper: params.upper === action ? 'none' : action });
+      void set({ upper: params.upper === 'topology' ? 'flame' : 'topology' });
       return;
     case 'fewerLevels':
       state.setFoldLevel(Math.max(1, (foldLevel ?? state.deepest + 1) - 1));

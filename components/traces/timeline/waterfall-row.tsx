@@ -82,6 +82,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
 
 function SpanName({ opened, index, depth, below, place, isFolded, isHit, isContext }: WaterfallRowProps) {
   const t = useTranslations('timeline');
+  const tTraces = useTranslations('traces');
   const words = useSpanWords(opened)(index);
   const faults = faultsOf(opened.columns.fault[index] ?? 0);
   return (
@@ -95,24 +96,29 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
         style={{ width: `calc(var(--indent) * min(${depth}, var(--deepest)))` }}
       />
       {below > 0 ? (
-        <button
-          aria-label={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
+        // For the pointer alone: the row says whether it is open, and keys fold it.
+        <span
+          aria-hidden
           className="grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg"
           data-fold={isFolded ? 'unfold' : 'fold'}
-          tabIndex={-1}
-          type="button"
+          title={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
         >
           {isFolded ? (
             <ChevronRight aria-hidden className="size-3.5" />
           ) : (
             <ChevronDown aria-hidden className="size-3.5" />
           )}
-        </button>
+        </span>
       ) : (
         <span className="w-5 shrink-0" />
       )}
       <KindBadge kind={words.kind} />
-      <span aria-hidden className="h-3.5 w-0.75 shrink-0 rounded-sm" style={{ background: seriesColour(place) }} />
+      <span className="sr-only">{`${tTraces(`kindShort.${words.kind}`)} `}</span>
+      <span
+        aria-hidden
+        className="h-3.5 w-0.75 shrink-0 rounded-sm max-sm:hidden"
+        style={{ background: seriesColour(place) }}
+      />
       {isErrorAt(opened.columns, index) ? <OutcomeMark outcome={words.outcome} /> : null}
       {faults.length > 0 ? (
         <span className="shrink-0 text-client-error" title={faults.map((fault) => t(`fault.${fault}`)).join('\n')}>

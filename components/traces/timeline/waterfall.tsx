@@ -99,7 +99,7 @@ export function Waterfall({
           '--guide': indent < 6 ? 'transparent' : 'var(--line)',
           '--indent': `min(${indent}px, 1vw)`,
           '--deepest': deepestIndent(indent),
-          '--tree': `max(11rem, ${state.treeShare * 100}%)`,
+          '--tree': `max(13rem, ${state.treeShare * 100}%)`,
         } as CSSProperties
       }
     >

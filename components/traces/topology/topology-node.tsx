@@ -8,7 +8,7 @@ import { formatCount, formatDuration } from '@/lib/telemetry/format';
 import type { TopologyNode } from '@/lib/telemetry/trace/topology';
 import { useNodeWords } from './use-node-words';
 
-export const nodeWidth = 190;
+export const nodeWidth = 200;
 export const nodeHeight = 58;
 
 export type NodeData = {
@@ -36,7 +36,7 @@ export function TopologyNodeView({ data }: NodeProps<Node<NodeData>>) {
         )}
         disabled={!isObserved}
         onClick={() => onSelect(node.first)}
-        title={name}
+        title={`${name}: ${t('spans', { count: node.spans })}`}
         type="button"
       >
         <span className="flex w-full min-w-0 items-center gap-1.5">
@@ -46,7 +46,6 @@ export function TopologyNodeView({ data }: NodeProps<Node<NodeData>>) {
             style={{ background: node.kind === 'client' ? 'transparent' : seriesColour(colour) }}
           />
           <span className="min-w-0 truncate font-medium">{name}</span>
-          {node.kind === 'gateway' ? <span className="shrink-0 text-subtle">{t('gateway')}</span> : null}
           <span className="ml-auto flex shrink-0 gap-0.5">
             {node.evidence.map((kind) => (
               <KindBadge key={kind} kind={kind} />
@@ -54,7 +53,8 @@ export function TopologyNodeView({ data }: NodeProps<Node<NodeData>>) {
           </span>
         </span>
         <span className="truncate pl-2 text-2xs text-muted tabular-nums">
-          {node.spans === 0 ? t('notObserved') : t('node', { self: formatDuration(node.selfUs), spans: node.spans })}
+          {node.kind === 'gateway' ? `${t('gateway')} · ` : ''}
+          {node.spans === 0 ? t('notObserved') : t('node', { self: formatDuration(node.selfUs) })}
           {node.errors > 0 ? (
             <span className="text-server-error"> · {t('edgeErrors', { errors: formatCount(node.errors) })}</span>
           ) : null}

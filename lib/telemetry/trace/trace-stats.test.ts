@@ -29,6 +29,7 @@ test('a trace is counted by kind, outcome, fault and service', () => {
     kinds: { A: 2, S: 0, N: 1 },
     outcomes: { ok: 2, client_error: 0, server_error: 0, timeout: 1, unknown: 0 },
     faults: new Map([['outside_parent', 1]]),
+    faulty: 1,
     services: [
       { service: 0, spans: 1, errors: 1, selfUs: 80, criticalUs: 80 },
       { service: 1, spans: 1, errors: 0, selfUs: 5, criticalUs: 20 },

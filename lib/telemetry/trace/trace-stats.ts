@@ -17,6 +17,8 @@ export type TraceStats = {
   outcomes: Record<Outcome, number>;
   /** Only those that occur. */
   faults: Map<SpanFault, number>;
+  /** Spans with any of them. */
+  faulty: number;
   /** In the order of the table: the service that worked longest first. */
   services: ServiceStats[];
   /** Length of the critical path. */
@@ -30,6 +32,7 @@ export function traceStats({ columns, tables }: OpenedTrace): TraceStats {
     kinds: { A: 0, S: 0, N: 0 },
     outcomes: { ok: 0, client_error: 0, server_error: 0, timeout: 0, unknown: 0 },
     faults: new Map(),
+    faulty: 0,
     services: tables.services.map(({ selfUs }, service) => ({ service, spans: 0, errors: 0, selfUs, criticalUs: 0 })),
     criticalUs: 0,
     depth: 0,
@@ -37,6 +40,7 @@ export function traceStats({ columns, tables }: OpenedTrace): TraceStats {
   for (let at = 0; at < columns.count; at++) {
     stats.kinds[kindCodes[columns.kind[at] ?? 0] ?? 'A']++;
     stats.outcomes[outcomeCodes[columns.outcome[at] ?? 0] ?? 'unknown']++;
+    if (columns.fault[at]) stats.faulty++;
     for (const fault of faultsOfSpan(columns.fault[at] ?? 0))
       stats.faults.set(fault, (stats.faults.get(fault) ?? 0) + 1);
     const critical = columns.critical[at] ?? 0;

@@ -48,7 +48,10 @@ function send({ path, form }: Sent, engine: Engine): Promise<Answer> | Answer | 
 
 /** The shape of an answer: names and kinds of its members, without the rows' values. */
 function shape(value: unknown, key = ''): unknown {
-  if (key === 'values' || key === 'DESCRIPTION' || key === 'value_type' || key === 'error') {
+  if (key === 'values') {
+    return value === null ? null : 'rows';
+  }
+  if (key === 'DESCRIPTION' || key === 'value_type' || key === 'error') {
     return key === 'DESCRIPTION' && value === '' ? '' : 'any';
   }
   if (Array.isArray(value)) {
@@ -73,14 +76,38 @@ function judge(expected: Case, answer: Answer): string | null {
   return wanted === got ? null : `shape ${got.slice(0, 400)} instead of ${wanted.slice(0, 400)}`;
 }
 
+/** Lists that DeepFlow has built in; the samples are cut, so ours may have more rows. */
+const builtIn = /^show_(?:databases|functions|language|metrics|tables|tags|tag_values_enum)/;
+
+/** A row of a built-in list that the answer lacks. */
+function lacking(expected: Case, answer: Answer): string | null {
+  const rowsOf = (body: unknown) =>
+    (body as { result: { values: unknown[] } }).result.values.map((row) => JSON.stringify(row));
+  const ours = new Set(rowsOf(JSON.parse(answer.body)));
+  const lost = rowsOf(expected.response).find((row) => !ours.has(row));
+  return lost === undefined ? null : `lacks the row ${lost}`;
+}
+
+/** The samples that are for this suite to judge. */
+const ofSql = /^(?:query|show|error)_/;
+
 /** Sends the request of every sample of SQL and compares status and shape of the answer. */
 export async function runSamples(engine: Engine): Promise<SuiteResult> {
   const result: SuiteResult = { passed: 0, failed: [] };
   for (const file of readdirSync(folder).sort()) {
     const sample = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Sample;
-    for (const expected of casesOf(sample)) {
+    const cases = casesOf(sample);
+    if (ofSql.test(file) && cases.length === 0) {
+      result.failed.push({ name: file, why: 'is compared with nothing' });
+    }
+    for (const expected of cases) {
       const answer = await send(expected.request, engine);
-      const why = answer === null ? null : judge(expected, answer);
+      const why =
+        answer === null
+          ? ofSql.test(file)
+            ? 'is no request that this suite sends'
+            : null
+          : (judge(expected, answer) ?? (builtIn.test(file) ? lacking(expected, answer) : null));
       const known = answer === null ? undefined : knownDifferences.find((group) => group.names.includes(file));
       if (known !== undefined && why === null) {
         result.failed.push({ name: file, why: `is listed as a known difference (${known.reason}) but passes` });

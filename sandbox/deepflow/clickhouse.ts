@@ -23,7 +23,7 @@ type Waiting = { start: (reader: Reader) => void };
 
 /**
  * An embedded ClickHouse. What writes runs one statement after another on a connection of its own; queries have others,
- * which can't write, so that no query waits for an insert or for one slow query. Texts of times are in the zone that
+ * which can't write, so that no query waits for an insert or for one slow query; each has one thread. Texts of times are in the zone that
  * DeepFlow's columns have.
  */
 export class Clickhouse {
@@ -108,7 +108,7 @@ export class Clickhouse {
     }
     if (this.#readers.length < mostReaders) {
       const name = `reader-${this.#readers.length + 1}`;
-      const args = [...connectionArgs(), '--readonly=2', `--log_comment=${name}`];
+      const args = [...connectionArgs(), '--readonly=2', '--max_threads=1', `--log_comment=${name}`];
       const reader = { session: new Session(this.#writer.path, { connectionArgs: args }), name };
       this.#readers.push(reader);
       return Promise.resolve(reader);

@@ -70,17 +70,56 @@ function judge(expected: Case, answer: Answer): string | null {
   const text = expected.response_text ?? JSON.stringify(expected.response);
   const wanted = JSON.stringify(shape(JSON.parse(text)));
   const got = JSON.stringify(shape(JSON.parse(answer.body)));
-  return wanted === got ? null : `shape ${got.slice(0, 400)} instead of ${wanted.slice(0, 400)}`;
+  if (wanted !== got) {
+    return `shape ${got.slice(0, 400)} instead of ${wanted.slice(0, 400)}`;
+  }
+  return text.includes('"values":null') && !answer.body.includes('"values":null') ? 'values are not null' : null;
 }
+
+/** The sample without rows asks for a time of which the other recordings' seed has some. */
+function unseeded({ form, ...request }: Sent): Sent {
+  return { ...request, form: { ...form, sql: form?.sql?.replace('time>=1 AND time<=2', 'time>=3 AND time<=4') ?? '' } };
+}
+
+/** Lists that DeepFlow has built in; the samples are cut, so ours may have more rows. */
+const builtIn = /^show_(?:databases|functions|language|metrics|tables|tags|tag_values_enum)/;
+
+/** Texts of the samples are cut at "...", and precisions are a matter of the installation. */
+function sameCell(expected: unknown, ours: unknown): boolean {
+  if (Array.isArray(expected)) return Array.isArray(ours);
+  const cut = typeof expected === 'string' ? expected.indexOf('...') : -1;
+  return cut < 0 ? expected === ours : String(ours).startsWith(String(expected).slice(0, cut));
+}
+
+/** A row of a built-in list that the answer lacks. */
+function lacking(expected: Case, answer: Answer): string | null {
+  const rowsOf = (body: unknown) => (body as { result: { values: unknown[][] } }).result.values;
+  const ours = rowsOf(JSON.parse(answer.body));
+  const isThere = (row: unknown[]) => ours.some((own) => row.every((cell, index) => sameCell(cell, own[index])));
+  const lost = rowsOf(expected.response).find((row) => !isThere(row));
+  return lost === undefined ? null : `lacks the row ${JSON.stringify(lost)}`;
+}
+
+/** The samples that are for this suite to judge. */
+const ofSql = /^(?:query|show|error)_/;
 
 /** Sends the request of every sample of SQL and compares status and shape of the answer. */
 export async function runSamples(engine: Engine): Promise<SuiteResult> {
   const result: SuiteResult = { passed: 0, failed: [] };
   for (const file of readdirSync(folder).sort()) {
     const sample = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Sample;
-    for (const expected of casesOf(sample)) {
-      const answer = await send(expected.request, engine);
-      const why = answer === null ? null : judge(expected, answer);
+    const cases = casesOf(sample);
+    if (ofSql.test(file) && cases.length === 0) {
+      result.failed.push({ name: file, why: 'is compared with nothing' });
+    }
+    for (const expected of cases) {
+      const answer = await send(file === 'query_empty.json' ? unseeded(expected.request) : expected.request, engine);
+      const why =
+        answer === null
+          ? ofSql.test(file)
+            ? 'is no request that this suite sends'
+            : null
+          : (judge(expected, answer) ?? (builtIn.test(file) ? lacking(expected, answer) : null));
       const known = answer === null ? undefined : knownDifferences.find((group) => group.names.includes(file));
       if (known !== undefined && why === null) {
         result.failed.push({ name: file, why: `is listed as a known difference (${known.reason}) but passes` });

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 /** What a suite reports: how many recorded answers fit, and why the others do not. */
 export type SuiteResult = {
   passed: number;
@@ -15,14 +13,20 @@ const suites = ['apisix', 'deepflow-sql', 'deepflow-services', 'tracing', 'prom-
 let passed = 0;
 let failed = 0;
 for (const name of suites) {
-  const file = new URL(`./${name}.ts`, import.meta.url);
-  if (!existsSync(file)) continue;
-  const suite = (await import(file.href)) as Suite;
+  const startedAt = Date.now();
+  const suite = (await import(new URL(`./${name}.ts`, import.meta.url).href)) as Suite;
   const result = await suite.run();
-  if (result.skipped !== undefined) console.log(`${name}: skipped, nothing was compared: ${result.skipped}`);
-  for (const failure of result.failed) console.log(`${name}: ${failure.name}: ${failure.why}`);
+  const failures = [...result.failed];
+  if (result.skipped !== undefined) {
+    console.log(`${name}: skipped, nothing was compared: ${result.skipped}`);
+  } else {
+    if (result.passed + failures.length === 0) failures.push({ name: 'the suite', why: 'compared nothing' });
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    console.log(`${name}: ${result.passed} passed, ${failures.length} failed (${seconds} s)`);
+  }
+  for (const failure of failures) console.log(`${name}: ${failure.name}: ${failure.why}`);
   passed += result.passed;
-  failed += result.failed.length;
+  failed += failures.length;
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

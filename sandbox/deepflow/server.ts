@@ -7,15 +7,16 @@ import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleAgentRequest } from '@/sandbox/deepflow/otlp/receiver';
 import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
 import { PrometheusSamples } from '@/sandbox/deepflow/prometheus/samples';
-import { Engine } from '@/sandbox/deepflow/querier/engine';
+import { Engine, type RunQuery } from '@/sandbox/deepflow/querier/engine';
 import { PromApi } from '@/sandbox/deepflow/querier/prom-api';
+import { RateLimit } from '@/sandbox/deepflow/querier/prom-rate-limit';
 import { answerQuerier } from '@/sandbox/deepflow/querier/server';
 import { RowBuffer } from '@/sandbox/deepflow/row-buffer';
 import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
-import { storeSource } from '@/sandbox/deepflow/row-source';
 import { Store } from '@/sandbox/deepflow/store';
 import { handleCompletion } from '@/sandbox/deepflow/tracing/completion';
 import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
+import { storeSource } from '@/sandbox/deepflow/tracing/store-source';
 
 export type DeepflowOptions = {
   host: string;
@@ -60,9 +61,7 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
   }, 2_000);
   const profiles = new RowBuffer<ProfileRow>((rows) => store.insertProfiles(rows), 5_000);
   const samples = await PrometheusSamples.open(store, inventory);
-  const run = (sql: string) => store.query(sql);
-  const engine = new Engine(run, samples.numbers);
-  const prom = new PromApi({ engine, run, numbers: samples.numbers });
+  const promLimit = new RateLimit();
 
   const onAgent = async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
     const url = request.url ?? '/';
@@ -92,14 +91,28 @@ export async function startDeepflow(options: DeepflowOptions): Promise<Deepflow>
     return answer;
   };
 
-  const tracing: TracingDeps = { regions: new Map([[emptyL7Row._querier_region, storeSource(store)]]) };
-  const querier = await listen(host, options.querierPort, async (request, body) => {
-    await Promise.all([buffer.flush(), profiles.flush()]);
-    return answerQuerier(request, body.toString('utf8'), engine, prom, (asked) => handleTracing(asked, tracing));
+  const tracingOf = (run: RunQuery): TracingDeps => ({
+    regions: new Map([[emptyL7Row._querier_region, storeSource(run)]]),
   });
-  const app = await listen(host, options.appPort, async (request, body) => {
+  const querier = await listen(host, options.querierPort, async (request, body, signal) => {
+    const run: RunQuery = (sql) => store.query(sql, signal);
+    const engine = new Engine(run, samples.numbers);
+    return answerQuerier(request, body.toString('utf8'), {
+      engine,
+      prom: new PromApi({ engine, run, numbers: samples.numbers, signal }, promLimit),
+      askTrace: (asked) => handleTracing(asked, tracingOf(run)),
+      settle: async () => {
+        await Promise.all([buffer.flush(), profiles.flush()]);
+      },
+    });
+  });
+  const app = await listen(host, options.appPort, async (request, body, signal) => {
     await buffer.flush();
-    return answerApp(request, body, tracing);
+    return answerApp(
+      request,
+      body,
+      tracingOf((sql) => store.query(sql, signal)),
+    );
   });
   const agent = await listen(host, options.agentPort, onAgent);
   const servers = [querier, app, agent];

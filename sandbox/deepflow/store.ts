@@ -78,9 +78,9 @@ export class Store {
     return store;
   }
 
-  /** Runs ClickHouse SQL as it is. @throws ClickhouseError with ClickHouse's own code and text. */
-  query(clickhouseSql: string): Promise<QueryResult> {
-    return this.#clickhouse.query(clickhouseSql);
+  /** Runs ClickHouse SQL as it is, until the signal says that nobody waits for it. @throws ClickhouseError */
+  query(clickhouseSql: string, signal?: AbortSignal): Promise<QueryResult> {
+    return this.#clickhouse.query(clickhouseSql, signal);
   }
 
   /** Runs ClickHouse statements that answer nothing. */

@@ -11,6 +11,7 @@ import {
   type VectorSelector,
 } from '@/sandbox/deepflow/promql/ast';
 import { Matcher, scalarOperation, vectorWithScalar } from '@/sandbox/deepflow/promql/binary';
+import type { Budget } from '@/sandbox/deepflow/promql/budget';
 import { typeOf } from '@/sandbox/deepflow/promql/check';
 import { type Labels, labelsKey, labelsOf, noLabels, withoutName } from '@/sandbox/deepflow/promql/labels';
 import { defaultSubqueryStepMs, lookbackMs, reference, type Times } from '@/sandbox/deepflow/promql/plan';
@@ -39,14 +40,16 @@ type Range = { labels: Labels; window: Window };
 export class Evaluator {
   readonly #query: Times;
   readonly #series: SeriesOf;
+  readonly #budget: Budget;
   readonly #groupers = new Map<Aggregate, Grouper>();
   readonly #matchers = new Map<Binary, Matcher>();
   /** Subqueries of neighbouring steps meet at the same moments. */
   readonly #inner = new Map<Expr, Map<number, readonly Sample[]>>();
 
-  constructor(query: Times, series: SeriesOf) {
+  constructor(query: Times, series: SeriesOf, budget: Budget) {
     this.#query = query;
     this.#series = series;
+    this.#budget = budget;
   }
 
   /** @throws PromqlError where the samples do not fit the expression. */
@@ -119,7 +122,9 @@ export class Evaluator {
     const step = subquery.stepMs ?? defaultSubqueryStepMs;
     const found = new Map<string, { labels: Labels; times: number[]; values: number[] }>();
     for (let time = Math.ceil(startMs / step) * step; time <= endMs; time += step) {
-      for (const { labels, value } of this.#remembered(subquery.inner, time)) {
+      const samples = this.#remembered(subquery.inner, time);
+      this.#budget.spend(samples.length);
+      for (const { labels, value } of samples) {
         const key = labelsKey(labels);
         const series = found.get(key) ?? { labels, times: [], values: [] };
         series.times.push(time);

@@ -1,4 +1,5 @@
 import { type Expr, PromqlError } from '@/sandbox/deepflow/promql/ast';
+import { Budget } from '@/sandbox/deepflow/promql/budget';
 import { typeName, typeOf } from '@/sandbox/deepflow/promql/check';
 import { Evaluator, type SeriesOf } from '@/sandbox/deepflow/promql/evaluate';
 import { compareLabels, type Labels, labelsKey } from '@/sandbox/deepflow/promql/labels';
@@ -27,7 +28,7 @@ async function fetchAll(expr: Expr, times: Times, stepMs: number, read: ReadSeri
 /** Evaluates an expression at one moment. */
 export async function queryInstant(expr: Expr, timeMs: number, read: ReadSeries): Promise<Answered> {
   const times = { startMs: timeMs, endMs: timeMs };
-  const evaluator = new Evaluator(times, await fetchAll(expr, times, 0, read));
+  const evaluator = new Evaluator(times, await fetchAll(expr, times, 0, read), new Budget());
   if (expr.kind === 'matrix' || expr.kind === 'subquery') {
     const series = evaluator.ranges(expr, timeMs).map(({ labels, window }) => ({
       labels,
@@ -39,11 +40,12 @@ export async function queryInstant(expr: Expr, timeMs: number, read: ReadSeries)
   return { ...value, timeMs };
 }
 
-/** Evaluates an expression at each step of a range, ends included where a step meets them. */
+/** Evaluates an expression at each step of a range, ends included where a step meets them, while the signal allows. */
 export async function queryRange(
   expr: Expr,
   { startMs, endMs, stepMs }: Times & { stepMs: number },
   read: ReadSeries,
+  signal?: AbortSignal,
 ): Promise<Answered> {
   const type = typeOf(expr);
   if (type !== 'scalar' && type !== 'vector') {
@@ -52,11 +54,14 @@ export async function queryRange(
     );
   }
   const times = { startMs, endMs };
-  const evaluator = new Evaluator(times, await fetchAll(expr, times, stepMs, read));
+  const budget = new Budget(signal);
+  const evaluator = new Evaluator(times, await fetchAll(expr, times, stepMs, read), budget);
   const found = new Map<string, Points>();
   for (let time = startMs; time <= endMs; time += stepMs) {
     const value = evaluator.at(expr, time);
     const samples = value.type === 'vector' ? value.samples : [{ labels: new Map(), value: Number(value.value) }];
+    budget.spend(samples.length);
+    await budget.pause();
     const here = new Set<string>();
     for (const { labels, value: own } of samples) {
       const key = labelsKey(labels);

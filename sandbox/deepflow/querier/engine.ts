@@ -54,6 +54,14 @@ export class Engine {
    * @throws QueryError or EnginePanic as the real engine; ExecutionError where ClickHouse refuses the translation.
    */
   async execute(args: QueryArguments, wrap = (clickhouse: string) => clickhouse): Promise<Executed> {
+    try {
+      return await this.#execute(args, wrap);
+    } catch (error) {
+      throw error instanceof RangeError ? new QueryError('the statement is nested too deeply for the sandbox') : error;
+    }
+  }
+
+  async #execute(args: QueryArguments, wrap: (clickhouse: string) => string): Promise<Executed> {
     const options: TranslateOptions = {
       db: args.db,
       precision: args.precision,

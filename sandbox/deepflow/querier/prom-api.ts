@@ -62,7 +62,7 @@ export class PromApi {
       const stepMs = stepOf(parameters.get('step') ?? '');
       const expr = withCountsSummed(parsePromql(parameters.get('query') ?? ''));
       const reader = this.#reader(parameters, organisation);
-      const answered = await queryRange(expr, { startMs, endMs, stepMs }, reading(reader));
+      const answered = await queryRange(expr, { startMs, endMs, stepMs }, reading(reader), this.#sources.signal);
       return this.#success(parameters, dataOf(answered), reader);
     });
   }
@@ -113,6 +113,9 @@ export class PromApi {
       const reason = error instanceof ReadError ? error.reason : error;
       if (reason instanceof QueryError && reason.optStatus === 'RESOURCE_NOT_FOUND') {
         return jsonAnswer(200, { status: 'success', data: nothing });
+      }
+      if (reason instanceof RangeError) {
+        return failure('the expression is nested too deeply for the sandbox');
       }
       if (reason instanceof PromqlError || reason instanceof QueryError || reason instanceof EnginePanic) {
         return failure((error as Error).message);

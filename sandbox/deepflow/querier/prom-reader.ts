@@ -26,6 +26,8 @@ export type PromSources = {
   /** Runs ClickHouse SQL. */
   run: (clickhouseSql: string) => Promise<QueryResult>;
   numbers: PrometheusNumbers;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
 };
 
 /** `slimit` series at most are read for a selector; 0 for all. */

@@ -15,15 +15,34 @@ function headerOf(request: IncomingMessage, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+export type QuerierDeps = {
+  engine: Engine;
+  prom: PromApi;
+  askTrace: AskTrace;
+  /** Resolves when the rows that came before are stored. */
+  settle: () => Promise<void>;
+};
+
+/** Path and query of a request line, which may name a host or be none at all. */
+function urlOf(request: IncomingMessage): URL | null {
+  const target = request.url ?? '/';
+  const text = target.startsWith('/') ? `http://querier${target}` : target;
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
 /** Answers a request to the querier's port: SQL, PromQL, profiles, Tempo's paths and the probe `/api/echo`. */
 export async function answerQuerier(
   request: IncomingMessage,
   body: string,
-  engine: Engine,
-  prom: PromApi,
-  askTrace: AskTrace,
+  { engine, prom, askTrace, settle }: QuerierDeps,
 ): Promise<HttpAnswer> {
-  const url = new URL(request.url ?? '/', 'http://querier');
+  const url = urlOf(request);
+  if (url === null) {
+    return notFound;
+  }
+  if (url.pathname !== '/api/echo') {
+    await settle();
+  }
   const isPost = request.method === 'POST';
   const isGet = request.method === 'GET';
   const contentType = headerOf(request, 'content-type');

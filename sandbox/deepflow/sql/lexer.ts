@@ -32,6 +32,8 @@ export class Lexer {
   readonly #text: string;
   #at = 0;
   #placeholders = 0;
+  #counted = 0;
+  #bytes = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -77,8 +79,14 @@ export class Lexer {
   }
 
   #token(kind: TokenKind, value: string, quoted = false): Token {
-    const consumed = Buffer.byteLength(this.#text.slice(0, this.#at));
-    return { kind, value, quoted, position: consumed + 1 };
+    return { kind, value, quoted, position: this.#consumed() + 1 };
+  }
+
+  /** Bytes before the place where reading is, counted on from the last token's. */
+  #consumed(): number {
+    this.#bytes += Buffer.byteLength(this.#text.slice(this.#counted, this.#at));
+    this.#counted = this.#at;
+    return this.#bytes;
   }
 
   #skipBlanksAndComments(): void {
@@ -170,7 +178,7 @@ export class Lexer {
       this.#at += 2;
       return this.#token('punctuation', pair);
     }
-    const before = Buffer.byteLength(this.#text.slice(0, this.#at));
+    const before = this.#consumed();
     this.#at += start.length;
     if (start > '\u007f') {
       // The tokenizer goes by bytes: the first one of a wider sign is the error, and no text on its own.

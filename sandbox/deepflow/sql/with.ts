@@ -5,7 +5,8 @@ import { emptyTimeRange } from '@/sandbox/deepflow/sql/time-range';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 
 const withQuery = /WITH\s+\S+\s+AS\s+\(/;
-const limitedSelect = /\(SELECT\s.+?LIMIT\s.+?\)/g;
+/** `\(SELECT\s.+?LIMIT\s.+?\)` that never takes back what it found: a long statement would hold up all others. */
+const limitedSelect = /\(SELECT\s(?=(.+?LIMIT\s))\1(?=(.+?\)))\2/g;
 
 /**
  * A statement with `WITH x AS (`: each parenthesised `SELECT … LIMIT …` is translated, all else goes to ClickHouse as it

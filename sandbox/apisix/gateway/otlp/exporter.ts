@@ -118,11 +118,14 @@ export class SpanExporter {
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#closed.signal.addEventListener('abort', () => {
+      const closed = this.#closed.signal;
+      const go = () => {
         clearTimeout(timer);
+        closed.removeEventListener('abort', go);
         resolve();
-      });
+      };
+      const timer = setTimeout(go, ms);
+      closed.addEventListener('abort', go);
     });
   }
 }

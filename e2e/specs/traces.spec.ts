@@ -1,7 +1,7 @@
 import { expect, test } from '@/e2e/fixtures';
 import { callTo, rangeOf, type TracedRoute, tracedRoute } from '@/e2e/traced-route';
 
-const paths = ['p/1', 'p/2', 'p/3', 'p/4', 'p/5?slow=1', 'p/6', 'p/0', 'search', 'p/7?down=1'];
+const paths = ['p/1', 'p/2', 'p/3', 'p/4', 'p/5?slow=1', 'p/6', 'p/0', 'search', 'p/7?refused=1'];
 
 let traced: TracedRoute;
 test.beforeAll(async ({ request }) => {

@@ -9,7 +9,7 @@ export type TracedRoute = { id: string; calls: Call[]; range: { from: string; to
 
 /**
  * A route to the shop that samples every request, delays those with `?slow=1` by 1.2 s in the gateway and answers those
- * with `?down=1` itself. Sends the requests one after the other; resolves when the console lists them all, whole.
+ * with `?refused=1` itself. Sends the requests one after the other; resolves when the console lists them all, whole.
  */
 export async function tracedRoute(
   request: APIRequestContext,
@@ -28,7 +28,7 @@ export async function tracedRoute(
       'proxy-rewrite': { regex_uri: [`^/${id}/(.*)`, '/$1'] },
       'fault-injection': {
         delay: { duration: 1.2, ...when('slow') },
-        abort: { http_status: 503, body: 'Back soon', ...when('down') },
+        abort: { http_status: 403, body: 'Not today', ...when('refused') },
       },
       ...plugins,
     },

@@ -45,7 +45,8 @@ for (const page of pages)
 
 const filePage = readFileSync(`${root}/docs/problems/invalid_input.md`, 'utf8');
 for (const fault of fileFaults)
-  if (!filePage.includes(`| \`${fault}\` |`)) faults.push(`docs/problems/invalid_input.md lacks the file fault ${fault}`);
+  if (!filePage.includes(`| \`${fault}\` |`))
+    faults.push(`docs/problems/invalid_input.md lacks the file fault ${fault}`);
 
 const shortcuts = readFileSync(`${root}/docs/traces.md`, 'utf8').split('\n');
 for (const row of shortcutRows())

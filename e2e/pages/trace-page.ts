@@ -16,7 +16,12 @@ export class TracePage {
 
   async goto(callId: string, query = ''): Promise<void> {
     await this.page.goto(`/default/traces/${callId}${query}`);
-    await expect(this.waterfall).toBeVisible();
+    await this.isOpen();
+  }
+
+  /** A worker has to start, read and lay out the trace: on a busy machine that takes a while. */
+  async isOpen(): Promise<void> {
+    await expect(this.waterfall).toBeVisible({ timeout: 60_000 });
   }
 
   /** Rows of one kind: A application, S system, N network. */

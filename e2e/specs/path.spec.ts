@@ -64,7 +64,7 @@ test('from the route list to the trace of a request that was just sent, and back
     await routePage.tab('Traces');
     await routePage.callsTo(path).first().click();
     await expect(page).toHaveURL(/\/default\/traces\/\d+/);
-    await expect(tracePage.waterfall).toBeVisible();
+    await tracePage.isOpen();
     for (const kind of ['A', 'S', 'N'] as const)
       expect(await tracePage.spans(kind).count(), `spans of kind ${kind}`).toBeGreaterThan(0);
     await tracePage.waterfall.getByRole('row').filter({ hasText: 'GET /e2e/*' }).click();
@@ -104,7 +104,7 @@ test('a call that was sent while the plugin was off is known all the same, and n
     await expect(routePage.callsTo(path).first()).toBeVisible({ timeout: 5_000 });
   });
   await routePage.callsTo(path).first().click();
-  await expect(tracePage.waterfall).toBeVisible();
+  await tracePage.isOpen();
   expect(await tracePage.spans('S').count()).toBeGreaterThan(1);
   await expect(tracePage.waterfall.getByRole('row').filter({ hasText: 'GET /e2e-plain/*' })).toHaveCount(0);
 });

@@ -4,7 +4,7 @@ import { callTo, rangeOf, type TracedRoute, tracedRoute } from '@/e2e/traced-rou
 
 let traced: TracedRoute;
 test.beforeAll(async ({ request }) => {
-  traced = await tracedRoute(request, 'e2e-trace', ['p/1', 'p/2', 'p/3', 'p/0', 'p/4?down=1']);
+  traced = await tracedRoute(request, 'e2e-trace', ['p/1', 'p/2', 'p/3', 'p/0', 'p/4?refused=1']);
 });
 
 test('tree and flame graph share selection and zoom', async ({ page, tracePage }) => {
@@ -213,7 +213,7 @@ test('a request that the gateway answered itself is one picture: its span and wh
   page,
   tracePage,
 }) => {
-  await tracePage.goto(callTo(traced, 'p/4?down=1').id);
+  await tracePage.goto(callTo(traced, 'p/4?refused=1').id);
   await expect(page.getByText(/Two traces of one request are shown as one/)).toBeVisible();
   await expect(tracePage.spans('A')).toHaveCount(1);
   expect(await tracePage.spans('S').count()).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { expect, test } from '@/e2e/fixtures';
 import { callTo, rangeOf, type TracedRoute, tracedRoute } from '@/e2e/traced-route';
 
-const paths = ['p/1', 'p/2', 'p/3', 'p/4', 'p/5?slow=1', 'p/6', 'p/0', 'search', 'p/7?down=1'];
+const paths = ['p/1', 'p/2', 'p/3', 'p/4', 'p/5?slow=1', 'p/6', 'p/0', 'search', 'p/7?refused=1'];
 
 let traced: TracedRoute;
 test.beforeAll(async ({ request }) => {
@@ -74,6 +74,7 @@ test('two clicks lead from the list to where a slow call spent its time, and to 
   await test.step('slow: the gateway itself', async () => {
     await routePage.goto(traced.id, 'traces', rangeOf(traced));
     await routePage.callsTo('/p/5?slow=1').click();
+    await tracePage.isOpen();
     await expect(tracePage.way).toContainText(/gateway itself 1\.\d+ s/);
     await tracePage.way.getByRole('button', { name: /^gateway span,/ }).click();
     await expect(tracePage.details).toContainText(/Itself\s*1\.\d+ s/);
@@ -81,6 +82,7 @@ test('two clicks lead from the list to where a slow call spent its time, and to 
   await test.step('failed: the service that answered 404 first', async () => {
     await routePage.goto(traced.id, 'traces', rangeOf(traced));
     await routePage.callsTo('/p/0').click();
+    await tracePage.isOpen();
     const failed = tracePage.spans('A').filter({ has: page.getByRole('img', { name: 'Client error (4xx)' }) });
     await failed.filter({ hasText: 'product' }).last().click();
     await expect(tracePage.details).toContainText('/products/{id}');
@@ -138,7 +140,7 @@ test('all of it by keyboard: from the list into a trace, to a span, and back to 
   const chosen = routePage.calls.locator('[aria-selected=true]');
   await expect(chosen).toContainText('/p/1');
   await page.keyboard.press('Enter');
-  await expect(tracePage.waterfall).toBeVisible();
+  await tracePage.isOpen();
   for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
   await expect(tracePage.details).toBeVisible();
   await expect(page).toHaveURL(/span=/);

@@ -4,6 +4,7 @@ import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
 import { listCalls } from './calls';
 import { routeMetrics } from './metrics';
 import { type FakeRequest, fakeGateway, fakeUpstream, recordedTraces, toFakeRow } from './testing';
+import { served, spanOf, startS } from './testing-calls';
 import { answerFromRows, type FakeRow } from './testing-querier';
 
 let routes: RouterRoute[];
@@ -36,7 +37,6 @@ vi.mock('@/lib/server/apisix/route-index', () => ({
   }),
 }));
 
-const startS = 1_771_000_000;
 const fromMs = startS * 1000;
 const toMs = (startS + 600) * 1000;
 let rows: FakeRow[] = [];
@@ -75,44 +75,6 @@ const list = (options: ListOptions = {}, timeoutMs = 2000) =>
 
 const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
   routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
-
-let nextId = 1;
-function served(atMs: number, part: FakeRow = {}): FakeRow {
-  const start = startS * 1e6 + atMs * 1000;
-  const duration = Number(part.response_duration ?? 20_000);
-  return {
-    _id: String(nextId++),
-    signal_source: 3,
-    observation_point: 's-p',
-    process_kname_1: 'openresty',
-    l7_protocol: 20,
-    type: 2,
-    start_time: start,
-    end_time: start + duration,
-    response_duration: duration,
-    request_type: 'GET',
-    request_domain: 'api.example.com',
-    request_resource: '/api/orders/7',
-    response_code: 200,
-    ...part,
-  };
-}
-
-function spanOf(row: FakeRow, part: FakeRow = {}): FakeRow {
-  const { process_kname_1: _name, request_domain: host, req_tcp_seq: _seq, ...same } = row;
-  return {
-    ...same,
-    _id: String(nextId++),
-    signal_source: 4,
-    observation_point: 's-app',
-    start_time: Number(row.start_time) + 100,
-    trace_id: `t${nextId}`,
-    span_id: `s${nextId}`,
-    'attribute.apisix.route_id': 'r-orders',
-    'attribute.net.host.name': host ?? null,
-    ...part,
-  };
-}
 
 const ids = (page: CallPage) => page.calls.map(({ id }) => id);
 

@@ -6,6 +6,7 @@ import { listCalls } from './calls';
 import { routeDistribution } from './distribution';
 import { routeMetrics } from './metrics';
 import { type FakeRequest, fakeGateway, fakeUpstream } from './testing';
+import { newId, served as servedRow, spanOf as spanOfRow, startS } from './testing-calls';
 import { answerFromRows, type FakeRow } from './testing-querier';
 
 let routes: RouterRoute[];
@@ -25,7 +26,6 @@ vi.mock('@/lib/server/apisix/route-index', () => ({
   }),
 }));
 
-const startS = 1_771_000_000;
 const range = { routeId: 'r-orders', fromMs: startS * 1000, toMs: (startS + 600) * 1000 };
 let rows: FakeRow[] = [];
 let asked: string[] = [];
@@ -51,51 +51,14 @@ const list = async (filter: CallFilter) =>
 const distribution = (filter: CallFilter = {}, selection: Selection | null = null) =>
   routeDistribution(gateway(), { ...range, filter, selection });
 
-let nextId = 1;
-function served(atMs: number, part: FakeRow = {}): FakeRow {
-  const start = startS * 1e6 + atMs * 1000;
-  const duration = Number(part.response_duration ?? 20_000);
-  return {
-    _id: String(nextId++),
-    signal_source: 3,
-    observation_point: 's-p',
-    process_kname_1: 'openresty',
-    l7_protocol: 20,
-    type: 2,
-    start_time: start,
-    end_time: start + duration,
-    response_duration: duration,
-    request_type: 'GET',
-    request_domain: 'api.example.com',
-    request_resource: '/api/orders/7',
-    response_code: 200,
-    auto_instance_0: '203.0.113.7',
-    auto_instance_1: 'apisix-1',
-    ...part,
-  };
-}
-
-function spanOf(row: FakeRow, part: FakeRow = {}): FakeRow {
-  const { process_kname_1: _name, request_domain: host, req_tcp_seq: _seq, ...same } = row;
-  return {
-    ...same,
-    _id: String(nextId++),
-    signal_source: 4,
-    observation_point: 's-app',
-    start_time: Number(row.start_time) + 100,
-    trace_id: `t${nextId}`,
-    span_id: `s${nextId}`,
-    auto_instance_0: '0.0.0.0',
-    'attribute.apisix.route_id': 'r-orders',
-    'attribute.net.host.name': host ?? null,
-    ...part,
-  };
-}
+const served = (atMs: number, part: FakeRow = {}) =>
+  servedRow(atMs, { auto_instance_0: '203.0.113.7', auto_instance_1: 'apisix-1', ...part });
+const spanOf = (row: FakeRow, part: FakeRow = {}) => spanOfRow(row, { auto_instance_0: '0.0.0.0', ...part });
 
 function sentFor(row: FakeRow, instance: string, part: FakeRow = {}): FakeRow {
   return {
     ...row,
-    _id: String(nextId++),
+    _id: newId(),
     observation_point: 'c-p',
     process_kname_0: 'openresty',
     process_kname_1: 'node',

@@ -137,4 +137,4 @@ test('every recorded trace can be opened from its row, whatever else is asked ar
       expect(found.spans.flatMap(({ rowIds }) => rowIds).length, scenario).toBe(shown.size);
     }
   }
-});
+}, 120_000);

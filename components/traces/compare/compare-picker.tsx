@@ -16,7 +16,13 @@ import { telemetryQueries } from '@/lib/deepflow/queries';
 import { CandidateLink } from './candidate-link';
 import { callIdFrom, candidatesFor } from './prepare-candidates';
 
-export type ComparePickerProps = { gatewayId: string; callId: string; routeId: string };
+export type ComparePickerProps = {
+  gatewayId: string;
+  callId: string;
+  routeId: string;
+  /** A comparison is on screen already: the choice takes the place of its second call. */
+  replaces?: boolean;
+};
 
 /** Chooses another call of the same route to hold this one against. */
 export function ComparePicker(props: ComparePickerProps) {
@@ -27,7 +33,7 @@ export function ComparePicker(props: ComparePickerProps) {
       label={t('label')}
       trigger={(trigger) => (
         <Button size="sm" {...trigger}>
-          {t('open')}
+          {t(props.replaces ? 'other' : 'open')}
         </Button>
       )}
     >

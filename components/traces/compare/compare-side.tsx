@@ -68,7 +68,12 @@ export function CompareSide({ name, gatewayId, callId, routeId, query }: Compare
         )}
         {opened === null ? null : <li>{tTraces('trace.spanCount', { count: opened.columns.count })}</li>}
       </ul>
-      {query.error ? (
+      {query.error?.problem.code === 'not_found' ? (
+        <div role="alert">
+          <p className="font-medium">{t('unknownCall')}</p>
+          <p className="text-pretty text-muted">{t('unknownCallText')}</p>
+        </div>
+      ) : query.error ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : opened !== null && opened.columns.count === 0 ? (
         <p className="text-muted">{tTraces('trace.emptyText')}</p>

@@ -16,6 +16,7 @@ const mostGaps = 5;
 export function SpanGaps({ opened, index, onSelect }: SpanGapsProps) {
   const t = useTranslations('spans.gap');
   const tKind = useTranslations('timeline.gap.kind');
+  const tEnd = useTranslations('timeline.gap');
   const pointWords = usePointWords();
   const { columns, tables } = opened;
   const gaps = useMemo(() => gapsOf(columns, tables, index), [columns, tables, index]);
@@ -25,7 +26,7 @@ export function SpanGaps({ opened, index, onSelect }: SpanGapsProps) {
   const nameOf = (at: number) => {
     const service = tables.services[columns.service[at] ?? -1]?.name;
     const point = pointWords(tables.points[columns.point[at] ?? -1] ?? '');
-    return service === undefined ? point : `${service} (${point})`;
+    return service === undefined ? point : tEnd('end', { service, point });
   };
   const end = (at: number, side: 'start' | 'end') =>
     at < 0 ? (

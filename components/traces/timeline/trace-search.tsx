@@ -58,7 +58,7 @@ export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HT
       }}
     >
       <SearchInput
-        className="w-60 max-w-full @max-7xl:w-40 @max-5xl:w-32 @max-3xl:w-28"
+        className="w-60 max-w-full @max-7xl:w-40 @max-5xl:w-32 @max-3xl:w-26"
         clearLabel={tCommon('clear')}
         label={t('search')}
         onValueChange={setDraft}

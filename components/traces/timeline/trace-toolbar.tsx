@@ -71,7 +71,7 @@ export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
             </option>
           ))}
         </Select>
-        <div className="ml-auto flex items-center gap-2 @5xl:gap-3">
+        <div className="ml-auto flex items-center gap-2 @max-3xl:gap-1 @5xl:gap-3">
           <ZoomButtons state={state} />
           <Segmented
             label={t('upper')}

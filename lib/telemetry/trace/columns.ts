@@ -73,6 +73,7 @@ export type OpenedTrace = {
   /** How many rows the flame graph has. */
   lanes: number;
   notices: TraceNotice[];
-  /** The first route that a span names. */
+  /** The first route that a span names, and the place of that span, -1: none does. */
   routeId: string | null;
+  routeSpan: number;
 };

@@ -132,6 +132,22 @@ test('the gateway is the process whose times are those of the call', () => {
   expect(path).toMatchObject({ isGateway: true, outbound: 'sent' });
 });
 
+test('a process below the span that names the route is not called the gateway, though its row opened the trace', () => {
+  const opened = openedOf(recordedSpans('otel_full_attributes'));
+  const gateway = hopPath(opened);
+  const far = gateway?.stations.findLast(({ leg, index }) => leg === 'out' && index >= 0)?.index ?? -1;
+  expect(far).toBeGreaterThan(0);
+  const { columns, startUs } = opened;
+  const call = {
+    startUs: startUs + (columns.start[far] ?? 0),
+    durationUs: (columns.end[far] ?? 0) - (columns.start[far] ?? 0),
+  };
+  const routeSpan = gateway?.pivot ?? -1;
+  expect(hopPath({ ...opened, routeSpan: -1 }, -1, call)?.isGateway).toBe(true);
+  expect(hopPath({ ...opened, routeSpan }, -1, call)?.isGateway).toBe(false);
+  expect(hopPath({ ...opened, routeSpan })?.isGateway).toBe(true);
+});
+
 test('a file of spans has a way too, but no gateway is claimed', () => {
   const opened = openedOf(recordedSpans('otel_full_attributes'), { callId: null, fileName: 'a.json' });
   expect(hopPath(opened)?.isGateway).toBe(false);

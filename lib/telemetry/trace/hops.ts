@@ -102,6 +102,10 @@ function entryOf({ columns, startUs, tables, callId }: OpenedTrace, at: Points, 
   return best < 0 ? 0 : best;
 }
 
+function isBelowRoute({ columns, routeSpan }: OpenedTrace, pivot: number, members: Set<number>): boolean {
+  return routeSpan >= 0 && !members.has(routeSpan) && routeSpan < pivot && pivot <= (columns.last[routeSpan] ?? -1);
+}
+
 /** The process whose picture shows a span best: the caller for a span on the client's side, else the one called. */
 function middleFor({ columns }: OpenedTrace, at: Points, selected: number): number {
   let index = selected;
@@ -136,7 +140,8 @@ function pathAround(opened: OpenedTrace, at: Points, middle: number, selected: n
   ];
   const path: HopPath = {
     pivot,
-    isGateway: isEntry && opened.callId !== null,
+    // A trace can be opened from a row further down: the gateway is the one that names a route.
+    isGateway: isEntry && opened.callId !== null && !isBelowRoute(opened, pivot, members),
     stations,
     steps: stepsOf(opened, stations),
     tries,

@@ -49,6 +49,7 @@ export function layOut(input: TraceInput, nowUs: number): LaidOut {
   const { lane, lanes } = flameLanes(columns);
   columns.lane = lane;
   const tables = fillTables(spans, tree, columns);
+  const routed = spans.find(({ routeId }) => routeId !== null);
   return {
     opened: {
       callId: input.callId,
@@ -60,7 +61,8 @@ export function layOut(input: TraceInput, nowUs: number): LaidOut {
       tables,
       lanes,
       notices: withMissingParents(input.notices, columns),
-      routeId: spans.find(({ routeId }) => routeId !== null)?.routeId ?? null,
+      routeId: routed?.routeId ?? null,
+      routeSpan: routed === undefined ? -1 : tables.ids.indexOf(routed.id),
     },
     spans,
   };

@@ -5,14 +5,17 @@ type Cell = string | number;
 /** Rows for tables of database `deepflow`, in the columns of `numberTables`. */
 export type NumberRows = Record<NumberTable, Cell[][]>;
 
-/** The tables that the controller keeps the numbers of Prometheus' names in, with the columns written here. */
+/**
+ * The tables that the controller keeps the numbers of Prometheus' names in, with the columns written here. They are
+ * filled in this order: one that was stopped between two of them must not take a number for given twice.
+ */
 export const numberTables = {
   ch_prometheus_metric_name: ['id', 'name'],
   ch_prometheus_label_name: ['id', 'name'],
   ch_app_label: ['label_name_id', 'label_value', 'label_value_id'],
-  ch_target_label: ['metric_id', 'label_name_id', 'label_value', 'target_id'],
   ch_prometheus_metric_app_label_layout: ['id', 'metric_name', 'app_label_name', 'app_label_column_index'],
   ch_prometheus_target_label_layout: ['target_id', 'target_label_names', 'target_label_values'],
+  ch_target_label: ['metric_id', 'label_name_id', 'label_value', 'target_id'],
 } as const;
 
 export type NumberTable = keyof typeof numberTables;

@@ -1,7 +1,7 @@
 import { PromqlError } from '@/sandbox/deepflow/promql/ast';
 
-/** A tenth of server.yaml's prometheus.max-samples: a sample here is larger, and an empty moment counts as one too. */
-const mostSamples = 5_000_000;
+/** Less than server.yaml's prometheus.max-samples: here a sample takes longer, and an empty moment counts as one too. */
+const mostSamples = 2_000_000;
 
 const samplesBetweenPauses = 20_000;
 

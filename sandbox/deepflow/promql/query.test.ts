@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Budget } from '@/sandbox/deepflow/promql/budget';
 import { numberText } from '@/sandbox/deepflow/promql/format';
 import { labelsOf, sorted } from '@/sandbox/deepflow/promql/labels';
 import { parsePromql } from '@/sandbox/deepflow/promql/parse';
@@ -202,6 +203,17 @@ describe('a range of moments', () => {
         ],
       ],
     ]);
+  });
+
+  it('refuses what would never end, and stops when nobody waits', async () => {
+    const endless = { startMs: 0, endMs: 2e12, stepMs: 1000 };
+    const left = new AbortController();
+    const asked = queryRange(parsePromql('x'), endless, reading([]), left.signal);
+    left.abort(new Error('left'));
+    await expect(asked).rejects.toThrow('left');
+    const budget = new Budget();
+    budget.spend(1_999_999);
+    expect(() => budget.spend(0)).toThrow('too many samples');
   });
 
   it('cannot be of range vectors or texts', async () => {

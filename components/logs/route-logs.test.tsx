@@ -31,9 +31,13 @@ function call(id: string, path: string): Call {
 
 const calls = [call('1', '/a'), call('2', '/b')];
 
+const asked: string[] = [];
+
 beforeEach(() => {
   stubLayout();
+  asked.length = 0;
   vi.stubGlobal('fetch', async (path: string) => {
+    asked.push(path);
     const one = calls.find(({ id }) => path === `/api/prod/calls/${id}`);
     if (!one) return Response.json({ calls, cursor: null, source: 'ebpf', otherRoutes: 0, notices: [] });
     const detail: CallDetail = {
@@ -78,4 +82,20 @@ test('columns are chosen in the address', async () => {
     'Path',
     'Trace id',
   ]);
+});
+
+test('what was selected on the traces tab narrows the log, is named, and can be taken away', async () => {
+  const [from, to] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 1, 1)];
+  const [t0, t1] = [from + 600_000, from + 1_200_000];
+  const { url } = renderScreen(
+    <RouteLogs gatewayId="prod" routeId="r" />,
+    `?from=${from}&to=${to}&sel=${t0},${t1},100000,2000000`,
+  );
+  const chip = await screen.findByRole('button', {
+    name: 'Remove the filter: Selected in the picture 00:10:00 – 00:20:00 · 100 ms – 2 s',
+  });
+  await waitFor(() => expect(asked.some((path) => path.includes(`from=${t0}&to=${t1}`))).toBe(true));
+  await userEvent.click(chip);
+  await waitFor(() => expect(url.search).not.toContain('sel='));
+  await waitFor(() => expect(asked.at(-1)).toContain(`from=${from}&to=${to}`));
 });

@@ -174,7 +174,7 @@ test('each call says how slow it is among the calls of the range', async () => {
   show();
   await screen.findByText('98 %');
   expect(screen.getByRole('row', { name: /slow/ })).toHaveAccessibleName(
-    /Slower than 98 % of the 200 answered calls of this route in this range/,
+    /Slower than 98 % of the 200 answered calls of this route in the last hour/,
   );
   expect(within(screen.getByRole('row', { name: /none/ })).getByTitle('It was never answered')).toHaveTextContent('–');
   expect(within(screen.getByRole('row', { name: /quick/ })).getByText('< 1 %')).toBeVisible();

@@ -13,6 +13,7 @@ import problems from '@/lib/i18n/messages/en/problems.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
 import timeline from '@/lib/i18n/messages/en/timeline.json';
+import traceFile from '@/lib/i18n/messages/en/traceFile.json';
 import traces from '@/lib/i18n/messages/en/traces.json';
 
 class NoResize {
@@ -42,7 +43,7 @@ export function renderScreen(screen: ReactNode, search = '') {
   const around = (shown: ReactNode) => (
     <NextIntlClientProvider
       locale="en"
-      messages={{ common, distribution, logs, metrics, problems, spans, time, timeline, traces }}
+      messages={{ common, distribution, logs, metrics, problems, spans, time, timeline, traceFile, traces }}
       timeZone="UTC"
     >
       <Nuqs>

@@ -83,6 +83,12 @@ test('an hour has columns of forty seconds, and what one call took has a row aro
   expect(durationEdges([])).toEqual([]);
 });
 
+test('few calls lie in broad rows, many in finer ones', () => {
+  const spread = (count: number) => Array.from({ length: count }, (_, at) => ({ durationUs: 1000 + at * 10_000 }));
+  expect(durationEdges(spread(400)).length).toBeLessThanOrEqual(21);
+  expect(durationEdges(spread(4000)).length).toBeGreaterThan(21);
+});
+
 test('a share that is said of a call is never more than the true one, and no more than a step of the table less', () => {
   fc.assert(
     fc.property(fc.array(duration, { minLength: 1, maxLength: 300 }), duration, (peers, us) => {

@@ -50,7 +50,9 @@ export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
           <CompareSide callId={callId} gatewayId={gatewayId} name="A" query={first} routeId={routeId} />
           <div className="flex flex-col items-center gap-1 pt-0.5 max-sm:flex-row">
             <SwapLink callId={callId} gatewayId={gatewayId} otherId={otherId} />
-            {routeId === null ? null : <ComparePicker callId={callId} gatewayId={gatewayId} replaces routeId={routeId} />}
+            {routeId === null ? null : (
+              <ComparePicker callId={callId} gatewayId={gatewayId} replaces routeId={routeId} />
+            )}
           </div>
           <CompareSide callId={otherId} gatewayId={gatewayId} name="B" query={second} routeId={routeId} />
         </div>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SpanWords } from '@/components/traces/span/test-words';
@@ -7,6 +7,7 @@ import type { Call } from '@/lib/deepflow/dto';
 import { openedOf, recordedSpans } from '@/test/opened-trace';
 import { ComparePicker } from './compare-picker';
 import { CompareView } from './compare-view';
+import { Delta } from './delta';
 import { callIdFrom, candidatesFor } from './prepare-candidates';
 
 const push = vi.fn();
@@ -41,6 +42,13 @@ test('the difference in words: time and structure', () => {
   show();
   expect(screen.getByText(/^B takes 1.28 ms longer \(26.2 %\)\.$/)).toBeVisible();
   expect(screen.getByText('11 spans in both, 0 only in A, 7 only in B.')).toBeVisible();
+});
+
+test('a great difference is a factor, a small one a share', () => {
+  const { rerender } = render(<Delta deltaUs={1_880_000} share={261} />);
+  expect(screen.getByText('(× 262)')).toBeVisible();
+  rerender(<Delta deltaUs={-500} share={-0.5} />);
+  expect(screen.getByText('(−50 %)')).toBeVisible();
 });
 
 test('every span of both is a row at its level, with both durations and the difference', () => {

@@ -206,3 +206,18 @@ test('the picture folds away, and the address keeps it so', async () => {
   expect(screen.queryByRole('application')).toBeNull();
   await waitFor(() => expect(new URLSearchParams(url.search).get('dist')).toBe('folded'));
 });
+
+test('a selection that is folded away is still named beside the filters, since the list holds its calls alone', async () => {
+  durations = () => ofCalls(calls);
+  const { url } = show(`&dist=folded&sel=${nowMs - 20 * minuteMs},${nowMs},10000,1000000`);
+  await userEvent.click(await screen.findByRole('button', { name: /^Remove the filter: Selected in the picture/ }));
+  await waitFor(() => expect(selectionIn(url.search)).toEqual([0]));
+  expect(url.history).toBe('push');
+});
+
+test('a trace file can be opened from here', async () => {
+  durations = () => ofCalls(calls);
+  show();
+  const links = await screen.findAllByRole('link', { name: 'Open a trace file…' });
+  for (const link of links) expect(link).toHaveAttribute('href', '/prod/traces/file');
+});

@@ -28,3 +28,12 @@ it('makes one insert of all that came while the storage was busy', async () => {
   (finish as (() => void) | null)?.();
   await Promise.all(done);
 });
+
+it('stores a full buffer at once, however long others wait', async () => {
+  const stored = await new Promise<number>((resolve) => {
+    const buffer = new RowBuffer<number>(async (rows) => resolve(rows.length), 2 ** 30);
+    buffer.add([1]);
+    buffer.add(Array.from({ length: 5_000 }, (_, at) => at));
+  });
+  expect(stored).toBe(5_001);
+});

@@ -1,3 +1,6 @@
+/** So many are worth an insert of their own: what waits longer is only more to do at the end. */
+const full = 5_000;
+
 /** Collects rows for a moment, so that a busy agent makes few inserts. */
 export class RowBuffer<Row> {
   readonly #store: (rows: readonly Row[]) => Promise<void>;
@@ -13,9 +16,11 @@ export class RowBuffer<Row> {
 
   add(rows: readonly Row[]): void {
     this.#waiting = this.#waiting.concat(rows);
-    this.#timer ??= setTimeout(() => {
+    const store = () => {
       this.flush().catch((error: unknown) => console.error('rows were lost:', error));
-    }, this.#delayMs);
+    };
+    if (this.#waiting.length >= full) store();
+    else this.#timer ??= setTimeout(store, this.#delayMs);
   }
 
   /** Stores what is waiting; resolves when all rows added before are stored. */

@@ -4,7 +4,10 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { CallEmpty } from '@/components/traces/call-empty';
+import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { emptyReason } from '@/components/traces/empty-reason';
+import { isFiltered } from '@/components/traces/search-params';
+import { useCallFilter } from '@/components/traces/use-calls';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -27,6 +30,8 @@ const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((m
 export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const { query, range, chosen, setRange, undoRange } = useRouteMetrics(gatewayId, routeId);
+  const { filter } = useCallFilter();
+  const { selection } = useSelection();
   const words = useSeriesWords();
   const metrics = query.data;
   const charts = useMemo(() => metrics && prepareRouteCharts(metrics, range, words), [metrics, range, words]);
@@ -61,6 +66,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       {query.error && !query.isPlaceholderData ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : null}
+      {isFiltered(filter) || selection ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
       <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
         {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
         <p className="text-subtle text-xs">{t('hint')}</p>

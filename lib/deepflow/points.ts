@@ -24,5 +24,5 @@ export const points = [
 
 /** How far along the way a point lies; -1 for one that is not known. */
 export function positionOf(point: string): number {
-  return points.findIndex((known) => known === point);
+  return (points as readonly string[]).indexOf(point);
 }

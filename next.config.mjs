@@ -12,10 +12,6 @@ const nextConfig = {
     'next-server': ['node_modules/sharp/**', 'node_modules/@img/**'],
     '/*': ['node_modules/sharp/**', 'node_modules/@img/**'],
   },
-  // Every page would load a reader of the whole of ICU: 8 kB gzip for what no message of the console has.
-  turbopack: {
-    resolveAlias: { '@formatjs/icu-messageformat-parser': './lib/i18n/icu/formatjs-parser.ts' },
-  },
   experimental: { agentUpgrade: false },
 };
 

@@ -9,7 +9,6 @@ import { EmptyState } from '@/components/ui/empty-state';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { traceStats } from '@/lib/telemetry/trace/trace-stats';
-import { HopPath } from './hops/hop-path';
 import { ColourLegend } from './timeline/colour-legend';
 import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
@@ -25,7 +24,10 @@ import { Waterfall } from './timeline/waterfall';
 import { TraceHeader } from './trace-header';
 import { TraceNotices } from './trace-notices';
 
-// What one asks for by a click is not part of the page's first load.
+// Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
+const HopPath = dynamic(() => import('./hops/hop-path').then((part) => part.HopPath), {
+  loading: () => <div className="h-23.5" />,
+});
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 

@@ -104,7 +104,7 @@ function StationName(props: {
   const duration = station.isAnswered ? formatDuration(station.durationUs) : t('notAnswered');
   return (
     <button
-      aria-label={t('open', { name, place: station.place, duration })}
+      aria-label={t('open', { name, place: station.place || '–', duration })}
       aria-pressed={isSelected}
       className="-ml-1 mr-2 flex min-w-0 flex-col rounded-sm px-1 py-0.5 text-left leading-4 hover:bg-hover aria-pressed:bg-accent-soft"
       onClick={() => onSelect(station.index)}

@@ -44,7 +44,7 @@ function Services({ state, stats }: { state: TraceState; stats: TraceStats }) {
       </div>
       <ul
         aria-label={t('selfShare')}
-        className="-mx-1 flex flex-wrap items-center gap-x-1 text-xs @max-4xl:gap-x-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
+        className="relative -mx-1 flex flex-wrap items-center gap-x-1 text-xs @max-4xl:gap-x-0.5 max-sm:flex-nowrap max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
         title={t('selfShare')}
       >
         {shown.map((service, place) => (

@@ -41,7 +41,10 @@ export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
   const t = useTranslations('timeline');
   const { params, set } = state;
   return (
-    <div className="@container -m-1 p-1 max-sm:overflow-x-auto max-sm:[scrollbar-width:none]" data-slot="trace-toolbar">
+    <div
+      className="@container relative -m-1 p-1 max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
+      data-slot="trace-toolbar"
+    >
       <div className="flex flex-wrap items-center gap-2 @max-3xl:gap-x-1.5 max-sm:w-max max-sm:flex-nowrap @5xl:gap-x-3">
         <TraceSearch field={searchField} state={state} />
         <KindFilter state={state} stats={stats} />

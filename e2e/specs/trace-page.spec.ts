@@ -206,7 +206,8 @@ test('the graph shows who called whom, has its numbers as a table, and leads to 
     .click();
   await expect(tracePage.details).toBeVisible();
   await page.keyboard.press('t');
-  await expect(upper).toHaveCount(0);
+  await expect(page).not.toHaveURL(/upper=topology/);
+  await expect(table).toHaveCount(0);
 });
 
 test('a request that the gateway answered itself is one picture: its span and what eBPF saw', async ({

@@ -104,7 +104,6 @@ function StationName(props: {
   const duration = station.isAnswered ? formatDuration(station.durationUs) : t('notAnswered');
   return (
     <button
-      aria-label={t('open', { name, place: station.place || '–', duration })}
       aria-pressed={isSelected}
       className="-ml-1 mr-2 flex min-w-0 flex-col rounded-sm px-1 py-0.5 text-left leading-4 hover:bg-hover aria-pressed:bg-accent-soft"
       onClick={() => onSelect(station.index)}
@@ -115,9 +114,15 @@ function StationName(props: {
       ].join('\n')}
       type="button"
     >
-      <span className="truncate font-medium">{name}</span>
+      <span className="truncate font-medium">
+        {name}
+        <span className="sr-only">{', '}</span>
+      </span>
       <span className="flex max-w-28 min-w-0 items-baseline gap-1.5 text-2xs">
-        <span className="shrink-0 text-muted tabular-nums">{duration}</span>
+        <span className="shrink-0 text-muted tabular-nums">
+          {duration}
+          <span className="sr-only">{', '}</span>
+        </span>
         {/* The end of a pod's name tells pods apart. */}
         <span className="min-w-0 truncate font-mono text-subtle" dir="rtl">
           <bdi>{station.place || '–'}</bdi>

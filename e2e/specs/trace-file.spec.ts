@@ -8,6 +8,7 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused();
   await page.keyboard.type('trace file');
+  await expect(page.getByRole('option', { name: 'Open a trace file…', selected: true })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/default\/traces\/file$/);
 

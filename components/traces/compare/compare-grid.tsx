@@ -7,13 +7,13 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
+import { treeMove } from '@/components/traces/timeline/tree-keys';
 import { cn } from '@/components/ui/cn';
 import type { SpanKind } from '@/lib/deepflow/dto';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { AlignedRow } from '@/lib/telemetry/trace/compare/align';
 import { compareRows } from '@/lib/telemetry/trace/compare/compare-rows';
 import { timesOf } from '@/lib/telemetry/trace/compare/differences';
-import { compareMove } from './compare-keys';
 import { CompareRowView, compareTemplate } from './compare-row';
 
 export type CompareGridProps = {
@@ -69,12 +69,13 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const move = compareMove(event.key, at, shown, folded.has(cursor), page);
+    const levels = { depth: shown.map(({ depth }) => depth), below: shown.map(({ below }) => below) };
+    const move = treeMove(event.key, at, levels, folded.has(cursor), page);
     if (move === null) return;
     event.preventDefault();
     if (move.kind === 'to') {
-      setCursor(shown[move.at]?.row ?? -1);
-      virtual.scrollToIndex(move.at, { align: 'auto' });
+      setCursor(shown[move.row]?.row ?? -1);
+      virtual.scrollToIndex(move.row, { align: 'auto' });
     } else if (move.kind === 'open') {
       const row = rows[cursor];
       if (row === undefined) return;

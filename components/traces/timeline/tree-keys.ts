@@ -1,13 +1,16 @@
-import { parentRow, type TraceRows } from '@/lib/telemetry/trace/visible-rows';
+import { parentRow } from '@/lib/telemetry/trace/visible-rows';
 
 export type TreeMove = { kind: 'to'; row: number } | { kind: 'fold' } | { kind: 'unfold' } | { kind: 'open' } | null;
+
+/** Rows of a tree, top to bottom: how deep each stands, and how many rows belong below it. */
+type TreeRows = { depth: ArrayLike<number>; below: ArrayLike<number> };
 
 /**
  * What a key does in the tree: up and down by rows, right opens and then goes down a level, left folds and then goes
  * up a level, Space does either, Enter opens the details.
  */
-export function treeMove(key: string, at: number, rows: TraceRows, isFolded: boolean, page: number): TreeMove {
-  const last = rows.index.length - 1;
+export function treeMove(key: string, at: number, rows: TreeRows, isFolded: boolean, page: number): TreeMove {
+  const last = rows.below.length - 1;
   if (last < 0) return null;
   if (at < 0 && key === 'End') return { kind: 'to', row: last };
   if (at < 0) return key.startsWith('Arrow') || key === 'Home' ? { kind: 'to', row: 0 } : null;

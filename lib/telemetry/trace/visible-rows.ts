@@ -123,7 +123,7 @@ export function ancestorsOf({ parent }: TraceColumns, at: number): number[] {
 }
 
 /** Row of the nearest shown ancestor of a row, -1 at the top. */
-export function parentRow(rows: TraceRows, row: number): number {
+export function parentRow(rows: { depth: ArrayLike<number> }, row: number): number {
   const depth = rows.depth[row] ?? 0;
   for (let up = row - 1; up >= 0; up--) if ((rows.depth[up] ?? 0) < depth) return up;
   return -1;

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
-import type { ChangePlan } from '@/lib/apisix/dto';
+import type { ChangePlan } from '@/lib/changes/dto';
 
 export type ChangeConflictProps = {
   /** The preview that was overtaken, and the new one, once it is there. */

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
 import { TimeStamp } from '@/components/ui/time-stamp';
-import type { ChangeResult } from '@/lib/apisix/dto';
 import { chip } from '@/lib/apisix/plugins-in-force';
+import type { ChangeResult } from '@/lib/changes/dto';
 import { useChipWords } from './plugin-chip';
 
 /** What became of a change, as read back from the gateway. */

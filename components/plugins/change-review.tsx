@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DiffView } from '@/components/ui/diff-view';
-import type { ChangePlan } from '@/lib/apisix/dto';
 import { chip } from '@/lib/apisix/plugins-in-force';
+import type { ChangePlan } from '@/lib/changes/dto';
 import { PluginChip } from './plugin-chip';
 import { PluginStateText } from './plugin-state-text';
 

@@ -4,8 +4,9 @@ import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
-import type { ChangePlan, ChangeResult, RouteDetail } from '@/lib/apisix/dto';
+import type { RouteDetail } from '@/lib/apisix/dto';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import type { ChangePlan, ChangeResult } from '@/lib/changes/dto';
 import common from '@/lib/i18n/messages/en/common.json';
 import plugins from '@/lib/i18n/messages/en/plugins.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
@@ -49,6 +50,8 @@ const plan: ChangePlan = {
   validation: { ok: true },
 };
 const result: ChangeResult = {
+  changeId: null,
+  nodes: [],
   routeId: 'r1',
   plugin: 'opentelemetry',
   before: null,

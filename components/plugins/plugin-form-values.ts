@@ -1,5 +1,5 @@
-import type { PluginWish } from '@/lib/apisix/dto';
 import type { PluginState, Sampling } from '@/lib/apisix/plugins-in-force';
+import type { PluginWish } from '@/lib/changes/dto';
 
 export const rootSamplers = ['always_on', 'trace_id_ratio', 'always_off'] as const;
 export const samplers = ['always_on', 'trace_id_ratio', 'parent_base', 'always_off'] as const;

@@ -7,8 +7,8 @@ import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
-import type { PluginWish } from '@/lib/apisix/dto';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import type { PluginWish } from '@/lib/changes/dto';
 import { formValues, type PluginFormValues, toWish } from './plugin-form-values';
 import { SamplerFields } from './sampler-fields';
 

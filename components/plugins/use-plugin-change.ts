@@ -2,9 +2,10 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import { apisixKeys, applyChange, planChange } from '@/lib/apisix/queries';
+import { apisixKeys } from '@/lib/apisix/queries';
+import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
+import { applyChange, planChange } from '@/lib/changes/queries';
 
 type Planned = { wish: PluginWish; plan: ChangePlan };
 

@@ -107,40 +107,6 @@ export type RouteDetail = {
   stale: Problem | null;
 };
 
-/** What a person asks for on the plugins tab. Checked by `lib/apisix/plugin-input.ts`. */
-export type PluginWish = { state: 'off' } | { state: 'on'; config: Record<string, unknown> };
-
-/** A write as it would be done: shown before anything is sent. */
-export type ChangePlan = {
-  routeId: string;
-  plugin: 'opentelemetry' | 'prometheus';
-  /** The one request that would be sent; null when nothing needs to change. */
-  request: { method: 'PATCH'; path: string; body: unknown } | null;
-  /** The plugin's configuration on the route, before and after; null: absent. */
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  /** What would be in force. */
-  effect: PluginState;
-  /** Fingerprint of what this plan was computed from; sent back with the apply. */
-  seen: string;
-  /** The gateway's own validation of the outcome; null: not asked, because nothing changes. */
-  validation: { ok: true } | { ok: false; errors: string[] } | null;
-};
-
-export type ChangeResult = {
-  routeId: string;
-  plugin: 'opentelemetry' | 'prometheus';
-  before: Record<string, unknown> | null;
-  /** As read back from the gateway after the write. */
-  after: Record<string, unknown> | null;
-  /** The read-back is what the plan said, and nothing else of the route differs. */
-  verified: boolean;
-  /** Keys of the route that differ beside the plugin and update_time (another writer in between). */
-  otherDifferences: string[];
-  state: PluginState;
-  at: number;
-};
-
 export type ServiceCheck = {
   name: 'admin' | 'control' | 'querier' | 'tracing' | 'prometheus';
   /** Address without credentials; null when not configured. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PluginWish } from './dto';
+import type { PluginWish } from '@/lib/changes/dto';
 import type { SwitchedPlugin } from './plugins-in-force';
 
 /** The gateway accepts any number; outside 0 to 1 it makes no sense, so it is not let through here. */

@@ -1,15 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { fetchJson } from '@/lib/http/fetch-json';
-import type {
-  ChangePlan,
-  ChangeResult,
-  GatewayStatus,
-  PluginWish,
-  RouteDetail,
-  RouteListPage,
-  RouteListQuery,
-} from './dto';
-import type { SwitchedPlugin } from './plugins-in-force';
+import type { GatewayStatus, RouteDetail, RouteListPage, RouteListQuery } from './dto';
 
 /** How many rows one request of the list brings. */
 export const routeWindowSize = 100;
@@ -55,24 +46,4 @@ export function toSearch(query: RouteListQuery): string {
   }
   const text = search.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-export type PluginChange = { gatewayId: string; routeId: string; plugin: SwitchedPlugin; wish: PluginWish };
-
-/** What a wish would write, shown before anything is sent. */
-export function planChange(change: PluginChange): Promise<ChangePlan> {
-  return post(change, 'plan', { wish: change.wish });
-}
-
-/** Writes what a plan showed; `seen` is the plan's. */
-export function applyChange(change: PluginChange & { seen: string }): Promise<ChangeResult> {
-  return post(change, 'apply', { wish: change.wish, seen: change.seen });
-}
-
-function post<T>({ gatewayId, routeId, plugin }: PluginChange, step: 'plan' | 'apply', body: object): Promise<T> {
-  return fetchJson<T>(`${base(gatewayId)}/routes/${encodeURIComponent(routeId)}/plugins/${plugin}/${step}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 }

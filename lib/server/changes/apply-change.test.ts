@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PluginWish } from '@/lib/apisix/dto';
+import type { PluginWish } from '@/lib/changes/dto';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import { planChange } from './plan-change';

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ChangeResult, PluginWish } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { ChangeResult, PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, patchObject } from '@/lib/server/apisix/admin';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
@@ -112,12 +112,14 @@ function resultOf(
   const after = ownCopy(written, plugin);
   const differences = otherDifferences(reading.route.value, written.value, plugin);
   return {
+    changeId: null,
     routeId: written.id,
     plugin,
     before: maskPluginConfig(plugin, own, fields),
     after: maskPluginConfig(plugin, after, fields),
     verified: isSameJson(after, planned) && differences.length === 0,
     otherDifferences: differences,
+    nodes: [],
     state: maskState(stateWith(reading, after), fields),
     at: Date.now(),
   };

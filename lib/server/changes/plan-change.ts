@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ChangePlan, PluginWish } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { ChangePlan, PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { validateRoute } from '@/lib/server/apisix/admin';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PluginWish } from '@/lib/apisix/dto';
+import type { PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';

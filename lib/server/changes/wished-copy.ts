@@ -1,6 +1,6 @@
 import 'server-only';
-import type { PluginWish } from '@/lib/apisix/dto';
 import type { PluginCopy, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { PluginWish } from '@/lib/changes/dto';
 import { isJsonObject, isSameJson, type JsonObject } from './json';
 
 /** What decides how a wish is written. Configurations are as the gateway holds them; null: no copy there. */
@@ -34,7 +34,8 @@ const formKeys: Record<SwitchedPlugin, readonly string[]> = {
  * already is what is wished, the route gets no copy.
  */
 export function wishedCopy(situation: CopySituation, wish: PluginWish): JsonObject | null {
-  return wish.state === 'off' ? offCopy(situation) : onCopy(situation, wish.config);
+  if (wish.state === 'exactly') return wish.config;
+  return wish.state === 'off' ? offCopy(situation) : onCopy(situation, wish.config ?? {});
 }
 
 function offCopy({ plugin, own, inherited, inheritedUnknown }: CopySituation): JsonObject | null {

@@ -1,0 +1,26 @@
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { fetchJson } from '@/lib/http/fetch-json';
+import type { ChangePlan, ChangeResult, PluginWish } from './dto';
+
+export type PluginChange = { gatewayId: string; routeId: string; plugin: SwitchedPlugin; wish: PluginWish };
+
+/** What a wish would write, shown before anything is sent. */
+export function planChange(change: PluginChange): Promise<ChangePlan> {
+  return post(change, 'plan', { wish: change.wish });
+}
+
+/** Writes what a plan showed; `seen` is the plan's. */
+export function applyChange(change: PluginChange & { seen: string }): Promise<ChangeResult> {
+  return post(change, 'apply', { wish: change.wish, seen: change.seen });
+}
+
+function post<T>({ gatewayId, routeId, plugin }: PluginChange, step: 'plan' | 'apply', body: object): Promise<T> {
+  return fetchJson<T>(
+    `/api/${encodeURIComponent(gatewayId)}/routes/${encodeURIComponent(routeId)}/plugins/${plugin}/${step}`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import 'server-only';
+import type { PluginChip } from '@/lib/apisix/plugins-in-force';
+import type {
+  BulkOptions,
+  ChangeItemQuery,
+  ChangeListQuery,
+  ChangeOrigin,
+  ChangeStatus,
+  ChangeSummary,
+  ChangeTarget,
+  ItemStatus,
+  NodeCheck,
+  PlanOutcome,
+  PluginConfig,
+  PluginWish,
+  RevertState,
+} from '@/lib/changes/dto';
+import type { Problem } from '@/lib/http/problem';
+
+/** What is known of an object when its write is planned. Configurations are as the gateway holds them, unmasked. */
+export type NewItem = {
+  objectId: string;
+  objectName: string;
+  outcome: PlanOutcome;
+  reason: string | null;
+  /** Fingerprint of what the plan was computed from. */
+  seen: string;
+  before: PluginConfig | null;
+  after: PluginConfig | null;
+  chipBefore: PluginChip | null;
+  chipAfter: PluginChip | null;
+  status: 'waiting' | 'writing' | 'skipped' | 'unchanged';
+};
+
+export type StoredItem = Omit<NewItem, 'status'> & {
+  position: number;
+  status: ItemStatus;
+  verified: boolean | null;
+  otherDifferences: string[];
+  nodes: NodeCheck[];
+  problem: Problem | null;
+  writtenAt: number | null;
+};
+
+export type ItemOutcome = Partial<
+  Pick<
+    StoredItem,
+    'status' | 'before' | 'after' | 'chipAfter' | 'verified' | 'otherDifferences' | 'nodes' | 'problem' | 'writtenAt'
+  >
+>;
+
+export type NewChange = {
+  gatewayId: string;
+  actor: string;
+  origin: ChangeOrigin;
+  target: ChangeTarget;
+  wish: PluginWish;
+  status: 'planned' | 'running' | 'done';
+  options: BulkOptions | null;
+  revertAt: number | null;
+  undoOf: string | null;
+  items: NewItem[];
+};
+
+/** A change without its items; the counts of the summary are computed from them. The wish is unmasked. */
+export type StoredChange = ChangeSummary & { gatewayId: string };
+
+export type ChangeUpdate = {
+  status?: ChangeStatus;
+  reason?: string | null;
+  endedAt?: number | null;
+  options?: BulkOptions | null;
+  revertAt?: number | null;
+  revertState?: RevertState | null;
+  undoneBy?: string | null;
+};
+
+/** The record of every change. The same on SQLite and PostgreSQL; each method is one transaction. */
+export type ChangeRecords = {
+  create(change: NewChange): Promise<StoredChange>;
+  /** Throws `not_found`. */
+  change(gatewayId: string, id: string): Promise<StoredChange>;
+  list(
+    gatewayId: string,
+    query: ChangeListQuery,
+  ): Promise<{ rows: StoredChange[]; next: string | null; total: number; actors: string[] }>;
+  items(gatewayId: string, id: string, query: ChangeItemQuery): Promise<{ rows: StoredItem[]; matched: number }>;
+  /** The items of these statuses in order of position, for running, undoing and settling. */
+  itemsOf(id: string, statuses: readonly ItemStatus[]): Promise<StoredItem[]>;
+  noteItem(id: string, position: number, outcome: ItemOutcome): Promise<void>;
+  /** Sets all items that have one of these outcomes and are waiting to skipped, or the other way round. */
+  chooseOutcomes(id: string, outcomes: readonly PlanOutcome[]): Promise<void>;
+  /** Moves items between statuses at once: a retry (`failed` → `waiting`), a stop (`waiting` → `skipped`). */
+  moveItems(id: string, from: readonly ItemStatus[], to: ItemStatus): Promise<number>;
+  /** False where the change is not in one of `from` any more (another request, or another console, was faster). */
+  update(id: string, update: ChangeUpdate, from?: readonly ChangeStatus[]): Promise<boolean>;
+  /** The newest item that was written to this plugin of this object, with its change; undefined: none. */
+  latest(
+    gatewayId: string,
+    target: ChangeTarget,
+    objectId: string,
+  ): Promise<{ changeId: string; item: StoredItem } | undefined>;
+  /** Objects of one change which a later one has written: what stands in the way of an undo. */
+  overtaken(gatewayId: string, id: string): Promise<{ objectId: string; by: string }[]>;
+  /** Timed changes that wait to be restored, by route and plugin, for the countdown in the list. */
+  waitingReverts(gatewayId: string): Promise<{ changeId: string; plugin: string; objectIds: string[]; at: number }[]>;
+  /**
+   * Takes a lease on work that nobody is at: changes that run, or timed ones whose time has come. With several consoles
+   * on one database each is taken by one. A lease ends unless it is renewed.
+   */
+  claim(work: 'run' | 'revert', owner: string, now: number, leaseMs: number): Promise<StoredChange | null>;
+  renew(id: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
+  release(id: string, owner: string): Promise<void>;
+  /** Removes planned changes that nobody started. */
+  dropPlanned(before: number): Promise<number>;
+};

@@ -1,4 +1,5 @@
 import 'server-only';
+import { hasForeignKeys, withConfig } from '@/lib/apisix/plugin-config';
 import type { PluginCopy, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
 import { isJsonObject, isSameJson, type JsonObject } from './json';
@@ -45,55 +46,12 @@ function offCopy({ plugin, own, inherited, inheritedUnknown }: CopySituation): J
   return wouldRun || holdsMore(plugin, own) ? disable(own) : null;
 }
 
-function onCopy({ plugin, own, inherited, global }: CopySituation, config: JsonObject): JsonObject | null {
-  if (own !== null && !isBareSwitch(own)) return enable(withForm(plugin, own, config));
+function onCopy({ own, inherited, global }: CopySituation, config: JsonObject): JsonObject | null {
+  if (own !== null && !isBareSwitch(own)) return enable(withConfig(own, config));
   const running = [inherited, global].find((copy) => copy && !copy.disabled) ?? null;
-  if (running && isSameJson(withForm(plugin, running.config, config), running.config)) return null;
+  if (running && isSameJson(withConfig(running.config, config), running.config)) return null;
   const base = running ?? inherited ?? global;
-  return enable(withForm(plugin, base?.config ?? {}, config));
-}
-
-function withForm(plugin: SwitchedPlugin, base: JsonObject, config: JsonObject): JsonObject {
-  if (plugin === 'opentelemetry') return { ...base, sampler: withSampler(base.sampler, config.sampler) };
-  // `false` is the default: a copy without the key says so already.
-  return config.prefer_name === false && base.prefer_name === undefined ? base : { ...base, ...config };
-}
-
-const samplerKeys = ['name', 'options'];
-const optionKeys = ['fraction', 'root'];
-
-/** The wished sampler. Options of the former one go, unless the console does not know them; a root is one as well. */
-function withSampler(base: unknown, wished: unknown): JsonObject {
-  const { root, ...plain } = optionsOf(wished);
-  const options = {
-    ...without(optionsOf(base), optionKeys),
-    ...plain,
-    ...(root !== undefined && { root: withSampler(optionsOf(base).root, root) }),
-  };
-  return {
-    ...without(base, samplerKeys),
-    ...without(wished, ['options']),
-    ...(Object.keys(options).length > 0 && { options }),
-  };
-}
-
-/** Whether a sampler has keys that the console does not know. */
-function isForeign(sampler: unknown): boolean {
-  const options = optionsOf(sampler);
-  return (
-    Object.keys(without(sampler, samplerKeys)).length > 0 ||
-    Object.keys(without(options, optionKeys)).length > 0 ||
-    (options.root !== undefined && isForeign(options.root))
-  );
-}
-
-function optionsOf(sampler: unknown): JsonObject {
-  return isJsonObject(sampler) && isJsonObject(sampler.options) ? sampler.options : {};
-}
-
-function without(value: unknown, keys: readonly string[]): JsonObject {
-  if (!isJsonObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+  return enable(withConfig(base?.config ?? {}, config));
 }
 
 function disable(copy: JsonObject): JsonObject {
@@ -117,7 +75,7 @@ function isBareSwitch(copy: JsonObject): boolean {
 
 function holdsMore(plugin: SwitchedPlugin, copy: JsonObject): boolean {
   const other = Object.keys(copy).some((key) => key !== '_meta' && !formKeys[plugin].includes(key));
-  return other || isForeign(copy.sampler) || Object.keys(metaOf(copy)).some((key) => key !== 'disable');
+  return other || hasForeignKeys(copy.sampler) || Object.keys(metaOf(copy)).some((key) => key !== 'disable');
 }
 
 function metaOf(copy: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseWish } from '@/lib/apisix/plugin-input';
+import { parseRouteWish } from '@/lib/server/apisix/route-wish';
 import { applyChange } from '@/lib/server/changes/apply-change';
 import { handle, readJson } from '@/lib/server/handle';
 import { type RoutePluginContext, routePluginParams } from '@/lib/server/route-params';
@@ -9,5 +9,7 @@ const bodySchema = z.strictObject({ wish: z.unknown(), seen: z.string().max(100)
 export const POST = handle('operator', async (request, context: RoutePluginContext) => {
   const { gateway, routeId, plugin } = await routePluginParams(context);
   const { wish, seen } = bodySchema.parse(await readJson(request));
-  return Response.json(await applyChange(gateway, routeId, plugin, parseWish(plugin, wish), seen));
+  return Response.json(
+    await applyChange(gateway, routeId, plugin, await parseRouteWish(gateway, routeId, plugin, wish), seen),
+  );
 });

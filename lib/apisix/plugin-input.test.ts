@@ -47,7 +47,6 @@ test.each([
   ['a variable with $', 'opentelemetry', on({ additional_attributes: ['$http_host'] })],
   ['a header prefix that can never match', 'opentelemetry', on({ additional_header_prefix_attributes: ['X-Shop-*'] })],
   ['a filter that does not compile', 'opentelemetry', on({ _meta: { filter: ['arg_a', '==', '1'] } })],
-  ['a mask in place of a secret', 'opentelemetry', { state: 'exactly', config: { token: '********' } }],
   ['a fraction of 1.5 as the whole copy', 'opentelemetry', { ...ratio(1.5), state: 'exactly' }],
   ['a configuration that is none', 'prometheus', { state: 'exactly', config: [] }],
   ['nothing', 'prometheus', undefined],

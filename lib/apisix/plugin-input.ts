@@ -29,6 +29,11 @@ export function readWish(input: unknown): PluginWish {
 
 /** What of a wish makes no sense and does not stand in `existing`. */
 export function refusals(plugin: SwitchedPlugin, wish: PluginWish, existing: JsonRecord | null): Complaint[] {
+  // Whether a mask stands where one was shown is for the writer to see, who has the secret.
+  return senseless(plugin, wish, existing).filter(({ code }) => code !== 'masked');
+}
+
+function senseless(plugin: SwitchedPlugin, wish: PluginWish, existing: JsonRecord | null): Complaint[] {
   if (wish.state === 'off' || !wish.config) return [];
   if (wish.state === 'exactly') return newComplaints(plugin, wish.config, existing).found;
   const { found } = newComplaints(plugin, withoutRemovals(wish.config), existing);
@@ -76,5 +81,5 @@ const words: Record<ComplaintCode, string> = {
   priority: 'must be a whole number',
   filter: 'must be a list of conditions, like [["arg_debug", "==", "1"]]',
   pre_function: 'is code that runs in the gateway; it is not changed from here',
-  masked: 'stands for a secret that is not shown: change this plugin by its fields',
+  masked: 'stands for a secret that is not shown',
 };

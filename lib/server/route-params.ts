@@ -25,3 +25,11 @@ export async function routePluginParams({ params }: RoutePluginContext) {
   const parsed = z.object({ routeId: routeIdSchema, plugin: pluginSchema }).parse({ routeId, plugin });
   return { gateway: gateway(gatewayId), ...parsed };
 }
+
+export type PluginContext = { params: Promise<{ gatewayId: string; plugin: string }> };
+
+/** Gateway and plugin of a handler's address, likewise. */
+export async function pluginParams({ params }: PluginContext) {
+  const { gatewayId, plugin } = await params;
+  return { gateway: gateway(gatewayId), ...z.object({ plugin: pluginSchema }).parse({ plugin }) };
+}

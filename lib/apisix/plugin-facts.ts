@@ -87,12 +87,14 @@ export function compareLabels(configured: MetricLabels | null, seen: SeriesLabel
   });
   const extra = [...found.values()]
     .filter(({ name }) => !known.some((label) => label.name === name))
-    .map(({ name, values, example }): LabelComparison => ({
-      name,
-      configured: 'extra',
-      values,
-      example,
-      differs: configured !== null,
-    }));
+    .map(
+      ({ name, values, example }): LabelComparison => ({
+        name,
+        configured: 'extra',
+        values,
+        example,
+        differs: configured !== null,
+      }),
+    );
   return [...known, ...extra];
 }

@@ -30,7 +30,8 @@ export async function pluginFacts(
     loaded: context.plugins?.includes(plugin) ?? null,
     metadata: metadata !== null ? 'present' : needed ? 'absent' : 'not_needed',
     collectorAddress: plugin === 'opentelemetry' && needed ? collectorOf(shown) : null,
-    labels: plugin === 'prometheus' ? configuredLabels(schemas?.switched.get(plugin)?.metadata ?? null, metadata) : null,
+    labels:
+      plugin === 'prometheus' ? configuredLabels(schemas?.switched.get(plugin)?.metadata ?? null, metadata) : null,
   };
 }
 

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import type { RouteSeries, SeriesLabels } from '@/lib/apisix/plugin-facts';
-import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { ProblemError } from '@/lib/http/problem';
+import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
@@ -22,14 +22,9 @@ const seriesSchema = z.looseObject({
  * The labels that a route's series of the last hour carry. Throws `not_found` for a route that the gateway does not
  * have, `not_configured` without a Prometheus API, and what asking it throws.
  */
-export async function routeSeries(
-  gateway: GatewayConfig,
-  routeId: string,
-  signal?: AbortSignal,
-): Promise<RouteSeries> {
+export async function routeSeries(gateway: GatewayConfig, routeId: string, signal?: AbortSignal): Promise<RouteSeries> {
   const summary = (await routeIndex(gateway).current()).byId.get(routeId)?.summary;
-  if (!summary)
-    throw new ProblemError({ type: 'about:blank', title: 'No such route', status: 404, code: 'not_found' });
+  if (!summary) throw new ProblemError({ type: 'about:blank', title: 'No such route', status: 404, code: 'not_found' });
   const toMs = Date.now();
   const fromMs = toMs - windowMs;
   const routes = [...new Set([routeId, summary.name])].filter((route) => route !== '');

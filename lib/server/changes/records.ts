@@ -45,7 +45,17 @@ export type StoredItem = Omit<NewItem, 'status'> & {
 export type ItemOutcome = Partial<
   Pick<
     StoredItem,
-    'status' | 'before' | 'after' | 'chipAfter' | 'verified' | 'otherDifferences' | 'nodes' | 'problem' | 'writtenAt'
+    | 'status'
+    | 'seen'
+    | 'before'
+    | 'after'
+    | 'chipBefore'
+    | 'chipAfter'
+    | 'verified'
+    | 'otherDifferences'
+    | 'nodes'
+    | 'problem'
+    | 'writtenAt'
   >
 >;
 

@@ -117,3 +117,17 @@ export type GatewayVariable = keyof typeof gatewayVariables;
 
 /** Variables whose value may come from a file named by `<NAME>_FILE`. */
 export const secretVariables: readonly GatewayVariable[] = ['APISIX_ADMIN_KEY'];
+
+/** Where the console keeps its own data, for the whole server. */
+export const databaseVariables = {
+  ROUTELENS_DATA_DIR: {
+    fallback: 'routelens-data',
+    isSecret: false,
+    text: 'Folder of the SQLite file that holds the record of changes. Made if it is not there. One console a folder.',
+  },
+  DATABASE_URL: {
+    fallback: '',
+    isSecret: true,
+    text: 'A PostgreSQL database in the place of that file, `postgres://user:password@host:5432/name`: for several consoles.',
+  },
+} as const;

@@ -358,14 +358,17 @@ describe.each(places)('%s', (name, open) => {
   test.each([
     ['timer', 'done'],
     ['undo', 'cancelled'],
-  ] as const)('an undo by %s ends the timer of what it undoes when it is started, not before', async (origin, state) => {
-    const { id } = await written(['r1'], { revertAt: clock + 5000 });
-    const undo = await records.create(newChange({ status: 'planned', origin, undoOf: id }));
-    expect((await records.change('g', id)).revertState).toBe('waiting');
-    expect(await records.update(undo.id, { status: 'running' }, ['planned'])).toBe(true);
-    expect((await records.change('g', id)).revertState).toBe(state);
-    expect(await records.waitingReverts('g')).toEqual([]);
-  });
+  ] as const)(
+    'an undo by %s ends the timer of what it undoes when it is started, not before',
+    async (origin, state) => {
+      const { id } = await written(['r1'], { revertAt: clock + 5000 });
+      const undo = await records.create(newChange({ status: 'planned', origin, undoOf: id }));
+      expect((await records.change('g', id)).revertState).toBe('waiting');
+      expect(await records.update(undo.id, { status: 'running' }, ['planned'])).toBe(true);
+      expect((await records.change('g', id)).revertState).toBe(state);
+      expect(await records.waitingReverts('g')).toEqual([]);
+    },
+  );
 
   test('plans that nobody started are dropped with their items, changes never', async () => {
     const plan = await records.create(newChange({ status: 'planned' }));

@@ -25,3 +25,13 @@ export async function routePluginParams({ params }: RoutePluginContext) {
   const parsed = z.object({ routeId: routeIdSchema, plugin: pluginSchema }).parse({ routeId, plugin });
   return { gateway: gateway(gatewayId), ...parsed };
 }
+
+const changeIdSchema = z.string().regex(/^[\w-]{1,64}$/, 'is not the id of a change');
+
+export type ChangeIdContext = { params: Promise<{ gatewayId: string; changeId: string }> };
+
+/** Gateway and change of a handler's address, likewise. */
+export async function changeParams({ params }: ChangeIdContext): Promise<{ gateway: GatewayConfig; changeId: string }> {
+  const { gatewayId, changeId } = await params;
+  return { gateway: gateway(gatewayId), ...z.object({ changeId: changeIdSchema }).parse({ changeId }) };
+}

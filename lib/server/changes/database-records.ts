@@ -176,7 +176,7 @@ export function databaseRecords(
     },
     renew: (id, claimant, at, forMs) => renewLease(db, id, claimant, at, forMs),
     release: (id, claimant) => releaseLease(db, id, claimant),
-    nextWorkAt: () => nextWorkAt(db, owner),
+    nextWorkAt: () => nextWorkAt(db),
     async dropLeases() {
       await db.updateTable('changes').set(noLease).where('lease_until', 'is not', null).execute();
     },

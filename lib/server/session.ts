@@ -4,24 +4,29 @@ import { userInfo } from 'node:os';
 /** A viewer reads; an operator also writes. */
 export type Role = 'viewer' | 'operator';
 
-/** `actor` is who the record of changes names. */
-export type Session = { role: Role; actor: string };
+export type Session = {
+  role: Role;
+  /** Who it is, for the record of changes. */
+  actor: string;
+};
 
 /**
  * Who sends a request. There are no accounts yet: the server listens on loopback alone (`boot.ts` refuses anything
  * else), so whoever reaches it may do what the machine's user may.
  */
 export function sessionOf(_request: Request): Session {
-  return { role: 'operator', actor };
+  return { role: 'operator', actor: machineUser() };
 }
 
-const actor = machineUser();
+let user: string | undefined;
 
-/** In a container the user may have a number and no name. */
+/** The name of the user that runs the console; `operator` in a container whose user has none. */
 function machineUser(): string {
+  if (user !== undefined) return user;
   try {
-    return userInfo().username;
+    user = userInfo().username || 'operator';
   } catch {
-    return 'local';
+    user = 'operator';
   }
+  return user;
 }

@@ -35,3 +35,11 @@ export async function changeParams({ params }: ChangeIdContext): Promise<{ gatew
   const { gatewayId, changeId } = await params;
   return { gateway: gateway(gatewayId), ...z.object({ changeId: changeIdSchema }).parse({ changeId }) };
 }
+
+export type PluginContext = { params: Promise<{ gatewayId: string; plugin: string }> };
+
+/** Gateway and plugin of a handler's address, likewise. */
+export async function pluginParams({ params }: PluginContext) {
+  const { gatewayId, plugin } = await params;
+  return { gateway: gateway(gatewayId), ...z.object({ plugin: pluginSchema }).parse({ plugin }) };
+}

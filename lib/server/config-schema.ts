@@ -49,7 +49,19 @@ export const gatewaySchema = z.strictObject({
     keyFile: z.string().min(1).optional().describe('File that holds the key, instead of `key`.'),
   }),
   control: z
-    .strictObject({ url: baseUrlSchema.describe("APISIX's Control API: shows what a node really runs.") })
+    .strictObject({
+      url: baseUrlSchema
+        .optional()
+        .describe(
+          "APISIX's Control API: shows what a node really runs, so that a change is checked there. Several nodes: addresses with commas between them in the variable, `control.urls` in the file.",
+        ),
+      urls: z
+        .array(baseUrlSchema)
+        .min(1, 'must name at least one address')
+        .optional()
+        .describe('The Control API of each node, in place of `control.url`.'),
+    })
+    .refine(({ url, urls }) => (url === undefined) !== (urls === undefined), 'must have either url or urls')
     .optional(),
   deepflow: z
     .strictObject({

@@ -4,29 +4,24 @@ import { userInfo } from 'node:os';
 /** A viewer reads; an operator also writes. */
 export type Role = 'viewer' | 'operator';
 
-export type Session = {
-  role: Role;
-  /** Who it is, for the record of changes. */
-  actor: string;
-};
+/** `actor` is who the record of changes names. */
+export type Session = { role: Role; actor: string };
 
 /**
  * Who sends a request. There are no accounts yet: the server listens on loopback alone (`boot.ts` refuses anything
  * else), so whoever reaches it may do what the machine's user may.
  */
 export function sessionOf(_request: Request): Session {
-  return { role: 'operator', actor: machineUser() };
+  return { role: 'operator', actor };
 }
 
-let user: string | undefined;
+const actor = machineUser();
 
-/** The name of the user that runs the console; `operator` in a container whose user has none. */
+/** In a container the user may have a number and no name. */
 function machineUser(): string {
-  if (user !== undefined) return user;
   try {
-    user = userInfo().username || 'operator';
+    return userInfo().username;
   } catch {
-    user = 'operator';
+    return 'operator';
   }
-  return user;
 }

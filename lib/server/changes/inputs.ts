@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { readWish } from '@/lib/apisix/plugin-input';
+import { parseWish } from '@/lib/apisix/plugin-input';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { type BulkPlanInput, changeActions, planOutcomes } from '@/lib/changes/dto';
 import { routeListQuerySchema } from '@/lib/server/route-list-query';
@@ -21,7 +21,7 @@ const planSchema = z.strictObject({
 /** Body of a dry run. Throws ZodError naming the field. */
 export function parseBulkPlan(body: unknown): BulkPlanInput {
   const { plugin, wish, routes } = planSchema.parse(body);
-  return { plugin, routes, wish: readWish(wish) };
+  return { plugin, routes, wish: parseWish(plugin, wish) };
 }
 
 const percent = z.number().gt(0).max(100);

@@ -7,17 +7,18 @@ import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { changeKeys, controlChange } from '@/lib/changes/change-queries';
 import type { ChangeAction, ChangeSummary } from '@/lib/changes/dto';
-import { canUndo } from './change-words';
+import { canUndo, retryCount } from './change-words';
 import { UndoButton } from './undo-button';
 
 /** Which buttons a change has in its present state. */
-export function possibleActions({ status, counts, revertState }: ChangeSummary): ChangeAction[] {
+export function possibleActions(change: ChangeSummary): ChangeAction[] {
+  const { status, revertState } = change;
   const actions: ChangeAction[] = [];
   if (status === 'running') actions.push('pause');
   if (status === 'paused' || status === 'halted' || status === 'interrupted') actions.push('resume');
   if (status === 'running' || status === 'paused' || status === 'halted' || status === 'interrupted')
     actions.push('stop');
-  if ((status === 'done' || status === 'stopped' || status === 'halted') && counts.failed > 0) actions.push('retry');
+  if (status !== 'running' && status !== 'planned' && retryCount(change) > 0) actions.push('retry');
   if (revertState === 'waiting') actions.push('cancel_revert');
   return actions;
 }
@@ -35,7 +36,7 @@ export function ChangeControls({ gatewayId, change }: { gatewayId: string; chang
     onSettled: () => queryClient.invalidateQueries({ queryKey: changeKeys.one(gatewayId, change.id) }),
   });
   const label = (action: ChangeAction): string => {
-    if (action === 'retry') return t('retry', { count: change.counts.failed });
+    if (action === 'retry') return t('retry', { count: retryCount(change) });
     return t(action === 'cancel_revert' ? 'cancelRevert' : action);
   };
   return (

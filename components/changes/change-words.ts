@@ -81,10 +81,15 @@ export function isMoving({ status }: Pick<ChangeSummary, 'status'>): boolean {
 /** Whether an undo would have anything to bring back. */
 export function canUndo({ status, counts, undoneBy, target }: ChangeSummary): boolean {
   return (
-    counts.written + counts.unknown > 0 &&
+    counts.written > 0 &&
     undoneBy === null &&
     status !== 'running' &&
     status !== 'planned' &&
     target.kind !== 'static_config'
   );
+}
+
+/** Objects that were meant to be written and were not: what a retry takes up. */
+export function retryCount({ counts }: Pick<ChangeSummary, 'counts'>): number {
+  return counts.failed + counts.conflict + counts.unknown;
 }

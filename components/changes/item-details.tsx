@@ -12,6 +12,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
+import { useItemReason } from './use-item-reason';
 
 export type ItemDetailsProps = { gatewayId: string; change: ChangeSummary; item: ChangeItem };
 
@@ -21,6 +22,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
   const { target, status } = change;
   const plugin = target.kind === 'static_config' ? null : target.plugin;
   const isPlanned = status === 'planned';
+  const reason = useItemReason()(item);
   const name = item.objectName || item.objectId;
   const label =
     plugin === null
@@ -44,7 +46,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
         <OutcomeChip outcome={item.outcome} />
       </div>
       {item.problem ? <ProblemPanel problem={item.problem} /> : null}
-      {item.reason ? <Notice title={t(`outcome.${item.outcome}`)}>{item.reason}</Notice> : null}
+      {reason ? <Notice title={t(`outcome.${item.outcome}`)}>{reason}</Notice> : null}
       {item.verified === false || item.otherDifferences.length > 0 ? (
         <Notice tone="warning">
           {[

@@ -44,7 +44,7 @@ export function OutcomeChoice({ counts, chosen, onChange }: OutcomeChoiceProps) 
                 ) : null}
                 <OutcomeChip outcome={outcome} />
                 <span className="font-semibold tabular-nums">{counts[outcome]}</span>
-                {canWrite || outcome === 'already' ? null : (
+                {canWrite || outcome === 'already' || outcome === 'inherits' ? null : (
                   <span className="text-subtle text-xs">{t('review.cannot')}</span>
                 )}
               </div>

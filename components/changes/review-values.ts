@@ -13,8 +13,8 @@ export type ReviewValues = {
   until: number | null;
 };
 
-/** Outcomes of which the dry run says that a write is possible. */
-export const writable: readonly PlanOutcome[] = ['will_change', 'inherits', 'twice'];
+/** Outcomes with something to write. */
+export const writable: readonly PlanOutcome[] = ['will_change', 'twice'];
 
 export const bounds = {
   wait: { min: 0, max: 3600 },
@@ -22,7 +22,7 @@ export const bounds = {
   haltLatency: { min: 1, max: 1000 },
 } as const;
 
-/** What is chosen at first: what changes by itself. What inherits or would run twice is for a person to decide. */
+/** What is chosen at first: what changes by itself. What would run twice is for a person to decide. */
 export function initialReview({ outcomes }: Pick<ChangeSummary, 'outcomes'>): ReviewValues {
   const chosen = writable.filter((outcome) => outcomes[outcome] > 0);
   return {

@@ -8,6 +8,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
 import type { GridColumn } from './row-grid';
+import { useItemReason } from './use-item-reason';
 
 /** The columns of the routes of a change: before it is started, what would be; after, what became of each. */
 export function useItemColumns(
@@ -77,7 +78,8 @@ export function useItemColumns(
 
 function ReasonCell({ item }: { item: ChangeItem }) {
   const t = useTranslations('changes.items');
-  const { reason, problem, verified, otherDifferences } = item;
+  const { problem, verified, otherDifferences } = item;
+  const reason = useItemReason()(item);
   const text = [
     problem ? (problem.detail ?? problem.title) : reason,
     verified === false ? t('unverified') : null,

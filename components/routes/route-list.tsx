@@ -12,12 +12,16 @@ import { RouteGrid } from './route-grid';
 import { RouteGridSkeleton } from './route-grid-skeleton';
 import { RouteToolbar } from './route-toolbar';
 import { isFiltered, routeListParams, toListQuery } from './search-params';
+import { useRouteSelection } from './use-route-selection';
 import { useRouteWindows } from './use-route-windows';
 
 // Rare states: what words them is not part of the first load.
 const loadProblemPanel = () => import('@/components/ui/problem-panel');
 const ProblemPanel = lazy(async () => ({ default: (await loadProblemPanel()).ProblemPanel }));
 const RouteEmpty = lazy(async () => ({ default: (await import('./route-empty')).RouteEmpty }));
+const SelectionBar = lazy(async () => ({
+  default: (await import('@/components/changes/bulk/selection-bar')).SelectionBar,
+}));
 const StaleNotice = lazy(async () => ({ default: (await import('./stale-notice')).StaleNotice }));
 
 /** The list of a gateway's routes: what is asked for is in the address, the rows come window by window. */
@@ -32,6 +36,8 @@ export function RouteList() {
   const query = useMemo<ReturnType<typeof toListQuery>>(() => JSON.parse(asked), [asked]);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
+
+  const { selection, toggle, selectAll, clear: clearSelection } = useRouteSelection(gateway.id, query);
 
   // Fetched while the console can be reached, for when it can't.
   useEffect(() => void loadProblemPanel(), []);
@@ -87,8 +93,11 @@ export function RouteList() {
         {shown && newest && newest.matched > 0 ? (
           <RouteGrid
             gateway={gateway}
+            onClearSelection={clearSelection}
+            onSelect={toggle}
             onVisibleChange={setVisible}
             params={params}
+            selection={selection}
             setParams={setParams}
             windows={shown}
           />
@@ -103,6 +112,17 @@ export function RouteList() {
         ) : (
           <RouteGridSkeleton params={params} />
         )}
+        {selection.all || selection.ids.size > 0 ? (
+          <Suspense>
+            <SelectionBar
+              gatewayId={gateway.id}
+              matched={newest?.matched ?? 0}
+              onClear={clearSelection}
+              onSelectAll={selectAll}
+              selection={selection}
+            />
+          </Suspense>
+        ) : null}
       </PageMain>
     </>
   );

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type Timers, TimersContext } from '@/components/changes/timers';
 import { useGateway } from '@/components/shell/gateway-context';
 import { isTyping } from '@/components/shell/is-typing';
 import { PageHeader } from '@/components/shell/page-header';
@@ -19,6 +20,7 @@ import { useRouteWindows } from './use-route-windows';
 const loadProblemPanel = () => import('@/components/ui/problem-panel');
 const ProblemPanel = lazy(async () => ({ default: (await loadProblemPanel()).ProblemPanel }));
 const RouteEmpty = lazy(async () => ({ default: (await import('./route-empty')).RouteEmpty }));
+const TimerFeed = lazy(async () => ({ default: (await import('@/components/changes/timer-feed')).TimerFeed }));
 const SelectionBar = lazy(async () => ({
   default: (await import('@/components/changes/bulk/selection-bar')).SelectionBar,
 }));
@@ -37,6 +39,7 @@ export function RouteList() {
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
 
+  const [timers, setTimers] = useState<Timers>(new Map());
   const { selection, toggle, selectAll, clear: clearSelection } = useRouteSelection(gateway.id, query);
 
   // Fetched while the console can be reached, for when it can't.
@@ -91,16 +94,18 @@ export function RouteList() {
           </Suspense>
         ) : null}
         {shown && newest && newest.matched > 0 ? (
-          <RouteGrid
-            gateway={gateway}
-            onClearSelection={clearSelection}
-            onSelect={toggle}
-            onVisibleChange={setVisible}
-            params={params}
-            selection={selection}
-            setParams={setParams}
-            windows={shown}
-          />
+          <TimersContext value={timers}>
+            <RouteGrid
+              gateway={gateway}
+              onClearSelection={clearSelection}
+              onSelect={toggle}
+              onVisibleChange={setVisible}
+              params={params}
+              selection={selection}
+              setParams={setParams}
+              windows={shown}
+            />
+          </TimersContext>
         ) : error ? (
           <Suspense>
             <ProblemPanel className="m-4" onRetry={refetch} problem={error.problem} retrying={isFetching} />
@@ -112,6 +117,9 @@ export function RouteList() {
         ) : (
           <RouteGridSkeleton params={params} />
         )}
+        <Suspense>
+          <TimerFeed gatewayId={gateway.id} onChange={setTimers} />
+        </Suspense>
         {selection.all || selection.ids.size > 0 ? (
           <Suspense>
             <SelectionBar

@@ -20,7 +20,8 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
   const locale = useLocale();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState('');
+  const [typed, setText] = useState('');
+  const text = typed.trim();
   const [fault, setFault] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -66,7 +67,7 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
       event.stopPropagation();
       setIsOpen(false);
       setActive(-1);
-    } else if (event.key === 'Backspace' && text === '' && names.length > 0) onChange(names.slice(0, -1));
+    } else if (event.key === 'Backspace' && typed === '' && names.length > 0) onChange(names.slice(0, -1));
   };
   return (
     <fieldset
@@ -94,7 +95,7 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
           autoComplete="off"
           className="w-64 max-w-full font-mono"
           onChange={(event) => {
-            setText(event.target.value.trim());
+            setText(event.target.value);
             setFault(null);
             setActive(-1);
             setIsOpen(true);
@@ -105,7 +106,7 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
           ref={input}
           role="combobox"
           spellCheck={false}
-          value={text}
+          value={typed}
         />
         <Button disabled={text === ''} onClick={() => add(text)}>
           {t('form.add')}

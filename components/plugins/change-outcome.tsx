@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck, CircleHelp, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -12,8 +12,8 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import { chip } from '@/lib/apisix/plugins-in-force';
+import { changeKeys, undoChange } from '@/lib/changes/change-queries';
 import type { ChangeResult, NodeCheck } from '@/lib/changes/dto';
-import { planUndo } from '@/lib/changes/queries';
 import { useChipWords } from './plugin-chip';
 
 export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; revertAt: number | null };
@@ -84,9 +84,13 @@ function Nodes({ nodes }: { nodes: readonly NodeCheck[] }) {
 function Record({ gatewayId, changeId }: { gatewayId: string; changeId: string }) {
   const t = useTranslations('plugins.result');
   const router = useRouter();
+  const queryClient = useQueryClient();
   const undo = useMutation({
-    mutationFn: () => planUndo(gatewayId, changeId),
-    onSuccess: ({ id }) => router.push(hrefs.change(gatewayId, id)),
+    mutationFn: () => undoChange(gatewayId, changeId),
+    onSuccess: (planned) => {
+      queryClient.setQueryData(changeKeys.one(gatewayId, planned.id), planned);
+      router.push(hrefs.change(gatewayId, planned.id));
+    },
   });
   return (
     <>

@@ -16,6 +16,7 @@ import { revertTime, stays, TimedChoice } from './timed-choice';
 
 export type ChangeReviewProps = {
   plan: ChangePlan;
+  routeName: string;
   isApplying: boolean;
   isBlocked: boolean;
   /** When it is to be restored (epoch ms); null: it stays. */
@@ -24,7 +25,7 @@ export type ChangeReviewProps = {
 };
 
 /** A change before it is made: what differs, what is sent, what will be in force, what the gateway thinks of it. */
-export function ChangeReview({ plan, isApplying, isBlocked, onApply, onBack }: ChangeReviewProps) {
+export function ChangeReview({ plan, routeName, isApplying, isBlocked, onApply, onBack }: ChangeReviewProps) {
   const t = useTranslations('plugins.plan');
   const { plugin, request, before, after, effect, validation } = plan;
   const isRefused = validation?.ok === false;
@@ -70,7 +71,7 @@ export function ChangeReview({ plan, isApplying, isBlocked, onApply, onBack }: C
         <PluginStateText state={effect} />
       </div>
       {canApply ? <TimedChoice now={now} onChange={setTiming} timing={timing} /> : null}
-      {isBlocked && request !== null ? <OwnersDialect plan={plan} /> : null}
+      {isBlocked && request !== null ? <OwnersDialect plan={plan} routeName={routeName} /> : null}
       <div className="flex flex-wrap gap-2">
         {canApply ? (
           <Button

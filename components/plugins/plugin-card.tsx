@@ -95,6 +95,7 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
             onApply={handleApply}
             onBack={change.discard}
             plan={change.planned.plan}
+            routeName={summary.name}
           />
         ) : null}
         {change.result && !isPlanCurrent ? (

@@ -7,7 +7,8 @@ import { Notice } from '@/components/ui/notice';
 import { type PluginFormValues, rootSamplers, samplers } from './plugin-form-values';
 import { ShareField } from './share-field';
 
-type SamplerValues = Pick<PluginFormValues, 'sampler' | 'percent' | 'root' | 'rootPercent'>;
+const samplerKeys = ['sampler', 'percent', 'root', 'rootPercent'] as const;
+type SamplerValues = Pick<PluginFormValues, (typeof samplerKeys)[number]>;
 
 export type SamplerFieldsProps = {
   values: SamplerValues;
@@ -20,7 +21,7 @@ export type SamplerFieldsProps = {
 export function SamplerFields({ values, before, onChange }: SamplerFieldsProps) {
   const t = useTranslations('plugins.form');
   const { sampler, percent, root, rootPercent } = values;
-  const isSame = (Object.keys(before) as (keyof SamplerValues)[]).every((key) => before[key] === values[key]);
+  const isSame = samplerKeys.every((key) => before[key] === values[key]);
   return (
     <div className="space-y-3">
       {isKnown(sampler) ? null : <Notice tone="warning">{t('unknownSampler', { name: sampler })}</Notice>}

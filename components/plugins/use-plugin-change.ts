@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
+import { changeKeys } from '@/lib/changes/change-queries';
 import type { ChangeConflictVersions, ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
 import { applyChange, planChange } from '@/lib/changes/queries';
 import type { Problem } from '@/lib/http/problem';
@@ -23,7 +24,7 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
     Promise.all([
       queryClient.invalidateQueries({ queryKey: apisixKeys.route(gatewayId, routeId) }),
       queryClient.invalidateQueries({ queryKey: apisixKeys.lists(gatewayId) }),
-      queryClient.invalidateQueries({ queryKey: ['changes', gatewayId] }),
+      queryClient.invalidateQueries({ queryKey: changeKeys.gateway(gatewayId) }),
     ]);
   const preview = useMutation({
     mutationFn: (wish: PluginWish) => planChange({ ...target, wish }),

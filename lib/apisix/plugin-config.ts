@@ -1,8 +1,5 @@
 import { isRecord, type JsonRecord } from './json-value';
 
-/** The keys of `_meta` that a form sets; `disable` is the switch itself. */
-export const formMetaKeys = ['priority', 'filter'] as const;
-
 /**
  * A copy with the keys of `wished` set: null removes one, all others stay. `_meta` is set key by key, and goes when
  * nothing is left in it. Of a sampler, the options of the former one go, unless they are none of APISIX's own.
@@ -40,16 +37,6 @@ function withSampler(base: unknown, wished: unknown): JsonRecord {
     ...without(wished, ['options']),
     ...(Object.keys(options).length > 0 && { options }),
   };
-}
-
-/** Whether a sampler has keys that APISIX does not know. */
-export function hasForeignKeys(sampler: unknown): boolean {
-  const options = optionsOf(sampler);
-  return (
-    Object.keys(without(sampler, samplerKeys)).length > 0 ||
-    Object.keys(without(options, optionKeys)).length > 0 ||
-    (options.root !== undefined && hasForeignKeys(options.root))
-  );
 }
 
 function optionsOf(sampler: unknown): JsonRecord {

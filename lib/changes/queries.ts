@@ -1,6 +1,6 @@
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { fetchJson } from '@/lib/http/fetch-json';
-import type { ChangePlan, ChangeResult, ChangeSummary, PluginWish } from './dto';
+import type { ChangePlan, ChangeResult, PluginWish } from './dto';
 
 export type PluginChange = { gatewayId: string; routeId: string; plugin: SwitchedPlugin; wish: PluginWish };
 
@@ -15,12 +15,6 @@ export function applyChange(
 ): Promise<ChangeResult> {
   const { wish, seen, revertAt } = change;
   return post(change, 'apply', { wish, seen, ...(revertAt !== undefined && { revertAt }) });
-}
-
-/** Plans the undo of a recorded change; it is looked at and started like any other. */
-export function planUndo(gatewayId: string, changeId: string): Promise<ChangeSummary> {
-  const address = `/api/${encodeURIComponent(gatewayId)}/changes/${encodeURIComponent(changeId)}/undo`;
-  return fetchJson(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
 }
 
 function post<T>({ gatewayId, routeId, plugin }: PluginChange, step: 'plan' | 'apply', body: object): Promise<T> {

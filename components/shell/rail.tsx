@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, Contrast, Languages, type LucideIcon, Route as RouteIcon } from 'lucide-react';
+import { Activity, Contrast, History, Languages, type LucideIcon, Route as RouteIcon } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -30,6 +30,7 @@ export function Rail() {
       icon: RouteIcon,
       prefixes: ['routes', 'traces'],
     },
+    { href: hrefs.changes(gateway.id), label: t('changes'), icon: History, prefixes: ['changes'] },
     { href: hrefs.status(gateway.id), label: t('status'), icon: Activity, prefixes: ['status'] },
   ];
   const section = pathname.split('/')[2] ?? '';

@@ -17,6 +17,8 @@ const knownFields: Readonly<Record<string, readonly string[]>> = {
   csrf: ['key'],
   'dingtalk-auth': ['secret_fallbacks'],
   'feishu-auth': ['secret_fallbacks'],
+  // In its metadata: headers for the collector, whatever they are called.
+  opentelemetry: ['collector.request_headers'],
   'http-logger': ['auth_header'],
   'loki-logger': ['headers'],
   'elasticsearch-logger': ['headers'],

@@ -1,5 +1,5 @@
 import type { Problem } from '@/lib/http/problem';
-import type { PluginChip, PluginState } from './plugins-in-force';
+import type { PluginChip, PluginState, ShownPlugin } from './plugins-in-force';
 
 /** One row of the route list: what the browser may see of a route. */
 export type RouteSummary = {
@@ -100,6 +100,8 @@ export type RouteDetail = {
   revision: number | null;
   opentelemetry: PluginState;
   prometheus: PluginState;
+  /** The telemetry plugins that this console does not switch. */
+  shown: PluginState<ShownPlugin>[];
   /** Why writing is not possible from here, if so. */
   writeBlocked: 'viewer_key' | 'managed' | null;
   readAt: number;

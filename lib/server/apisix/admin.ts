@@ -97,6 +97,11 @@ export type PluginSchemas = {
   secretFields: ReadonlyMap<string, readonly string[]>;
   /** Keys of the metadata object, by plugin. */
   metadataKeys: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Plugins of the type `auth`: the only ones that find out which consumer a request is of, for no other's
+   * configuration on consumers is looked at (apisix/consumer.lua `plugin_consumer`).
+   */
+  authPlugins: ReadonlySet<string>;
 };
 
 /** Reads every plugin's schemas: some hundred kB, so ask for it seldom. */
@@ -113,6 +118,7 @@ export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginS
     metadataKeys: new Map(
       entries.map(([name, { metadata_schema }]) => [name, Object.keys(metadata_schema?.properties ?? {})]),
     ),
+    authPlugins: new Set(entries.flatMap(([name, { type }]) => (type === 'auth' ? [name] : []))),
   };
 }
 

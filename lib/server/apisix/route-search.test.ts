@@ -24,7 +24,8 @@ const context: GatewayObjects = {
   metadata: new Set(['opentelemetry']),
   needsMetadata: true,
   plugins: ['opentelemetry', 'limit-count', 'prometheus'],
-  consumerCopies: new Map(),
+  consumers: new Map(),
+  authPlugins: new Set(['key-auth']),
   problems: [],
   version: '1',
 };

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import type { ConsumerCopies } from './consumer-copies';
 import {
   type CopyHolder,
@@ -356,4 +357,21 @@ test.each<[string, InForceInput<ShownPlugin>, object]>([
   ['node-status not loaded', shownInput('node-status', { loaded: false }), { status: 'off', offReason: 'not_loaded' }],
 ])('%s', (_case, given, expected) => {
   expect(pluginInForce(given)).toMatchObject(expected);
+});
+
+describe('what APISIX 3.18.0 exported, as recorded', () => {
+  const scenes: Record<string, { flat: unknown[] }> = JSON.parse(readFileSync('test/fixtures/otlp/spans.json', 'utf8'));
+  test.each<[string, InForceInput]>([
+    ['no-plugin_metadata', input({ route: holder('r', on), metadata: false })],
+    ['named-route-200', input({ route: holder('r', on) })],
+    ['parent_base-sampled-parent', input({ route: holder('r', { sampler: { name: 'parent_base' } }) })],
+    ['always_off', input({ route: holder('r', { sampler: { name: 'always_off' } }) })],
+    ['default-sampler-conf-empty', input({ route: holder('r', {}) })],
+    ['global-rule-otel-and-route-otel', input({ route: holder('r', on), globalRules: [holder('1', on)] })],
+    ['global-rule-otel-route-without-plugin', input({ globalRules: [holder('1', on)] })],
+    ['meta-disable', input({ route: holder('r', disabled) })],
+  ])('%s', (scene, given) => {
+    expect(pluginInForce(given).status).toBe((scenes[scene]?.flat.length ?? 0) > 0 ? 'on' : 'off');
+    expect(scenes).toHaveProperty([scene]);
+  });
 });

@@ -26,6 +26,7 @@ const off: PluginState = {
   limited: false,
   consumers: [],
   hasScript: false,
+  metadata: true,
 };
 const copy = { place: 'route', id: 'r1', name: 'cart', config: {}, disabled: false, filtered: false } as const;
 const on: PluginState = {

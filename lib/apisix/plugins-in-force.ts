@@ -41,6 +41,8 @@ export type PluginState<P extends TelemetryPlugin = SwitchedPlugin> = {
   missing: ('plugin_list' | 'metadata' | 'global_rules' | 'service' | 'plugin_config' | 'consumers')[];
   /** The gateway has the plugin in its list; null: that could not be read. */
   loaded: boolean | null;
+  /** Its metadata object exists; null: could not be read. */
+  metadata: InForceInput['metadata'];
   /** The copies that run (even if nothing is emitted, as without a sample), the merged one first; two: it runs twice. */
   inForce: PluginCopy[];
   /** Every copy that was found on route, plugin config, service and global rules, in merge order. */
@@ -141,6 +143,7 @@ export function pluginInForce<P extends TelemetryPlugin>(input: InForceInput<P>)
     offReason: null,
     missing: [],
     loaded,
+    metadata: input.metadata,
     inForce: running,
     copies,
     limited: false,

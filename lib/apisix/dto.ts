@@ -49,6 +49,10 @@ export const routeSorts = [
 ] as const;
 export type RouteSort = (typeof routeSorts)[number];
 
+/** `twice`: on, and runs twice. `unready`: off because the gateway has not loaded it, or has no metadata for it. */
+export const pluginFilters = ['on', 'off', 'twice', 'unready'] as const;
+export type PluginFilter = (typeof pluginFilters)[number];
+
 export type RouteListQuery = {
   q?: string | undefined;
   host?: string | undefined;
@@ -57,8 +61,8 @@ export type RouteListQuery = {
   /** `key` or `key=value`. */
   label?: string[] | undefined;
   status?: 'enabled' | 'disabled' | undefined;
-  opentelemetry?: 'on' | 'off' | undefined;
-  prometheus?: 'on' | 'off' | undefined;
+  opentelemetry?: PluginFilter | undefined;
+  prometheus?: PluginFilter | undefined;
   sort?: RouteSort | undefined;
   desc?: boolean | undefined;
   offset?: number | undefined;

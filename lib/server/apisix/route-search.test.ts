@@ -104,3 +104,16 @@ test('values to filter by come with the most frequent first', () => {
     labels: ['env=prod', 'env=test', 'team=a=b'],
   });
 });
+
+test('routes where a plugin runs twice, and those where it could not emit whatever they say, are found apart', () => {
+  const rule = object('1', { plugins: { opentelemetry: on } });
+  const traced = object('5', { uri: '/', plugins: { opentelemetry: on } });
+  const found = (changes: Partial<GatewayObjects>, state: 'twice' | 'unready') => {
+    const entries = [traced, object('6', { uri: '/' })].map((route) => toEntry(route, { ...context, ...changes }));
+    return searchRoutes({ entries, orders: new Map() }, { opentelemetry: state }).rows.map(({ object: { id } }) => id);
+  };
+  expect(found({ globalRules: [rule] }, 'twice')).toEqual(['5']);
+  expect(found({ metadata: new Set() }, 'unready')).toEqual(['5']);
+  expect(found({ plugins: ['prometheus'] }, 'unready')).toEqual(['5']);
+  expect(found({}, 'unready')).toEqual([]);
+});

@@ -253,6 +253,7 @@ test('a trace of one span without length, one of 200 levels and one with endless
     span(String(at), at === 0 ? null : String(at - 1), { name: `n${'x'.repeat(10_000)}` }),
   );
   await show('?span=199', deep);
+  await waitFor(() => expect(tree().scrollTop).toBeGreaterThan(0));
   fireEvent.scroll(tree());
   expect(screen.getByRole('row', { selected: true })).toHaveAttribute('aria-level', '200');
   expect(tree()).toHaveAttribute('aria-rowcount', '201');

@@ -64,7 +64,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
                 {opened.callId === null || routeId === null ? null : (
                   <ComparePicker callId={opened.callId} gatewayId={gatewayId} routeId={routeId} />
                 )}
-                <TraceActions engine={engine} opened={opened} />
+                <TraceActions engine={engine} lostFolds={state.lostFolds} opened={opened} />
               </>
             }
             gatewayId={gatewayId}

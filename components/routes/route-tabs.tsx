@@ -8,7 +8,7 @@ import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { callFilterParams } from '@/components/traces/search-params';
 import { LinkTabs } from '@/components/ui/link-tabs';
 
-const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'plugins', 'config'];
+const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'profile', 'plugins', 'config'];
 
 /** What of the calls is chosen goes along too: the traces and the logs tab show the same calls, and the others hand it on. */
 const kept = [...Object.keys(callFilterParams), 'sel'];

@@ -7,7 +7,7 @@ import { FlameGraph } from '@/components/charts/flame/flame-graph';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
 import { cn } from '@/components/ui/cn';
 import type { ProfileUnit } from '@/lib/deepflow/profile';
-import { frameMove } from '@/lib/telemetry/profile/frame-move';
+import { frameMove } from './frame-move';
 import { HoverCard } from './hover-card';
 import { useFrameWords } from './use-frame-words';
 import type { ProfileState } from './use-profile-state';

@@ -1,13 +1,11 @@
-import type { OpenedProfile } from './open-profile';
-
-/** Frames of one lane from left to right, as a drawing keeps them. */
-export type Lanes = { order: Int32Array; first: Int32Array };
+import type { FlameLanes } from '@/components/charts/flame/flame-lanes';
+import type { OpenedProfile } from '@/lib/telemetry/profile/open-profile';
 
 /**
  * Where a key leads from a frame: down to its largest child, up to its parent, left and right along its lane, Home to
  * the root. -1 is no frame: any key leads to the first. Null for a key that leads nowhere.
  */
-export function frameMove(key: string, frame: number, opened: OpenedProfile, lanes: Lanes): number | null {
+export function frameMove(key: string, frame: number, opened: OpenedProfile, lanes: FlameLanes): number | null {
   const isMove = /^(Arrow(Up|Down|Left|Right)|Home)$/.test(key);
   if (!isMove || opened.count === 0) return null;
   if (frame < 0 || key === 'Home') return 0;

@@ -18,7 +18,7 @@ import type { ProfileState } from './use-profile-state';
 
 const rowHeight = 24;
 const headHeight = 28;
-const template = 'minmax(9rem,1fr) 8.5rem 8.5rem';
+const template = 'minmax(8rem,1fr) 7.25rem 7.25rem';
 
 /** The functions of a profile, in step with its picture: what one selects here is selected there, and the other way. */
 export function FunctionTable({
@@ -75,7 +75,7 @@ export function FunctionTable({
           aria-colcount={3}
           aria-label={t('table')}
           aria-rowcount={rows.length + 1}
-          className="min-w-104 outline-none"
+          className="min-w-90 outline-none"
           data-slot="function-table"
           onKeyDown={handleKeyDown}
           role="grid"
@@ -157,7 +157,7 @@ function Amount({ of, unit, whole }: { of: number; unit: ProfileUnit; whole: num
   const share = whole > 0 ? of / whole : 0;
   return (
     <div
-      className="relative grid h-full grid-cols-[1fr_3.75rem] items-center px-2 text-right tabular-nums"
+      className="relative grid h-full grid-cols-[1fr_3.25rem] items-center px-2 text-right tabular-nums"
       role="gridcell"
     >
       <span aria-hidden className="absolute inset-y-0.5 right-0 bg-accent-soft" style={{ width: `${share * 100}%` }} />

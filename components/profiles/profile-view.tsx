@@ -56,12 +56,12 @@ export function ProfileView({ profile, process, event, range }: ProfileViewProps
       </div>
       <div className="flex min-h-0 flex-1 flex-col border-t @5xl:flex-row">
         <ProfileFlame
-          className="min-h-72 flex-3 @max-5xl:border-b @5xl:border-r"
+          className="min-h-72 flex-3 max-sm:h-[70vh] max-sm:flex-none @max-5xl:border-b @5xl:border-r"
           palette={palette}
           state={state}
           unit={unit}
         />
-        <FunctionTable className="min-h-72 flex-2 @5xl:max-w-160 @5xl:min-w-104" state={state} unit={unit} />
+        <FunctionTable className="min-h-72 flex-2 max-sm:h-[70vh] max-sm:flex-none @5xl:max-w-160 @5xl:min-w-104" state={state} unit={unit} />
       </div>
     </div>
   );

@@ -11,7 +11,7 @@ import { scanCalls } from './scan';
 /** Groups of process, instance and kind of profile: more than a list on screen is good for. */
 const mostGroups = 2000;
 /** The newest calls tell the way of a route. */
-const newestCalls = 1000;
+const newestCalls = 200;
 
 /**
  * The processes that have profiles in a range, and what each is to the route: the gateway itself, a service that the

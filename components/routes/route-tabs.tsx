@@ -8,7 +8,7 @@ import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { chosenCalls } from '@/components/traces/search-params';
 import { LinkTabs } from '@/components/ui/link-tabs';
 
-const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'plugins', 'config'];
+const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'profile', 'plugins', 'config'];
 
 /** The parts of a route; the time range, the filters of its calls and the selection go along from one to the next. */
 export function RouteTabs({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {

@@ -15,4 +15,5 @@ export const namespaces = [
   'distribution',
   'timeline',
   'changes',
+  'profiles',
 ] as const;

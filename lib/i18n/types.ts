@@ -6,6 +6,7 @@ import type logs from './messages/en/logs.json';
 import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
+import type profiles from './messages/en/profiles.json';
 import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
@@ -24,6 +25,7 @@ export type AppMessages = {
   metrics: typeof metrics;
   plugins: typeof plugins;
   problems: typeof problems;
+  profiles: typeof profiles;
   routes: typeof routes;
   shell: typeof shell;
   spans: typeof spans;

@@ -76,6 +76,7 @@ export function gatewayAt(url: string, { timeoutMs = 5000, key = adminKey } = {}
     deepflow: { querierUrl: null, appUrl: null },
     prometheus: null,
     grafana: null,
+    staticConfig: null,
     timeoutMs,
     router: 'radixtree_host_uri',
   };

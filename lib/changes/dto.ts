@@ -70,6 +70,9 @@ export type ChangeConflictVersions = {
   current: PluginConfig | null;
 };
 
+/** The problem document of such a conflict. */
+export type ChangeConflictProblem = Problem & { versions: ChangeConflictVersions };
+
 export const changeOrigins = ['person', 'timer', 'undo'] as const;
 export type ChangeOrigin = (typeof changeOrigins)[number];
 

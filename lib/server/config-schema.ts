@@ -52,7 +52,19 @@ export const gatewaySchema = z.strictObject({
     keyFile: z.string().min(1).optional().describe('File that holds the key, instead of `key`.'),
   }),
   control: z
-    .strictObject({ url: baseUrlSchema.describe("APISIX's Control API: shows what a node really runs.") })
+    .strictObject({
+      url: baseUrlSchema
+        .optional()
+        .describe(
+          "APISIX's Control API: shows what a node really runs, so that a change is checked there. Several nodes: addresses with commas between them in the variable, `control.urls` in the file.",
+        ),
+      urls: z
+        .array(baseUrlSchema)
+        .min(1, 'must name at least one address')
+        .optional()
+        .describe('The Control API of each node, in place of `control.url`.'),
+    })
+    .refine(({ url, urls }) => (url === undefined) !== (urls === undefined), 'must have either url or urls')
     .optional(),
   deepflow: z
     .strictObject({
@@ -123,3 +135,17 @@ export type GatewayVariable = keyof typeof gatewayVariables;
 
 /** Variables whose value may come from a file named by `<NAME>_FILE`. */
 export const secretVariables: readonly GatewayVariable[] = ['APISIX_ADMIN_KEY'];
+
+/** Where the console keeps its own data, for the whole server. */
+export const databaseVariables = {
+  ROUTELENS_DATA_DIR: {
+    fallback: 'routelens-data',
+    isSecret: false,
+    text: 'Folder of the SQLite file that holds the record of changes. Made if it is not there. One console a folder.',
+  },
+  DATABASE_URL: {
+    fallback: '',
+    isSecret: true,
+    text: 'A PostgreSQL database in the place of that file, `postgres://user:password@host:5432/name`: for several consoles.',
+  },
+} as const;

@@ -72,7 +72,7 @@ export async function getObject(
 }
 
 /**
- * Merges `body` into one object: the only write of the console. No conditional header is sent, because APISIX answers
+ * Merges `body` into a route: the only write of a route. No conditional header is sent, because APISIX answers
  * 412 to one after it has written. Throws `conflict` where another writer was faster (nothing is written then).
  */
 export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: string, body: unknown): Promise<void> {
@@ -84,6 +84,21 @@ export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: st
   if (answer.status === 503 && answer.text.includes('value changed before overwritten'))
     throw new ProblemError({ ...problem.problem, code: 'conflict', status: 409 }, { cause: problem.cause });
   asNotFound(problem);
+}
+
+/**
+ * Writes the metadata object of a plugin whole, or removes it: there is no PATCH of it (405 on APISIX 3.18.0). Nothing
+ * else of a gateway is ever written so.
+ */
+export async function writeMetadata(gateway: GatewayConfig, plugin: string, body: object | null): Promise<void> {
+  const request = adminRequest(gateway, `/plugin_metadata/${encodeURIComponent(plugin)}`);
+  const answer = await readUpstream(
+    body === null ? { ...request, method: 'DELETE' } : { ...request, method: 'PUT', body },
+  );
+  if (answer.status >= 200 && answer.status < 300) return;
+  // What should be gone is gone.
+  if (body === null && answer.status === 404 && !looksLikeHtml(answer)) return;
+  throw rejectionProblem('admin', answer);
 }
 
 /** Names of the plugins that the gateway has loaded, in the order of their priority. */
@@ -117,20 +132,32 @@ export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginS
 }
 
 /**
- * The gateway's own opinion of a route, plugins included; references are not checked by it. Writes nothing.
- * Throws `upstream_unauthorized` for a viewer key, which may not ask.
+ * The gateway's own opinion of objects of one kind, the configuration of their plugins included: its errors, object by
+ * object. References are not checked by it. Writes nothing. Throws `upstream_unauthorized` for a viewer key, which may
+ * not ask.
  */
-export async function validateRoute(gateway: GatewayConfig, route: Record<string, unknown>): Promise<string[]> {
+export async function validateObjects(
+  gateway: GatewayConfig,
+  kind: 'routes' | 'plugin_metadata',
+  objects: readonly Record<string, unknown>[],
+): Promise<string[][]> {
   const answer = await readUpstream({
     ...adminRequest(gateway, '/configs/validate'),
     method: 'POST',
-    body: { routes: [route] },
+    body: { [kind]: objects },
   });
   if (answer.status !== 200 && answer.status !== 400) throw rejectionProblem('admin', answer);
   const { errors = [], error_msg } = parseAnswer('admin', answer, validationSchema);
-  if (answer.status === 200) return [];
-  const texts = errors.map(({ error }) => cleanText(error));
-  return texts.length > 0 ? texts : [cleanText(error_msg ?? `HTTP ${answer.status}`)];
+  const found = objects.map((): string[] => []);
+  if (answer.status === 200) return found;
+  for (const { error, index, resource_id } of errors) {
+    const at = index ?? objects.findIndex(({ id }) => String(id) === String(resource_id));
+    found[at]?.push(cleanText(error));
+  }
+  // A refusal that names none of them is of the request as a whole.
+  if (found.every((texts) => texts.length === 0))
+    return found.map(() => [cleanText(errors[0]?.error ?? error_msg ?? `HTTP ${answer.status}`)]);
+  return found;
 }
 
 /** How the Admin API of a gateway is asked; `path` begins with the kind. */

@@ -1,20 +1,23 @@
 import 'server-only';
-import type { ChangeTarget } from '@/lib/changes/dto';
+import { basename } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { StaticFault, StaticFile, StaticFilePlan, StaticFileResult } from '@/lib/instrumentation/dto';
 import { needOf } from '@/lib/instrumentation/static/apply-commands';
 import {
   readStaticConfig,
   StaticConfigError,
-  type StaticSettings,
   type StaticWish,
   writeStaticConfig,
 } from '@/lib/instrumentation/static/static-config';
 import { YamlEditError } from '@/lib/instrumentation/static/yaml-source';
+import type { ChangeContext } from '@/lib/server/changes/context';
 import { oneAtATime } from '@/lib/server/changes/one-at-a-time';
+import type { ItemOutcome } from '@/lib/server/changes/records';
 import type { GatewayConfig } from '@/lib/server/config';
+import { toProblem } from '@/lib/server/to-problem';
 import { maskYaml } from './mask-yaml';
-import { conflict, obstacleOf, type ReadFile, readStaticFile, replaceStaticFile } from './static-file';
+import { assertWritable, conflict, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { settingsOf, versionOf } from './static-version';
 
 /** The mounted file as it is, secrets masked. */
 export async function staticFile(gateway: GatewayConfig): Promise<StaticFile> {
@@ -45,73 +48,61 @@ export async function planStaticChange(gateway: GatewayConfig, wish: StaticWish)
 }
 
 /**
- * Writes what a plan showed. Throws `conflict` where the file is not the one that was seen, `forbidden` where it cannot
- * be written; nothing is written then.
+ * Writes what a plan showed, and records it. Throws `conflict` where the file is not the one that was seen, `forbidden`
+ * where it cannot be written; nothing is written then. A write that cannot be recorded is not made.
  */
 export function applyStaticChange(
-  gateway: GatewayConfig,
-  wish: StaticWish,
-  seen: string,
-  record: RecordStaticChange,
+  { gateway, records }: ChangeContext,
+  { wish, seen, actor }: { wish: StaticWish; seen: string; actor: string },
 ): Promise<StaticFileResult> {
   return oneAtATime(`${gateway.id} static config`, async () => {
     const current = await readStaticFile(gateway);
     if (current.seen !== seen) throw conflict(current.file);
-    return await write(gateway, current, edited(current.text, wish), record);
-  });
-}
-
-/** Puts a text back that a change of this console replaced, unless something else has been written since. */
-export function restoreStaticText(
-  gateway: GatewayConfig,
-  backup: { text: string; expected: string },
-  record: RecordStaticChange,
-): Promise<StaticFileResult> {
-  return oneAtATime(`${gateway.id} static config`, async () => {
-    const current = await readStaticFile(gateway);
-    if (current.seen !== backup.expected) throw conflict(current.file);
-    return await write(gateway, current, backup.text, record);
-  });
-}
-
-/** What of a write is kept: no text, which may hold secrets, but what it says of our keys, and where the old one lies. */
-export type StaticVersion = { settings: StaticSettings | null; fingerprint: string; backup: string | null };
-export type StaticRecord = {
-  target: Extract<ChangeTarget, { kind: 'static_config' }>;
-  before: StaticVersion;
-  after: StaticVersion;
-  verified: boolean;
-};
-export type RecordStaticChange = (record: StaticRecord) => Promise<string | null>;
-
-async function write(
-  gateway: GatewayConfig,
-  current: ReadFile,
-  text: string,
-  record: RecordStaticChange,
-): Promise<StaticFileResult> {
-  const need = needBetween(current.text, text);
-  if (text === current.text) return { changeId: null, backup: null, need, verified: true, at: Date.now() };
-  const obstacle = await obstacleOf(gateway, current);
-  if (obstacle)
-    throw new ProblemError({
-      type: 'about:blank',
-      title: 'Not writable',
-      status: 403,
-      code: 'forbidden',
-      detail: `${current.file} cannot be written: ${obstacle}.`,
-      field: 'staticConfig',
+    const text = edited(current.text, wish);
+    const need = needBetween(current.text, text);
+    if (text === current.text) return { changeId: null, backup: null, need, verified: true, at: Date.now() };
+    await assertWritable(gateway, current);
+    const [before, after] = [versionOf(current.text), versionOf(text)];
+    const { id } = await records.create({
+      gatewayId: gateway.id,
+      actor,
+      origin: 'person',
+      target: { kind: 'static_config', file: current.file },
+      wish: { state: 'exactly', config: after },
+      status: 'running',
+      options: null,
+      revertAt: null,
+      undoOf: null,
+      items: [
+        {
+          objectId: current.file,
+          objectName: basename(current.file),
+          outcome: 'will_change',
+          reason: null,
+          seen,
+          before,
+          after,
+          chipBefore: null,
+          chipAfter: null,
+          status: 'writing',
+        },
+      ],
     });
-  const { backup } = await replaceStaticFile(current, text);
-  const read = await readStaticFile(gateway).catch(() => null);
-  const verified = read?.text === text;
-  const changeId = await record({
-    target: { kind: 'static_config', file: current.file },
-    before: { settings: settingsOf(current.text), fingerprint: current.seen, backup },
-    after: { settings: settingsOf(text), fingerprint: read?.seen ?? '', backup: null },
-    verified,
+    const close = async (outcome: ItemOutcome) => {
+      await records.noteItem(id, 0, outcome);
+      await records.update(id, { status: 'done', endedAt: Date.now() });
+    };
+    try {
+      const { backup } = await replaceStaticFile(current, text);
+      const verified = (await readStaticFile(gateway).catch(() => null))?.text === text;
+      await close({ status: 'written', verified, writtenAt: Date.now() });
+      return { changeId: id, backup, need, verified, at: Date.now() };
+    } catch (error) {
+      const problem = toProblem(error);
+      await close({ status: problem.code === 'conflict' ? 'conflict' : 'failed', problem });
+      throw error;
+    }
   });
-  return { changeId, backup, need, verified, at: Date.now() };
 }
 
 function edited(text: string, wish: StaticWish): string {
@@ -137,14 +128,6 @@ function edited(text: string, wish: StaticWish): string {
 function needBetween(before: string, after: string): StaticFileResult['need'] {
   const [was, is] = [settingsOf(before), settingsOf(after)];
   return was && is ? needOf(was, is) : 'reload';
-}
-
-function settingsOf(text: string): StaticSettings | null {
-  try {
-    return readStaticConfig(text).settings;
-  } catch {
-    return null;
-  }
 }
 
 function faultOf(error: unknown): { fault: StaticFault; line: number | null } | null {

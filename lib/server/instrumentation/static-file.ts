@@ -1,7 +1,19 @@
 import 'server-only';
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, type FileHandle, lstat, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  type FileHandle,
+  lstat,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { WriteObstacle } from '@/lib/instrumentation/dto';
@@ -53,6 +65,25 @@ export async function obstacleOf(gateway: GatewayConfig, { file, path }: ReadFil
   } catch {
     return 'no_permission';
   }
+}
+
+/** Throws `forbidden`, with the reason, for a file that cannot be replaced. */
+export async function assertWritable(gateway: GatewayConfig, current: ReadFile): Promise<void> {
+  const obstacle = await obstacleOf(gateway, current);
+  if (obstacle) throw problem('forbidden', 403, `${current.file} cannot be written: ${obstacle}.`);
+}
+
+/** The text of this fingerprint among the backups beside the file; null: it is not there any more. */
+export async function backupText({ path }: ReadFile, fingerprint: string): Promise<string | null> {
+  const folder = dirname(path);
+  const names = (await readdir(folder)).filter(
+    (name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.bak'),
+  );
+  for (const name of names.sort().reverse()) {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => null);
+    if (text !== null && fingerprintOf(text) === fingerprint) return text;
+  }
+  return null;
 }
 
 /** Kubernetes mounts a ConfigMap as links by way of `..data`, which it swaps when the ConfigMap changes. */

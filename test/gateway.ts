@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { routeIndex } from '@/lib/server/apisix/route-index';
+import { changeRecords } from '@/lib/server/changes/change-records';
+import type { ChangeRecords } from '@/lib/server/changes/records';
 import type { GatewayConfig } from '@/lib/server/config';
 import { Secret } from '@/lib/server/secret';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
@@ -22,6 +24,10 @@ export type Seen = { method: string; path: string; body: unknown };
 
 export type TestGateway = {
   gateway: GatewayConfig;
+  /** The console's record, in the data folder of the test file. */
+  records: ChangeRecords;
+  /** What the gateway holds, past its API. */
+  store: Store;
   /** Requests that came through the proxy, newest last. */
   requests: Seen[];
   /** Decides the fate of each request; may also write behind the console's back first. */
@@ -33,10 +39,13 @@ export type TestGateway = {
 
 /** A gateway of its own for one test: the sandbox's Admin API, and a proxy before it that can fail. */
 export async function startTestGateway(): Promise<TestGateway> {
-  const api = await startAdmin({ store: new Store({}), config: new SandboxConfig({}), host: '127.0.0.1', port: 0 });
+  const store = new Store({});
+  const api = await startAdmin({ store, config: new SandboxConfig({}), host: '127.0.0.1', port: 0 });
   const direct = `http://127.0.0.1:${portOf(api)}`;
   const test: TestGateway = {
     gateway: gatewayAt(''),
+    records: await changeRecords(),
+    store,
     requests: [],
     fate: () => 'pass',
     admin: (method, path, body) => askAdmin(direct, method, path, body),

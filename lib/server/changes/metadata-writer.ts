@@ -36,7 +36,14 @@ async function readMetadata(gateway: GatewayConfig, plugin: SwitchedPlugin): Pro
     },
   );
   const own = value === null ? null : metadataOf(value);
-  return { objectId: plugin, objectName: plugin, own, seen: `${fingerprint(own)}.`, manager: managerOf(value?.labels) };
+  return {
+    objectId: plugin,
+    objectName: plugin,
+    part: 'metadata',
+    own,
+    seen: `${fingerprint(own)}.`,
+    manager: managerOf(value?.labels),
+  };
 }
 
 function metadataOf({ id: _id, create_time: _created, update_time: _updated, ...own }: JsonObject): JsonObject {

@@ -7,6 +7,8 @@ import type { JsonObject } from './json';
 export type ObjectReading = {
   objectId: string;
   objectName: string;
+  /** What the written part is called, in problems. */
+  part: string;
   /** The part that is written: a plugin's copy on a route, a metadata object. Null: absent. */
   own: JsonObject | null;
   /** Fingerprints of that part and of what else decides its effect, apart so that a conflict can name the part. */

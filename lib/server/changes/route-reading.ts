@@ -72,6 +72,7 @@ export function readingOf(route: ApisixObject, context: GatewayObjects, plugin: 
   return {
     objectId: route.id,
     objectName: typeof route.value.name === 'string' ? route.value.name : '',
+    part: `plugins.${plugin}`,
     own: situation.own,
     seen: seenOf(situation),
     manager: managerOf(route.value.labels),

@@ -140,7 +140,7 @@ function conflict(reading: ObjectReading, part: 'own' | 'inherited'): ConflictEr
         part === 'own'
           ? 'What would be written has changed since the plan was made. Nothing was written.'
           : 'What the route inherits has changed since the plan was made. Nothing was written.',
-      field: part,
+      field: part === 'own' ? reading.part : part,
     },
     reading,
   );

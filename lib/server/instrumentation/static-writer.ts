@@ -13,7 +13,7 @@ import { versionOf } from './static-version';
 export function staticWriter(gateway: GatewayConfig): ObjectWriter<ObjectReading> {
   const read = async (): Promise<ObjectReading> => {
     const { file, text, seen } = await readStaticFile(gateway);
-    return { objectId: file, objectName: basename(file), own: versionOf(text), seen, manager: null };
+    return { objectId: file, objectName: basename(file), own: versionOf(text), seen, part: file, manager: null };
   };
   const writer: ObjectWriter<ObjectReading> = {
     read,

@@ -15,6 +15,7 @@ export const hrefs = {
   traceFile: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/traces/file` as Route,
   compareTraces: (gatewayId: string, callId: string, otherId: string): Route =>
     `${hrefs.trace(gatewayId, callId)}/compare/${encodeURIComponent(otherId)}` as Route,
+  instrumentation: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/instrumentation` as Route,
   status: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/status` as Route,
 };
 

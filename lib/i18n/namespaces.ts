@@ -14,4 +14,5 @@ export const namespaces = [
   'spans',
   'distribution',
   'timeline',
+  'instrumentation',
 ] as const;

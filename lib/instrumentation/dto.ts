@@ -2,7 +2,7 @@ import type { PluginConfig } from '@/lib/changes/dto';
 import type { Problem } from '@/lib/http/problem';
 import type { StaticNeed } from './static/apply-commands';
 import type { StaticKind } from './static/layout';
-import type { StaticSettings } from './static/static-config';
+import type { StaticSettings } from './static/settings';
 import type { YamlFault } from './static/yaml-source';
 
 /** Stands in the place of a secret. Sent back unchanged it means: keep what is there. */

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { shell } from '@/lib/instrumentation/shell';
 import { readStaticConfig } from '@/lib/instrumentation/static/static-config';
-import { pieces, shell } from './pieces';
+import { pieces } from './pieces';
 import { guessPlaces, type Places, placeFault } from './places';
 
 const places: Places = {

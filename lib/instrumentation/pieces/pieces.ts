@@ -1,8 +1,15 @@
 import { stringify } from 'yaml';
 import { agentPath } from '@/lib/instrumentation/collector-address';
+import { shell } from '@/lib/instrumentation/shell';
 import type { Places } from './places';
 
-export const pieceNames = ['service_monitor', 'prometheus_agent', 'otel_collector', 'export_address'] as const;
+export const pieceNames = [
+  'service_monitor',
+  'prometheus_agent',
+  'otel_collector',
+  'export_address',
+  'helm_values',
+] as const;
 export type PieceName = (typeof pieceNames)[number];
 
 export type Piece = {
@@ -16,7 +23,13 @@ export type Piece = {
 
 /** What the published way has people type by hand, made from the places. Values are quoted by the YAML library. */
 export function pieces(places: Places): Piece[] {
-  return [serviceMonitor(places), prometheusAgent(places), otelCollector(places), exportAddress(places)];
+  return [
+    serviceMonitor(places),
+    prometheusAgent(places),
+    otelCollector(places),
+    exportAddress(places),
+    helmValues(places),
+  ];
 }
 
 function print(...documents: unknown[]): string {
@@ -101,7 +114,15 @@ function exportAddress({ metricsPort, metricsPath, namespace, release }: Places)
   };
 }
 
-/** A word of a shell command, in quotes where it needs them. */
-export function shell(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** The same for a gateway of the chart, which makes the Service too, and the ServiceMonitor if it is asked to. */
+function helmValues({ namespace, release, metricsPort, metricsPath }: Places): Piece {
+  return {
+    name: 'helm_values',
+    file: 'apisix-metrics-values.yaml',
+    text: print({
+      apisix: { prometheus: { enabled: true, path: metricsPath, containerPort: metricsPort } },
+      metrics: { serviceMonitor: { enabled: true, namespace } },
+    }),
+    check: `helm upgrade ${shell(release)} apisix/apisix -n ${shell(namespace)} --reuse-values -f apisix-metrics-values.yaml\nkubectl -n ${shell(namespace)} get servicemonitor,service -l app.kubernetes.io/instance=${shell(release)}`,
+  };
 }

@@ -1,4 +1,4 @@
-import { exportDefaults, type StaticReading } from '@/lib/instrumentation/static/static-config';
+import { exportDefaults, type StaticReading } from '@/lib/instrumentation/static/settings';
 
 /** What the generated pieces are made from: what the console knows of the gateway, or a guess that can be corrected. */
 export type Places = {

@@ -1,7 +1,7 @@
-import { shell } from '@/lib/instrumentation/pieces/pieces';
+import { shell } from '@/lib/instrumentation/shell';
 import type { StaticKind } from './layout';
 import { isSame } from './plain';
-import type { StaticSettings } from './static-config';
+import type { StaticSettings } from './settings';
 
 /**
  * What a changed text needs to take effect. `plugins_reload`: the Admin API's `plugins/reload` reads the plugins list

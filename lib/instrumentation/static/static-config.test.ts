@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { pluginsWith, readStaticConfig, type StaticWish, writeStaticConfig } from './static-config';
+import { pluginsWith } from './plugins-with';
+import type { StaticWish } from './settings';
+import { readStaticConfig, writeStaticConfig } from './static-config';
 import { configYaml, helmValues } from './testing-texts';
 
 const addr = { label: 'upstream_addr', variable: '$upstream_addr' };

@@ -1,40 +1,9 @@
 import { type ExtraLabel, type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { kindOf, layoutOf, type StaticKind, type StaticLayout } from './layout';
 import { getPlain, isRecord } from './plain';
+import type { StaticReading, StaticWish } from './settings';
 import { removeKey, setList, setScalar } from './yaml-edit';
 import { parseYaml, YamlEditError, type YamlPath } from './yaml-source';
-
-/** What APISIX 3.18.0 takes where its config.yaml says nothing (apisix/cli/config.lua). */
-export const exportDefaults = {
-  exportUri: '/apisix/prometheus/metrics',
-  exportIp: '127.0.0.1',
-  exportPort: 9091,
-  metricPrefix: 'apisix_',
-} as const;
-
-/** What the console reads and sets of a gateway's static configuration. Null: not written in this text. */
-export type StaticSettings = {
-  /** The plugins list; null: the gateway takes its own default list. */
-  plugins: string[] | null;
-  exportUri: string | null;
-  exportIp: string | null;
-  exportPort: number | null;
-  metricPrefix: string | null;
-  /** The Helm chart's switch of the export; null for a config.yaml. */
-  chartExport: boolean | null;
-  extraLabels: Record<MetricName, ExtraLabel[]>;
-  /** Seconds after which a series that gets no samples is dropped; 0: never. */
-  expire: Record<MetricName, number | null>;
-};
-
-export type StaticReading = {
-  kind: StaticKind;
-  settings: StaticSettings;
-  /** Plugins that a Helm chart adds by itself to the list. */
-  addedByChart: string[];
-  /** Parts of the text that have another form than APISIX takes, by their paths. They are left alone. */
-  oddities: string[];
-};
 
 /** Thrown for a text in which nothing can be set, beside YamlEditError. */
 export class StaticConfigError extends Error {
@@ -84,13 +53,6 @@ export function readStaticConfig(text: string): StaticReading {
     oddities,
   };
 }
-
-/** What to set; what is not named stays. */
-export type StaticWish = Partial<Omit<StaticSettings, 'plugins' | 'extraLabels' | 'expire'>> & {
-  plugins?: string[] | null;
-  extraLabels?: Partial<Record<MetricName, ExtraLabel[]>>;
-  expire?: Partial<Record<MetricName, number | null>>;
-};
 
 /** Changes exactly the keys of a wish that differ, and returns the new text. Throws YamlEditError or StaticConfigError. */
 export function writeStaticConfig(text: string, wish: StaticWish): string {
@@ -158,19 +120,6 @@ function exportPlaces(layout: StaticLayout): { key: ExportKey; paths: (text: str
     place('exportPort', ['export_addr', 'port'], 'containerPort'),
     place('metricPrefix', ['metric_prefix'], 'metricPrefix'),
   ];
-}
-
-/**
- * The plugins list with one more. A text without a list stands for APISIX's own default list, and naming any plugin
- * replaces that: the list is then what the gateway has loaded now, and the new one. Null: that is not known.
- */
-export function pluginsWith(
-  { settings, addedByChart }: Pick<StaticReading, 'settings' | 'addedByChart'>,
-  added: readonly string[],
-  loaded: readonly string[] | null,
-): string[] | null {
-  const base = settings.plugins ?? loaded?.filter((name) => !addedByChart.includes(name)) ?? null;
-  return base && [...base, ...added.filter((name) => !base.includes(name))];
 }
 
 function forEachMetric<T>(read: (metric: MetricName) => T): Record<MetricName, T> {

@@ -3,12 +3,8 @@ import { basename } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { StaticFault, StaticFile, StaticFilePlan, StaticFileResult } from '@/lib/instrumentation/dto';
 import { needOf } from '@/lib/instrumentation/static/apply-commands';
-import {
-  readStaticConfig,
-  StaticConfigError,
-  type StaticWish,
-  writeStaticConfig,
-} from '@/lib/instrumentation/static/static-config';
+import type { StaticWish } from '@/lib/instrumentation/static/settings';
+import { readStaticConfig, StaticConfigError, writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { YamlEditError } from '@/lib/instrumentation/static/yaml-source';
 import type { ChangeContext } from '@/lib/server/changes/context';
 import { oneAtATime } from '@/lib/server/changes/one-at-a-time';

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { PluginConfig } from '@/lib/changes/dto';
-import { readStaticConfig, type StaticSettings } from '@/lib/instrumentation/static/static-config';
+import type { StaticSettings } from '@/lib/instrumentation/static/settings';
+import { readStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { fingerprintOf } from './static-file';
 
 /** What a record keeps of a text: no text, which may hold secrets, but what it says of our keys, and its fingerprint. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { labelFault, metricNames } from '@/lib/instrumentation/metrics';
-import type { StaticWish } from '@/lib/instrumentation/static/static-config';
+import type { StaticWish } from '@/lib/instrumentation/static/settings';
 
 const labelSchema = z.strictObject({ label: z.string().max(200), variable: z.string().max(200) });
 const perMetric = <T extends z.ZodType>(schema: T) =>

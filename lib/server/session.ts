@@ -22,6 +22,6 @@ function machineUser(): string {
   try {
     return userInfo().username;
   } catch {
-    return 'local';
+    return 'operator';
   }
 }

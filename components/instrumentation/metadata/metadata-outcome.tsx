@@ -7,7 +7,7 @@ import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { MetadataResult } from './metadata-queries';
+import type { MetadataResult } from '@/lib/changes/dto';
 
 export type MetadataOutcomeProps = {
   plugin: SwitchedPlugin;

@@ -1,24 +1,6 @@
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { ChangeSummary, NodeCheck, PluginConfig, PluginWish } from '@/lib/changes/dto';
+import type { ChangeSummary, MetadataPlan, MetadataResult, PluginWish } from '@/lib/changes/dto';
 import { fetchJson } from '@/lib/http/fetch-json';
-
-/** A write of a plugin's metadata object as it would be done. */
-export type MetadataPlan = {
-  plugin: SwitchedPlugin;
-  request: { method: string; path: string; body: unknown } | null;
-  before: PluginConfig | null;
-  after: PluginConfig | null;
-  seen: string;
-};
-
-export type MetadataResult = {
-  changeId: string | null;
-  before: PluginConfig | null;
-  after: PluginConfig | null;
-  verified: boolean;
-  nodes: NodeCheck[];
-  at: number;
-};
 
 type Target = { gatewayId: string; plugin: SwitchedPlugin };
 

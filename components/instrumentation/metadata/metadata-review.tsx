@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
-import type { MetadataPlan } from './metadata-queries';
+import type { MetadataPlan } from '@/lib/changes/dto';
 
 export type MetadataReviewProps = {
   plan: MetadataPlan;
@@ -31,11 +31,23 @@ export function MetadataReview({ plan, isApplying, isBlocked, onApply, onBack }:
             </code>
           </p>
           <p className="text-pretty text-muted text-xs">{t('whole')}</p>
+          {plan.validation?.ok === false ? (
+            <div role="alert">
+              <p className="text-server-error">{t('invalid')}</p>
+              <ul className="font-mono text-xs [overflow-wrap:anywhere]">
+                {plan.validation.errors.map((error) => (
+                  <li key={error}>{error}</li>
+                ))}
+              </ul>
+            </div>
+          ) : plan.validation ? (
+            <p className="text-muted text-xs">{t('valid')}</p>
+          ) : null}
         </>
       )}
       <div className="flex flex-wrap gap-2">
         {plan.request === null || isBlocked ? null : (
-          <Button disabled={isApplying} onClick={onApply} variant="primary">
+          <Button disabled={isApplying || plan.validation?.ok === false} onClick={onApply} variant="primary">
             {t(isApplying ? 'applying' : 'apply')}
           </Button>
         )}

@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
-import type { PluginConfig, PluginWish } from '@/lib/changes/dto';
-import { applyMetadata, type MetadataPlan, planMetadata, undoChange } from './metadata-queries';
+import type { MetadataPlan, PluginConfig, PluginWish } from '@/lib/changes/dto';
+import { applyMetadata, planMetadata, undoChange } from './metadata-queries';
 
 /** The steps of one change of a metadata object: preview, apply, undo. Each failure leaves what was there before it. */
 export function useMetadataChange(gatewayId: string, plugin: SwitchedPlugin) {

@@ -17,7 +17,7 @@ const knownFields: Readonly<Record<string, readonly string[]>> = {
   csrf: ['key'],
   'dingtalk-auth': ['secret_fallbacks'],
   'feishu-auth': ['secret_fallbacks'],
-  // Headers of a metadata object: whatever is put into one is meant for the collector alone.
+  // In its metadata: headers for the collector, whatever they are called.
   opentelemetry: ['collector.request_headers'],
   'http-logger': ['auth_header'],
   'loki-logger': ['headers'],

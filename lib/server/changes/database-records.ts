@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Kysely, UpdateObject } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ItemStatus } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import type { Tables } from '@/lib/server/db/schema';
@@ -12,7 +12,8 @@ import { claimWork, nextWorkAt, releaseLease, renewLease } from './record-leases
 import { overtakenObjects } from './record-overtaken';
 import { targetKey, toChangeRow, toItemRow, toItemUpdate, toStoredChange, toStoredItem } from './record-rows';
 import { listChanges, listItems } from './record-search';
-import type { ChangeRecords, ChangeUpdate, StoredChange } from './records';
+import { endTimer, noLease, updateChange } from './record-update';
+import type { ChangeRecords, StoredChange } from './records';
 
 /** Rows of one insert: the databases limit the values of a statement, and other requests wait for their turn. */
 const insertRows = 200;
@@ -61,6 +62,7 @@ export function databaseRecords(
           .insertInto('changes')
           .values({ ...toChangeRow(change, id, at), ...lease })
           .execute();
+        if (change.status === 'running') await endTimer(transaction, change.undoOf, change.origin);
         for (let start = 0; start < change.items.length; start += insertRows) {
           const rows = change.items
             .slice(start, start + insertRows)
@@ -121,28 +123,7 @@ export function databaseRecords(
       return Number(numUpdatedRows);
     },
 
-    async update(id, update, from) {
-      const columns = columnsOf(update);
-      if (Object.keys(columns).length === 0) throw new TypeError('An update without anything to set');
-      const { numUpdatedRows } = await db
-        .updateTable('changes')
-        .set((expression) => ({
-          ...columns,
-          ...(update.status === 'running'
-            ? {
-                lease_owner: owner,
-                lease_until: now() + leaseMs,
-                // A plan becomes a change when it is started.
-                at: expression.case().when('status', '=', 'planned').then(now()).else(expression.ref('at')).end(),
-              }
-            : {}),
-          ...(update.status !== undefined && update.status !== 'running' ? noLease : {}),
-        }))
-        .where('id', '=', id)
-        .$if(from !== undefined, (query) => query.where('status', 'in', from ?? []))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
+    update: (id, update, from) => updateChange(db, id, update, from, { owner, now: now(), leaseMs }),
 
     async latest(gatewayId, target, objectId) {
       const row = await db
@@ -195,7 +176,7 @@ export function databaseRecords(
     },
     renew: (id, claimant, at, forMs) => renewLease(db, id, claimant, at, forMs),
     release: (id, claimant) => releaseLease(db, id, claimant),
-    nextWorkAt: () => nextWorkAt(db, owner),
+    nextWorkAt: () => nextWorkAt(db),
     async dropLeases() {
       await db.updateTable('changes').set(noLease).where('lease_until', 'is not', null).execute();
     },
@@ -208,22 +189,6 @@ export function databaseRecords(
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
-  };
-}
-
-const noLease = { lease_owner: null, lease_until: null };
-
-function columnsOf(update: ChangeUpdate): UpdateObject<Tables, 'changes', 'changes'> {
-  const { status, reason, endedAt, options, revertAt, undoneBy } = update;
-  const revertState = update.revertState ?? (revertAt === undefined ? undefined : revertAt === null ? null : 'waiting');
-  return {
-    ...(status === undefined ? {} : { status }),
-    ...(reason === undefined ? {} : { reason, reason_search: (reason ?? '').toLowerCase() }),
-    ...(endedAt === undefined ? {} : { ended_at: endedAt }),
-    ...(options === undefined ? {} : { options: options === null ? null : JSON.stringify(options) }),
-    ...(revertAt === undefined ? {} : { revert_at: revertAt }),
-    ...(revertState === undefined ? {} : { revert_state: revertState }),
-    ...(undoneBy === undefined ? {} : { undone_by: undoneBy }),
   };
 }
 

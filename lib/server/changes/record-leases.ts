@@ -77,21 +77,17 @@ export async function releaseLease(db: Kysely<Tables>, id: string, owner: string
     .execute();
 }
 
-/**
- * The next time at which `claimWork` may find something; null: not as things stand. Work that this console is at is
- * left out: it renews its leases.
- */
-export async function nextWorkAt(db: Kysely<Tables>, owner: string): Promise<number | null> {
+/** The next time at which `claimWork` may find something, leases included; null: not as things stand. */
+export async function nextWorkAt(db: Kysely<Tables>): Promise<number | null> {
   const rows = await db
     .selectFrom('changes')
-    .select(['revert_at', 'status', 'revert_state', 'lease_until'])
+    .select(['revert_at', 'status', 'lease_until'])
     .where((where) =>
       where.or([
         where('status', '=', 'running'),
         where.and([where('revert_state', '=', 'waiting'), where('status', 'in', revertable)]),
       ]),
     )
-    .where((where) => where.or([where('lease_owner', 'is', null), where('lease_owner', '!=', owner)]))
     .execute();
   const times = rows.map(({ status, revert_at, lease_until }) =>
     Math.max(status === 'running' ? 0 : (revert_at ?? 0), lease_until === null ? 0 : lease_until + 1),

@@ -148,8 +148,10 @@ export function toStoredItem(row: Selectable<ChangeItemsTable>): StoredItem {
 export function toItemUpdate(outcome: ItemOutcome): Partial<ChangeItemsTable> {
   const row: Partial<ChangeItemsTable> = {};
   if (outcome.status !== undefined) row.status = outcome.status;
+  if (outcome.seen !== undefined) row.seen = outcome.seen;
   if (outcome.before !== undefined) row.before = text(outcome.before);
   if (outcome.after !== undefined) row.after = text(outcome.after);
+  if (outcome.chipBefore !== undefined) row.chip_before = text(outcome.chipBefore);
   if (outcome.chipAfter !== undefined) row.chip_after = text(outcome.chipAfter);
   if (outcome.verified !== undefined) row.verified = outcome.verified === null ? null : Number(outcome.verified);
   if (outcome.otherDifferences !== undefined) row.other_differences = JSON.stringify(outcome.otherDifferences);

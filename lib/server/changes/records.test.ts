@@ -341,7 +341,7 @@ describe.each(places)('%s', (name, open) => {
   test('a timed change is taken when its time has come and it has ended, once', async () => {
     const { id } = await written(['r1'], { revertAt: clock + 5000 });
     const running = await records.create(newChange({ revertAt: clock + 10 }));
-    expect(await records.nextWorkAt()).toBe(1_800_000_005_000);
+    expect(await records.nextWorkAt()).toBe(clock + 1001);
     expect(await records.waitingReverts('g')).toEqual([
       { changeId: running.id, plugin: 'opentelemetry', objectIds: ['r1'], at: clock + 10 },
       { changeId: id, plugin: 'opentelemetry', objectIds: ['r1'], at: 1_800_000_005_000 },
@@ -354,6 +354,21 @@ describe.each(places)('%s', (name, open) => {
     expect(await records.claim('revert', 'console-2', 1_800_000_007_000, 1000)).toBeNull();
     expect((await records.change('g', id)).revertAt).toBe(1_800_000_005_000);
   });
+
+  test.each([
+    ['timer', 'done'],
+    ['undo', 'cancelled'],
+  ] as const)(
+    'an undo by %s ends the timer of what it undoes when it is started, not before',
+    async (origin, state) => {
+      const { id } = await written(['r1'], { revertAt: clock + 5000 });
+      const undo = await records.create(newChange({ status: 'planned', origin, undoOf: id }));
+      expect((await records.change('g', id)).revertState).toBe('waiting');
+      expect(await records.update(undo.id, { status: 'running' }, ['planned'])).toBe(true);
+      expect((await records.change('g', id)).revertState).toBe(state);
+      expect(await records.waitingReverts('g')).toEqual([]);
+    },
+  );
 
   test('plans that nobody started are dropped with their items, changes never', async () => {
     const plan = await records.create(newChange({ status: 'planned' }));

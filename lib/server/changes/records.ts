@@ -106,7 +106,8 @@ export type ChangeRecords = {
   /**
    * False where the change is not in one of `from` any more (another request, or another console, was faster).
    * With `running` the change is this console's work for the time of a lease, with any other status nobody's; a plan
-   * that is started is a change of that moment (`at`). `revertAt` sets `revertState`, too, unless it is given.
+   * that is started is a change of that moment (`at`), and where it is an undo, what it undoes waits for no timer any
+   * more. `revertAt` sets `revertState`, too, unless it is given.
    */
   update(id: string, update: ChangeUpdate, from?: readonly ChangeStatus[]): Promise<boolean>;
   /** The newest item that was written to this plugin of this object, with its change; undefined: none. */

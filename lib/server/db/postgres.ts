@@ -30,7 +30,7 @@ export async function openPostgres(url: Secret): Promise<Dialect> {
   pool.on('error', (error) =>
     logBackgroundFailure(
       'database',
-      '',
+      null,
       { type: 'about:blank', title: 'Connection lost', status: 503, code: 'record_unavailable' },
       error,
     ),

@@ -16,4 +16,5 @@ export const namespaces = [
   'timeline',
   'changes',
   'profiles',
+  'instrumentation',
 ] as const;

@@ -2,6 +2,7 @@ import type { AppLocale } from './locales';
 import type changes from './messages/en/changes.json';
 import type common from './messages/en/common.json';
 import type distribution from './messages/en/distribution.json';
+import type instrumentation from './messages/en/instrumentation.json';
 import type logs from './messages/en/logs.json';
 import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
@@ -21,6 +22,7 @@ export type AppMessages = {
   changes: typeof changes;
   common: typeof common;
   distribution: typeof distribution;
+  instrumentation: typeof instrumentation;
   logs: typeof logs;
   metrics: typeof metrics;
   plugins: typeof plugins;

@@ -2,6 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { download } from '@/components/ui/download';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
@@ -59,14 +60,4 @@ export function TraceActions({ opened, engine, lostFolds }: TraceActionsProps) {
 export function fileNameOf({ callId, fileName }: OpenedTrace, format: TraceFormat): string {
   const base = callId ?? fileName?.replace(/\.json$/i, '').replace(/\.(otlp|jaeger)$/i, '') ?? 'trace';
   return `trace-${base.replace(/[^\w.-]+/g, '_')}${format === 'json' ? '' : `.${format}`}.json`;
-}
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken the blob by the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
 }

@@ -1,4 +1,4 @@
-import type { PluginChip, Sampling, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { PluginChip, Sampling, TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 
 /** What a chip says: keys of `plugins.chip` and `plugins.why`, and the values that fill them in. */
 export type ChipWords = {
@@ -43,7 +43,7 @@ const offWords = {
 } as const;
 
 /** The words of a plugin's state in a table cell. They never say «off» while something is in force. */
-export function chipWords(plugin: SwitchedPlugin, chip: PluginChip): ChipWords {
+export function chipWords(plugin: TelemetryPlugin, chip: PluginChip): ChipWords {
   const inherited = chip.from !== null && chip.from !== 'route' ? chip.from : null;
   if (chip.status === 'unknown') return { mark: 'unknown', text: { key: 'unknown' }, inherited, why: 'unknown' };
   if (chip.someConsumers)

@@ -25,6 +25,10 @@ const off: PluginState = {
   sampling: null,
   preferName: null,
   consumerCopies: 0,
+  limited: false,
+  consumers: [],
+  hasScript: false,
+  metadata: true,
 };
 const copy: PluginCopy = {
   place: 'route',

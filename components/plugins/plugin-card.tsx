@@ -12,9 +12,9 @@ import type { ChangeResult } from '@/lib/changes/dto';
 import { ChangeConflict } from './change-conflict';
 import { ChangeOutcome } from './change-outcome';
 import { ChangeReview } from './change-review';
-import { consequences } from './consequence';
 import { GatewayFacts } from './gateway-facts';
 import { PluginChip, useChipWords } from './plugin-chip';
+import { PluginConsequence } from './plugin-consequence';
 import { PluginCopies } from './plugin-copies';
 import { PluginForm } from './plugin-form';
 import { PluginStateText } from './plugin-state-text';
@@ -57,11 +57,7 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
       <CardBody className="space-y-3">
         <div className="space-y-1">
           <PluginStateText state={state} />
-          <p className="text-pretty text-muted">
-            {consequences(state)
-              .map(({ key, place }) => t(`consequence.${key}`, { place: t(`place.${place}`) }))
-              .join(' ')}
-          </p>
+          <PluginConsequence state={state} />
         </div>
         <GatewayFacts gatewayId={gatewayId} plugin={plugin} />
         <PluginCopies state={state} />

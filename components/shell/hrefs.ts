@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 
-export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'plugins' | 'config';
+export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'profile' | 'plugins' | 'config';
 
 /** The one place where addresses of pages are written; ids are escaped here. */
 export const hrefs = {

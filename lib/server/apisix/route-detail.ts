@@ -1,6 +1,6 @@
 import 'server-only';
 import type { RouteDetail, RouteFlow } from '@/lib/apisix/dto';
-import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
@@ -10,7 +10,7 @@ import { maskObject, maskPluginConfig } from './mask';
 import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
 import { routeIndex } from './route-index';
 import { flowNodesOf } from './route-upstream';
-import { isRecord } from './wire';
+import { isRecord, plainText } from './wire';
 
 /**
  * Everything about one route, read anew: what it refers to may be some seconds old, the route itself never is.
@@ -47,7 +47,7 @@ async function describe(
   // A gateway that does not answer is not asked twice more.
   const [, role] = stale ? [null, null] : await Promise.all([pluginSchemasOf(gateway), keyRole(gateway)]);
   const fields = knownSecretFields(gateway);
-  const state = (plugin: PluginState['plugin']) => maskState(stateOf(object, context, plugin), fields);
+  const state = <P extends TelemetryPlugin>(plugin: P) => maskState(stateOf(object, context, plugin), fields);
   return {
     summary,
     flow: flowOf(entry, context),
@@ -56,6 +56,7 @@ async function describe(
     revision: object.modifiedIndex,
     opentelemetry: state('opentelemetry'),
     prometheus: state('prometheus'),
+    shown: shownPlugins.map((plugin) => state(plugin)),
     writeBlocked: summary.managedBy !== null ? 'managed' : role === 'viewer' ? 'viewer_key' : null,
     readAt,
     stale,
@@ -63,8 +64,11 @@ async function describe(
 }
 
 /** Plugin configurations in a state go to the browser too. */
-export function maskState(state: PluginState, fields: ReadonlyMap<string, readonly string[]> | null): PluginState {
-  const mask = (copy: PluginState['copies'][number]) => ({
+export function maskState<P extends TelemetryPlugin>(
+  state: PluginState<P>,
+  fields: ReadonlyMap<string, readonly string[]> | null,
+): PluginState<P> {
+  const mask = (copy: PluginCopy) => ({
     ...copy,
     config: maskPluginConfig(state.plugin, copy.config, fields),
   });
@@ -96,7 +100,7 @@ function flowPlugins(
   service: Record<string, unknown> | null,
   context: GatewayObjects,
 ): RouteFlow['plugins'] {
-  const pluginConfig = context.pluginConfigs?.get(String(value.plugin_config_id ?? ''))?.value;
+  const pluginConfig = context.pluginConfigs?.get(plainText(value.plugin_config_id ?? ''))?.value;
   const merged = new Map<string, RouteFlow['plugins'][number]>();
   for (const [from, plugins] of [
     ['route', value.plugins],

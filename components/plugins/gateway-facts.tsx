@@ -12,6 +12,8 @@ import type { PluginFacts } from '@/lib/apisix/plugin-facts';
 import { pluginQueries } from '@/lib/apisix/plugin-queries';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { readCollectorAddress } from '@/lib/instrumentation/collector-address';
+import { exportDefaults } from '@/lib/instrumentation/static/settings';
+import { useStaticSettings } from './use-static-settings';
 
 export type GatewayFactsProps = { gatewayId: string; plugin: SwitchedPlugin };
 
@@ -33,7 +35,11 @@ export function GatewayFacts({ gatewayId, plugin }: GatewayFactsProps) {
       </div>
       {data ? (
         <ul className="space-y-0.5">
-          {plugin === 'opentelemetry' ? <OpentelemetryFacts facts={data} /> : <PrometheusFacts facts={data} />}
+          {plugin === 'opentelemetry' ? (
+            <OpentelemetryFacts facts={data} />
+          ) : (
+            <PrometheusFacts facts={data} gatewayId={gatewayId} />
+          )}
         </ul>
       ) : error ? (
         <ProblemPanel onRetry={() => void refetch()} problem={error.problem} retrying={isFetching} />
@@ -93,16 +99,20 @@ function Collector({ address }: { address: string }) {
   );
 }
 
-function PrometheusFacts({ facts }: { facts: PluginFacts }) {
+function PrometheusFacts({ facts, gatewayId }: { facts: PluginFacts; gatewayId: string }) {
   const t = useTranslations('plugins.facts');
+  const settings = useStaticSettings(gatewayId);
   const code = (chunks: ReactNode) => <code className="font-mono">{chunks}</code>;
   const isOff = facts.labels?.some(({ labels }) => labels.some(({ disabled }) => disabled)) ?? false;
+  const { exportIp, exportPort, exportUri } = exportDefaults;
+  const address = `${settings?.exportIp ?? exportIp}:${settings?.exportPort ?? exportPort}`;
+  const uri = settings?.exportUri ?? exportUri;
   return (
     <>
       <Loaded facts={facts} />
       {isOff ? <Line tone="open">{t('labelsDisabled')}</Line> : null}
-      <Line tone="open">
-        {t.rich('export', { code, address: '127.0.0.1:9091', uri: '/apisix/prometheus/metrics' })}
+      <Line tone={settings ? 'good' : 'open'}>
+        {t.rich(settings ? 'exportKnown' : 'export', { code, address, uri })}
       </Line>
     </>
   );

@@ -11,6 +11,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { compareLabels, type LabelComparison } from '@/lib/apisix/plugin-facts';
 import { pluginQueries } from '@/lib/apisix/plugin-queries';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { useStaticSettings } from './use-static-settings';
 
 export type SeriesLabelsProps = { gatewayId: string; routeId: string };
 
@@ -20,6 +21,7 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
   const [metric, setMetric] = useState<MetricName>('http_status');
   const facts = useQuery(pluginQueries.facts(gatewayId, 'prometheus'));
   const series = useQuery(pluginQueries.series(gatewayId, routeId));
+  const settings = useStaticSettings(gatewayId);
   if (facts.isPending || series.isPending) return <Skeleton className="h-40 rounded-md" />;
   const configured = facts.data?.labels?.find((each) => each.metric === metric) ?? null;
   const seen = series.data?.metrics.find((each) => each.metric === metric) ?? null;
@@ -44,7 +46,10 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
       ) : (
         <p className="text-subtle text-xs">{t('seen', { count: seen?.series ?? 0 })}</p>
       )}
-      <Labels isAsked={series.data !== undefined} rows={compareLabels(configured, seen)} />
+      <Labels
+        isAsked={series.data !== undefined}
+        rows={compareLabels(configured, seen, settings?.extraLabels[metric].map(({ label }) => label) ?? null)}
+      />
     </section>
   );
 }

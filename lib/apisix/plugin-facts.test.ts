@@ -11,29 +11,33 @@ const configured = {
   ],
 } as const;
 
-test('a label that the configuration lacks is extra, one that is missing or should be empty differs', () => {
+const label = (name: string) => ({ name, values: 1, example: 'x' });
+const mark = (rows: ReturnType<typeof compareLabels>) =>
+  rows.map(({ name, configured: by, differs }) => `${name} ${by}${differs ? ' !' : ''}`);
+
+test('a label that is missing, or should be empty, or comes from nowhere, differs', () => {
   const seen = {
-    metric: 'http_status',
+    metric: 'http_status' as const,
     series: 2,
-    labels: [
-      { name: 'code', values: 2, example: '200' },
-      { name: 'node', values: 1, example: '10.0.0.1' },
-      { name: 'upstream_addr', values: 1, example: '10.0.0.1:80' },
-    ],
-  } as const;
-  expect(
-    compareLabels({ ...configured, labels: [...configured.labels] }, { ...seen, labels: [...seen.labels] }),
-  ).toEqual([
-    { name: 'code', configured: 'yes', values: 2, example: '200', differs: false },
-    { name: 'route', configured: 'yes', values: 0, example: '', differs: true },
-    { name: 'consumer', configured: 'yes', values: 0, example: '', differs: false },
-    { name: 'node', configured: 'disabled', values: 1, example: '10.0.0.1', differs: true },
-    { name: 'upstream_addr', configured: 'extra', values: 1, example: '10.0.0.1:80', differs: true },
+    labels: ['code', 'node', 'upstream_addr', 'job', 'zone'].map(label),
+  };
+  const metric = { ...configured, labels: [...configured.labels] };
+  expect(mark(compareLabels(metric, seen, ['upstream_addr', 'upstream_status']))).toEqual([
+    'code yes',
+    'route yes !',
+    'consumer yes',
+    'node disabled !',
+    'upstream_addr static',
+    'upstream_status static !',
+    'job scrape',
+    'zone extra !',
   ]);
+  // Without config.yaml nobody can say that a label comes from nowhere.
+  expect(mark(compareLabels(metric, seen, null))).toContain('zone extra');
 });
 
 test('without series nothing differs', () => {
-  const rows = compareLabels({ ...configured, labels: [...configured.labels] }, null);
+  const rows = compareLabels({ ...configured, labels: [...configured.labels] }, null, ['a']);
   expect(rows.some(({ differs }) => differs)).toBe(false);
 });
 

@@ -1,4 +1,10 @@
-import { type MetricName, metricLabels, metricNames, structuralLabels } from '@/lib/instrumentation/metrics';
+import {
+  type MetricName,
+  metricLabels,
+  metricNames,
+  scrapeLabels,
+  structuralLabels,
+} from '@/lib/instrumentation/metrics';
 import { isRecord, type JsonRecord } from './json-value';
 import type { SwitchedPlugin } from './plugins-in-force';
 
@@ -57,8 +63,11 @@ export type RouteSeries = { metrics: SeriesLabels[]; fromMs: number; toMs: numbe
 
 export type LabelComparison = {
   name: string;
-  /** `extra`: not by the gateway's API, so set in config.yaml, or by whoever scrapes. */
-  configured: 'yes' | 'disabled' | 'extra';
+  /**
+   * `static`: an extra label of config.yaml. `scrape`: whoever scrapes adds it. `extra`: neither the gateway's API nor
+   * a known config.yaml has it.
+   */
+  configured: 'yes' | 'disabled' | 'static' | 'scrape' | 'extra';
   /** Number of values in the series; 0: none has it. */
   values: number;
   example: string;
@@ -69,32 +78,39 @@ export type LabelComparison = {
 /** Labels that may be empty on any series: that none has one says nothing. */
 const oftenEmpty = ['service', 'consumer', 'matched_host', 'node', 'request_type', 'request_llm_model', 'llm_model'];
 
-/** One metric's labels by configuration and as seen, side by side. */
-export function compareLabels(configured: MetricLabels | null, seen: SeriesLabels | null): LabelComparison[] {
+/**
+ * One metric's labels by configuration and as seen, side by side.
+ * @param extra labels that config.yaml adds; null: it is not known
+ */
+export function compareLabels(
+  configured: MetricLabels | null,
+  seen: SeriesLabels | null,
+  extra: readonly string[] | null,
+): LabelComparison[] {
   const found = new Map(seen?.labels.map((label) => [label.name, label]));
   const hasSeries = seen !== null && seen.series > 0;
-  const known = (configured?.labels ?? []).map(({ name, disabled }): LabelComparison => {
-    const values = found.get(name)?.values ?? 0;
-    // Series that were written before a label was disabled stay until they expire.
-    const isMissing = hasSeries && !disabled && values === 0 && !oftenEmpty.includes(name);
-    return {
-      name,
-      configured: disabled ? 'disabled' : 'yes',
-      values,
-      example: found.get(name)?.example ?? '',
-      differs: isMissing || (disabled && values > 0),
-    };
+  const row = (name: string, by: LabelComparison['configured'], differs: boolean): LabelComparison => ({
+    name,
+    configured: by,
+    values: found.get(name)?.values ?? 0,
+    example: found.get(name)?.example ?? '',
+    differs,
   });
-  const extra = [...found.values()]
-    .filter(({ name }) => !known.some((label) => label.name === name))
-    .map(
-      ({ name, values, example }): LabelComparison => ({
-        name,
-        configured: 'extra',
-        values,
-        example,
-        differs: configured !== null,
-      }),
+  const isSeen = (name: string) => found.has(name);
+  const own = (configured?.labels ?? []).map(({ name, disabled }) => {
+    // Series that were written before a label was disabled stay until they expire.
+    const isMissing = hasSeries && !disabled && !isSeen(name) && !oftenEmpty.includes(name);
+    return row(name, disabled ? 'disabled' : 'yes', isMissing || (disabled && isSeen(name)));
+  });
+  // One that no series has was perhaps never registered: that takes a reload of the gateway.
+  const added = (extra ?? []).map((name) => row(name, 'static', hasSeries && !isSeen(name)));
+  const known = new Set([...own, ...added].map(({ name }) => name));
+  const others = [...found.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) =>
+      scrapeLabels.includes(name)
+        ? row(name, 'scrape', false)
+        : row(name, 'extra', configured !== null && extra !== null),
     );
-  return [...known, ...extra];
+  return [...own, ...added, ...others];
 }

@@ -55,7 +55,7 @@ export function VariableOptions({ id, found, chosen, active, isLoading, locale, 
                   tabIndex={-1}
                 >
                   {chosen.includes(variable.name) ? <Check aria-hidden className="size-3 text-accent" /> : <span />}
-                  <span className="truncate font-mono">
+                  <span className="font-mono [overflow-wrap:anywhere]">
                     {variable.name}
                     {/[_.]$/.test(variable.name) ? '…' : ''}
                   </span>

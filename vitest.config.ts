@@ -12,6 +12,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{lib,sandbox,scripts,bench}/**/*.test.ts'],
+          setupFiles: ['test/setup-data.ts'],
           testTimeout: 30_000,
         },
       },

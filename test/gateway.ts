@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { routeIndex } from '@/lib/server/apisix/route-index';
+import { changeRecords } from '@/lib/server/changes/change-records';
+import type { ChangeRecords } from '@/lib/server/changes/records';
 import type { GatewayConfig } from '@/lib/server/config';
 import { Secret } from '@/lib/server/secret';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
@@ -18,10 +26,14 @@ export type Fate =
   | 'lose-answer'
   | { status: number; headers?: Record<string, string>; body: string };
 
-export type Seen = { method: string; path: string; body: unknown };
+export type Seen = { method: string; path: string; body: unknown; headers: IncomingHttpHeaders };
 
 export type TestGateway = {
   gateway: GatewayConfig;
+  /** The console's record, in the data folder of the test file. */
+  records: ChangeRecords;
+  /** What the gateway holds, past its API. */
+  store: Store;
   /** Requests that came through the proxy, newest last. */
   requests: Seen[];
   /** Decides the fate of each request; may also write behind the console's back first. */
@@ -33,10 +45,13 @@ export type TestGateway = {
 
 /** A gateway of its own for one test: the sandbox's Admin API, and a proxy before it that can fail. */
 export async function startTestGateway(): Promise<TestGateway> {
-  const api = await startAdmin({ store: new Store({}), config: new SandboxConfig({}), host: '127.0.0.1', port: 0 });
+  const store = new Store({});
+  const api = await startAdmin({ store, config: new SandboxConfig({}), host: '127.0.0.1', port: 0 });
   const direct = `http://127.0.0.1:${portOf(api)}`;
   const test: TestGateway = {
     gateway: gatewayAt(''),
+    records: await changeRecords(),
+    store,
     requests: [],
     fate: () => 'pass',
     admin: (method, path, body) => askAdmin(direct, method, path, body),
@@ -47,7 +62,8 @@ export async function startTestGateway(): Promise<TestGateway> {
   };
   const proxy = await serve(async (request, response) => {
     const body = await readBody(request);
-    const seen = { method: request.method ?? '', path: request.url ?? '', body: body === '' ? null : JSON.parse(body) };
+    const { method = '', url = '', headers } = request;
+    const seen = { method, path: url, headers, body: body === '' ? null : JSON.parse(body) };
     test.requests.push(seen);
     const fate = await test.fate(seen);
     if (fate === 'lose-request') return void request.socket.destroy();
@@ -56,7 +72,9 @@ export async function startTestGateway(): Promise<TestGateway> {
       method: seen.method,
       headers: { 'content-type': 'application/json', 'x-api-key': String(request.headers['x-api-key']) },
       ...(body !== '' && { body }),
-    });
+    }).catch(() => null);
+    // The test is over, and a refresh behind it is not.
+    if (answer === null) return void request.socket.destroy();
     const text = await answer.text();
     if (fate === 'lose-answer') return void request.socket.destroy();
     const [type, server] = ['content-type', 'server'].map((name) => answer.headers.get(name) ?? '');
@@ -76,6 +94,7 @@ export function gatewayAt(url: string, { timeoutMs = 5000, key = adminKey } = {}
     deepflow: { querierUrl: null, appUrl: null },
     prometheus: null,
     grafana: null,
+    staticConfig: null,
     timeoutMs,
     router: 'radixtree_host_uri',
   };

@@ -7,7 +7,7 @@ import { Input } from '@/components/ui/input';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
 import { pluginFilters, type RouteListPage } from '@/lib/apisix/dto';
-import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { CheckFilter } from './check-filter';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
@@ -27,6 +27,8 @@ export type RouteToolbarProps = {
   searchRef: RefObject<HTMLInputElement | null>;
 };
 
+/** Named here: the rules of what is in force are none of the list's first load. */
+const filteredPlugins = ['opentelemetry', 'prometheus'] as const satisfies readonly SwitchedPlugin[];
 const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 /** Search and filters. Every one of them is in the address. */
@@ -97,7 +99,7 @@ export function RouteToolbar(props: RouteToolbarProps) {
         <option value="enabled">{t('enabled')}</option>
         <option value="disabled">{t('disabled')}</option>
       </Select>
-      {switchedPlugins.map((plugin) => (
+      {filteredPlugins.map((plugin) => (
         <Select
           aria-label={plugin}
           className="max-w-40"

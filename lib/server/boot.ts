@@ -1,14 +1,17 @@
 import 'server-only';
 import { isLoopbackAddress } from '@/lib/http/loopback';
+import { openRecords } from './changes/change-records';
 import { gateways } from './config';
+import { DatabaseUnusable } from './db/unusable';
 import { ConfigError } from './env';
+import { logBackgroundFailure } from './log';
 
 /**
  * Checks what the server cannot run without, before it answers anything. Ends the process with one readable message:
  * a throw would leave a server that answers 500 for ever, where an orchestrator should see it fail.
  */
-export function boot(): void {
-  const problem = describeConfigProblem() ?? describeListenProblem();
+export async function boot(): Promise<void> {
+  const problem = describeConfigProblem() ?? describeListenProblem() ?? (await describeDatabaseProblem());
   if (problem === null) return;
   console.error(`Routelens cannot start.\n${problem}`);
   process.exit(1);
@@ -38,4 +41,23 @@ function describeListenProblem(): string | null {
     'Let it listen on 127.0.0.1 (HOST for npm start, HOSTNAME for the built server itself), and use an SSH tunnel to ' +
     'reach it from another machine.'
   );
+}
+
+/** A database that does not answer yet is waited for by whoever needs it; all that only reads the gateway goes on. */
+async function describeDatabaseProblem(): Promise<string | null> {
+  try {
+    await openRecords();
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    if (!(error instanceof DatabaseUnusable)) throw error;
+    if (!error.isPassing) return error.message;
+    logBackgroundFailure(
+      'open the database',
+      null,
+      { type: 'about:blank', title: 'No database yet', status: 503, code: 'record_unavailable' },
+      error,
+    );
+    return null;
+  }
 }

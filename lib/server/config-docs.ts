@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type GatewayVariable, gatewaySchema, gatewayVariables, secretVariables } from './config-schema';
+import {
+  databaseVariables,
+  type GatewayVariable,
+  gatewaySchema,
+  gatewayVariables,
+  secretVariables,
+} from './config-schema';
 
 type JsonSchema = {
   properties?: Record<string, JsonSchema>;
@@ -49,13 +55,21 @@ function configurationTables(): { variables: string; file: string } {
   return {
     variables: table(
       ['Variable', 'Default', 'Meaning'],
-      [...variables, ...serverVariables.map(([name, ...rest]) => [`\`${name}\``, ...rest])],
+      [...variables, ...databaseRows(), ...serverVariables.map(([name, ...rest]) => [`\`${name}\``, ...rest])],
     ),
     file: table(
       ['Field', 'Default', 'Meaning'],
       fields.map(({ path, fallback, isRequired, text }) => [`\`${path}\``, isRequired ? 'required' : fallback, text]),
     ),
   };
+}
+
+function databaseRows(): string[][] {
+  return Object.entries(databaseVariables).map(([name, { fallback, isSecret, text }]) => [
+    isSecret ? `\`${name}\` or \`${name}_FILE\`` : `\`${name}\``,
+    fallback && `\`${fallback}\``,
+    text,
+  ]);
 }
 
 /** Every line that docs/configuration.md must have: both tables, one after the other. */

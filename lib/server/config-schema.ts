@@ -33,6 +33,9 @@ const timeoutSchema = z.coerce
   .min(100, 'must be at least 100 ms')
   .max(60_000, 'must be at most 60000 ms');
 
+/** `true` in a file, a word in a variable. */
+const switchSchema = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' });
+
 /** One entry of `gateways` in routelens.yaml. Every description becomes a line of docs/configuration.md. */
 export const gatewaySchema = z.strictObject({
   id: z
@@ -49,7 +52,19 @@ export const gatewaySchema = z.strictObject({
     keyFile: z.string().min(1).optional().describe('File that holds the key, instead of `key`.'),
   }),
   control: z
-    .strictObject({ url: baseUrlSchema.describe("APISIX's Control API: shows what a node really runs.") })
+    .strictObject({
+      url: baseUrlSchema
+        .optional()
+        .describe(
+          "APISIX's Control API: shows what a node really runs, so that a change is checked there. Several nodes: addresses with commas between them in the variable, `control.urls` in the file.",
+        ),
+      urls: z
+        .array(baseUrlSchema)
+        .min(1, 'must name at least one address')
+        .optional()
+        .describe('The Control API of each node, in place of `control.url`.'),
+    })
+    .refine(({ url, urls }) => (url === undefined) !== (urls === undefined), 'must have either url or urls')
     .optional(),
   deepflow: z
     .strictObject({
@@ -63,6 +78,19 @@ export const gatewaySchema = z.strictObject({
     })
     .optional(),
   grafana: z.strictObject({ url: baseUrlSchema.describe('Grafana, for links to its dashboards.') }).optional(),
+  staticConfig: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1, 'must not be empty')
+        .describe(
+          "The gateway's config.yaml, or its Helm values.yaml, where the console can read it (docs/instrumentation.md).",
+        ),
+      writable: switchSchema
+        .default(false)
+        .describe('Whether the console may write that file, with a backup beside it. Default: no.'),
+    })
+    .optional(),
   timeoutMs: timeoutSchema.default(5000).describe('How long one answer of an upstream may take, in milliseconds.'),
   router: z
     .enum(routerKinds, { error: `must be one of ${routerKinds.join(', ')}` })
@@ -97,6 +125,8 @@ export const gatewayVariables = {
   DEEPFLOW_APP_URL: 'deepflow.appUrl',
   PROMETHEUS_URL: 'prometheus.url',
   GRAFANA_URL: 'grafana.url',
+  STATIC_CONFIG_FILE: 'staticConfig.file',
+  STATIC_CONFIG_WRITABLE: 'staticConfig.writable',
   UPSTREAM_TIMEOUT_MS: 'timeoutMs',
   ROUTER_KIND: 'router',
 } as const;
@@ -105,3 +135,17 @@ export type GatewayVariable = keyof typeof gatewayVariables;
 
 /** Variables whose value may come from a file named by `<NAME>_FILE`. */
 export const secretVariables: readonly GatewayVariable[] = ['APISIX_ADMIN_KEY'];
+
+/** Where the console keeps its own data, for the whole server. */
+export const databaseVariables = {
+  ROUTELENS_DATA_DIR: {
+    fallback: 'routelens-data',
+    isSecret: false,
+    text: 'Folder of the SQLite file that holds the record of changes. Made if it is not there. One console a folder.',
+  },
+  DATABASE_URL: {
+    fallback: '',
+    isSecret: true,
+    text: 'A PostgreSQL database in the place of that file, `postgres://user:password@host:5432/name`: for several consoles.',
+  },
+} as const;

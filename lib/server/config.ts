@@ -20,11 +20,14 @@ export type GatewayConfig = {
   id: string;
   name: string;
   admin: { url: string; key: Secret };
-  control: { url: string } | null;
+  /** Control APIs: one a node, as far as they are known. */
+  control: { urls: readonly string[] } | null;
   deepflow: { querierUrl: string | null; appUrl: string | null };
   /** A Prometheus HTTP API without its `/api/v1`. */
   prometheus: { url: string } | null;
   grafana: { url: string } | null;
+  /** The gateway's own static configuration, as an absolute path. */
+  staticConfig: { file: string; writable: boolean } | null;
   timeoutMs: number;
   router: RouterKind;
 };
@@ -106,10 +109,13 @@ function loadFromVariables(): GatewayConfig {
     id: value('GATEWAY_ID') ?? 'default',
     name: value('GATEWAY_NAME') ?? 'APISIX',
     admin: { url: value('APISIX_ADMIN_URL'), key: value('APISIX_ADMIN_KEY') },
-    ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: group('url', 'APISIX_CONTROL_URL') }),
+    ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: controlOf(value('APISIX_CONTROL_URL') ?? '') }),
     deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
     ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
     ...(value('GRAFANA_URL') === undefined ? {} : { grafana: group('url', 'GRAFANA_URL') }),
+    ...(value('STATIC_CONFIG_FILE') === undefined && value('STATIC_CONFIG_WRITABLE') === undefined
+      ? {}
+      : { staticConfig: { ...group('file', 'STATIC_CONFIG_FILE'), ...group('writable', 'STATIC_CONFIG_WRITABLE') } }),
     ...group('timeoutMs', 'UPSTREAM_TIMEOUT_MS'),
     ...group('router', 'ROUTER_KIND'),
   });
@@ -119,18 +125,28 @@ function loadFromVariables(): GatewayConfig {
 
 function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig {
   const querierUrl = settings.deepflow?.querierUrl ?? null;
+  const controlUrls = settings.control?.urls ?? (settings.control?.url === undefined ? [] : [settings.control.url]);
   const prometheusUrl = settings.prometheus?.url ?? (querierUrl === null ? null : `${querierUrl}/prom`);
   return {
     id: settings.id,
     name: settings.name ?? settings.id,
     admin: { url: settings.admin.url, key: new Secret(key) },
-    control: settings.control ?? null,
+    control: controlUrls.length === 0 ? null : { urls: controlUrls },
     deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
     prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
     grafana: settings.grafana ?? null,
+    staticConfig: settings.staticConfig
+      ? { file: fromStartDirectory(settings.staticConfig.file), writable: settings.staticConfig.writable }
+      : null,
     timeoutMs: settings.timeoutMs,
     router: settings.router,
   };
+}
+
+/** One address, or several with commas between them. */
+function controlOf(text: string): { url: string } | { urls: string[] } {
+  const urls = text.split(',').map((url) => url.trim());
+  return urls.length === 1 ? { url: text } : { urls };
 }
 
 function checkKey(key: string, field: string): string {
@@ -152,6 +168,7 @@ function fieldName(path: readonly PropertyKey[]): string {
 }
 
 function variableOf(field: string): string {
+  if (field.startsWith('control.urls')) return 'APISIX_CONTROL_URL';
   return Object.entries(gatewayVariables).find(([, target]) => target === field)?.[0] ?? field;
 }
 

@@ -38,9 +38,12 @@ export function failureFields({ requestId, method, path, problem, cause }: Failu
 }
 
 /** A failure outside any request, such as a background refresh. */
-export function logBackgroundFailure(task: string, gatewayId: string, problem: Problem, cause: unknown): void {
+export function logBackgroundFailure(task: string, gatewayId: string | null, problem: Problem, cause: unknown): void {
   const { code, upstream, field } = problem;
-  logger.warn({ task, gatewayId, code, upstream, field, cause: describeCause(cause) }, 'background task failed');
+  logger.warn(
+    { task, gatewayId: gatewayId ?? undefined, code, upstream, field, cause: describeCause(cause) },
+    'background task failed',
+  );
 }
 
 function describeCause(cause: unknown): string | undefined {

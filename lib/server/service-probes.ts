@@ -22,7 +22,7 @@ const maxBytes = 1024 * 1024;
 
 export const serviceProbes: readonly ServiceProbe[] = [
   { name: 'admin', address: (gateway) => gateway.admin.url, ask: askAdmin },
-  { name: 'control', address: (gateway) => gateway.control?.url ?? null, ask: askControl },
+  { name: 'control', address: (gateway) => gateway.control?.urls.join(', ') ?? null, ask: askControl },
   { name: 'querier', address: (gateway) => gateway.deepflow.querierUrl, ask: askQuerier },
   { name: 'tracing', address: (gateway) => gateway.deepflow.appUrl, ask: askTracing },
   { name: 'prometheus', address: (gateway) => gateway.prometheus?.url ?? null, ask: askPrometheus },
@@ -41,8 +41,13 @@ async function askAdmin(gateway: GatewayConfig): Promise<Facts> {
   ];
 }
 
-async function askControl(gateway: GatewayConfig, address: string): Promise<Facts> {
-  await callUpstream({ ...get(gateway, 'control', `${address}/v1/healthcheck`), schema: z.unknown() });
+/** Every node; the first that does not answer is the problem. */
+async function askControl(gateway: GatewayConfig): Promise<Facts> {
+  await Promise.all(
+    (gateway.control?.urls ?? []).map((url) =>
+      callUpstream({ ...get(gateway, 'control', `${url}/v1/healthcheck`), schema: z.unknown() }),
+    ),
+  );
   return [];
 }
 

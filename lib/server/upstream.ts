@@ -6,7 +6,7 @@ import { describeDifference, describeRejection, looksLikeHtml } from './upstream
 export type UpstreamRequest = {
   upstream: Upstream;
   url: string | URL;
-  method?: 'GET' | 'POST' | 'PATCH' | undefined;
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE' | undefined;
   headers?: Record<string, string> | undefined;
   /** Sent as JSON, unless it is a string, which is sent as it is. */
   body?: unknown;

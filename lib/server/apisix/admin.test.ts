@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { ProblemError } from '@/lib/http/problem';
 import { closeServer, gatewayAt, portOf, serve } from '@/test/gateway';
-import { getObject, listObjects, listPlugins, patchObject, readPluginSchemas, validateRoute } from './admin';
+import { getObject, listObjects, listPlugins, patchObject, readPluginSchemas, validateObjects } from './admin';
 
 const key = 'a-key-that-nobody-may-see';
 let server: Server | undefined;
@@ -181,5 +181,5 @@ test('no request carries a conditional header, and each carries the key in a hea
 test('all errors of a validation come back, cleaned', async () => {
   const errors = [{ resource_type: 'routes', error: 'unknown plugin [x]' }, { error: `bad\n${key}` }];
   const gateway = await gatewayThat(json({ error_msg: 'Configuration validation failed', errors }, 400));
-  expect(await validateRoute(gateway, {})).toEqual(['unknown plugin [x]', 'bad ********']);
+  expect(await validateObjects(gateway, 'routes', [{}])).toEqual([['unknown plugin [x]', 'bad ********']]);
 });

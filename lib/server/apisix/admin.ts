@@ -1,4 +1,6 @@
 import 'server-only';
+import type { JsonSchema } from '@/lib/apisix/plugin-facts';
+import { type SwitchedPlugin, switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { nextTurn } from '@/lib/server/next-turn';
@@ -72,7 +74,7 @@ export async function getObject(
 }
 
 /**
- * Merges `body` into one object: the only write of the console. No conditional header is sent, because APISIX answers
+ * Merges `body` into a route: the only write of a route. No conditional header is sent, because APISIX answers
  * 412 to one after it has written. Throws `conflict` where another writer was faster (nothing is written then).
  */
 export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: string, body: unknown): Promise<void> {
@@ -86,6 +88,21 @@ export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: st
   asNotFound(problem);
 }
 
+/**
+ * Writes the metadata object of a plugin whole, or removes it: there is no PATCH of it (405 on APISIX 3.18.0). Nothing
+ * else of a gateway is ever written so.
+ */
+export async function writeMetadata(gateway: GatewayConfig, plugin: string, body: object | null): Promise<void> {
+  const request = adminRequest(gateway, `/plugin_metadata/${encodeURIComponent(plugin)}`);
+  const answer = await readUpstream(
+    body === null ? { ...request, method: 'DELETE' } : { ...request, method: 'PUT', body },
+  );
+  if (answer.status >= 200 && answer.status < 300) return;
+  // What should be gone is gone.
+  if (body === null && answer.status === 404 && !looksLikeHtml(answer)) return;
+  throw rejectionProblem('admin', answer);
+}
+
 /** Names of the plugins that the gateway has loaded, in the order of their priority. */
 export async function listPlugins(gateway: GatewayConfig, signal?: AbortSignal): Promise<string[]> {
   return await callUpstream({ ...adminRequest(gateway, '/plugins/list'), schema: pluginListSchema, signal });
@@ -97,6 +114,8 @@ export type PluginSchemas = {
   secretFields: ReadonlyMap<string, readonly string[]>;
   /** Keys of the metadata object, by plugin. */
   metadataKeys: ReadonlyMap<string, readonly string[]>;
+  /** Both schemas whole, of the plugins that this console switches. */
+  switched: ReadonlyMap<SwitchedPlugin, { config: JsonSchema | null; metadata: JsonSchema | null }>;
   /**
    * Plugins of the type `auth`: the only ones that find out which consumer a request is of, for no other's
    * configuration on consumers is looked at (apisix/consumer.lua `plugin_consumer`).
@@ -118,25 +137,43 @@ export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginS
     metadataKeys: new Map(
       entries.map(([name, { metadata_schema }]) => [name, Object.keys(metadata_schema?.properties ?? {})]),
     ),
+    switched: new Map(
+      switchedPlugins.flatMap((plugin) => {
+        const found = Object.hasOwn(schemas, plugin) ? schemas[plugin] : undefined;
+        return found ? [[plugin, { config: found.schema ?? null, metadata: found.metadata_schema ?? null }]] : [];
+      }),
+    ),
     authPlugins: new Set(entries.flatMap(([name, { type }]) => (type === 'auth' ? [name] : []))),
   };
 }
 
 /**
- * The gateway's own opinion of a route, plugins included; references are not checked by it. Writes nothing.
- * Throws `upstream_unauthorized` for a viewer key, which may not ask.
+ * The gateway's own opinion of objects of one kind, the configuration of their plugins included: its errors, object by
+ * object. References are not checked by it. Writes nothing. Throws `upstream_unauthorized` for a viewer key, which may
+ * not ask.
  */
-export async function validateRoute(gateway: GatewayConfig, route: Record<string, unknown>): Promise<string[]> {
+export async function validateObjects(
+  gateway: GatewayConfig,
+  kind: 'routes' | 'plugin_metadata',
+  objects: readonly Record<string, unknown>[],
+): Promise<string[][]> {
   const answer = await readUpstream({
     ...adminRequest(gateway, '/configs/validate'),
     method: 'POST',
-    body: { routes: [route] },
+    body: { [kind]: objects },
   });
   if (answer.status !== 200 && answer.status !== 400) throw rejectionProblem('admin', answer);
   const { errors = [], error_msg } = parseAnswer('admin', answer, validationSchema);
-  if (answer.status === 200) return [];
-  const texts = errors.map(({ error }) => cleanText(error));
-  return texts.length > 0 ? texts : [cleanText(error_msg ?? `HTTP ${answer.status}`)];
+  const found = objects.map((): string[] => []);
+  if (answer.status === 200) return found;
+  for (const { error, index, resource_id } of errors) {
+    const at = index ?? objects.findIndex(({ id }) => String(id) === String(resource_id));
+    found[at]?.push(cleanText(error));
+  }
+  // A refusal that names none of them is of the request as a whole.
+  if (found.every((texts) => texts.length === 0))
+    return found.map(() => [cleanText(errors[0]?.error ?? error_msg ?? `HTTP ${answer.status}`)]);
+  return found;
 }
 
 /** How the Admin API of a gateway is asked; `path` begins with the kind. */

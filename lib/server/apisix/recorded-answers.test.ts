@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { closeServer, gatewayAt, portOf, serve } from '@/test/gateway';
-import { getObject, listObjects, listPlugins, validateRoute } from './admin';
+import { getObject, listObjects, listPlugins, validateObjects } from './admin';
 import { askKeyRole } from './gateway-facts';
 
 /** Answers of a real APISIX 3.18.0; of the list of routes the first four. */
@@ -76,9 +76,9 @@ test('the role of a key', async () => {
 });
 
 test('good and bad validations', async () => {
-  expect(await validateRoute(await gatewayThatAnswers('validGood'), {})).toEqual([]);
+  expect(await validateObjects(await gatewayThatAnswers('validGood'), 'routes', [{}])).toEqual([[]]);
   if (server) await closeServer(server);
-  const errors = await validateRoute(await gatewayThatAnswers('validBad'), {});
-  expect(errors.length).toBeGreaterThan(1);
-  expect(errors[0]).toContain('failed to check the configuration of plugin opentelemetry');
+  const errors = await validateObjects(await gatewayThatAnswers('validBad'), 'routes', [{}, {}]);
+  expect(errors.every((texts) => texts.length > 0)).toBe(true);
+  expect(errors[0]?.[0]).toContain('failed to check the configuration of plugin opentelemetry');
 });

@@ -113,7 +113,7 @@ test('a written route is seen at once, also when a read that began before ends l
   };
   const refresh = index.refresh();
   await started;
-  index.noteRoute({ id: '1', value: { id: '1', name: 'new', uri: '/a' }, createdIndex: 1, modifiedIndex: 10_000 });
+  index.noteRoutes([{ id: '1', value: { id: '1', name: 'new', uri: '/a' }, createdIndex: 1, modifiedIndex: 10_000 }]);
   expect((await index.search({})).rows).toMatchObject([{ name: 'new' }]);
   release();
   await refresh;

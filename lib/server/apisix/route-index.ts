@@ -11,7 +11,7 @@ import { type GatewayObjects, readGatewayObjects } from './gateway-objects';
 import type { RouteEntry } from './route-entry';
 import { searchRoutes } from './route-search';
 import { routerTableOf } from './router-table';
-import { buildSnapshot, type Snapshot, withRoute } from './snapshot';
+import { buildSnapshot, type Snapshot, withRoutes } from './snapshot';
 import type { ApisixObject } from './wire';
 
 /** A look at data older than this starts a refresh. */
@@ -108,10 +108,11 @@ export class RouteIndex {
     return this.#running;
   }
 
-  /** Takes over a route as the gateway has just shown it, so that a change is seen before the next refresh. */
-  noteRoute(object: ApisixObject): void {
-    this.#written.set(object.id, { object, at: Date.now() });
-    if (this.#snapshot) this.#snapshot = withRoute(this.#snapshot, object);
+  /** Takes over routes as the gateway has just shown them, so that a change is seen before the next refresh. */
+  noteRoutes(objects: readonly ApisixObject[]): void {
+    const at = Date.now();
+    for (const object of objects) this.#written.set(object.id, { object, at });
+    if (this.#snapshot) this.#snapshot = withRoutes(this.#snapshot, objects);
   }
 
   /** Ends the background refresh. */
@@ -161,16 +162,16 @@ export class RouteIndex {
   }
 
   #withWritten(built: Snapshot): Snapshot {
-    let snapshot = built;
+    const newer: ApisixObject[] = [];
     for (const [id, { object, at }] of this.#written) {
       if (at < built.readAt) {
         this.#written.delete(id);
         continue;
       }
       const revision = built.byId.get(id)?.object.modifiedIndex ?? 0;
-      if (revision < (object.modifiedIndex ?? Number.POSITIVE_INFINITY)) snapshot = withRoute(snapshot, object);
+      if (revision < (object.modifiedIndex ?? Number.POSITIVE_INFINITY)) newer.push(object);
     }
-    return snapshot;
+    return newer.length === 0 ? built : withRoutes(built, newer);
   }
 
   #refreshBehind(): void {

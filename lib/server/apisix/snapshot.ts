@@ -58,12 +58,13 @@ export async function buildSnapshot(read: Read, previous: Snapshot | null): Prom
   return snapshot;
 }
 
-/** A snapshot in which one route is as `object` says: what a write of this console has just read back. */
-export function withRoute(snapshot: Snapshot, object: ApisixObject): Snapshot {
-  const entry = toEntry(object, snapshot.context);
-  const entries = snapshot.byId.has(object.id)
-    ? snapshot.entries.map((known) => (known.object.id === object.id ? entry : known))
-    : [...snapshot.entries, entry];
+/** A snapshot in which some routes are as `objects` say: what a write of this console has just read back. */
+export function withRoutes(snapshot: Snapshot, objects: readonly ApisixObject[]): Snapshot {
+  const changed = new Map(objects.map((object) => [object.id, toEntry(object, snapshot.context)]));
+  const entries = [
+    ...snapshot.entries.map((known) => changed.get(known.object.id) ?? known),
+    ...[...changed].flatMap(([id, entry]) => (snapshot.byId.has(id) ? [] : [entry])),
+  ];
   const { context, readAt, readMs } = snapshot;
   const next = assemble(entries, context, { readAt, readMs });
   if (isSameRouting(snapshot, next)) next.router = snapshot.router;

@@ -53,7 +53,15 @@ export const pluginSchemasSchema = z.record(
 /** The answer of POST /apisix/admin/configs/validate: `{}` for good, `errors` for bad. */
 export const validationSchema = z.looseObject({
   error_msg: z.string().optional(),
-  errors: z.array(z.looseObject({ error: z.string() })).optional(),
+  errors: z
+    .array(
+      z.looseObject({
+        error: z.string(),
+        index: z.number().int().nonnegative().optional().catch(undefined),
+        resource_id: z.union([z.string(), z.number()]).optional().catch(undefined),
+      }),
+    )
+    .optional(),
 });
 
 /** Reads one item of a list. One that makes no sense becomes an empty object, so that it is seen and not lost. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
@@ -24,10 +25,18 @@ async function readRoute(id = '1') {
   return value as Record<string, unknown> & { plugins?: Record<string, unknown> };
 }
 
+async function planOf(wish: PluginWish, plugin: SwitchedPlugin = 'opentelemetry') {
+  return planChange(sandbox, '1', plugin, wish);
+}
+
+async function apply(wish: PluginWish, seen: string, plugin: SwitchedPlugin = 'opentelemetry') {
+  return applyChange(sandbox, { routeId: '1', plugin, wish, seen, actor: 'alice' });
+}
+
 async function planAndApply(wish: PluginWish, plugin: 'opentelemetry' | 'prometheus' = 'opentelemetry') {
-  const plan = await planChange(sandbox.gateway, '1', plugin, wish);
+  const plan = await planOf(wish, plugin);
   expect(plan.validation).toEqual(plan.request === null ? null : { ok: true });
-  const result = await applyChange(sandbox.gateway, '1', plugin, wish, plan.seen);
+  const result = await apply(wish, plan.seen, plugin);
   expect(result).toMatchObject({ after: plan.after, verified: true, otherDifferences: [], state: plan.effect });
   return { plan, result };
 }
@@ -56,7 +65,7 @@ test('switching on sends a PATCH of the one plugin alone, and switching off remo
 test('a plan writes nothing', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
   const before = await sandbox.admin('GET', '/routes/1');
-  await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  await planOf(alwaysOn);
   expect(await sandbox.admin('GET', '/routes/1')).toEqual(before);
 });
 
@@ -111,9 +120,10 @@ test('another sampler than the inherited one takes the inherited settings along'
   expect(plan.after).toEqual({ ...inherited, sampler: { name: 'trace_id_ratio', options: { fraction: 0.1 } } });
 });
 
-test('a copy of the route that is only its own is removed though its plugin config has a disabled one', async () => {
+test('a copy that this console put there is removed again though its plugin config has a disabled one', async () => {
   await sandbox.admin('PUT', '/plugin_configs/p', { plugins: { prometheus: { _meta: { disable: true } } } });
-  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugin_config_id: 'p', plugins: { prometheus: {} } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugin_config_id: 'p' });
+  await planAndApply({ state: 'on' }, 'prometheus');
   const { plan } = await planAndApply(off, 'prometheus');
   expect(plan).toMatchObject({ after: null, effect: { status: 'off', offReason: 'disabled' } });
 });
@@ -141,53 +151,53 @@ test('the empty list that the gateway takes for plugins is no obstacle', async (
 test('what changed between plan and apply is a conflict that names the part, and nothing is written', async () => {
   await sandbox.admin('PUT', '/services/s', { upstream });
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const plan = await planOf(alwaysOn);
 
   await sandbox.admin('PATCH', '/services/s', { plugins: { opentelemetry: { sampler: { name: 'always_on' } } } });
-  const apply = () => applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen);
-  await expect(apply()).rejects.toMatchObject({ problem: { code: 'conflict', status: 409, field: 'inherited' } });
+  const again = () => apply(alwaysOn, plan.seen);
+  await expect(again()).rejects.toMatchObject({ problem: { code: 'conflict', status: 409, field: 'inherited' } });
 
   await sandbox.admin('PATCH', '/routes/1', { plugins: { opentelemetry: { sampler: { name: 'always_off' } } } });
-  await expect(apply()).rejects.toMatchObject({ problem: { code: 'conflict', field: 'plugins.opentelemetry' } });
+  await expect(again()).rejects.toMatchObject({ problem: { code: 'conflict', field: 'plugins.opentelemetry' } });
   expect((await readRoute()).plugins).toEqual({ opentelemetry: { sampler: { name: 'always_off' } } });
 });
 
 test('a change elsewhere on the route is no conflict, and stays', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const plan = await planOf(alwaysOn);
   await sandbox.admin('PATCH', '/routes/1', { desc: 'changed', plugins: { cors: {} } });
-  await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen);
+  await apply(alwaysOn, plan.seen);
   expect(await readRoute()).toMatchObject({ desc: 'changed', plugins: { cors: {}, opentelemetry: {} } });
 });
 
 test('a writer between the comparison and the PATCH is reported, not hidden', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   sandbox.fate = async ({ method }): Promise<Fate> => {
     if (method === 'PATCH') await sandbox.admin('PATCH', '/routes/1', { desc: 'b', plugins: { cors: {} } });
     return 'pass';
   };
-  const result = await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen);
+  const result = await apply(alwaysOn, seen);
   expect(result).toMatchObject({ verified: false, otherDifferences: ['desc', 'plugins.cors'] });
 });
 
 test('a PATCH that another writer outran is tried again after a fresh comparison', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   let refusals = 2;
   sandbox.fate = ({ method }) =>
     method === 'PATCH' && refusals-- > 0
       ? { status: 503, body: '{"error_msg":"value changed before overwritten"}' }
       : 'pass';
-  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+  expect(await apply(alwaysOn, seen)).toMatchObject({ verified: true });
 });
 
 test('a PATCH that is always outrun ends as a conflict', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   sandbox.fate = ({ method }) =>
     method === 'PATCH' ? { status: 503, body: '{"error_msg":"value changed before overwritten"}' } : 'pass';
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+  await expect(apply(alwaysOn, seen)).rejects.toMatchObject({
     problem: { code: 'conflict', upstream: 'admin' },
   });
   expect((await readRoute()).plugins).toBeUndefined();
@@ -195,13 +205,13 @@ test('a PATCH that is always outrun ends as a conflict', async () => {
 
 test('a lost answer is settled by reading back', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-answer' : 'pass');
-  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+  expect(await apply(alwaysOn, seen)).toMatchObject({ verified: true });
 
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', off);
+  const plan = await planOf(off);
   sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-request' : 'pass');
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', off, plan.seen)).rejects.toMatchObject({
+  await expect(apply(off, plan.seen)).rejects.toMatchObject({
     problem: { code: 'upstream_unreachable' },
   });
 });
@@ -212,35 +222,35 @@ test.each([
   [412, '<html><head><title>412 Precondition Failed</title></head></html>'],
 ])('an answer %i, which may come after the write, is settled by reading back', async (status, body) => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   sandbox.fate = async (request): Promise<Fate> => {
     if (request.method !== 'PATCH') return 'pass';
     await sandbox.admin('PATCH', '/routes/1', request.body);
     return { status, body };
   };
-  expect(await applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).toMatchObject({ verified: true });
+  expect(await apply(alwaysOn, seen)).toMatchObject({ verified: true });
 
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', off);
+  const plan = await planOf(off);
   sandbox.fate = ({ method }) => (method === 'PATCH' ? { status, body } : 'pass');
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', off, plan.seen)).rejects.toMatchObject({
+  await expect(apply(off, plan.seen)).rejects.toMatchObject({
     problem: { code: 'upstream_rejected', detail: expect.stringContaining('may still arrive') },
   });
 });
 
 test('a write that was held up is never called not made', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   sandbox.fate = ({ method }) => (method === 'PATCH' ? 'lose-request' : 'pass');
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+  await expect(apply(alwaysOn, seen)).rejects.toMatchObject({
     problem: { code: 'upstream_unreachable', detail: expect.stringContaining('may still arrive') },
   });
 });
 
-test('an empty list as a copy is a copy: it runs, and switching it off removes it', async () => {
+test('an empty list as a copy is a copy: it runs, and switching it off disables it', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { prometheus: [], cors: {} } });
   const { plan } = await planAndApply(off, 'prometheus');
-  expect(plan.request?.body).toEqual({ plugins: { prometheus: null } });
-  expect((await readRoute()).plugins).toEqual({ cors: {} });
+  expect(plan.request?.body).toEqual({ plugins: { prometheus: { _meta: { disable: true } } } });
+  expect((await readRoute()).plugins).toEqual({ cors: {}, prometheus: { _meta: { disable: true } } });
 });
 
 test('a plugin on two global rules runs from none of them, so that a wish like theirs is written', async () => {
@@ -251,7 +261,7 @@ test('a plugin on two global rules runs from none of them, so that a wish like t
   }));
   sandbox.fate = ({ path }) =>
     path.endsWith('/global_rules') ? { status: 200, body: JSON.stringify({ list: rules }) } : 'pass';
-  const plan = await planChange(sandbox.gateway, '1', 'prometheus', { state: 'on', config: { prefer_name: false } });
+  const plan = await planOf({ state: 'on', config: { prefer_name: false } }, 'prometheus');
   expect(plan).toMatchObject({ after: {}, effect: { status: 'on', inForce: [{ place: 'route' }] } });
 });
 
@@ -286,13 +296,13 @@ test('neither a plan nor a result shows a secret of a copy', async () => {
 
 test('when reading back fails as well, the problem says that the outcome is not known', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const { seen } = await planOf(alwaysOn);
   let isPatched = false;
   sandbox.fate = ({ method }) => {
     isPatched ||= method === 'PATCH';
     return isPatched ? 'lose-answer' : 'pass';
   };
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+  await expect(apply(alwaysOn, seen)).rejects.toMatchObject({
     problem: { code: 'upstream_unreachable', detail: expect.stringContaining('not known whether it was made') },
   });
 });
@@ -306,7 +316,7 @@ test('a plugin that is not loaded fails in the plan already', async () => {
           body: '{"error_msg":"Configuration validation failed","errors":[{"resource_type":"routes","error":"unknown plugin [opentelemetry]","index":0}]}',
         }
       : 'pass';
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const plan = await planOf(alwaysOn);
   expect(plan.validation).toEqual({ ok: false, errors: ['unknown plugin [opentelemetry]'] });
 });
 
@@ -316,8 +326,8 @@ test('a route that an ingress controller writes is not changed', async () => {
     upstream,
     labels: { 'managed-by': 'apisix-ingress-controller' },
   });
-  const { seen } = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, seen)).rejects.toMatchObject({
+  const { seen } = await planOf(alwaysOn);
+  await expect(apply(alwaysOn, seen)).rejects.toMatchObject({
     problem: { code: 'forbidden', detail: expect.stringContaining('apisix-ingress-controller') },
   });
 });
@@ -328,9 +338,116 @@ test('with a viewer key the plan is shown without the gateway’s opinion', asyn
     method === 'GET'
       ? 'pass'
       : { status: 401, body: '{"error_msg":"failed to check token","description":"invalid method for role viewer"}' };
-  const plan = await planChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn);
+  const plan = await planOf(alwaysOn);
   expect(plan).toMatchObject({ validation: null, after: { sampler: { name: 'always_on' } } });
-  await expect(applyChange(sandbox.gateway, '1', 'opentelemetry', alwaysOn, plan.seen)).rejects.toMatchObject({
+  await expect(apply(alwaysOn, plan.seen)).rejects.toMatchObject({
     problem: { code: 'upstream_unauthorized', detail: expect.stringContaining('role viewer') },
   });
+});
+
+test('somebody’s configuration is kept while it is off, and comes back when it is switched on without another', async () => {
+  const own = { sampler: { name: 'trace_id_ratio', options: { fraction: 0.25 } }, x_new: { deep: [1] } };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  await planAndApply(off);
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({ ...own, _meta: { disable: true } });
+  await planAndApply({ state: 'on' });
+  expect((await readRoute()).plugins?.opentelemetry).toEqual(own);
+});
+
+test('a copy that this console put there and somebody has changed since is not removed', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  await planAndApply(alwaysOn);
+  await sandbox.admin('PATCH', '/routes/1', { plugins: { opentelemetry: { additional_attributes: ['http_x'] } } });
+  await planAndApply(off);
+  expect((await readRoute()).plugins?.opentelemetry).toMatchObject({ additional_attributes: ['http_x'] });
+});
+
+test('switched on without a configuration a route gets what this console last saw there', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  await planAndApply(ratio(0.25));
+  await planAndApply(off);
+  expect((await readRoute()).plugins).toEqual({});
+  await planAndApply({ state: 'on' });
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({
+    sampler: { name: 'trace_id_ratio', options: { fraction: 0.25 } },
+  });
+});
+
+test('a key of the wish is set, null removes one, and all others stay', async () => {
+  const own = {
+    sampler: { name: 'always_on' },
+    additional_attributes: ['a'],
+    _meta: { priority: 5, pre_function: 'x' },
+  };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  await planAndApply({
+    state: 'on',
+    config: { additional_attributes: null, additional_header_prefix_attributes: ['x-*'], _meta: { priority: null } },
+  });
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({
+    sampler: { name: 'always_on' },
+    additional_header_prefix_attributes: ['x-*'],
+    _meta: { pre_function: 'x' },
+  });
+});
+
+test('a masked value that is sent back means the original, and a mask elsewhere is refused', async () => {
+  const own = { sampler: { name: 'always_on' }, token: 'secret-1' };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  const { plan } = await planAndApply({
+    state: 'exactly',
+    config: { sampler: { name: 'always_off' }, token: '********' },
+  });
+  expect(plan.after).toEqual({ sampler: { name: 'always_off' }, token: '********' });
+  expect((await readRoute()).plugins?.opentelemetry).toEqual({ sampler: { name: 'always_off' }, token: 'secret-1' });
+  await expect(planOf({ state: 'exactly', config: { other: '********' } })).rejects.toMatchObject({
+    problem: { code: 'invalid_input', field: 'other' },
+  });
+});
+
+test('a conflict tells what was seen, what is wished and what is there, without secrets', async () => {
+  const own = { sampler: { name: 'always_off' }, token: 'secret-1' };
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, plugins: { opentelemetry: own } });
+  const { seen } = await planOf(alwaysOn);
+  await sandbox.admin('PATCH', '/routes/1', { plugins: { opentelemetry: { x_new: 1, token: 'secret-2' } } });
+  await expect(apply(alwaysOn, seen)).rejects.toMatchObject({
+    problem: {
+      code: 'conflict',
+      versions: {
+        seen: { sampler: { name: 'always_off' }, token: '********' },
+        wished: { sampler: { name: 'always_on' }, token: '********' },
+        current: { sampler: { name: 'always_off' }, token: '********', x_new: 1 },
+      },
+    },
+  });
+});
+
+test('what was done is on record: before the request as being written, afterwards with what was read back', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planOf(alwaysOn);
+  const during: unknown[] = [];
+  sandbox.fate = async ({ method }): Promise<Fate> => {
+    if (method !== 'PATCH') return 'pass';
+    const { rows } = await sandbox.records.list(sandbox.gateway.id, {});
+    during.push(rows[0]?.status, ...(await sandbox.records.itemsOf(rows[0]?.id ?? '', ['writing'])));
+    return 'pass';
+  };
+  const { changeId } = await apply(alwaysOn, seen);
+  expect(during).toMatchObject(['running', { objectId: '1', before: null, after: { sampler: { name: 'always_on' } } }]);
+  const change = await sandbox.records.change(sandbox.gateway.id, changeId ?? '');
+  expect(change).toMatchObject({
+    status: 'done',
+    actor: 'alice',
+    origin: 'person',
+    counts: { written: 1, unverified: 0 },
+  });
+});
+
+test('what cannot be recorded is not sent', async () => {
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
+  const { seen } = await planOf(alwaysOn);
+  const records = { ...sandbox.records, create: () => Promise.reject(new Error('disk full')) };
+  const input = { routeId: '1', plugin: 'opentelemetry', wish: alwaysOn, seen, actor: 'alice' } as const;
+  await expect(applyChange({ ...sandbox, records }, input)).rejects.toThrow('disk full');
+  expect(sandbox.requests.some(({ method }) => method === 'PATCH')).toBe(false);
 });

@@ -2,50 +2,58 @@ import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { ChangePlan, PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
-import { validateRoute } from '@/lib/server/apisix/admin';
+import { validateObjects } from '@/lib/server/apisix/admin';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
 import { maskObject, maskPluginConfig } from '@/lib/server/apisix/mask';
 import { maskState } from '@/lib/server/apisix/route-detail';
 import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
+import type { ChangeContext } from './context';
 import { isJsonObject, type JsonObject } from './json';
-import { applyMergePatch, mergePatch } from './merge-patch';
+import { applyMergePatch } from './merge-patch';
 import { type RouteReading, readRoute, stateWith } from './route-reading';
-import { wishedCopy } from './wished-copy';
-
-export type PlannedWrite = { after: JsonObject | null; body: JsonObject | null };
-
-/** What would be written for a wish, given a reading. Pure. */
-export function plannedWrite({ situation }: RouteReading, wish: PluginWish): PlannedWrite {
-  const { plugin, own } = situation;
-  const after = wishedCopy(situation, wish);
-  const change = mergePatch(own === null ? {} : { [plugin]: own }, after === null ? {} : { [plugin]: after });
-  return { after, body: change && { plugins: change } };
-}
+import { patchBody } from './route-writer';
+import { withSeen } from './seen';
+import { type LastWrite, wishedCopy } from './wished-copy';
 
 /**
  * The write that a wish would take, its effect, and the gateway's opinion of the outcome; secrets masked. Writes nothing.
  * Throws `not_found`, and the problems of reading.
  */
 export async function planChange(
-  gateway: GatewayConfig,
+  { gateway, records }: ChangeContext,
   routeId: string,
   plugin: SwitchedPlugin,
   wish: PluginWish,
 ): Promise<ChangePlan> {
-  const reading = await readRoute(gateway, routeId, plugin);
-  const { after, body } = plannedWrite(reading, wish);
+  const [reading, last] = await Promise.all([
+    readRoute(gateway, routeId, plugin),
+    lastWrite({ gateway, records }, plugin, routeId),
+  ]);
+  const after = wishedCopy(reading.situation, wish, last);
+  const body = patchBody(reading, after);
   const fields = knownSecretFields(gateway);
+  const before = maskPluginConfig(plugin, reading.own, fields);
   return {
     routeId,
     plugin,
     request: body && { method: 'PATCH', path: routePath(routeId), body: maskObject(body, fields) },
-    before: maskPluginConfig(plugin, reading.situation.own, fields),
+    before,
     after: maskPluginConfig(plugin, after, fields),
     effect: maskState(stateWith(reading, after), fields),
-    seen: reading.seen,
-    validation: body && (await validate(gateway, reading, body)),
+    seen: withSeen(reading.seen, before),
+    validation: body && ((await validateWrites(gateway, [{ reading, body }]))?.[0] ?? null),
   };
+}
+
+/** What this console last wrote to a plugin of a route. */
+export async function lastWrite(
+  { gateway, records }: ChangeContext,
+  plugin: SwitchedPlugin,
+  routeId: string,
+): Promise<LastWrite> {
+  const latest = await records.latest(gateway.id, { kind: 'route_plugin', plugin }, routeId);
+  return latest?.item ?? null;
 }
 
 function routePath(routeId: string): string {
@@ -53,16 +61,18 @@ function routePath(routeId: string): string {
 }
 
 /** Null where the gateway cannot be asked: with a viewer key, or before it had configs/validate. */
-async function validate(
+export async function validateWrites(
   gateway: GatewayConfig,
-  { route }: RouteReading,
-  body: JsonObject,
-): Promise<ChangePlan['validation']> {
-  // A body with these is refused (observed on APISIX 3.18.0), though every object that is read has them.
-  const { create_time: _created, update_time: _updated, ...value } = applyMergePatch(normalised(route.value), body);
+  writes: readonly { reading: RouteReading; body: JsonObject }[],
+): Promise<NonNullable<ChangePlan['validation']>[] | null> {
+  const routes = writes.map(({ reading: { route }, body }) => {
+    // A body with these is refused (observed on APISIX 3.18.0), though every object that is read has them.
+    const { create_time: _created, update_time: _updated, ...value } = applyMergePatch(normalised(route.value), body);
+    return { ...value, id: route.id };
+  });
   try {
-    const errors = await validateRoute(gateway, { ...value, id: route.id });
-    return errors.length === 0 ? { ok: true } : { ok: false, errors };
+    const found = await validateObjects(gateway, 'routes', routes);
+    return found.map((errors) => (errors.length === 0 ? { ok: true } : { ok: false, errors }));
   } catch (error) {
     if (!(error instanceof ProblemError) || !(error.cause instanceof UpstreamAnswerError)) throw error;
     const { status } = error.cause.answer;

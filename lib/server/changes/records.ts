@@ -45,7 +45,17 @@ export type StoredItem = Omit<NewItem, 'status'> & {
 export type ItemOutcome = Partial<
   Pick<
     StoredItem,
-    'status' | 'before' | 'after' | 'chipAfter' | 'verified' | 'otherDifferences' | 'nodes' | 'problem' | 'writtenAt'
+    | 'status'
+    | 'seen'
+    | 'before'
+    | 'after'
+    | 'chipBefore'
+    | 'chipAfter'
+    | 'verified'
+    | 'otherDifferences'
+    | 'nodes'
+    | 'problem'
+    | 'writtenAt'
   >
 >;
 
@@ -77,6 +87,7 @@ export type ChangeUpdate = {
 
 /** The record of every change. The same on SQLite and PostgreSQL; each method is one transaction. */
 export type ChangeRecords = {
+  /** A change that is created running is this console's work for the time of a lease. */
   create(change: NewChange): Promise<StoredChange>;
   /** Throws `not_found`. */
   change(gatewayId: string, id: string): Promise<StoredChange>;
@@ -88,11 +99,16 @@ export type ChangeRecords = {
   /** The items of these statuses in order of position, for running, undoing and settling. */
   itemsOf(id: string, statuses: readonly ItemStatus[]): Promise<StoredItem[]>;
   noteItem(id: string, position: number, outcome: ItemOutcome): Promise<void>;
-  /** Sets all items that have one of these outcomes and are waiting to skipped, or the other way round. */
+  /** Of the items that wait or are skipped, those with one of these outcomes wait afterwards, all others are skipped. */
   chooseOutcomes(id: string, outcomes: readonly PlanOutcome[]): Promise<void>;
-  /** Moves items between statuses at once: a retry (`failed` → `waiting`), a stop (`waiting` → `skipped`). */
+  /** Moves items between statuses at once, forgetting the problems of those that wait again: a retry (`failed` → `waiting`), a stop (`waiting` → `skipped`). */
   moveItems(id: string, from: readonly ItemStatus[], to: ItemStatus): Promise<number>;
-  /** False where the change is not in one of `from` any more (another request, or another console, was faster). */
+  /**
+   * False where the change is not in one of `from` any more (another request, or another console, was faster).
+   * With `running` the change is this console's work for the time of a lease, with any other status nobody's; a plan
+   * that is started is a change of that moment (`at`), and where it is an undo, what it undoes waits for no timer any
+   * more. `revertAt` sets `revertState`, too, unless it is given.
+   */
   update(id: string, update: ChangeUpdate, from?: readonly ChangeStatus[]): Promise<boolean>;
   /** The newest item that was written to this plugin of this object, with its change; undefined: none. */
   latest(
@@ -106,9 +122,11 @@ export type ChangeRecords = {
   waitingReverts(gatewayId: string): Promise<{ changeId: string; plugin: string; objectIds: string[]; at: number }[]>;
   /**
    * Takes a lease on work that nobody is at: changes that run, or timed ones whose time has come. With several consoles
-   * on one database each is taken by one. A lease ends unless it is renewed.
+   * on one database each is taken by one. A lease ends unless it is renewed. A timed change that still runs is taken
+   * when it has ended.
    */
   claim(work: 'run' | 'revert', owner: string, now: number, leaseMs: number): Promise<StoredChange | null>;
+  /** Prolongs a lease, or takes it where nobody has it. False: another console has it. */
   renew(id: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
   release(id: string, owner: string): Promise<void>;
   /** Removes planned changes that nobody started. */

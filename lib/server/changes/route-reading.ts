@@ -3,20 +3,20 @@ import { copyOf, type PluginCopy, type PluginState, type SwitchedPlugin } from '
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects } from '@/lib/server/apisix/admin';
 import { type GatewayObjects, toHolder } from '@/lib/server/apisix/gateway-objects';
+import { managerOf } from '@/lib/server/apisix/managed-by';
 import { stateOf } from '@/lib/server/apisix/route-entry';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
 import { fingerprint, isJsonObject, type JsonObject } from './json';
+import type { ObjectReading } from './object-writer';
 import type { CopySituation } from './wished-copy';
 
 /** A route and everything that a change of one of its plugins rests on, read at one moment. */
-export type RouteReading = {
+export type RouteReading = ObjectReading & {
   route: ApisixObject;
   context: GatewayObjects;
   situation: CopySituation;
-  /** Fingerprint of the route's own copy and of the copies behind it, apart so that a conflict can name the part. */
-  seen: string;
 };
 
 /**
@@ -47,9 +47,39 @@ export async function readRoute(
   ]);
   const services = await referred('services', route.value.service_id);
   const pluginConfigs = await referred('plugin_configs', route.value.plugin_config_id);
-  const context: GatewayObjects = { ...indexed.context, services, pluginConfigs, globalRules };
+  return readingOf(route, { ...indexed.context, services, pluginConfigs, globalRules }, plugin);
+}
+
+/** What all routes share, read anew: for a change of many of them. */
+export async function readShared(gateway: GatewayConfig): Promise<GatewayObjects> {
+  const [{ context }, services, pluginConfigs, globalRules] = await Promise.all([
+    routeIndex(gateway).current(),
+    orUnknown(listObjects(gateway, 'services')),
+    orUnknown(listObjects(gateway, 'plugin_configs')),
+    orUnknown(listObjects(gateway, 'global_rules')),
+  ]);
+  return {
+    ...context,
+    services: services && byId(services),
+    pluginConfigs: pluginConfigs && byId(pluginConfigs),
+    globalRules,
+  };
+}
+
+/** A route that was read, with what it rests on. */
+export function readingOf(route: ApisixObject, context: GatewayObjects, plugin: SwitchedPlugin): RouteReading {
   const situation = situationOf(route, context, plugin);
-  return { route, context, situation, seen: seenOf(situation) };
+  return {
+    objectId: route.id,
+    objectName: typeof route.value.name === 'string' ? route.value.name : '',
+    part: `plugins.${plugin}`,
+    own: situation.own,
+    seen: seenOf(situation),
+    manager: managerOf(route.value.labels),
+    route,
+    context,
+    situation,
+  };
 }
 
 async function readReferred(gateway: GatewayConfig, kind: 'services' | 'plugin_configs', id: unknown) {
@@ -71,7 +101,7 @@ export function stateWith({ route, context, situation }: RouteReading, copy: Jso
 }
 
 /** Which part of what a plan was made from differs in a later reading; null: none. */
-export function changedPart(seen: string, reading: RouteReading): 'own' | 'inherited' | null {
+export function changedPart(seen: string, reading: ObjectReading): 'own' | 'inherited' | null {
   const [own, inherited] = seen.split('.');
   const [ownNow, inheritedNow] = reading.seen.split('.');
   if (own !== ownNow) return 'own';
@@ -118,4 +148,8 @@ async function orUnknown<T>(read: Promise<T>): Promise<T | null> {
     if (error instanceof ProblemError && !error.isRetryable) return null;
     throw error;
   }
+}
+
+function byId(objects: readonly ApisixObject[]): ReadonlyMap<string, ApisixObject> {
+  return new Map(objects.map((object) => [object.id, object]));
 }

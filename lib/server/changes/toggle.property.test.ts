@@ -113,7 +113,7 @@ test('a toggle keeps every other plugin, field and unknown key, whatever fails a
 
 async function toggleOnce(plugin: Plugin, wish: PluginWish, troubles: string[]): Promise<void> {
   const before = await currentRoute();
-  const plan = await planChange(sandbox.gateway, '1', plugin, wish);
+  const plan = await planChange(sandbox, '1', plugin, wish);
   let written: number | null = null;
   sandbox.fate = async ({ method }): Promise<Fate> => {
     if (method !== 'PATCH') return 'pass';
@@ -125,7 +125,9 @@ async function toggleOnce(plugin: Plugin, wish: PluginWish, troubles: string[]):
     }
     return next === 'lose-request' || next === 'lose-answer' ? next : 'pass';
   };
-  const result = await applyChange(sandbox.gateway, '1', plugin, wish, plan.seen).catch((error: unknown) => error);
+  const result = await applyChange(sandbox, { routeId: '1', plugin, wish, seen: plan.seen, actor: 'alice' }).catch(
+    (error: unknown) => error,
+  );
   sandbox.fate = () => 'pass';
 
   const after = await currentRoute();

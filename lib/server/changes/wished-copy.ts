@@ -1,7 +1,9 @@
 import 'server-only';
+import { withConfig } from '@/lib/apisix/plugin-config';
 import type { PluginCopy, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
 import { isJsonObject, isSameJson, type JsonObject } from './json';
+import { withOriginals } from './masked-values';
 
 /** What decides how a wish is written. Configurations are as the gateway holds them; null: no copy there. */
 export type CopySituation = {
@@ -16,84 +18,61 @@ export type CopySituation = {
   global: PluginCopy | null;
 };
 
-/** Keys of a copy that the console's forms set; everything else on it belongs to somebody else and stays. */
-const formKeys: Record<SwitchedPlugin, readonly string[]> = {
-  opentelemetry: ['sampler'],
-  prometheus: ['prefer_name'],
+/** The newest write of this console to the plugin of the route; null: it never wrote there. */
+export type LastWrite = { before: JsonObject | null; after: JsonObject | null } | null;
+
+/** What "on" means where nobody has ever said how. The schema's own default samples nothing. */
+const defaultCopies: Record<SwitchedPlugin, JsonObject> = {
+  opentelemetry: { sampler: { name: 'always_on' } },
+  prometheus: {},
 };
 
 /**
  * The route's own copy as it should be after the wish; null: none.
  *
- * Off: a copy that hides an inherited one is disabled in place (`_meta.disable`), for without it the inherited one
- * would run; so is one that holds settings which this console could not bring back. Any other is removed. Where only
- * an inherited copy runs, a disabled copy on the route stops it. A global rule's copy cannot be stopped from a route.
+ * Off: the copy is disabled in place (`_meta.disable`), so that its configuration is kept and nothing behind it takes
+ * its place. Only a copy that this console itself put there as a whole, and that is still exactly so, is removed, where
+ * nothing would run in its stead: then the route is what it was. Where only an inherited copy runs, a disabled copy on
+ * the route stops it. A global rule's copy cannot be stopped from a route.
  *
- * On: `_meta.disable` goes, the form's keys are set, all others stay. A route without a copy of its own starts from the
- * one in force, because copies replace each other whole: its other settings would be lost. Where the one in force
- * already is what is wished, the route gets no copy.
+ * On with a configuration: its keys are set, all others stay. A route without a copy of its own starts from the one in
+ * force, because copies replace each other whole: its other settings would be lost. Where the one in force already is
+ * what is wished, the route gets no copy.
+ *
+ * On without one: a kept copy is enabled; else what runs already stays as it is; else the route gets what this console
+ * last saw there, what it would inherit, or the default.
  */
-export function wishedCopy(situation: CopySituation, wish: PluginWish): JsonObject | null {
-  if (wish.state === 'exactly') return wish.config;
-  return wish.state === 'off' ? offCopy(situation) : onCopy(situation, wish.config ?? {});
+export function wishedCopy(situation: CopySituation, wish: PluginWish, last: LastWrite): JsonObject | null {
+  const { own, plugin } = situation;
+  if (wish.state === 'exactly') return wish.config === null ? null : withOriginals(plugin, wish.config, own);
+  if (wish.state === 'off') return offCopy(situation, last);
+  if (wish.config === undefined) return onCopy(situation, last);
+  return configuredCopy(situation, wish.config);
 }
 
-function offCopy({ plugin, own, inherited, inheritedUnknown }: CopySituation): JsonObject | null {
+function offCopy({ own, inherited, inheritedUnknown }: CopySituation, last: LastWrite): JsonObject | null {
   const wouldRun = inheritedUnknown || (inherited !== null && !inherited.disabled);
   if (own === null) return wouldRun ? { _meta: { disable: true } } : null;
   if (isDisabled(own)) return own;
-  return wouldRun || holdsMore(plugin, own) ? disable(own) : null;
+  const isOurs = last !== null && last.before === null && isSameJson(last.after, own);
+  return isOurs && !wouldRun ? null : disable(own);
 }
 
-function onCopy({ plugin, own, inherited, global }: CopySituation, config: JsonObject): JsonObject | null {
-  if (own !== null && !isBareSwitch(own)) return enable(withForm(plugin, own, config));
+function onCopy({ plugin, own, inherited, global }: CopySituation, last: LastWrite): JsonObject | null {
+  if (own !== null && !isBareSwitch(own)) return enable(own);
+  const runs = [inherited, global].some((copy) => copy !== null && !copy.disabled);
+  if (runs) return null;
+  const known = [last?.after ?? null, last?.before ?? null].find((copy) => copy !== null && !isBareSwitch(copy));
+  return enable(known ?? inherited?.config ?? global?.config ?? defaultCopies[plugin]);
+}
+
+function configuredCopy({ plugin, own, inherited, global }: CopySituation, config: JsonObject): JsonObject | null {
+  const wished = (base: JsonObject) => withConfig(base, withOriginals(plugin, config, base));
+  if (own !== null && !isBareSwitch(own)) return enable(wished(own));
   const running = [inherited, global].find((copy) => copy && !copy.disabled) ?? null;
-  if (running && isSameJson(withForm(plugin, running.config, config), running.config)) return null;
+  if (running && isSameJson(wished(running.config), running.config)) return null;
   const base = running ?? inherited ?? global;
-  return enable(withForm(plugin, base?.config ?? {}, config));
-}
-
-function withForm(plugin: SwitchedPlugin, base: JsonObject, config: JsonObject): JsonObject {
-  if (plugin === 'opentelemetry') return { ...base, sampler: withSampler(base.sampler, config.sampler) };
-  // `false` is the default: a copy without the key says so already.
-  return config.prefer_name === false && base.prefer_name === undefined ? base : { ...base, ...config };
-}
-
-const samplerKeys = ['name', 'options'];
-const optionKeys = ['fraction', 'root'];
-
-/** The wished sampler. Options of the former one go, unless the console does not know them; a root is one as well. */
-function withSampler(base: unknown, wished: unknown): JsonObject {
-  const { root, ...plain } = optionsOf(wished);
-  const options = {
-    ...without(optionsOf(base), optionKeys),
-    ...plain,
-    ...(root !== undefined && { root: withSampler(optionsOf(base).root, root) }),
-  };
-  return {
-    ...without(base, samplerKeys),
-    ...without(wished, ['options']),
-    ...(Object.keys(options).length > 0 && { options }),
-  };
-}
-
-/** Whether a sampler has keys that the console does not know. */
-function isForeign(sampler: unknown): boolean {
-  const options = optionsOf(sampler);
-  return (
-    Object.keys(without(sampler, samplerKeys)).length > 0 ||
-    Object.keys(without(options, optionKeys)).length > 0 ||
-    (options.root !== undefined && isForeign(options.root))
-  );
-}
-
-function optionsOf(sampler: unknown): JsonObject {
-  return isJsonObject(sampler) && isJsonObject(sampler.options) ? sampler.options : {};
-}
-
-function without(value: unknown, keys: readonly string[]): JsonObject {
-  if (!isJsonObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+  return enable(wished(base?.config ?? {}));
 }
 
 function disable(copy: JsonObject): JsonObject {
@@ -113,11 +92,6 @@ function isDisabled(copy: JsonObject): boolean {
 /** A copy that does nothing but stop an inherited one. */
 function isBareSwitch(copy: JsonObject): boolean {
   return isDisabled(copy) && Object.keys(copy).length === 1 && Object.keys(metaOf(copy)).length === 1;
-}
-
-function holdsMore(plugin: SwitchedPlugin, copy: JsonObject): boolean {
-  const other = Object.keys(copy).some((key) => key !== '_meta' && !formKeys[plugin].includes(key));
-  return other || isForeign(copy.sampler) || Object.keys(metaOf(copy)).some((key) => key !== 'disable');
 }
 
 function metaOf(copy: JsonObject): JsonObject {

@@ -106,7 +106,7 @@ function ownPortsOf({ admin, control }: GatewayConfig): OwnPorts {
   };
   return {
     admin: [9180, portOf(admin.url)],
-    control: [9090, ...(control ? [portOf(control.url)] : [])],
+    control: [9090, ...(control?.urls.map(portOf) ?? [])],
     metrics: [9091],
   };
 }

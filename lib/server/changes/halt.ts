@@ -1,0 +1,106 @@
+import 'server-only';
+import type { BulkOptions } from '@/lib/changes/dto';
+import type { Outcome } from '@/lib/deepflow/dto';
+import { ProblemError } from '@/lib/http/problem';
+import { countedCalls } from '@/lib/server/deepflow/counted-calls';
+import { routeScope } from '@/lib/server/deepflow/route-scope';
+import { toProblem } from '@/lib/server/to-problem';
+import { isError, percentile } from '@/lib/telemetry/series';
+import { atOnce } from './at-once';
+import type { ChangeContext } from './context';
+import type { StoredChange } from './records';
+
+type Bounds = NonNullable<BulkOptions['halt']>;
+/** `reason` is for the record; null: nothing to say. */
+export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: string | null };
+
+/** More routes say no more about a bound, and each is a query. */
+const mostRoutes = 20;
+/** With fewer calls a percentage means nothing. */
+const fewestCalls = 20;
+const longestMs = 15 * 60_000;
+const queriesAtOnce = 2;
+
+/**
+ * Whether the calls of the changed routes have become worse: the time since the first of them was written against the
+ * same time before it, from what DeepFlow saw of them. Without enough calls there is nothing to halt for, which is said;
+ * a DeepFlow that cannot be asked is no leave to go on.
+ */
+export async function measureEffect(
+  { gateway, records }: ChangeContext,
+  change: StoredChange,
+  bounds: Bounds,
+  signal?: AbortSignal,
+): Promise<Effect> {
+  const written = await records.itemsOf(change.id, ['written']);
+  const times = written.flatMap(({ writtenAt }) => writtenAt ?? []);
+  if (times.length === 0)
+    return { verdict: 'goes_on', reason: 'No route was written yet, so there was nothing to compare.' };
+  const now = Date.now();
+  const firstAt = Math.max(Math.min(...times), now - longestMs);
+  const lengthMs = Math.max(1000, now - firstAt);
+  const routeIds = newestFirst(written).slice(0, mostRoutes);
+  try {
+    const [before, after] = [await callsOf(firstAt - lengthMs, firstAt), await callsOf(firstAt, now)];
+    return judge(before, after, bounds);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const { title, detail } = toProblem(error);
+    return { verdict: 'paused', reason: `The effect could not be measured: ${title}${detail ? ` (${detail})` : ''}.` };
+  }
+
+  async function callsOf(fromMs: number, toMs: number): Promise<Call[]> {
+    const found = await atOnce(queriesAtOnce, routeIds, async (routeId) => {
+      try {
+        const scope = await routeScope(gateway, { routeId, fromMs, toMs }, signal);
+        const { counted } = await countedCalls(scope, { filter: {}, withParties: false });
+        return counted.map(({ seen }) => seen);
+      } catch (error) {
+        // The route was deleted since.
+        if (error instanceof ProblemError && error.problem.code === 'not_found') return [];
+        throw error;
+      }
+    });
+    return found.flat();
+  }
+}
+
+type Call = { outcome: Outcome; durationUs: number | null };
+
+/** What two sets of calls say about the bounds. */
+export function judge(before: readonly Call[], after: readonly Call[], bounds: Bounds): Effect {
+  if (before.length < fewestCalls || after.length < fewestCalls)
+    return {
+      verdict: 'goes_on',
+      reason: `Too few calls to compare (${before.length} before, ${after.length} since).`,
+    };
+  const points = (errorShare(after) - errorShare(before)) * 100;
+  if (points > bounds.errorRatePoints)
+    return {
+      verdict: 'halted',
+      reason: `Errors of the changed routes rose by ${points.toFixed(1)} points, to ${(errorShare(after) * 100).toFixed(1)} %.`,
+    };
+  const [p95Before, p95After] = [p95(before), p95(after)];
+  if (p95Before !== null && p95After !== null && p95Before > 0) {
+    const percent = (p95After / p95Before - 1) * 100;
+    if (percent > bounds.latencyPercent)
+      return {
+        verdict: 'halted',
+        reason: `The slowest 5 % of calls to the changed routes became ${percent.toFixed(0)} % slower (${(p95After / 1000).toFixed(1)} ms).`,
+      };
+  }
+  return { verdict: 'goes_on', reason: null };
+}
+
+function errorShare(calls: readonly Call[]): number {
+  return calls.filter(({ outcome }) => isError(outcome)).length / calls.length;
+}
+
+function p95(calls: readonly Call[]): number | null {
+  const sorted = calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
+  return percentile(sorted, 0.95);
+}
+
+function newestFirst(items: readonly { objectId: string; writtenAt: number | null }[]): string[] {
+  return [...items].sort((a, b) => (b.writtenAt ?? 0) - (a.writtenAt ?? 0)).map(({ objectId }) => objectId);
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import type {
+  ChangeItemPage,
+  ChangeItemQuery,
+  ChangeListPage,
+  ChangeListQuery,
+  ChangeSummary,
+} from '@/lib/changes/dto';
+import type { GatewayConfig } from '@/lib/server/config';
+import { changeRecords } from './change-records';
+import { shownChange, shownItem } from './shown-change';
+
+/** Timed changes that wait to be restored, for the countdown in the list of routes. */
+export type WaitingTimer = { changeId: string; plugin: string; routeIds: string[]; at: number };
+
+/** A page of the changes of a gateway, newest first, secrets masked. */
+export async function readChanges(gateway: GatewayConfig, query: ChangeListQuery): Promise<ChangeListPage> {
+  const { rows, ...page } = await (await changeRecords()).list(gateway.id, query);
+  return { rows: rows.map((change) => shownChange(gateway, change)), ...page };
+}
+
+/** Throws `not_found`. */
+export async function readChange(gateway: GatewayConfig, id: string): Promise<ChangeSummary> {
+  return shownChange(gateway, await (await changeRecords()).change(gateway.id, id));
+}
+
+/** Some items of a change, secrets masked. Throws `not_found`. */
+export async function readItems(gateway: GatewayConfig, id: string, query: ChangeItemQuery): Promise<ChangeItemPage> {
+  const records = await changeRecords();
+  const { target } = await records.change(gateway.id, id);
+  const { rows, matched } = await records.items(gateway.id, id, query);
+  return { rows: rows.map((item) => shownItem(gateway, target, item)), offset: query.offset ?? 0, matched };
+}
+
+export async function readTimers(gateway: GatewayConfig): Promise<WaitingTimer[]> {
+  const waiting = await (await changeRecords()).waitingReverts(gateway.id);
+  return waiting.map(({ objectIds, ...timer }) => ({ ...timer, routeIds: objectIds }));
+}

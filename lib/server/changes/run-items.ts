@@ -1,0 +1,114 @@
+import 'server-only';
+import { type Problem, ProblemError } from '@/lib/http/problem';
+import { toProblem } from '@/lib/server/to-problem';
+import { atOnce } from './at-once';
+import type { ChangeContext } from './context';
+import { isSameJson } from './json';
+import type { ObjectReading, ObjectWriter } from './object-writer';
+import { oneAtATime } from './one-at-a-time';
+import type { ItemOutcome, StoredChange, StoredItem } from './records';
+import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
+
+/** Writes under way at the same time. */
+const writesAtOnce = 8;
+
+type Noted = ItemOutcome & { position: number };
+
+/**
+ * Writes some items of a change. Each is recorded as being written before its request is sent, read and compared on its
+ * own just before, and recorded with what became of it; what they share is read once, and they are read back together.
+ * A gateway that stops answering is returned as the problem: what was not sent waits again.
+ */
+export async function runItems<R extends ObjectReading>(
+  { gateway, records }: ChangeContext,
+  writer: ObjectWriter<R>,
+  { id: changeId, target }: StoredChange,
+  items: readonly StoredItem[],
+): Promise<Problem | null> {
+  const note = (notes: readonly Noted[]) =>
+    Promise.all(notes.map(({ position, ...outcome }) => records.noteItem(changeId, position, outcome)));
+  const shared = await writer.forMany();
+  await note(items.map(({ position }) => ({ position, status: 'writing' })));
+  let trouble: Problem | null = null;
+  const results = await atOnce(
+    writesAtOnce,
+    items,
+    (item): Promise<SentWrite<R> | ItemOutcome> =>
+      oneAtATime(`${gateway.id} ${target.kind} ${item.objectId}`, async () => {
+        if (trouble !== null) return { status: 'waiting' };
+        try {
+          return await sendWrite(shared, { objectId: item.objectId, seen: item.seen, after: () => item.after });
+        } catch (error) {
+          if (!(error instanceof ProblemError) || !error.isRetryable) return outcomeOfError(error);
+          trouble = error.problem;
+          return { status: 'waiting' };
+        }
+      }),
+  );
+  const sent: { position: number; write: SentWrite<R> }[] = [];
+  const settled: Noted[] = [];
+  for (const [at, { position }] of items.entries()) {
+    const result = results[at];
+    if (result === undefined) continue;
+    if (!('reading' in result)) settled.push({ position, ...result });
+    else if (result.isSent) sent.push({ position, write: result });
+    else settled.push({ position, status: 'unchanged', problem: null });
+  }
+  const written = sent.length === 0 ? [] : await writer.readBack(sent.map(({ write }) => write.reading));
+  const looks = await atOnce(writesAtOnce, sent, async ({ position, write }): Promise<Noted> => {
+    const back = written[sent.findIndex((other) => other.position === position)] ?? new Error('not read');
+    const outcome = outcomeOf(writer, write, back);
+    const nodes = back instanceof Error || outcome.status !== 'written' ? [] : await writer.checkNodes(back);
+    return { position, ...outcome, nodes };
+  });
+  await note([...settled, ...looks]);
+  return trouble;
+}
+
+/**
+ * Finds out what became of items that were being written when a console ended: the object shows the new state, the old
+ * one, which is then written again, or neither.
+ */
+export async function settleItems<R extends ObjectReading>(
+  { records }: ChangeContext,
+  writer: ObjectWriter<R>,
+  changeId: string,
+  items: readonly StoredItem[],
+): Promise<Problem | null> {
+  const shared = await writer.forMany();
+  let trouble: Problem | null = null;
+  await atOnce(writesAtOnce, items, async (item) => {
+    if (trouble !== null) return;
+    try {
+      const reading = await shared.read(item.objectId);
+      await records.noteItem(changeId, item.position, settledOutcome(shared, item, reading));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.isRetryable) trouble = error.problem;
+      else await records.noteItem(changeId, item.position, { status: 'unknown', problem: toProblem(error) });
+    }
+  });
+  return trouble;
+}
+
+function settledOutcome<R extends ObjectReading>(writer: ObjectWriter<R>, item: StoredItem, reading: R): ItemOutcome {
+  if (isSameJson(reading.own, item.after))
+    return {
+      status: 'written',
+      writtenAt: Date.now(),
+      after: reading.own,
+      chipAfter: writer.chip(reading, reading.own),
+      problem: null,
+    };
+  if (isSameJson(reading.own, item.before)) return { status: 'waiting', problem: null };
+  return {
+    status: 'unknown',
+    problem: {
+      type: 'about:blank',
+      title: 'Not known whether it was written',
+      status: 409,
+      code: 'conflict',
+      detail: 'The console ended while it wrote this, and the object shows neither what was there nor what was wished.',
+    },
+  };
+}

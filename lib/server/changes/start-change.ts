@@ -1,0 +1,100 @@
+import 'server-only';
+import type { ChangeAction, ItemStatus, StartInput } from '@/lib/changes/dto';
+import { ProblemError } from '@/lib/http/problem';
+import type { ChangeContext } from './context';
+import type { StoredChange } from './records';
+import { replanItems } from './retry';
+
+/** Only what would be written can be chosen to be. */
+const writable = ['will_change', 'twice'] as const;
+const unfinished = ['running', 'paused', 'halted', 'interrupted'] as const;
+const over = ['done', 'stopped', 'halted', 'paused', 'interrupted'] as const;
+const retried: readonly ItemStatus[] = ['failed', 'conflict', 'unknown'];
+
+/** Makes a planned change run. Whoever calls this sees to it that it is run. Throws `conflict` when it is no plan any more. */
+export async function startChange(context: ChangeContext, changeId: string, input: StartInput): Promise<StoredChange> {
+  const { gateway, records } = context;
+  const { status } = await records.change(gateway.id, changeId);
+  if (status !== 'planned') throw wrongStatus('It was started already.');
+  if (input.revertAt !== null && input.revertAt <= Date.now())
+    throw invalid('revertAt', 'The time at which it is to be restored has passed.');
+  await records.chooseOutcomes(
+    changeId,
+    writable.filter((outcome) => input.outcomes.includes(outcome)),
+  );
+  const { counts } = await records.change(gateway.id, changeId);
+  if (counts.waiting === 0) throw invalid('outcomes', 'Nothing of what was chosen would be written.');
+  const isFirst = await records.update(
+    changeId,
+    { status: 'running', options: input.options, revertAt: input.revertAt },
+    ['planned'],
+  );
+  if (!isFirst) throw wrongStatus('It was started already.');
+  return await records.change(gateway.id, changeId);
+}
+
+/** Pauses, resumes, stops or retries a change, or lets a timed one stay. A change that runs again has the status `running`. */
+export async function controlChange(
+  context: ChangeContext,
+  changeId: string,
+  action: ChangeAction,
+): Promise<StoredChange> {
+  const { gateway, records } = context;
+  await records.change(gateway.id, changeId);
+  switch (action) {
+    case 'pause':
+      if (!(await records.update(changeId, { status: 'paused', reason: null }, ['running'])))
+        throw wrongStatus('It does not run.');
+      break;
+    case 'resume':
+      if (!(await records.update(changeId, { status: 'running', reason: null }, ['paused', 'halted', 'interrupted'])))
+        throw wrongStatus('It does not wait to be resumed.');
+      break;
+    case 'stop':
+      if (!(await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, unfinished)))
+        throw wrongStatus('It has ended already.');
+      await records.moveItems(changeId, ['waiting'], 'skipped');
+      break;
+    case 'retry':
+      await retry(context, changeId);
+      break;
+    case 'cancel_revert': {
+      const { revertState } = await records.change(gateway.id, changeId);
+      if (revertState !== 'waiting') throw wrongStatus('It does not wait to be restored.');
+      await records.update(changeId, { revertState: 'cancelled', reason: 'A person let it stay.' });
+    }
+  }
+  return await records.change(gateway.id, changeId);
+}
+
+async function retry(context: ChangeContext, changeId: string): Promise<void> {
+  const { gateway, records } = context;
+  const change = await records.change(gateway.id, changeId);
+  if (!over.some((status) => status === change.status)) throw wrongStatus('It is not over yet.');
+  const items = await records.itemsOf(changeId, retried);
+  if (items.length === 0) throw wrongStatus('Nothing of it failed.');
+  await replanItems(context, change, items);
+  await records.update(changeId, { status: 'running', reason: null, endedAt: null }, over);
+}
+
+function wrongStatus(detail: string): ProblemError {
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'Not possible for this change now',
+    status: 409,
+    code: 'conflict',
+    detail,
+    field: 'status',
+  });
+}
+
+function invalid(field: string, detail: string): ProblemError {
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'Invalid input',
+    status: 422,
+    code: 'invalid_input',
+    detail,
+    field,
+  });
+}

@@ -1,0 +1,129 @@
+import 'server-only';
+import { ProblemError } from '@/lib/http/problem';
+import { toProblem } from '@/lib/server/to-problem';
+import { atOnce } from './at-once';
+import type { ChangeContext } from './context';
+import { isSameJson } from './json';
+import type { ObjectReading, ObjectWriter } from './object-writer';
+import type { NewItem, StoredChange, StoredItem } from './records';
+import { writerFor } from './writer-for';
+
+const readsAtOnce = 8;
+
+/**
+ * A planned change that brings back exactly what was there before another one, object by object. An object that was
+ * changed since, through this console or past it, stands in the way and is left out, with the reason. Throws `conflict`
+ * with that reason where nothing can be brought back.
+ */
+export async function planUndo(
+  context: ChangeContext,
+  changeId: string,
+  origin: 'undo' | 'timer',
+  actor: string,
+): Promise<StoredChange> {
+  const { gateway, records } = context;
+  const change = await records.change(gateway.id, changeId);
+  if (change.status === 'running') throw refused('It still runs: stop it first.');
+  if (change.undoneBy !== null) throw refused(`It was undone already, by change ${change.undoneBy}.`);
+  const written = await records.itemsOf(changeId, ['written']);
+  if (written.length === 0) throw refused('It has written nothing.');
+  const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
+  const writer = await writerFor(gateway, change.target).forMany();
+  const items = await atOnce(readsAtOnce, written, (item) => undoItem(writer, item, overtaken.get(item.objectId)));
+  const blocked = items.find(({ outcome }) => outcome === 'blocked');
+  if (items.every(({ status }) => status !== 'waiting'))
+    throw refused(blocked?.reason ?? 'Everything is already as it was before.');
+  return await records.create({
+    gatewayId: gateway.id,
+    actor,
+    origin,
+    target: change.target,
+    wish: change.wish,
+    status: 'planned',
+    options: null,
+    revertAt: null,
+    undoOf: changeId,
+    items,
+  });
+}
+
+/**
+ * Restores what was there before a timed change whose time has come: the undo of it, to be run at once. Null where
+ * nothing can be restored, because everything was changed by somebody since: then the change says so.
+ */
+export async function revertChange(context: ChangeContext, changeId: string): Promise<StoredChange | null> {
+  const { records } = context;
+  // One that waits for a person is over with its time.
+  await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, ['paused', 'halted', 'interrupted']);
+  await records.moveItems(changeId, ['waiting'], 'skipped');
+  let undo: StoredChange;
+  try {
+    undo = await planUndo(context, changeId, 'timer', 'timer');
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'conflict') throw error;
+    await records.update(changeId, { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title });
+    return null;
+  }
+  await records.update(undo.id, { status: 'running' }, ['planned']);
+  const left = undo.outcomes.blocked;
+  await records.update(changeId, {
+    revertState: 'done',
+    ...(left > 0 && { reason: `${left} of its routes were changed by somebody since and stay as they are.` }),
+  });
+  return await records.change(context.gateway.id, undo.id);
+}
+
+async function undoItem(
+  writer: ObjectWriter<ObjectReading>,
+  item: StoredItem,
+  overtakenBy: string | undefined,
+): Promise<NewItem> {
+  const base = {
+    objectId: item.objectId,
+    objectName: item.objectName,
+    seen: '',
+    before: item.after,
+    after: item.before,
+    chipBefore: item.chipAfter,
+    chipAfter: item.chipBefore,
+  };
+  const left = (outcome: 'blocked' | 'already', reason: string | null): NewItem => ({
+    ...base,
+    outcome,
+    reason,
+    status: outcome === 'already' ? 'unchanged' : 'skipped',
+  });
+  if (overtakenBy !== undefined)
+    return left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`);
+  let reading: ObjectReading;
+  try {
+    reading = await writer.read(item.objectId);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.isRetryable) throw error;
+    const { title, detail } = toProblem(error);
+    return left('blocked', detail ?? title);
+  }
+  const { own, seen, manager } = reading;
+  const now = {
+    seen,
+    before: own,
+    chipBefore: writer.chip(reading, own),
+    chipAfter: writer.chip(reading, item.before),
+  };
+  if (isSameJson(own, item.before)) return { ...left('already', null), ...now };
+  if (!isSameJson(own, item.after))
+    return { ...left('blocked', 'Somebody has changed it since, past this console.'), ...now };
+  if (manager !== null) return { ...left('blocked', manager), ...now };
+  return { ...base, ...now, outcome: 'will_change', reason: null, status: 'waiting' };
+}
+
+function refused(detail: string): ProblemError {
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'This change cannot be undone',
+    status: 409,
+    code: 'conflict',
+    detail,
+    field: 'status',
+  });
+}

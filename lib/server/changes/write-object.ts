@@ -1,0 +1,187 @@
+import 'server-only';
+import type { Problem } from '@/lib/http/problem';
+import { ProblemError } from '@/lib/http/problem';
+import { toProblem } from '@/lib/server/to-problem';
+import { UpstreamAnswerError } from '@/lib/server/upstream';
+import { isSameJson, type JsonObject } from './json';
+import type { ObjectReading, ObjectWriter } from './object-writer';
+import type { ItemOutcome } from './records';
+import { changedPart } from './route-reading';
+
+const maxAttempts = 6;
+
+/** What is to be written of one object, and from what it was planned. */
+export type PlannedWrite<R extends ObjectReading> = {
+  objectId: string;
+  seen: string;
+  after: (reading: R) => JsonObject | null;
+  /** Called once, before the first request is sent: nothing is sent when it fails. */
+  beforeSending?: (reading: R, after: JsonObject | null) => Promise<void>;
+};
+
+/** A write that was sent, or that needed no sending; what became of it is seen by reading back. */
+export type SentWrite<R extends ObjectReading> = {
+  reading: R;
+  after: JsonObject | null;
+  isSent: boolean;
+  /** The answer was lost or says too little: it may have been made all the same. */
+  failure: ProblemError | null;
+};
+
+/** What this change touches is not what the person saw. Nothing was written by the one who throws it. */
+export class ConflictError extends ProblemError {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && 'found' in value;
+  }
+
+  constructor(
+    problem: Problem,
+    readonly found: ObjectReading,
+  ) {
+    super(problem);
+  }
+}
+
+/** What becomes of an item whose write threw: nothing was sent. */
+export function outcomeOfError(error: unknown): ItemOutcome {
+  return { status: error instanceof ConflictError ? 'conflict' : 'failed', problem: toProblem(error) };
+}
+
+/**
+ * Reads afresh, compares with what the plan was made from, sends the one request. Where another writer was faster it
+ * begins anew. Throws ConflictError, `forbidden` for an object that somebody else writes back, and the problems of
+ * reading and writing; then nothing was written.
+ * Between the comparison and the request a moment remains in which another writer may change the same part.
+ */
+export async function sendWrite<R extends ObjectReading>(
+  writer: ObjectWriter<R>,
+  plan: PlannedWrite<R>,
+): Promise<SentWrite<R>> {
+  for (let attempt = 1; ; attempt++) {
+    const reading = await writer.read(plan.objectId);
+    const part = changedPart(plan.seen, reading);
+    if (part !== null) throw conflict(reading, part);
+    if (reading.manager !== null) throw managedElsewhere(reading.manager);
+    const after = plan.after(reading);
+    if (isSameJson(reading.own, after)) return { reading, after, isSent: false, failure: null };
+    if (attempt === 1) await plan.beforeSending?.(reading, after);
+    try {
+      await writer.send(reading, after);
+      return { reading, after, isSent: true, failure: null };
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'conflict') {
+        if (attempt === maxAttempts) throw busy(reading);
+        await pause(attempt);
+      } else if (error instanceof ProblemError && isOutcomeOpen(error)) {
+        // The gateway knows.
+        return { reading, after, isSent: true, failure: error };
+      } else throw await refusal(writer, reading, error);
+    }
+  }
+}
+
+/** What became of a write that was sent, by the object as it was read back. */
+export function outcomeOf<R extends ObjectReading>(
+  writer: ObjectWriter<R>,
+  { reading, after, failure }: SentWrite<R>,
+  written: R | Error,
+): ItemOutcome {
+  const writtenAt = Date.now();
+  if (written instanceof Error)
+    return failure === null
+      ? { status: 'written', writtenAt, verified: false, problem: explained(written, writtenUnread) }
+      : { status: 'unknown', writtenAt, problem: explained(failure, unconfirmedUnread) };
+  const isThere = isSameJson(written.own, after);
+  if (failure !== null && !isThere)
+    return {
+      status: isSameJson(written.own, reading.own) ? 'failed' : 'unknown',
+      problem: explained(failure, unconfirmed),
+    };
+  const otherDifferences = writer.differences(reading, written);
+  return {
+    status: 'written',
+    writtenAt,
+    after: written.own,
+    chipAfter: writer.chip(written, written.own),
+    verified: isThere && otherDifferences.length === 0,
+    otherDifferences,
+    problem: null,
+  };
+}
+
+/**
+ * Whether a failed request may have been made all the same: its answer was lost, a proxy waited in vain for it, etcd
+ * was in trouble on the way. 412 is what APISIX 3.18.0 answers after a write with conditional headers, should a proxy
+ * add some.
+ */
+function isOutcomeOpen(error: ProblemError): boolean {
+  if (error.problem.code === 'not_found' || error.problem.code === 'invalid_input') return false;
+  if (!(error.cause instanceof UpstreamAnswerError)) return true;
+  const { status } = error.cause.answer;
+  return status >= 500 || status === 412;
+}
+
+/** A refused write of a part that somebody has just removed is their change, not a fault of ours. */
+async function refusal<R extends ObjectReading>(writer: ObjectWriter<R>, reading: R, error: unknown): Promise<unknown> {
+  const [now] = await writer.readBack([reading]);
+  return now !== undefined && !(now instanceof Error) && !isSameJson(now.own, reading.own)
+    ? conflict(now, 'own')
+    : error;
+}
+
+function conflict(reading: ObjectReading, part: 'own' | 'inherited'): ConflictError {
+  return new ConflictError(
+    {
+      type: 'about:blank',
+      title: 'Changed in the meantime',
+      status: 409,
+      code: 'conflict',
+      detail:
+        part === 'own'
+          ? 'What would be written has changed since the plan was made. Nothing was written.'
+          : 'What the route inherits has changed since the plan was made. Nothing was written.',
+      field: part === 'own' ? reading.part : part,
+    },
+    reading,
+  );
+}
+
+function busy(reading: ObjectReading): ConflictError {
+  return new ConflictError(
+    {
+      type: 'about:blank',
+      title: 'The object is being changed by others',
+      status: 409,
+      code: 'conflict',
+      detail: `Another writer was faster ${maxAttempts} times in a row. Nothing was written.`,
+      upstream: 'admin',
+    },
+    reading,
+  );
+}
+
+function managedElsewhere(manager: string): ProblemError {
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'The object is managed elsewhere',
+    status: 403,
+    code: 'forbidden',
+    detail: `${manager} writes this route and would write its own version back.`,
+    field: 'labels',
+  });
+}
+
+const writtenUnread = 'The gateway accepted the write, but it could not be read back.';
+const unconfirmed = 'The write was not confirmed, and the object does not show it; it may still arrive.';
+const unconfirmedUnread = 'The answer to the write was lost, so it is not known whether it was made.';
+
+/** The problem with a sentence about the write in front of its detail. */
+function explained(error: unknown, sentence: string): Problem {
+  const problem = toProblem(error);
+  return { ...problem, detail: problem.detail === undefined ? sentence : `${sentence} ${problem.detail}` };
+}
+
+/** Waits a little, longer each time and by chance, so that two writers part ways. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, attempt * (5 + Math.random() * 15)));
+}

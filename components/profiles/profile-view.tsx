@@ -61,7 +61,11 @@ export function ProfileView({ profile, process, event, range }: ProfileViewProps
           state={state}
           unit={unit}
         />
-        <FunctionTable className="min-h-72 flex-2 max-sm:h-[70vh] max-sm:flex-none @5xl:max-w-160 @5xl:min-w-104" state={state} unit={unit} />
+        <FunctionTable
+          className="min-h-72 flex-2 max-sm:h-[70vh] max-sm:flex-none @5xl:max-w-160 @5xl:min-w-104"
+          state={state}
+          unit={unit}
+        />
       </div>
     </div>
   );

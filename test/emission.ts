@@ -15,7 +15,13 @@ import { Store } from '@/sandbox/apisix/store';
 import { askAdmin, closeServer, gatewayAt, portOf, readBytes, serve } from './gateway';
 
 /** A copy of the plugin under test. */
-export type Placed = { disabled?: boolean; filtered?: boolean; sampler?: 'on' | 'off' | 'ratio' | 'zero' | 'parent' };
+export type Placed = {
+  disabled?: boolean;
+  filtered?: boolean;
+  /** Its filter asks for the consumer. */
+  forJack?: boolean;
+  sampler?: 'on' | 'off' | 'ratio' | 'zero' | 'parent';
+};
 export const places = ['global', 'consumer', 'group', 'route', 'config', 'service'] as const;
 export type EmissionCase = Partial<Record<(typeof places)[number], Placed>> & {
   plugin: RunningPlugin;
@@ -198,10 +204,12 @@ function objectsOf(given: EmissionCase, receiver: number, upstream: number): [pa
   return objects;
 }
 
-function configOf(plugin: RunningPlugin, { disabled, filtered, sampler = 'on' }: Placed, part: Part, receiver: number) {
+function configOf(plugin: RunningPlugin, placed: Placed, part: Part, receiver: number) {
+  const { disabled, filtered, forJack, sampler = 'on' } = placed;
   const meta = {
     ...(disabled && { disable: true }),
     ...(filtered && { filter: [[`arg_${part}`, '==', '1']] }),
+    ...(forJack && { filter: [['consumer_name', '==', 'jack']] }),
   };
   const own = {
     opentelemetry: { sampler: samplers[sampler] },

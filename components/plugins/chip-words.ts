@@ -27,6 +27,7 @@ export type ChipWords = {
     | 'twice'
     | 'absent'
     | 'disabled'
+    | 'filter'
     | 'samplerOff'
     | 'notLoaded'
     | 'noMetadata'
@@ -37,6 +38,7 @@ export type ChipWords = {
 const offWords = {
   absent: { mark: 'off', text: { key: 'off' }, why: 'absent' },
   disabled: { mark: 'off', text: { key: 'off' }, why: 'disabled' },
+  filter: { mark: 'off', text: { key: 'off' }, why: 'filter' },
   sampler_off: { mark: 'off', text: { key: 'alwaysOff' }, why: 'samplerOff' },
   not_loaded: { mark: 'attention', text: { key: 'notLoaded' }, why: 'notLoaded' },
   no_metadata: { mark: 'attention', text: { key: 'noMetadata' }, why: 'noMetadata' },

@@ -2,6 +2,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
+// Loaded by the screen when it is wanted; here beforehand, so that no test waits for it.
+import './profile-view';
 import { RouteProfile } from './route-profile';
 import { processOf, testProcesses, testProfile } from './test-profile';
 

@@ -102,6 +102,7 @@ export function RouteToolbar(props: RouteToolbarProps) {
       {filteredPlugins.map((plugin) => (
         <Select
           aria-label={plugin}
+          className="max-w-40"
           data-set={params[plugin] !== null}
           key={plugin}
           onChange={(event) => void setParams({ [plugin]: oneOf(pluginFilters, event.target.value) })}

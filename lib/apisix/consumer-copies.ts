@@ -8,7 +8,7 @@ export type ConsumerCopies = RunCopy & {
 };
 
 /** How many of a class are named: a gateway may have any number of consumers. */
-export const namedConsumers = 20;
+export const namedConsumers = 12;
 
 /**
  * What a consumer's copy does to its requests on a route:

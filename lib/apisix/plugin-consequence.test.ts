@@ -49,6 +49,11 @@ test.each<[string, InForceInput, string]>([
   ['on already', input('opentelemetry', { route: on }), 'onAlready'],
   ['a kept copy', input('opentelemetry', { route: disabled }), 'onKept'],
   ['a kept copy without samples', input('opentelemetry', { route: { _meta: { disable: true } } }), 'onKeptUnsampled'],
+  [
+    'a copy whose filter asks for the consumer',
+    input('opentelemetry', { route: { ...on, _meta: { filter: [['consumer_name', '==', 'jack']] } } }),
+    'onFiltered',
+  ],
   ['a disabled copy of the service', input('opentelemetry', { service: disabled }), 'onReplaces'],
   ['a global rule’s tracer', input('opentelemetry', { global: on }), 'onTwice'],
   ['a global rule’s counter', input('prometheus', { global: {} }), 'onPreferred'],

@@ -15,6 +15,7 @@ type OnKey =
   | 'onPlain'
   | 'onKept'
   | 'onKeptUnsampled'
+  | 'onFiltered'
   | 'onReplaces'
   | 'onTwice'
   | 'onPreferred'
@@ -82,6 +83,7 @@ export function onConsequences(state: PluginState): Consequence[] {
   if (own && !own.disabled && state.status === 'on') return [sentence('onAlready', own)];
   if (global && !global.disabled && samples(state, global))
     return [sentence(state.plugin === 'prometheus' ? 'onPreferred' : 'onTwice', global)];
+  if (own && !own.disabled && state.offReason === 'filter') return [sentence('onFiltered', own)];
   if (own) return [samples(state, own) ? sentence('onKept', own) : sentence('onKeptUnsampled', own)];
   return [inherited ? sentence('onReplaces', inherited) : sentence('onPlain')];
 }

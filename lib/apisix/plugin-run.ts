@@ -5,6 +5,8 @@ export type RunningPlugin = 'opentelemetry' | 'prometheus' | 'zipkin' | 'skywalk
 export type RunCopy = {
   disabled: boolean;
   filtered: boolean;
+  /** Its filter keeps a tracer from starting for any request. */
+  neverStarts?: boolean;
   /** Whether it can take a request: never, at least some, or as whoever called it did. */
   samples: 'never' | 'some' | 'parent';
 };
@@ -27,12 +29,10 @@ export type RunResult = {
   by: 'global' | 'merged' | 'consumer' | null;
 };
 
-const traits: Record<RunningPlugin, { starts: boolean; prefersRoute: boolean }> = {
-  opentelemetry: { starts: true, prefersRoute: false },
-  zipkin: { starts: true, prefersRoute: false },
-  skywalking: { starts: true, prefersRoute: true },
-  prometheus: { starts: false, prefersRoute: true },
-};
+/** A global rule's copy is left out where the merged one is there and enabled (`run_policy` "prefer_route"). */
+export function prefersRoute(plugin: string): boolean {
+  return plugin === 'prometheus' || plugin === 'skywalking';
+}
 
 type Part = 'global' | 'merged' | 'consumer';
 
@@ -62,13 +62,14 @@ export function runOf(input: RunInput): RunResult {
 /** Whose sampling lets one request through; null: nothing is emitted for it. */
 function emitter(input: RunInput, passes: (part: Part) => boolean): Part | null {
   const { merged, consumer, hasScript } = input;
-  const { starts } = traits[input.plugin];
+  // Tracers start a span in rewrite; prometheus has the log phase alone.
+  const starts = input.plugin !== 'prometheus';
   const enabled = (part: Part) => input[part] !== null && !input[part].disabled;
-  const runs = (part: Part) => enabled(part) && passes(part);
+  const runs = (part: Part) => enabled(part) && passes(part) && !(starts && input[part]?.neverStarts);
   const replaced = consumer === null || hasScript ? 'merged' : 'consumer';
   // apisix/plugin.lua `filter`: asked about the copy alone, whatever its filter makes of this request, and about a
   // route's even where a script runs in its place.
-  const globalRuns = (routePart: Part) => runs('global') && !(traits[input.plugin].prefersRoute && enabled(routePart));
+  const globalRuns = (routePart: Part) => runs('global') && !(prefersRoute(input.plugin) && enabled(routePart));
 
   const logs = [...(globalRuns(replaced) ? ['global' as const] : []), ...own(replaced)];
   if (!starts) return logs.at(-1) ?? null;

@@ -314,6 +314,15 @@ test.each<[string, InForceInput, object]>([
   expect(pluginInForce(given)).toMatchObject(expected);
 });
 
+test.each([
+  ['opentelemetry', 'off', 'filter'],
+  ['prometheus', 'on', null],
+] as const)('a filter that asks for the consumer: %s is %s', (plugin, status, offReason) => {
+  const copy = { ...on, _meta: { filter: [['consumer_name', '==', 'jack']] } };
+  const given = input({ plugin, route: { id: 'r', name: '', plugins: { [plugin]: copy } } });
+  expect(pluginInForce(given)).toMatchObject({ status, offReason });
+});
+
 test('a chip says that a filter limits it', () => {
   expect(chip(pluginInForce(input({ route: holder('r', filtered(on)) })))).toMatchObject({ limited: true });
 });

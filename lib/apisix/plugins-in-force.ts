@@ -1,5 +1,6 @@
 import { type ConsumerCopies, type ConsumerEffect, effectOf } from './consumer-copies';
-import { type RunCopy, type RunInput, type RunResult, runOf } from './plugin-run';
+import { neverStarts } from './copy-filter';
+import { prefersRoute, type RunCopy, type RunInput, type RunResult, runOf } from './plugin-run';
 import { type Sampling, samplesOf, samplingFor } from './sampling';
 
 export { type Sampling, samplingOf } from './sampling';
@@ -28,7 +29,7 @@ export type PluginCopy = {
 };
 
 /** Why nothing is emitted although, or because, of how the plugin is configured. */
-export type OffReason = 'absent' | 'disabled' | 'sampler_off' | 'not_loaded' | 'no_metadata';
+export type OffReason = 'absent' | 'disabled' | 'filter' | 'sampler_off' | 'not_loaded' | 'no_metadata';
 
 /**
  * What really runs for a request of a route.
@@ -191,17 +192,22 @@ function runCopies(
 }
 
 /** What of a copy decides whether its plugin emits something. */
-export function runCopy(plugin: TelemetryPlugin, { disabled, filtered, config }: PluginCopy): RunCopy {
-  return { disabled, filtered, samples: samplesOf(samplingFor(plugin, config)) };
+export function runCopy(plugin: TelemetryPlugin, { place, disabled, filtered, config }: PluginCopy): RunCopy {
+  const run = { disabled, filtered, samples: samplesOf(samplingFor(plugin, config)) };
+  // A consumer's own copy starts when the consumer is known.
+  const isEarly = filtered && place !== 'consumer' && place !== 'consumer_group';
+  return isEarly && isRecord(config._meta) ? { ...run, neverStarts: neverStarts(config._meta.filter) } : run;
 }
 
-/** The copies that run, the one whose sampling decides first. */
+/** The copies that run, the one whose sampling decides first. One that never starts stands there only alone. */
 function runningOf(run: RunInput, result: RunResult | null, merged: PluginCopy | null, global: PluginCopy | null) {
   const isEnabled = merged !== null && !merged.disabled;
   const running = isEnabled && !run.hasScript ? [merged] : [];
-  const stepsBack = isEnabled && (run.plugin === 'prometheus' || run.plugin === 'skywalking');
+  const stepsBack = isEnabled && prefersRoute(run.plugin);
   if (global && !global.disabled && !stepsBack) running.push(global);
-  return result?.by === 'global' ? running.reverse() : running;
+  const starting = running.filter((copy) => !runCopy(run.plugin, copy).neverStarts);
+  if (starting.length === 0) return running;
+  return result?.by === 'global' ? starting.reverse() : starting;
 }
 
 function offReason(
@@ -215,7 +221,8 @@ function offReason(
   if (inForce.length === 0)
     return copies.length === 0 || (hasScript && merged?.disabled === false) ? 'absent' : 'disabled';
   if (plugin === 'opentelemetry' && metadata === false) return 'no_metadata';
-  return emits ? null : 'sampler_off';
+  if (emits) return null;
+  return inForce[0] && runCopy(plugin, inForce[0]).neverStarts ? 'filter' : 'sampler_off';
 }
 
 function statusOf(

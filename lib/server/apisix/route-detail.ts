@@ -1,5 +1,6 @@
 import 'server-only';
 import type { RouteDetail, RouteFlow } from '@/lib/apisix/dto';
+import { prefersRoute } from '@/lib/apisix/plugin-run';
 import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
@@ -87,9 +88,6 @@ function flowOf({ object, summary }: RouteEntry, context: GatewayObjects): Route
   };
 }
 
-/** Plugins with the policy "prefer_route": those of a global rule give way to an enabled copy of the route. */
-const preferRoute: readonly string[] = ['prometheus', 'skywalking'];
-
 /**
  * Plugins on a request's way in the order in which they run: first the global rules' own, then the merged ones of
  * route, plugin config and service (observed on APISIX 3.18.0: the plugin list is in the order of priority). A plugin
@@ -112,7 +110,7 @@ function flowPlugins(
 
   const rules = (context.globalRules ?? []).flatMap((rule) => pluginsOf(rule.value.plugins));
   const global = rules.flatMap(([name, config]) => {
-    if (preferRoute.includes(name) && merged.get(name)?.disabled === false) return [];
+    if (prefersRoute(name) && merged.get(name)?.disabled === false) return [];
     if (rules.filter(([other]) => other === name).length > 1) return [];
     return [{ name, from: 'global_rule' as const, disabled: isDisabled(config) }];
   });

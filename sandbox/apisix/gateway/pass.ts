@@ -6,7 +6,7 @@ import type { MatchedRoute, RequestContext } from './context';
 import { forward } from './forward';
 import { mergePlugins, type PlannedPlugin, planPlugins } from './in-force';
 import type { GatewayObjects, Plugins } from './objects';
-import { runRequestPhase } from './phases';
+import { decideAgain, runRequestPhase } from './phases';
 import type { Exit, Plugin } from './plugin';
 import { chooseUpstream } from './upstream';
 import type { ResolveNode } from './upstream-request';
@@ -104,6 +104,7 @@ export class Passage {
     if (Object.keys(own).length === 0) return null;
     const plugins = mergePlugins(matched.plugins, own);
     this.context.matched = { ...matched, plugins };
+    decideAgain(this.#plugins, this.context);
     this.#plugins = this.#plan(plugins);
     const added = this.#plugins.filter(
       ({ plugin }) => plugin.type !== 'auth' && !Object.hasOwn(matched.plugins, plugin.name),

@@ -1,7 +1,7 @@
 import 'server-only';
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Dialect, SqliteDialect } from 'kysely';
 import type Sqlite from 'libsql';
 import { DatabaseUnusable } from './unusable';
@@ -20,7 +20,7 @@ const lockFile = 'routelens.lock';
 export function openSqlite(folder: string): { dialect: Dialect; release: () => void } {
   const path = join(folder, databaseFile);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (const name of [databaseFile, lockFile]) makePrivate(join(folder, name));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
@@ -34,6 +34,13 @@ export function openSqlite(folder: string): { dialect: Dialect; release: () => v
     lock.close();
     throw new DatabaseUnusable(`ROUTELENS_DATA_DIR: ${path} cannot be used (${describe(cause)}).`, { cause });
   }
+}
+
+/** Node's own `recursive` never ends in a folder that takes none, such as /proc (observed on Node.js 20.20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function makePrivate(path: string): void {

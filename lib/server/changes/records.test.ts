@@ -44,7 +44,7 @@ describe.each(places)('%s', (name, open) => {
   beforeAll(async () => {
     place = await open();
     database = await openDatabase(place.settings);
-  });
+  }, 60_000);
   afterAll(async () => {
     await database?.close();
     await place?.remove();

@@ -1,37 +1,85 @@
 import { z } from 'zod';
-import type { PluginWish } from '@/lib/changes/dto';
+import type { PluginConfig, PluginWish } from '@/lib/changes/dto';
+import { isRecord, type JsonRecord } from './json-value';
+import { type Complaint, type ComplaintCode, newComplaints } from './plugin-complaints';
 import type { SwitchedPlugin } from './plugins-in-force';
 
-/** The gateway accepts any number; outside 0 to 1 it makes no sense, so it is not let through here. */
-const fractionSchema = z.number().min(0, 'must be between 0 and 1').max(1, 'must be between 0 and 1');
+const configSchema = z.custom<PluginConfig>(isRecord, 'must be an object');
+const wishSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('off') }),
+  z.strictObject({ state: z.literal('on'), config: configSchema.optional() }),
+  z.strictObject({ state: z.literal('exactly'), config: configSchema.nullable() }),
+]);
 
-const plainSamplers = [
-  z.strictObject({ name: z.literal('always_on') }),
-  z.strictObject({ name: z.literal('always_off') }),
-  z.strictObject({ name: z.literal('trace_id_ratio'), options: z.strictObject({ fraction: fractionSchema }) }),
-] as const;
-
-/** What the form of `opentelemetry` sets, in the form of the plugin's own configuration. */
-export const opentelemetryInputSchema = z.strictObject({
-  sampler: z.discriminatedUnion('name', [
-    ...plainSamplers,
-    z.strictObject({
-      name: z.literal('parent_base'),
-      options: z.strictObject({ root: z.discriminatedUnion('name', [...plainSamplers]) }),
-    }),
-  ]),
-});
-
-/** What the form of `prometheus` sets. */
-export const prometheusInputSchema = z.strictObject({ prefer_name: z.boolean() });
-
-const configSchemas = { opentelemetry: opentelemetryInputSchema, prometheus: prometheusInputSchema } as const;
-
-/** Reads what a person asks for of a plugin. Throws ZodError naming the field. */
-export function parseWish(plugin: SwitchedPlugin, input: unknown): PluginWish {
-  const schema = z.discriminatedUnion('state', [
-    z.strictObject({ state: z.literal('off') }),
-    z.strictObject({ state: z.literal('on'), config: configSchemas[plugin] }),
-  ]);
-  return schema.parse(input);
+/**
+ * Reads what a person asks for of a plugin. What makes no sense is refused, though the gateway would take it, unless it
+ * stands in `existing`, the configuration that the change starts from. Throws ZodError naming the field.
+ */
+export function parseWish(plugin: SwitchedPlugin, input: unknown, existing: JsonRecord | null = null): PluginWish {
+  const wish = readWish(input);
+  const found = refusals(plugin, wish, existing);
+  if (found.length > 0) throw new z.ZodError(found.map(toIssue));
+  return wish;
 }
+
+/** The form of a wish alone; what it asks for is not looked at. Throws ZodError. */
+export function readWish(input: unknown): PluginWish {
+  return wishSchema.parse(input) as PluginWish;
+}
+
+/** What of a wish makes no sense and does not stand in `existing`. */
+export function refusals(plugin: SwitchedPlugin, wish: PluginWish, existing: JsonRecord | null): Complaint[] {
+  // Whether a mask stands where one was shown is for the writer to see, who has the secret.
+  return senseless(plugin, wish, existing).filter(({ code }) => code !== 'masked');
+}
+
+function senseless(plugin: SwitchedPlugin, wish: PluginWish, existing: JsonRecord | null): Complaint[] {
+  if (wish.state === 'off' || !wish.config) return [];
+  if (wish.state === 'exactly') return newComplaints(plugin, wish.config, existing).found;
+  const { found } = newComplaints(plugin, withoutRemovals(wish.config), existing);
+  // The switch decides that one, and code that runs in the gateway is nothing that a form sets.
+  const meta = isRecord(wish.config._meta) ? wish.config._meta : {};
+  const forbidden = Object.keys(meta).filter((key) => key !== 'priority' && key !== 'filter');
+  return [
+    ...found.filter(({ path }) => path[0] !== '_meta' || !forbidden.includes(String(path[1]))),
+    ...forbidden.map((key): Complaint => ({ path: ['_meta', key], code: 'unknown_field' })),
+  ];
+}
+
+/** Null removes a key: of the configuration, and of its `_meta`. */
+function withoutRemovals(config: JsonRecord): JsonRecord {
+  const kept = (value: JsonRecord) => Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
+  const result = kept(config);
+  return isRecord(result._meta) ? { ...result, _meta: kept(result._meta) } : result;
+}
+
+function toIssue({ path, code }: Complaint): z.core.$ZodIssue {
+  return { code: 'custom', path: ['wish', 'config', ...path], message: words[code], input: undefined };
+}
+
+const words: Record<ComplaintCode, string> = {
+  fraction_range: 'must be between 0 and 1',
+  fraction_missing: 'needs options.fraction: without it no request is sampled',
+  fraction_type: 'must be a number',
+  sampler_name: 'must be one of always_on, always_off, trace_id_ratio, parent_base (no parent_base for a root)',
+  unknown_field: 'is not a field of this plugin: the gateway would keep it and do nothing with it',
+  extra_labels: 'does nothing on a route: extra labels belong to plugin_attr.prometheus in config.yaml',
+  not_object: 'must be an object',
+  not_list: 'must be a list',
+  not_text: 'must be a text',
+  not_boolean: 'must be true or false',
+  variable_empty: 'must not be empty',
+  variable_dollar: 'must be the name of a variable without "$"',
+  variable_pair: 'must be the name of a variable: "key=value" adds nothing to a span',
+  variable_name: 'is not the name of a variable',
+  variable_open: 'needs a name after its prefix',
+  header_empty: 'must not be empty',
+  header_name: 'is not the name of a header',
+  header_star: 'may have one "*", at its end, after the beginning of a name',
+  header_case: 'must be in lower case: prefixes are compared with names in lower case',
+  twice: 'is in the list twice',
+  priority: 'must be a whole number',
+  filter: 'must be a list of conditions, like [["arg_debug", "==", "1"]]',
+  pre_function: 'is code that runs in the gateway; it is not changed from here',
+  masked: 'stands for a secret that is not shown',
+};

@@ -6,7 +6,8 @@ const text = z.string().max(512);
 const many = z.array(text).max(50);
 const state = z.enum(['on', 'off']);
 
-const querySchema = z.strictObject({
+/** A query of the route list, from an address or as JSON. */
+export const routeListQuerySchema = z.strictObject({
   q: text.optional(),
   host: text.optional(),
   path: text.optional(),
@@ -16,7 +17,7 @@ const querySchema = z.strictObject({
   opentelemetry: state.optional(),
   prometheus: state.optional(),
   sort: z.enum(routeSorts).optional(),
-  desc: z.stringbool().optional(),
+  desc: z.union([z.boolean(), z.stringbool()]).optional(),
   offset: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });
@@ -26,5 +27,5 @@ export function parseRouteListQuery(search: URLSearchParams): RouteListQuery {
   const values: Record<string, string | string[]> = {};
   for (const key of search.keys())
     values[key] = key === 'method' || key === 'label' ? search.getAll(key) : (search.get(key) ?? '');
-  return querySchema.parse(values);
+  return routeListQuerySchema.parse(values);
 }

@@ -7,7 +7,7 @@ import { type GatewayConfig, gateway } from './config';
  * Ids of APISIX objects: letters, digits and `-_.`, at most 64 (apisix/schema_def.lua). `.` and `..` are among them, but
  * no address reaches an object of such an id: there they are steps, to the list and to the whole API.
  */
-const routeIdSchema = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,64}$/, 'is not the id of a route');
+export const routeIdSchema = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,64}$/, 'is not the id of a route');
 const pluginSchema = z.enum(switchedPlugins, { error: `must be one of ${switchedPlugins.join(', ')}` });
 
 export type RouteContext = { params: Promise<{ gatewayId: string; routeId: string }> };
@@ -34,4 +34,12 @@ export type ChangeIdContext = { params: Promise<{ gatewayId: string; changeId: s
 export async function changeParams({ params }: ChangeIdContext): Promise<{ gateway: GatewayConfig; changeId: string }> {
   const { gatewayId, changeId } = await params;
   return { gateway: gateway(gatewayId), ...z.object({ changeId: changeIdSchema }).parse({ changeId }) };
+}
+
+export type PluginContext = { params: Promise<{ gatewayId: string; plugin: string }> };
+
+/** Gateway and plugin of a handler's address, likewise. */
+export async function pluginParams({ params }: PluginContext) {
+  const { gatewayId, plugin } = await params;
+  return { gateway: gateway(gatewayId), ...z.object({ plugin: pluginSchema }).parse({ plugin }) };
 }

@@ -1,4 +1,6 @@
 import 'server-only';
+import type { JsonSchema } from '@/lib/apisix/plugin-facts';
+import { type SwitchedPlugin, switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { nextTurn } from '@/lib/server/next-turn';
@@ -112,6 +114,8 @@ export type PluginSchemas = {
   secretFields: ReadonlyMap<string, readonly string[]>;
   /** Keys of the metadata object, by plugin. */
   metadataKeys: ReadonlyMap<string, readonly string[]>;
+  /** Both schemas whole, of the plugins that this console switches. */
+  switched: ReadonlyMap<SwitchedPlugin, { config: JsonSchema | null; metadata: JsonSchema | null }>;
 };
 
 /** Reads every plugin's schemas: some hundred kB, so ask for it seldom. */
@@ -127,6 +131,12 @@ export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginS
     ),
     metadataKeys: new Map(
       entries.map(([name, { metadata_schema }]) => [name, Object.keys(metadata_schema?.properties ?? {})]),
+    ),
+    switched: new Map(
+      switchedPlugins.flatMap((plugin) => {
+        const found = Object.hasOwn(schemas, plugin) ? schemas[plugin] : undefined;
+        return found ? [[plugin, { config: found.schema ?? null, metadata: found.metadata_schema ?? null }]] : [];
+      }),
     ),
   };
 }

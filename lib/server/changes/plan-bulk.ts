@@ -63,6 +63,7 @@ export async function planItems(
   wish: PluginWish,
 ): Promise<PlannedItem[]> {
   const planned: PlannedItem[] = [];
+  const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
   for (let from = 0; from < objects.length; from += turn) {
     const part = await atOnce(looksAtOnce, objects.slice(from, from + turn), async (object) => {
       const reading = readingOf(object, shared, plugin);
@@ -71,7 +72,7 @@ export async function planItems(
         wish.state === 'off' || (wish.state === 'on' && wish.config === undefined)
           ? await lastWrite(context, plugin, object.id)
           : null;
-      return planItem(reading, () => wishedCopy(reading.situation, wish, last), wish.state === 'off');
+      return planItem(reading, () => wishedCopy(reading.situation, wish, last), isOff);
     });
     planned.push(...part);
     await nextTurn();
@@ -116,11 +117,10 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
 
 type Planned = { isOff: boolean; body: JsonObject | null; chipAfter: ReturnType<typeof chip> };
 
-function outcomeOf({ own, manager }: RouteReading, { isOff, body, chipAfter }: Planned): PlanOutcome {
+function outcomeOf({ own, manager, situation }: RouteReading, { isOff, body, chipAfter }: Planned): PlanOutcome {
   if (body === null) {
     // What runs though the route has no copy of its own, or though its own is off, is somebody else's.
-    const runs = chipAfter.status === 'on';
-    const isInherited = isOff ? runs : runs && own === null;
+    const isInherited = isOff ? situation.global !== null && !situation.global.disabled : own === null;
     return isInherited ? 'inherits' : 'already';
   }
   if (manager !== null) return 'blocked';

@@ -12,9 +12,8 @@ import { revertChange } from './undo';
 const running = processWide('running-changes', () => new Map<string, Promise<void>>());
 
 /**
- * Runs a change whose lease this console has, and renews the lease meanwhile; nothing more is sent when it is lost.
- * Resolves when the run ends for whatever reason, and never fails: what fails is logged, and the change stays as the
- * record has it, for the next run.
+ * Runs a change whose lease this console has, once at a time. Resolves when the run ends for whatever reason, and never
+ * fails: what fails is logged, and the change stays as the record has it, for the next run.
  */
 export function runHere(context: ChangeContext, changeId: string): Promise<void> {
   return once(context, changeId, 'run', async (signal) => {
@@ -48,14 +47,17 @@ function once(
   task: string,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const known = running.get(changeId);
-  if (known) return known;
-  const run = underLease({ records, owner: leaseOwner, leaseMs }, changeId, work)
+  // A change that is resumed before its run has noticed the pause runs again after it.
+  const before = running.get(changeId) ?? Promise.resolve();
+  const run = before
+    .then(() => underLease({ records, owner: leaseOwner, leaseMs }, changeId, work))
     .catch((error: unknown) => {
       const cause = error instanceof ProblemError ? error.cause : error;
       logBackgroundFailure(`${task} change ${changeId}`, gateway.id, toProblem(error), cause);
     })
-    .finally(() => running.delete(changeId));
+    .finally(() => {
+      if (running.get(changeId) === run) running.delete(changeId);
+    });
   running.set(changeId, run);
   return run;
 }

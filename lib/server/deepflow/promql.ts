@@ -1,12 +1,34 @@
 import 'server-only';
+import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
-export type Expression = { name: string; kind: 'instant' | 'range'; query: string };
+export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
 
 /** Asks nothing of the data: whether the API answers at all. */
 export const probe: Expression = { name: 'status.probe', kind: 'instant', query: '1' };
 
+/** The name under which a metric's samples are counted: one series for each set of labels. */
+export const sampleNames: Readonly<Record<MetricName, string>> = {
+  http_status: 'apisix_http_status',
+  http_latency: 'apisix_http_latency_count',
+  bandwidth: 'apisix_bandwidth',
+};
+
+/** The series of one metric whose label `route` is the route's id or, with `prefer_name`, its name. */
+export function routeSeriesOf(metric: MetricName, route: string): Expression {
+  return {
+    name: `plugins.series_${metric}`,
+    kind: 'series',
+    query: `${sampleNames[metric]}{route=${quoted(route)}}`,
+  };
+}
+
+/** A text as PromQL quotes it: as Go does, of which JSON's escapes are a part. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe];
+  return [probe, ...metricNames.map((metric) => routeSeriesOf(metric, 'r1'))];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseWish } from '@/lib/apisix/plugin-input';
+import { parseRouteWish } from '@/lib/server/apisix/route-wish';
 import { applyChange } from '@/lib/server/changes/apply-change';
 import { changeRecords } from '@/lib/server/changes/change-records';
 import { handle, readJson } from '@/lib/server/handle';
@@ -14,6 +14,6 @@ const bodySchema = z.strictObject({
 export const POST = handle('operator', async (request, context: RoutePluginContext, { actor }) => {
   const { gateway, routeId, plugin } = await routePluginParams(context);
   const { wish, ...body } = bodySchema.parse(await readJson(request));
-  const input = { ...body, routeId, plugin, actor, wish: parseWish(plugin, wish) };
+  const input = { ...body, routeId, plugin, actor, wish: await parseRouteWish(gateway, routeId, plugin, wish) };
   return Response.json(await applyChange({ gateway, records: await changeRecords() }, input));
 });

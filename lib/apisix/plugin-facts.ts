@@ -1,0 +1,100 @@
+import { type MetricName, metricLabels, metricNames, structuralLabels } from '@/lib/instrumentation/metrics';
+import { isRecord, type JsonRecord } from './json-value';
+import type { SwitchedPlugin } from './plugins-in-force';
+
+/** What holds for a plugin on the whole gateway, and decides what a route's copy can do. Null: could not be read. */
+export type PluginFacts = {
+  plugin: SwitchedPlugin;
+  /** The plugin is in the gateway's list. */
+  loaded: boolean | null;
+  /** `not_needed`: a version that reads the collector from config.yaml. */
+  metadata: 'present' | 'absent' | 'not_needed' | null;
+  /** opentelemetry: where spans are sent; the plugin's default where the metadata names none. Secrets masked. */
+  collectorAddress: string | null;
+  /** prometheus: the labels of each metric, as far as the Admin API tells. Extra ones stand in config.yaml alone. */
+  labels: MetricLabels[] | null;
+};
+
+export type MetricLabels = { metric: MetricName; labels: { name: string; disabled: boolean }[] };
+
+/** A JSON schema as the gateway gives it, read as loosely as it is used. */
+export type JsonSchema = JsonRecord;
+export type PluginSchema = { plugin: SwitchedPlugin; schema: JsonSchema | null };
+
+/**
+ * Labels of the metrics by the gateway's own words: its metadata schema names those that can be disabled, the metadata
+ * those that are. Versions whose schema names none have the labels that are known here.
+ */
+export function configuredLabels(metadataSchema: JsonSchema | null, metadata: JsonRecord | null): MetricLabels[] {
+  const disabled = isRecord(metadata?.disabled_labels) ? metadata.disabled_labels : {};
+  return metricNames.map((metric) => {
+    const named = enumeration(metadataSchema, metric);
+    const labels = named ? [...structuralLabels[metric], ...named] : metricLabels[metric];
+    const off = disabled[metric];
+    return {
+      metric,
+      labels: labels.map((name) => ({ name, disabled: Array.isArray(off) && off.includes(name) })),
+    };
+  });
+}
+
+function enumeration(schema: JsonSchema | null, metric: MetricName): string[] | null {
+  let at: unknown = schema;
+  for (const key of ['properties', 'disabled_labels', 'properties', metric, 'items', 'enum'])
+    at = isRecord(at) ? at[key] : undefined;
+  return Array.isArray(at) ? at.filter((label) => typeof label === 'string') : null;
+}
+
+/** Labels of a route's series as a Prometheus API has them. */
+export type SeriesLabels = {
+  metric: MetricName;
+  /** How many series were found, in the time asked about. */
+  series: number;
+  /** Empty ones are not among them: to Prometheus they are the same as none. */
+  labels: { name: string; values: number; example: string }[];
+};
+export type RouteSeries = { metrics: SeriesLabels[]; fromMs: number; toMs: number };
+
+export type LabelComparison = {
+  name: string;
+  /** `extra`: not by the gateway's API, so set in config.yaml, or by whoever scrapes. */
+  configured: 'yes' | 'disabled' | 'extra';
+  /** Number of values in the series; 0: none has it. */
+  values: number;
+  example: string;
+  /** What was seen contradicts the configuration. */
+  differs: boolean;
+};
+
+/** Labels that may be empty on any series: that none has one says nothing. */
+const oftenEmpty = ['service', 'consumer', 'matched_host', 'node', 'request_type', 'request_llm_model', 'llm_model'];
+
+/** One metric's labels by configuration and as seen, side by side. */
+export function compareLabels(configured: MetricLabels | null, seen: SeriesLabels | null): LabelComparison[] {
+  const found = new Map(seen?.labels.map((label) => [label.name, label]));
+  const hasSeries = seen !== null && seen.series > 0;
+  const known = (configured?.labels ?? []).map(({ name, disabled }): LabelComparison => {
+    const values = found.get(name)?.values ?? 0;
+    // Series that were written before a label was disabled stay until they expire.
+    const isMissing = hasSeries && !disabled && values === 0 && !oftenEmpty.includes(name);
+    return {
+      name,
+      configured: disabled ? 'disabled' : 'yes',
+      values,
+      example: found.get(name)?.example ?? '',
+      differs: isMissing || (disabled && values > 0),
+    };
+  });
+  const extra = [...found.values()]
+    .filter(({ name }) => !known.some((label) => label.name === name))
+    .map(
+      ({ name, values, example }): LabelComparison => ({
+        name,
+        configured: 'extra',
+        values,
+        example,
+        differs: configured !== null,
+      }),
+    );
+  return [...known, ...extra];
+}

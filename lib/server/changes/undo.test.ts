@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PluginWish } from '@/lib/changes/dto';
+import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { applyChange } from './apply-change';
+import { planBulk } from './plan-bulk';
+import { planChange } from './plan-change';
+import { runChange } from './run-change';
+import { startChange } from './start-change';
+import { planUndo, revertChange } from './undo';
+
+let sandbox: TestGateway;
+beforeAll(async () => {
+  sandbox = await startTestGateway();
+});
+afterAll(() => sandbox.close());
+
+const upstream = { type: 'roundrobin', nodes: { '127.0.0.1:1980': 1 } };
+const all = { outcomes: ['will_change', 'twice'] as const, options: null, revertAt: null };
+
+async function bulk(wish: PluginWish, ids: string[], revertAt: number | null = null): Promise<string> {
+  const { id } = await planBulk(sandbox, { plugin: 'opentelemetry', wish, routes: { ids } }, 'alice');
+  await startChange(sandbox, id, { ...all, outcomes: [...all.outcomes], revertAt });
+  await runChange(sandbox, id);
+  return id;
+}
+
+async function undo(id: string) {
+  const planned = await planUndo(sandbox, id, 'undo', 'alice');
+  await startChange(sandbox, planned.id, { ...all, outcomes: [...all.outcomes] });
+  await runChange(sandbox, planned.id);
+  return sandbox.records.change(sandbox.gateway.id, planned.id);
+}
+
+async function routes(ids: string[]): Promise<unknown[]> {
+  const found = await Promise.all(ids.map((id) => sandbox.admin('GET', `/routes/${id}`)));
+  return found.map(({ value }) => {
+    const { update_time: _time, ...rest } = value as Record<string, unknown>;
+    return rest;
+  });
+}
+
+const copy = fc.option(
+  fc.record(
+    {
+      sampler: fc.constantFrom(
+        { name: 'always_on' },
+        { name: 'trace_id_ratio', options: { fraction: 0.1 }, x_new: 'a' },
+        { name: 'parent_base', options: { root: { name: 'trace_id_ratio', options: { fraction: 0.5 } } } },
+      ),
+      additional_attributes: fc.subarray(['http_x', 'uri', '名']),
+      x_new: fc.constantFrom(1, 'a', { deep: [1, { a: [] }] }),
+      _meta: fc.record({ disable: fc.boolean(), priority: fc.nat(9) }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  ),
+);
+const wishes: fc.Arbitrary<PluginWish> = fc.oneof(
+  fc.constant<PluginWish>({ state: 'off' }),
+  fc.constant<PluginWish>({ state: 'on' }),
+  fc.constant<PluginWish>({
+    state: 'on',
+    config: { sampler: { name: 'always_off' }, additional_attributes: ['host'] },
+  }),
+  fc.constant<PluginWish>({ state: 'exactly', config: { sampler: { name: 'always_on' } } }),
+  fc.constant<PluginWish>({ state: 'exactly', config: null }),
+);
+
+test('Undo brings back exactly what was there', async () => {
+  const ids = ['u0', 'u1', 'u2'];
+  await fc.assert(
+    fc.asyncProperty(fc.array(copy, { minLength: 3, maxLength: 3 }), wishes, async (copies, wish) => {
+      for (const [at, id] of ids.entries())
+        await sandbox.admin('PUT', `/routes/${id}`, {
+          uri: `/${id}`,
+          upstream,
+          plugins: { cors: {}, ...(copies[at] && { opentelemetry: copies[at] }) },
+        });
+      const before = await routes(ids);
+      const planned = await planBulk(sandbox, { plugin: 'opentelemetry', wish, routes: { ids } }, 'alice');
+      if (planned.outcomes.will_change === 0) return;
+      const id = await bulk(wish, ids);
+      const { counts, undoOf } = await undo(id);
+      expect({ counts, undoOf }).toMatchObject({ counts: { failed: 0, conflict: 0, unverified: 0 }, undoOf: id });
+      expect(await routes(ids)).toEqual(before);
+      expect((await sandbox.records.change(sandbox.gateway.id, id)).undoneBy).not.toBeNull();
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
+test('an undo leaves out what was changed since, and is refused with the reason where that is all', async () => {
+  for (const id of ['v0', 'v1']) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const id = await bulk({ state: 'on' }, ['v0', 'v1']);
+  await sandbox.admin('PATCH', '/routes/v0', { plugins: { opentelemetry: { x_new: 1 } } });
+  const planned = await planUndo(sandbox, id, 'undo', 'alice');
+  expect(planned.outcomes).toMatchObject({ will_change: 1, blocked: 1 });
+
+  const later = await bulk({ state: 'off' }, ['v1']);
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  await undo(later);
+  expect(await undo(id)).toMatchObject({ counts: { written: 1 } });
+  expect((await routes(['v0', 'v1'])).map((route) => (route as { plugins?: object }).plugins)).toEqual([
+    { opentelemetry: { sampler: { name: 'always_on' }, x_new: 1 } },
+    {},
+  ]);
+});
+
+test('a change made past this console and then undone by hand is no obstacle', async () => {
+  await sandbox.admin('PUT', '/routes/w', { uri: '/w', upstream });
+  const { seen } = await planChange(sandbox, 'w', 'prometheus', { state: 'on' });
+  const input = { routeId: 'w', plugin: 'prometheus', wish: { state: 'on' }, seen, actor: 'alice' } as const;
+  const { changeId } = await applyChange(sandbox, input);
+  await sandbox.admin('PATCH', '/routes/w', { plugins: { prometheus: { prefer_name: true } } });
+  await expect(planUndo(sandbox, changeId ?? '', 'undo', 'alice')).rejects.toMatchObject({
+    problem: { detail: expect.stringContaining('past this console') },
+  });
+  await sandbox.admin('PATCH', '/routes/w', { plugins: { prometheus: { prefer_name: null } } });
+  expect(await undo(changeId ?? '')).toMatchObject({ counts: { written: 1 } });
+});
+
+test('a timed change is restored by an undo of its own, or left with the reason where somebody changed it', async () => {
+  for (const id of ['t0', 't1']) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const revertAt = Date.now() + 60_000;
+  const restored = await bulk({ state: 'on' }, ['t0'], revertAt);
+  const undoing = await revertChange(sandbox, restored);
+  expect(undoing).toMatchObject({ origin: 'timer', status: 'running', undoOf: restored });
+  await runChange(sandbox, undoing?.id ?? '');
+  expect(await sandbox.records.change(sandbox.gateway.id, restored)).toMatchObject({ revertState: 'done' });
+  expect(await routes(['t0'])).toMatchObject([{ plugins: {} }]);
+
+  const left = await bulk({ state: 'on' }, ['t1'], revertAt);
+  await sandbox.admin('PATCH', '/routes/t1', { plugins: { opentelemetry: { x_new: 1 } } });
+  expect(await revertChange(sandbox, left)).toBeNull();
+  expect(await sandbox.records.change(sandbox.gateway.id, left)).toMatchObject({
+    revertState: 'cancelled',
+    reason: expect.stringContaining('past this console'),
+  });
+});

@@ -355,6 +355,14 @@ describe.each(places)('%s', (name, open) => {
     expect((await records.change('g', id)).revertAt).toBe(1_800_000_005_000);
   });
 
+  test('what a later change has written waits for no timer any more', async () => {
+    const { id } = await written(['a', 'b'], { revertAt: clock + 60_000 });
+    await written(['a']);
+    expect(await records.waitingReverts('g')).toMatchObject([{ changeId: id, objectIds: ['b'] }]);
+    await written(['b']);
+    expect(await records.waitingReverts('g')).toEqual([]);
+  });
+
   test.each([
     ['timer', 'done'],
     ['undo', 'cancelled'],

@@ -39,7 +39,7 @@ test('a write that cannot be recorded is not sent to the gateway', async () => {
 });
 
 test.runIf(hasPostgres())(
-  'a PostgreSQL that went away is a problem of its own, and is found again',
+  'a PostgreSQL that is away is a problem of its own, and is found again, also where it starts after the console',
   async () => {
     const server = await startPostgres();
     vi.stubEnv('ROUTELENS_DATA_DIR', '');
@@ -48,25 +48,14 @@ test.runIf(hasPostgres())(
     const { id } = await records.create(newChange());
     await server.kill();
     await expect(records.create(newChange())).rejects.toMatchObject({ problem: { code: 'record_unavailable' } });
-    await expect(records.list('g', {})).rejects.toMatchObject({ problem: { code: 'record_unavailable' } });
     await server.start();
-    expect((await (await changeRecords()).change('g', id)).status).toBe('running');
-    await closeRecords();
-    await server.stop();
-  },
-  60_000,
-);
+    expect((await records.change('g', id)).status).toBe('running');
 
-test.runIf(hasPostgres())(
-  'a PostgreSQL that starts after the console is used as soon as it answers',
-  async () => {
-    const server = await startPostgres();
-    vi.stubEnv('ROUTELENS_DATA_DIR', '');
-    vi.stubEnv('DATABASE_URL', server.url);
+    await closeRecords();
     await server.kill();
     await expect(changeRecords()).rejects.toMatchObject({ problem: { code: 'record_unavailable' } });
     await server.start();
-    expect((await (await changeRecords()).list('g', {})).total).toBe(0);
+    expect((await (await changeRecords()).change('g', id)).status).toBe('running');
     await closeRecords();
     await server.stop();
   },

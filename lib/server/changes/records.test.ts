@@ -29,7 +29,7 @@ const places: [name: string, open: () => Promise<Place>][] = [
   ],
 ];
 
-describe.each(places)('%s', (name, open) => {
+describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
   if (name === 'PostgreSQL' && !hasPostgres()) {
     test.skip('skipped: there is no PostgreSQL (Debian: apt-get install postgresql)');
     return;

@@ -32,7 +32,21 @@ export class LibSqlDialect extends SqliteDialect {
  * ("SQL statements in progress"). Whoever has the lock is not turned away any more.
  */
 function connection(file: Sqlite.Database): SqliteDatabase {
-  return { close: () => file.close(), prepare: (sql) => transactionStep(file, sql) ?? statement(file, sql) };
+  const cache = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      cache.clear();
+      file.close();
+    },
+    prepare(sql) {
+      const known = cache.get(sql);
+      if (known !== undefined) return known;
+      const made = transactionStep(file, sql) ?? statement(file, sql);
+      if (cache.size >= 100) cache.clear();
+      cache.set(sql, made);
+      return made;
+    },
+  };
 }
 
 function transactionStep(file: Sqlite.Database, sql: string): SqliteStatement | null {

@@ -2,10 +2,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type Sqlite from 'libsql';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { openDatabase } from '@/lib/server/db/database';
+import { Secret } from '@/lib/server/secret';
 import { startTestGateway } from '@/test/gateway';
 import { hasPostgres, startPostgres } from '@/test/postgres';
 import { applyChange } from './apply-change';
 import { changeRecords, closeRecords } from './change-records';
+import { databaseRecords } from './database-records';
 import { planChange } from './plan-change';
 import { newChange } from './testing-records';
 
@@ -57,6 +60,22 @@ test.runIf(hasPostgres())(
     await server.start();
     expect((await (await changeRecords()).change('g', id)).status).toBe('running');
     await closeRecords();
+    await server.stop();
+  },
+  60_000,
+);
+
+test.runIf(hasPostgres())(
+  'several consoles may start at once on an empty PostgreSQL',
+  async () => {
+    const server = await startPostgres();
+    const open = () => openDatabase({ kind: 'postgres', url: new Secret(server.url) });
+    const databases = await Promise.all([open(), open(), open()]);
+    for (const [index, { db }] of databases.entries())
+      await databaseRecords(db, { owner: `console-${index}`, leaseMs: 1000 }).create(newChange());
+    const [first] = databases;
+    if (first) expect((await databaseRecords(first.db, { owner: 'x', leaseMs: 1000 }).list('g', {})).total).toBe(3);
+    await Promise.all(databases.map(({ close }) => close()));
     await server.stop();
   },
   60_000,

@@ -1,16 +1,17 @@
 import 'server-only';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
-import { atOnce } from './at-once';
+import { atOnce, gate } from './at-once';
 import type { ChangeContext } from './context';
-import { isSameJson } from './json';
+import { isSameJson, type JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';
 import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
 
-/** Writes under way at the same time. */
+/** Writes under way at the same time, and items that are read or wait for their turn to be written. */
 const writesAtOnce = 8;
+const itemsAtOnce = 16;
 
 type Noted = ItemOutcome & { position: number };
 
@@ -27,11 +28,17 @@ export async function runItems<R extends ObjectReading>(
 ): Promise<Problem | null> {
   const note = (notes: readonly Noted[]) =>
     Promise.all(notes.map(({ position, ...outcome }) => records.noteItem(changeId, position, outcome)));
-  const shared = await writer.forMany();
+  const forMany = await writer.forMany();
+  const turn = gate(writesAtOnce);
+  // An item is read while others are written, and waits no longer than one of them takes.
+  const shared = {
+    ...forMany,
+    send: (reading: R, after: JsonObject | null) => turn(() => forMany.send(reading, after)),
+  };
   await note(items.map(({ position }) => ({ position, status: 'writing' })));
   let trouble: Problem | null = null;
   const results = await atOnce(
-    writesAtOnce,
+    itemsAtOnce,
     items,
     (item): Promise<SentWrite<R> | ItemOutcome> =>
       oneAtATime(`${gateway.id} ${target.kind} ${item.objectId}`, async () => {

@@ -36,7 +36,7 @@ export async function measureBulk({ console: address, admin, adminKey }: Upstrea
     const oursMs = await written(address, planned.id);
     const bareAt = performance.now();
     await atOnce(ids, (id) =>
-      ask('PATCH', `/routes/${id}`, { plugins: { prometheus: { prefer_name: round % 2 === 1 } } }),
+      ask('PATCH', `/routes/${id}`, { plugins: { prometheus: { prefer_name: round % 2 === 0 } } }),
     );
     const bareMs = performance.now() - bareAt;
     // Back to what the console wrote, so that the next dry run finds something to change.

@@ -85,8 +85,8 @@ export function outcomeOf<R extends ObjectReading>(
   writer: ObjectWriter<R>,
   { reading, after, failure }: SentWrite<R>,
   written: R | Error,
+  writtenAt = Date.now(),
 ): ItemOutcome {
-  const writtenAt = Date.now();
   if (written instanceof Error)
     return failure === null
       ? { status: 'written', writtenAt, verified: false, problem: explained(written, writtenUnread) }

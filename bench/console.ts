@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { startServer, typescript } from '@/scripts/processes';
 import { scratchData } from '@/scripts/scratch-data';
+import { measureBulk } from './bulk';
 import { type Figure, median } from './figure';
 
 const ports = {
@@ -19,7 +20,7 @@ const address = `http://127.0.0.1:${consolePort}`;
 const warmUp = 20;
 const rounds = 60;
 
-/** Start, idle memory and the cost of a switch of the built console, against the sandbox, which it starts. */
+/** Start, idle memory and the cost of a switch, and of 1,000 of them, of the built console, against the sandbox, which it starts. */
 export async function measureConsole(): Promise<Figure[]> {
   const sandbox = await startServer(...typescript('sandbox/main.ts', '--no-traffic'), ports, (line) =>
     line.startsWith('{'),
@@ -59,12 +60,14 @@ export async function measureConsole(): Promise<Figure[]> {
     bare.push(times[0]);
     ours.push(times[1]);
   }
+  const bulk = await measureBulk({ console: address, admin, adminKey });
   return [
     { name: 'sandbox, started with two hours of history', value: Number(readyMs), unit: 'ms', budget: null },
     { name: 'console, start to first answer', value: startMs, unit: 'ms', budget: 2_000 },
     { name: 'console, memory after the first page', value: idleMb, unit: 'MB', budget: 150 },
     { name: 'a bare PATCH', value: median(bare), unit: 'ms', budget: null },
     { name: 'a switch through the console', value: median(ours), unit: 'ms', budget: median(bare) * 1.5 + 10 },
+    ...bulk,
   ];
 }
 

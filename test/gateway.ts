@@ -80,7 +80,8 @@ export async function startTestGateway(): Promise<TestGateway> {
     const [type, server] = ['content-type', 'server'].map((name) => answer.headers.get(name) ?? '');
     response.writeHead(answer.status, { 'content-type': type, server }).end(text);
   });
-  test.gateway = gatewayAt(`http://127.0.0.1:${portOf(proxy)}`);
+  // Long enough for a busy machine: a test of time limits sets its own.
+  test.gateway = gatewayAt(`http://127.0.0.1:${portOf(proxy)}`, { timeoutMs: 20_000 });
   return test;
 }
 

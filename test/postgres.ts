@@ -40,6 +40,12 @@ function userIds(): { uid?: number; gid?: number } {
   throw new Error('There is no user postgres and no user nobody to run PostgreSQL as');
 }
 
+/**
+ * A test process that is killed closes its end of the pipe, and no server outlives it. SIGQUIT is PostgreSQL's
+ * "immediate": it ends its children, too, and recovers at the next start.
+ */
+const untilInputEnds = '"$@" & server=$!; read _; kill -QUIT $server; wait $server';
+
 /** Runs a PostgreSQL of our own in a folder of its own, by a socket that lies there; all of it is gone after `stop`. */
 export async function startPostgres(): Promise<PostgresServer> {
   const programs = binaries();
@@ -54,33 +60,32 @@ export async function startPostgres(): Promise<PostgresServer> {
     { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   let server: ChildProcess | null = null;
-  const end = async (signal: NodeJS.Signals) => {
+  const end = async () => {
     const ending = server;
     server = null;
     if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
     const ended = new Promise((resolve) => ending.once('exit', resolve));
-    ending.kill(signal);
+    ending.stdin?.end();
     await ended;
   };
   const start = async () => {
     server = spawn(
-      `${programs}/postgres`,
-      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'shared_buffers=16MB'],
-      { ...user, cwd: folder, stdio: 'ignore' },
+      '/bin/sh',
+      [
+        ...['-c', untilInputEnds, 'sh', `${programs}/postgres`, '-D', data, '-k', folder],
+        ...['-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'shared_buffers=16MB'],
+      ],
+      { ...user, cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] },
     );
     await ready(programs, folder, server);
   };
-  const killNow = () => server?.kill('SIGQUIT');
-  process.once('exit', killNow);
   await start();
   return {
     url: `postgres://routelens@localhost/postgres?host=${encodeURIComponent(folder)}`,
-    // SIGQUIT is PostgreSQL's "immediate": it ends its children, too, and recovers at the next start.
-    kill: () => end('SIGQUIT'),
+    kill: end,
     start,
     stop: async () => {
-      process.removeListener('exit', killNow);
-      await end('SIGQUIT');
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };

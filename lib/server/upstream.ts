@@ -1,6 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import { type ProblemCode, ProblemError, type Upstream } from '@/lib/http/problem';
+import { exchange } from './http-exchange';
 import { describeDifference, describeRejection, looksLikeHtml } from './upstream-detail';
 
 export type UpstreamRequest = {
@@ -36,36 +37,37 @@ export class UpstreamAnswerError extends Error {
  */
 export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
   const { upstream, url, method = 'GET', headers, body, timeoutMs, maxBytes, signal } = request;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new TimeIsUp()), timeoutMs);
+  const passOn = () => stop.abort(signal?.reason);
+  if (signal?.aborted) passOn();
+  else signal?.addEventListener('abort', passOn, { once: true });
+  const decoder = new TextDecoder();
   let bytes = 0;
+  let text = '';
   try {
-    const response = await fetch(url, {
+    const { status, headers: answered } = await exchange({
+      url,
       method,
       headers: {
         accept: 'application/json',
         ...(isJsonBody(body) && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { body: isJsonBody(body) ? JSON.stringify(body) : (body as string) }),
-      cache: 'no-store',
-      redirect: 'manual',
-      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+      body: isJsonBody(body) ? JSON.stringify(body) : (body as string | undefined),
+      onBytes: (chunk) => {
+        bytes += chunk.byteLength;
+        if (bytes > maxBytes)
+          throw upstreamProblem(upstream, 'upstream_contract', `The answer is larger than ${maxBytes} bytes.`);
+        text += decoder.decode(chunk, { stream: true });
+      },
+      signal: stop.signal,
     });
-    const decoder = new TextDecoder();
-    let text = '';
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) {
-        await response.body?.cancel().catch(() => undefined);
-        throw upstreamProblem(upstream, 'upstream_contract', `The answer is larger than ${maxBytes} bytes.`);
-      }
-      text += decoder.decode(chunk, { stream: true });
-    }
-    return { status: response.status, headers: response.headers, text: text + decoder.decode() };
+    return { status, headers: answered, text: text + decoder.decode() };
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
-    if (signal?.aborted) throw cause;
-    if (timeout.aborted)
+    if (signal?.aborted) throw signal.reason;
+    if (stop.signal.aborted)
       throw upstreamProblem(upstream, 'upstream_timeout', `No complete answer within ${timeoutMs} ms.`, cause);
     const reason = connectionReason(cause);
     throw upstreamProblem(
@@ -74,8 +76,13 @@ export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAn
       bytes > 0 ? `The connection broke off after ${bytes} bytes of the answer (${reason}).` : reason,
       cause,
     );
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', passOn);
   }
 }
+
+class TimeIsUp extends Error {}
 
 /**
  * Sends one request and returns its JSON body as `schema` makes it.
@@ -177,9 +184,9 @@ function isJsonBody(body: unknown): boolean {
   return body !== undefined && typeof body !== 'string';
 }
 
-/** undici says `fetch failed` and keeps the reason in `cause`; the code in it is short and holds no address. */
+/** The code is short and holds no address; several addresses that all failed are one error with theirs in it. */
 function connectionReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const cause = error instanceof AggregateError ? error.errors[0] : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
   return code === undefined ? 'the connection failed' : (connectionReasons[code] ?? code);
 }
@@ -191,8 +198,7 @@ const connectionReasons: Record<string, string> = {
   EAI_AGAIN: 'the host name could not be looked up (EAI_AGAIN)',
   EHOSTUNREACH: 'no way to the host (EHOSTUNREACH)',
   ENETUNREACH: 'no way to the network (ENETUNREACH)',
-  UND_ERR_SOCKET: 'the other side closed the connection',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  ETIMEDOUT: 'no connection in time (ETIMEDOUT)',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the TLS certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the TLS certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'the TLS certificate is self-signed',

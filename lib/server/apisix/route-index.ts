@@ -108,6 +108,12 @@ export class RouteIndex {
     return this.#running;
   }
 
+  /** Reads everything anew by a read that begins now: one that is under way may not see what was just written. */
+  async readAnew(): Promise<Snapshot> {
+    await this.#running?.catch(() => undefined);
+    return await this.refresh();
+  }
+
   /** Takes over routes as the gateway has just shown them, so that a change is seen before the next refresh. */
   noteRoutes(objects: readonly ApisixObject[]): void {
     const at = Date.now();

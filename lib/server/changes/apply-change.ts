@@ -34,8 +34,10 @@ export async function applyChange(context: ChangeContext, input: ApplyInput): Pr
   const { gateway } = context;
   const { routeId, plugin, wish, seen, actor, revertAt = null } = input;
   const fields = knownSecretFields(gateway);
-  const last = await lastWrite(context, plugin, routeId);
-  const after = (reading: RouteReading) => wishedCopy(reading.situation, wish, last);
+  // Asked for while the route is read; a failure is thrown where it is needed.
+  const last = lastWrite(context, plugin, routeId);
+  last.catch(() => undefined);
+  const after = async (reading: RouteReading) => wishedCopy(reading.situation, wish, await last);
   const target = { kind: 'route_plugin', plugin } as const;
   try {
     const { changeId, before, written, outcome } = await applySingle(context, routeWriter(gateway, plugin), {
@@ -62,19 +64,29 @@ export async function applyChange(context: ChangeContext, input: ApplyInput): Pr
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     const found = error.found as RouteReading;
-    throw withVersions(error, seen, {
+    throw await withVersions(error, seen, {
       current: maskPluginConfig(plugin, found.own, fields),
       wishedOf: (shown) => after({ ...found, situation: { ...found.situation, own: shown } }),
     });
   }
 }
 
-type Versions = { current: PluginConfig | null; wishedOf: (seen: PluginConfig | null) => PluginConfig | null };
+type Versions = {
+  current: PluginConfig | null;
+  wishedOf: (seen: PluginConfig | null) => PluginConfig | null | Promise<PluginConfig | null>;
+};
 
 /** The conflict with what was seen, what is wished of that, and what is there; all masked. */
-export function withVersions({ problem }: ConflictError, seen: string, { current, wishedOf }: Versions): ProblemError {
+export async function withVersions(
+  { problem }: ConflictError,
+  seen: string,
+  { current, wishedOf }: Versions,
+): Promise<ProblemError> {
   const shown = shownIn(seen);
   const from = shown === undefined ? current : shown;
-  const conflict: ChangeConflictProblem = { ...problem, versions: { seen: from, wished: wishedOf(from), current } };
+  const conflict: ChangeConflictProblem = {
+    ...problem,
+    versions: { seen: from, wished: await wishedOf(from), current },
+  };
   return new ProblemError(conflict);
 }

@@ -10,3 +10,20 @@ export async function atOnce<T, R>(most: number, items: readonly T[], work: (ite
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, takeTurns));
   return results;
 }
+
+/** Lets at most so many pieces of work run at the same time; the others wait in the order in which they came. */
+export function gate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

@@ -129,7 +129,9 @@ test('a pause and a stop hold between routes, and what was not begun is skipped'
   const options = { steps: [25, 100], waitS: 3600, halt: null };
   await startChange(sandbox, id, { ...all, options });
   const running = runChange(sandbox, id);
-  await expect.poll(() => sandbox.records.change(sandbox.gateway.id, id)).toMatchObject({ counts: { written: 1 } });
+  await expect
+    .poll(() => sandbox.records.change(sandbox.gateway.id, id), { timeout: 20_000 })
+    .toMatchObject({ counts: { written: 1 } });
   await controlChange(sandbox, id, 'pause');
   await running;
   expect(await copyOn('r1')).toBeUndefined();

@@ -7,7 +7,6 @@ import { processWide } from '@/lib/server/process-wide';
 import { toProblem } from '@/lib/server/to-problem';
 import { changeRecords, leaseMs, leaseOwner, sharesDatabase, whenWorkMayBe } from './change-records';
 import type { StoredChange } from './records';
-import { revertHere, runHere } from './run-here';
 import { startWorker } from './worker';
 
 const dayMs = 86_400_000;
@@ -44,15 +43,18 @@ async function resumeClaimed(change: StoredChange): Promise<void> {
     await records.moveItems(change.id, ['writing'], 'unknown');
     await interrupt(change, 'The console ended while it wrote the file. Compare the file with its backup.');
   } else if (gateway === undefined) await interrupt(change, notConfigured(change));
-  else await runHere({ gateway, records }, change.id);
+  else await (await engine()).runHere({ gateway, records }, change.id);
 }
 
 async function revertClaimed(change: StoredChange): Promise<void> {
   const gateway = configured(change);
   const records = await changeRecords();
   if (gateway === undefined) await records.update(change.id, { revertState: 'failed', reason: notConfigured(change) });
-  else await revertHere({ gateway, records }, change.id);
+  else await (await engine()).revertHere({ gateway, records }, change.id);
 }
+
+/** Loaded when there is work: the start of the server has its own copy of every module that it loads. */
+const engine = () => import('./run-here');
 
 function configured({ gatewayId }: StoredChange): GatewayConfig | undefined {
   return gateways().find(({ id }) => id === gatewayId);

@@ -5,11 +5,11 @@ import { ProblemError } from '@/lib/http/problem';
 import type { Tables } from '@/lib/server/db/schema';
 import { nextTurn } from '@/lib/server/next-turn';
 import { changeIds } from './change-ids';
-import { groupBy } from './group-by';
 import { itemNotes } from './item-notes';
 import { itemCounts } from './record-counts';
 import { claimWork, nextWorkAt, releaseLease, renewLease } from './record-leases';
 import { overtakenObjects } from './record-overtaken';
+import { waitingReverts } from './record-reverts';
 import { targetKey, toChangeRow, toItemRow, toItemUpdate, toStoredChange, toStoredItem } from './record-rows';
 import { listChanges, listItems } from './record-search';
 import { endTimer, noLease, updateChange } from './record-update';
@@ -143,32 +143,7 @@ export function databaseRecords(
 
     overtaken: (gatewayId, id) => overtakenObjects(db, gatewayId, id),
 
-    async waitingReverts(gatewayId) {
-      const rows = await db
-        .selectFrom('changes')
-        .innerJoin('change_items', 'change_items.change_id', 'changes.id')
-        .select(['changes.id', 'changes.plugin', 'changes.revert_at', 'change_items.object_id'])
-        .where('changes.gateway_id', '=', gatewayId)
-        .where('changes.revert_state', '=', 'waiting')
-        .where('changes.status', '!=', 'planned')
-        .where('change_items.status', 'in', ['waiting', 'writing', 'written', 'unknown'])
-        .orderBy('changes.revert_at')
-        .orderBy('changes.id')
-        .orderBy('change_items.position')
-        .execute();
-      return [...groupBy(rows, ({ id }) => id)].flatMap(([changeId, [first, ...others]]) =>
-        first === undefined
-          ? []
-          : [
-              {
-                changeId,
-                plugin: first.plugin ?? '',
-                objectIds: [first, ...others].map(({ object_id }) => object_id),
-                at: first.revert_at ?? 0,
-              },
-            ],
-      );
-    },
+    waitingReverts: (gatewayId) => waitingReverts(db, gatewayId),
 
     async claim(work, claimant, at, forMs) {
       const id = await claimWork(db, work, claimant, at, forMs);

@@ -25,12 +25,12 @@ export function itemNotes(db: Kysely<Tables>) {
       const notes = waiting.splice(0);
       try {
         await db.transaction().execute(async (transaction) => {
-          for (const { changeId, position, values } of notes)
+          for (const { changeId, positions, values } of together(notes))
             await transaction
               .updateTable('change_items')
               .set(values)
               .where('change_id', '=', changeId)
-              .where('position', '=', position)
+              .where('position', 'in', positions)
               .execute();
         });
         for (const { resolve } of notes) resolve();
@@ -50,4 +50,20 @@ export function itemNotes(db: Kysely<Tables>) {
       void drain();
     });
   };
+}
+
+/** What is noted of many items alike, as a bulk change does, is one statement. */
+function together(notes: readonly Note[]): { changeId: string; positions: number[]; values: Note['values'] }[] {
+  const groups = new Map<string, { changeId: string; positions: number[]; values: Note['values'] }>();
+  const noted = new Set<string>();
+  for (const { changeId, position, values } of notes) {
+    // Two notes of one item keep their order: the second begins a group of its own.
+    const item = `${changeId} ${position}`;
+    const key = `${changeId} ${JSON.stringify(values)}${noted.has(item) ? ` after ${groups.size}` : ''}`;
+    noted.add(item);
+    const group = groups.get(key);
+    if (group) group.positions.push(position);
+    else groups.set(key, { changeId, positions: [position], values });
+  }
+  return [...groups.values()];
 }

@@ -91,7 +91,7 @@ export async function applyMetadata(
     };
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    throw withVersions(error, seen, {
+    throw await withVersions(error, seen, {
       current: mask(error.found.own),
       wishedOf: (shown) => mask(wishedMetadata(gateway, plugin, wish, shown)),
     });

@@ -32,7 +32,7 @@ const turn = 200;
 export async function planBulk(context: ChangeContext, input: BulkPlanInput, actor: string): Promise<StoredChange> {
   const { gateway, records } = context;
   const { plugin, wish } = input;
-  const [snapshot, role] = await Promise.all([routeIndex(gateway).refresh(), keyRole(gateway)]);
+  const [snapshot, role] = await Promise.all([routeIndex(gateway).readAnew(), keyRole(gateway)]);
   const { objects, missing } = chosen(snapshot, input.routes);
   const planned = await planItems(context, objects, snapshot.context, plugin, wish);
   const blocked = planned.map((write) => (role === 'viewer' ? viewerBlocked(write) : write));

@@ -29,7 +29,7 @@ const places: [name: string, open: () => Promise<Place>][] = [
   ],
 ];
 
-describe.each(places)('%s', (name, open) => {
+describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
   if (name === 'PostgreSQL' && !hasPostgres()) {
     test.skip('skipped: there is no PostgreSQL (Debian: apt-get install postgresql)');
     return;
@@ -44,7 +44,7 @@ describe.each(places)('%s', (name, open) => {
   beforeAll(async () => {
     place = await open();
     database = await openDatabase(place.settings);
-  });
+  }, 60_000);
   afterAll(async () => {
     await database?.close();
     await place?.remove();
@@ -353,6 +353,14 @@ describe.each(places)('%s', (name, open) => {
     await records.release(id, 'console-1');
     expect(await records.claim('revert', 'console-2', 1_800_000_007_000, 1000)).toBeNull();
     expect((await records.change('g', id)).revertAt).toBe(1_800_000_005_000);
+  });
+
+  test('what a later change has written waits for no timer any more', async () => {
+    const { id } = await written(['a', 'b'], { revertAt: clock + 60_000 });
+    await written(['a']);
+    expect(await records.waitingReverts('g')).toMatchObject([{ changeId: id, objectIds: ['b'] }]);
+    await written(['b']);
+    expect(await records.waitingReverts('g')).toEqual([]);
   });
 
   test.each([

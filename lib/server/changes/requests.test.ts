@@ -104,6 +104,6 @@ test('PUT and DELETE are sent from one function, whose path is that of plugin me
   expect(new Set(sending.map((line) => line.split(':')[0]))).toEqual(new Set(['lib/server/apisix/admin.ts']));
   const admin = readFileSync(`${root}/lib/server/apisix/admin.ts`, 'utf8');
   const [, body = ''] = /export async function writeMetadata\(([\s\S]*?)\n}\n/.exec(admin) ?? [];
-  expect(body).toContain('`/plugin_metadata/${encodeURIComponent(plugin)}`');
+  expect(body).toMatch(/`\/plugin_metadata\/\$\{encodeURIComponent\(plugin\)}`/);
   expect(admin.replace(body, '')).not.toMatch(/method: '(PUT|DELETE)'/);
 });

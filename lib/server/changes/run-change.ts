@@ -10,7 +10,7 @@ import { nextStepEnd } from './steps';
 import { writerFor } from './writer-for';
 
 /** Items that are recorded, sent and read back together. */
-const chunkSize = 200;
+const chunkSize = 500;
 const lookEveryMs = 500;
 /** Items that the change was to write, whatever became of them. */
 const ran: readonly ItemStatus[] = ['written', 'conflict', 'failed', 'unknown'];

@@ -1,16 +1,17 @@
 import 'server-only';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
-import { atOnce } from './at-once';
+import { atOnce, gate } from './at-once';
 import type { ChangeContext } from './context';
-import { isSameJson } from './json';
+import { isSameJson, type JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';
 import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
 
-/** Writes under way at the same time. */
+/** Writes under way at the same time, and items that are read or wait for their turn to be written. */
 const writesAtOnce = 8;
+const itemsAtOnce = 16;
 
 type Noted = ItemOutcome & { position: number };
 
@@ -27,11 +28,17 @@ export async function runItems<R extends ObjectReading>(
 ): Promise<Problem | null> {
   const note = (notes: readonly Noted[]) =>
     Promise.all(notes.map(({ position, ...outcome }) => records.noteItem(changeId, position, outcome)));
-  const shared = await writer.forMany();
+  const forMany = await writer.forMany();
+  const turn = gate(writesAtOnce);
+  // An item is read while others are written, and waits no longer than one of them takes.
+  const shared = {
+    ...forMany,
+    send: (reading: R, after: JsonObject | null) => turn(() => forMany.send(reading, after)),
+  };
   await note(items.map(({ position }) => ({ position, status: 'writing' })));
   let trouble: Problem | null = null;
   const results = await atOnce(
-    writesAtOnce,
+    itemsAtOnce,
     items,
     (item): Promise<SentWrite<R> | ItemOutcome> =>
       oneAtATime(`${gateway.id} ${target.kind} ${item.objectId}`, async () => {
@@ -55,9 +62,11 @@ export async function runItems<R extends ObjectReading>(
     else settled.push({ position, status: 'unchanged', problem: null });
   }
   const written = sent.length === 0 ? [] : await writer.readBack(sent.map(({ write }) => write.reading));
-  const looks = await atOnce(writesAtOnce, sent, async ({ position, write }): Promise<Noted> => {
-    const back = written[sent.findIndex((other) => other.position === position)] ?? new Error('not read');
-    const outcome = outcomeOf(writer, write, back);
+  // Noted alike, what became of them alike is one statement of the record.
+  const readAt = Date.now();
+  const looks = await atOnce(writesAtOnce, [...sent.entries()], async ([at, { position, write }]): Promise<Noted> => {
+    const back = written[at] ?? new Error('not read');
+    const outcome = outcomeOf(writer, write, back, readAt);
     const nodes = back instanceof Error || outcome.status !== 'written' ? [] : await writer.checkNodes(back);
     return { position, ...outcome, nodes };
   });

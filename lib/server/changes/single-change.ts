@@ -17,7 +17,7 @@ export type SingleChange<R extends ObjectReading> = {
   actor: string;
   /** Epoch ms at which the server restores what was there; null: never. */
   revertAt: number | null;
-  after: (reading: R) => JsonObject | null;
+  after: (reading: R) => JsonObject | null | Promise<JsonObject | null>;
 };
 
 export type SingleResult<R extends ObjectReading> = {

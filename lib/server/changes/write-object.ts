@@ -14,7 +14,7 @@ const maxAttempts = 6;
 export type PlannedWrite<R extends ObjectReading> = {
   objectId: string;
   seen: string;
-  after: (reading: R) => JsonObject | null;
+  after: (reading: R) => JsonObject | null | Promise<JsonObject | null>;
   /** Called once, before the first request is sent: nothing is sent when it fails. */
   beforeSending?: (reading: R, after: JsonObject | null) => Promise<void>;
 };
@@ -62,7 +62,7 @@ export async function sendWrite<R extends ObjectReading>(
     const part = changedPart(plan.seen, reading);
     if (part !== null) throw conflict(reading, part);
     if (reading.manager !== null) throw managedElsewhere(reading.manager);
-    const after = plan.after(reading);
+    const after = await plan.after(reading);
     if (isSameJson(reading.own, after)) return { reading, after, isSent: false, failure: null };
     if (attempt === 1) await plan.beforeSending?.(reading, after);
     try {
@@ -85,8 +85,8 @@ export function outcomeOf<R extends ObjectReading>(
   writer: ObjectWriter<R>,
   { reading, after, failure }: SentWrite<R>,
   written: R | Error,
+  writtenAt = Date.now(),
 ): ItemOutcome {
-  const writtenAt = Date.now();
   if (written instanceof Error)
     return failure === null
       ? { status: 'written', writtenAt, verified: false, problem: explained(written, writtenUnread) }

@@ -1,9 +1,9 @@
 import 'server-only';
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Dialect, SqliteDialect } from 'kysely';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Dialect } from 'kysely';
 import type Sqlite from 'libsql';
+import { LibSqlDialect, openFile } from './sqlite-connection';
 import { DatabaseUnusable } from './unusable';
 
 /** How long a statement waits for another program that holds the file (a backup). It holds up the whole server. */
@@ -20,7 +20,7 @@ const lockFile = 'routelens.lock';
 export function openSqlite(folder: string): { dialect: Dialect; release: () => void } {
   const path = join(folder, databaseFile);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (const name of [databaseFile, lockFile]) makePrivate(join(folder, name));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
@@ -29,11 +29,18 @@ export function openSqlite(folder: string): { dialect: Dialect; release: () => v
   const lock = lockFolder(folder);
   try {
     const database = connect(path);
-    return { dialect: new SqliteDialect({ database }), release: () => lock.close() };
+    return { dialect: new LibSqlDialect(database), release: () => lock.close() };
   } catch (cause) {
     lock.close();
     throw new DatabaseUnusable(`ROUTELENS_DATA_DIR: ${path} cannot be used (${describe(cause)}).`, { cause });
   }
+}
+
+/** Node's own `recursive` never ends in a folder that takes none, such as /proc (observed on Node.js 20.20). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function makePrivate(path: string): void {
@@ -42,7 +49,7 @@ function makePrivate(path: string): void {
 }
 
 function connect(path: string): Sqlite.Database {
-  const database = new (driver())(path, { timeout: busyTimeoutMs });
+  const database = openFile(path, busyTimeoutMs);
   database.pragma('journal_mode = WAL');
   // Every commit reaches the disk: what is about to be written to a gateway is on record even if the power fails then.
   database.pragma('synchronous = FULL');
@@ -55,7 +62,7 @@ function connect(path: string): Sqlite.Database {
  * which the system ends with the process, however that ends; the data themselves stay open to a backup.
  */
 function lockFolder(folder: string): Sqlite.Database {
-  const lock = new (driver())(join(folder, lockFile), { timeout: 0 });
+  const lock = openFile(join(folder, lockFile), 0);
   try {
     lock.exec('begin exclusive');
     return lock;
@@ -67,11 +74,6 @@ function lockFolder(folder: string): Sqlite.Database {
       { cause },
     );
   }
-}
-
-/** Loaded when it is needed: a console on PostgreSQL does without. It is a native module, so the bundler leaves it be. */
-function driver(): typeof Sqlite {
-  return createRequire(import.meta.url)('libsql') as typeof Sqlite;
 }
 
 function describe(cause: unknown): string {

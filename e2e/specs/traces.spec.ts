@@ -117,6 +117,9 @@ test('two calls that were chosen in the list are laid over each other', async ({
   await page.getByRole('link', { name: 'Swap' }).click();
   await expect(page.getByText(/^B takes 1\.\d+ s less/)).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/traces/${slow.id}/compare/${fast.id}`));
+  // On a phone what one came to see stands beside the names.
+  await page.setViewportSize({ width: 400, height: 800 });
+  await expect(grid.getByRole('columnheader', { name: 'B against A' })).toBeInViewport({ ratio: 0.9 });
 });
 
 test('the help lists the keys of the calls, and x among them', async ({ page, routePage }) => {

@@ -49,6 +49,12 @@ describe('the HTTP server of the sandbox', () => {
     expect(logged).toHaveBeenCalledTimes(2);
   });
 
+  it('keeps the connection of a client that is busy with other things for a while', async () => {
+    seen.mockResolvedValueOnce({ status: 200, headers: {}, body: '' });
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect(response.headers.get('keep-alive')).toBe('timeout=120');
+  });
+
   it('answers 413 to a body that is too large, to a client that writes all of it first', async () => {
     const chunk = new Uint8Array(16 * 1024 * 1024);
     let sent = 0;

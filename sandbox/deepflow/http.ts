@@ -8,6 +8,8 @@ export type Handle = (request: IncomingMessage, body: Buffer, signal: AbortSigna
 /** Bodies above this are refused: history comes in lists of rows, nothing else is large. */
 const largestBody = 256 * 1024 * 1024;
 
+const idleMs = 120_000;
+
 const tooLarge: HttpAnswer = { status: 413, headers: { 'content-type': 'text/plain' }, body: 'the body is too large' };
 
 /** A body that is too large is read to its end all the same: a client that still writes would not see the answer. */
@@ -48,6 +50,8 @@ export async function listen(host: string, port: number, handle: Handle): Promis
   const server = createServer((request, response) => {
     answer(request, response, handle).catch(() => response.destroy());
   });
+  // A client that writes the past of hours is busy for seconds: it must not come back to a connection that was closed.
+  server.keepAliveTimeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -14,7 +14,7 @@ import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { AlignedRow } from '@/lib/telemetry/trace/compare/align';
 import { compareRows } from '@/lib/telemetry/trace/compare/compare-rows';
 import { timesOf } from '@/lib/telemetry/trace/compare/differences';
-import { CompareRowView, compareTemplate } from './compare-row';
+import { CompareRowView, compareTemplate, deltaOrder, timeOrder } from './compare-row';
 
 export type CompareGridProps = {
   gatewayId: string;
@@ -100,28 +100,30 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
       <p className="sr-only" id={`${id}-keys`}>
         {t('keys')}
       </p>
-      <div className="sticky top-0 z-10 min-w-[44rem] border-b bg-surface text-subtle" role="rowgroup">
-        <div
-          aria-rowindex={1}
-          className="grid items-center"
-          role="row"
-          style={{ gridTemplateColumns: compareTemplate, height: rowHeight }}
-        >
+      <div
+        className="sticky top-0 z-10 min-w-[44rem] max-sm:min-w-[33rem] border-b bg-surface text-subtle"
+        role="rowgroup"
+      >
+        <div aria-rowindex={1} className={compareTemplate} role="row" style={{ height: rowHeight }}>
           <div className="px-2" role="columnheader">
             {t('operation')}
           </div>
-          <div className="px-2 text-right" role="columnheader">
+          <div className={cn('px-2 text-right', timeOrder)} role="columnheader">
             A
           </div>
-          <div className="px-2 text-right" role="columnheader">
+          <div className={cn('px-2 text-right', timeOrder)} role="columnheader">
             B
           </div>
-          <div className="px-2" role="columnheader">
+          <div className={cn('px-2', deltaOrder)} role="columnheader">
             {t('delta')}
           </div>
         </div>
       </div>
-      <div className="relative min-w-[44rem]" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      <div
+        className="relative min-w-[44rem] max-sm:min-w-[33rem]"
+        role="rowgroup"
+        style={{ height: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map((item) => {
           const visible = shown[item.index];
           const row = visible && rows[visible.row];
@@ -133,7 +135,8 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
               aria-rowindex={item.index + 2}
               aria-selected={item.index === at}
               className={cn(
-                'absolute inset-x-0 grid items-center border-line/60 border-b hover:bg-hover',
+                compareTemplate,
+                'absolute inset-x-0 border-line/60 border-b hover:bg-hover',
                 item.index === at && 'bg-accent-soft shadow-[inset_2px_0_0_var(--accent)] hover:bg-accent-soft',
               )}
               data-slot="compare-row"
@@ -141,7 +144,7 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
               key={visible.row}
               onMouseDown={() => setCursor(visible.row)}
               role="row"
-              style={{ top: item.start - rowHeight, height: rowHeight, gridTemplateColumns: compareTemplate }}
+              style={{ top: item.start - rowHeight, height: rowHeight }}
             >
               <CompareRowView
                 a={a}

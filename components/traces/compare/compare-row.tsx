@@ -10,6 +10,7 @@ import { OutcomeMark } from '@/components/traces/call-marks';
 import { usePointWords } from '@/components/traces/point-words';
 import { KindBadge, seriesColour } from '@/components/traces/span-marks';
 import { Chip } from '@/components/ui/chip';
+import { cn } from '@/components/ui/cn';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import { type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
 import type { AlignedRow } from '@/lib/telemetry/trace/compare/align';
@@ -17,7 +18,11 @@ import { type CompareRow, kindOf } from '@/lib/telemetry/trace/compare/compare-r
 import { timesOf } from '@/lib/telemetry/trace/compare/differences';
 import { Delta } from './delta';
 
-export const compareTemplate = 'minmax(18rem,1fr) 7rem 7rem 14rem';
+/** On a narrow screen the difference stands beside the names, for what one came to see; the rest is scrolled to. */
+export const compareTemplate =
+  'grid grid-cols-[minmax(18rem,1fr)_7rem_7rem_14rem] items-center [--step:12px] max-sm:grid-cols-[minmax(12rem,1fr)_10rem_5.5rem_5.5rem] max-sm:[--step:5px]';
+export const timeOrder = 'max-sm:order-2';
+export const deltaOrder = 'max-sm:order-1';
 /** Deeper levels are drawn at this one: what is left of the column belongs to the names. */
 const deepest = 20;
 
@@ -43,9 +48,9 @@ export function CompareRowView(props: CompareRowViewProps) {
       <RowName {...props} />
       <Time href={linkTo('a', row.a)} outcome={outcomeAt(a, row.a)} us={aUs} />
       <Time href={linkTo('b', row.b)} outcome={outcomeAt(b, row.b)} us={bUs} />
-      <div className="flex h-full items-center gap-2 px-2" role="gridcell">
+      <div className={cn('flex h-full items-center gap-2 px-2', deltaOrder)} role="gridcell">
         {/* From the middle: shorter to the left, longer to the right. */}
-        <span aria-hidden className="relative h-2 w-16 shrink-0 border-x border-line bg-sunken">
+        <span aria-hidden className="relative h-2 w-16 shrink-0 border-x border-line bg-sunken max-sm:hidden">
           <span className="absolute inset-y-0 left-1/2 w-px bg-line-strong" />
           <span
             className={
@@ -73,7 +78,11 @@ function RowName({ a, b, row, visible, isFolded, colours, onFold }: CompareRowVi
   const colour = first.serviceId === null ? undefined : colours.get(first.serviceId);
   return (
     <div className="flex h-full min-w-0 items-center gap-1.5 overflow-hidden pr-2 pl-1" role="gridcell">
-      <span aria-hidden className="shrink-0" style={{ width: Math.min(visible.depth, deepest) * 12 }} />
+      <span
+        aria-hidden
+        className="shrink-0"
+        style={{ width: `calc(var(--step) * ${Math.min(visible.depth, deepest)})` }}
+      />
       {visible.below > 0 ? (
         <button
           aria-label={`${tTraces(isFolded ? 'trace.unfold' : 'trace.fold')} – ${tTraces('trace.below', { count: visible.below })}`}
@@ -128,7 +137,11 @@ function outcomeAt({ columns }: OpenedTrace, index: number) {
 
 function Time({ us, href, outcome }: { us: number | null; href: string; outcome: (typeof outcomeCodes)[number] }) {
   return (
-    <div className="px-2 text-right font-mono tabular-nums" role="gridcell" title={formatExact(us, 'µs')}>
+    <div
+      className={cn('px-2 text-right font-mono tabular-nums', timeOrder)}
+      role="gridcell"
+      title={formatExact(us, 'µs')}
+    >
       {us === null ? (
         <span className="text-subtle">–</span>
       ) : (

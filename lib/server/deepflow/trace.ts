@@ -49,6 +49,9 @@ export async function getTrace(
 ): Promise<Trace> {
   const call = await readCall(gateway, callId, signal);
   const reading: Reading = { gateway, call, signal, withAllRows, endsMs: Date.now() + patience * gateway.timeoutMs };
+  // Beside the service, whose answer seldom has other trace ids than the call's own.
+  const ids = traceIdsOf(call, []);
+  if (ids.length > 0) reading.early = { ids, counts: countBothWays(reading, ids) };
   const answer = await orSaid<TracingAnswer | null>(
     reading,
     () => askTracing(gateway, call, signal),
@@ -69,6 +72,8 @@ type Reading = {
   /** Epoch ms: what is not begun by then is left out, and the trace says so. */
   endsMs: number;
   failed?: TraceNotice;
+  /** How many rows there are of the call's own trace ids; asked for before it is known whether there are others. */
+  early?: { ids: readonly string[]; counts: Promise<BothWays> };
 };
 
 /** Of the timeout of one query: time to ask the service, and to complete what it answers. */
@@ -76,15 +81,20 @@ const patience = 8;
 
 async function traceOfAnswer(reading: Reading, first: TracingAnswer): Promise<Trace> {
   const { gateway, call, signal, withAllRows } = reading;
-  const { answer, window, counted, notices } = await orSaid(
-    reading,
-    () => widened(reading, first),
-    (notice) => ({ answer: first, window: windowAround(call), counted: nothingCounted, notices: [notice] }),
-  );
+  const known = joinSplitTrees(toNodes(first));
+  const [{ answer, window, counted, notices }, ofFirst] = await Promise.all([
+    orSaid(
+      reading,
+      () => widened(reading, first),
+      (notice) => ({ answer: first, window: windowAround(call), counted: nothingCounted, notices: [notice] }),
+    ),
+    partnersOf(reading, known),
+  ]);
   notices.push(...failureOf(answer), ...noticesOf(answer));
   const note = <T>(instead: T) => noted(notices, instead);
-  let nodes = joinSplitTrees(toNodes(answer));
-  const partners = await orSaid(reading, () => findPartners(gateway, call, nodes, signal), note<Partner[]>([]));
+  let nodes = answer === first ? known : joinSplitTrees(toNodes(answer));
+  const { partners, failed } = answer === first ? ofFirst : await partnersOf(reading, nodes);
+  notices.push(...failed);
   const parts = await Promise.all(
     partners.map(({ seed }) =>
       orSaid<TracingAnswer | null>(reading, () => askTracing(gateway, seed, signal), note(null)),
@@ -124,6 +134,17 @@ async function traceOfAnswer(reading: Reading, first: TracingAnswer): Promise<Tr
   return assembled(call, nodes, notices);
 }
 
+async function partnersOf(reading: Reading, nodes: readonly SpanNode[]) {
+  const { gateway, call, signal } = reading;
+  const failed: TraceNotice[] = [];
+  const partners = await orSaid(
+    reading,
+    () => findPartners(gateway, call, nodes, signal),
+    noted<Partner[]>(failed, []),
+  );
+  return { partners, failed };
+}
+
 /** How many rows there are of some trace ids, in the window of the answer. */
 type Counted = { ids: string[]; found: number };
 const nothingCounted: Counted = { ids: [], found: 0 };
@@ -157,6 +178,22 @@ async function countRowsOf(
   return own.reduce((sum, group) => sum + number(group, 'n'), 0);
 }
 
+type BothWays = { inNarrow: number; inWide: number };
+
+function countBothWays({ gateway, call, signal }: Reading, ids: readonly string[]): Promise<BothWays> {
+  const counts = Promise.all([
+    countRowsOf(gateway, ids, windowAround(call), signal),
+    countRowsOf(gateway, ids, wideWindow(call), signal),
+  ]).then(([inNarrow, inWide]) => ({ inNarrow, inWide }));
+  // Whoever needs it hears of its failure; it may be that nobody does.
+  counts.catch(() => undefined);
+  return counts;
+}
+
+function wideWindow(call: Observation): Seconds {
+  return windowAround(call, Math.max(wideMarginS, lateS(call)));
+}
+
 /** The answer with which no row was lost to the window, which leaves no mark either. */
 async function widened(reading: Reading, first: TracingAnswer): Promise<Widened> {
   const { gateway, call, signal } = reading;
@@ -164,11 +201,10 @@ async function widened(reading: Reading, first: TracingAnswer): Promise<Widened>
   const nodes = toNodes(first);
   const ids = traceIdsOf(call, nodes);
   if (ids.length === 0) return { answer: first, window: narrow, counted: nothingCounted, notices: [] };
-  const wide = windowAround(call, Math.max(wideMarginS, lateS(call)));
-  const [inNarrow, inWide] = await Promise.all([
-    countRowsOf(gateway, ids, narrow, signal),
-    countRowsOf(gateway, ids, wide, signal),
-  ]);
+  const { early } = reading;
+  const isCounted = early?.ids.length === ids.length && ids.every((id) => early.ids.includes(id));
+  const { inNarrow, inWide } = await (isCounted ? early.counts : countBothWays(reading, ids));
+  const wide = wideWindow(call);
   if (inWide <= inNarrow || inWide <= rowsOfIds(nodes, ids))
     return { answer: first, window: narrow, counted: { ids, found: inNarrow }, notices: [] };
   const counted: Counted = { ids, found: inWide };

@@ -14,7 +14,7 @@ export function parseDocuments(text: string): unknown[] {
       try {
         return [JSON.parse(line)];
       } catch (inLine) {
-        throw notJson(inLine, `line ${at + 1}`);
+        throw notJson(inLine, `line ${at + 1}`, `Line ${at + 1}: `);
       }
     });
   }
@@ -28,6 +28,9 @@ function isDocument(line: string): boolean {
   }
 }
 
-function notJson(error: unknown, field: string) {
-  return fileProblem('not_json', error instanceof Error ? error.message : String(error), field);
+/** A place within one line of several is said as such, and what is no text is not printed as one. */
+function notJson(error: unknown, field: string, place = '') {
+  const message = error instanceof Error ? error.message : String(error);
+  const words = place === '' ? message : message.replace(/ \(line 1 column \d+\)$/, '');
+  return fileProblem('not_json', `${place}${words.replace(/[\p{Cc}\ufffd]+/gu, '·')}`, field);
 }

@@ -255,6 +255,21 @@ describe('several traces in one file', () => {
 
 describe('a file that cannot be read says why, and where', () => {
   const badTime = otlp([otlpSpan(), otlpSpan({ startTimeUnixNano: 'yesterday' })]);
+  test('what is wrong in one line of several is said with the line, and bytes that are no text are not printed', () => {
+    const detailOf = (text: string) => {
+      try {
+        readTraceText(text, file);
+      } catch (error) {
+        return (error as { problem: { detail?: string } }).problem.detail;
+      }
+      return undefined;
+    };
+    const good = JSON.stringify(otlp([otlpSpan()]));
+    expect(detailOf(`${good}\n${good}\n{"a":"b`)).toMatch(/^Line 3: (?!.*line 1)/);
+    expect(detailOf('\ufffdPNG\r\n\u001a\n')).toMatch(/·PNG/);
+    expect(detailOf('\ufffdPNG\r\n\u001a\n')).not.toMatch(/[\p{Cc}\ufffd]/u);
+  });
+
   test.each([
     ['', 'empty', undefined],
     ['  \n ', 'empty', undefined],

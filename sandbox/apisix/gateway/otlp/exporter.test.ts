@@ -67,3 +67,16 @@ test('closing sends what is queued, and nothing after', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent.map(({ spans }) => spans)).toEqual([2]);
 });
+
+test('any number of batches waits for the next attempt without a warning, and closing ends the wait of each', async () => {
+  const warned = vi.fn();
+  process.on('warning', warned);
+  answer = async () => new Response(null, { status: 503 });
+  const made = exporter({ max_export_batch_size: 1 }, 20);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent).toHaveLength(20);
+  await made.close();
+  expect(sent).toHaveLength(40);
+  expect(warned).not.toHaveBeenCalled();
+  process.off('warning', warned);
+});

@@ -33,7 +33,9 @@ export class SpanExporter {
   readonly #batchSize: number;
   readonly #queueSize: number;
   readonly #sending = new Set<Promise<void>>();
-  readonly #closed = new AbortController();
+  /** Batches that wait for their next attempt. */
+  readonly #waiting = new Set<() => void>();
+  #isClosed = false;
   #queue: GatewaySpan[] = [];
   #pending = 0;
   #firstAt = 0;
@@ -58,7 +60,7 @@ export class SpanExporter {
   }
 
   add(span: GatewaySpan): void {
-    if (this.#closed.signal.aborted || this.#queue.length + this.#pending >= this.#queueSize) return;
+    if (this.#isClosed || this.#queue.length + this.#pending >= this.#queueSize) return;
     if (this.#queue.push(span) === 1) this.#firstAt = Date.now();
     if (this.#queue.length >= this.#batchSize) this.#sendQueue();
     else this.#timer ??= setTimeout(() => this.#tick(), this.#tickMs);
@@ -73,7 +75,8 @@ export class SpanExporter {
   /** Sends what is queued once, without further attempts. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#closed.abort();
+    this.#isClosed = true;
+    for (const go of [...this.#waiting]) go();
     await this.flush();
   }
 
@@ -111,21 +114,20 @@ export class SpanExporter {
         },
         () => false,
       );
-      if (answered || this.#closed.signal.aborted) return;
+      if (answered || this.#isClosed) return;
       await this.#pause(2 ** attempt * Math.random() * 1000);
     }
   }
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const closed = this.#closed.signal;
       const go = () => {
         clearTimeout(timer);
-        closed.removeEventListener('abort', go);
+        this.#waiting.delete(go);
         resolve();
       };
       const timer = setTimeout(go, ms);
-      closed.addEventListener('abort', go);
+      this.#waiting.add(go);
     });
   }
 }

@@ -90,7 +90,7 @@ const trouble = fc.array(
   { maxLength: 3 },
 );
 
-test('a toggle keeps every other plugin, field and unknown key, whatever fails and whoever else writes', async () => {
+test('A toggle keeps every other plugin, field and unknown key of the route, byte for byte as JSON values, whatever fails and whoever else writes', async () => {
   await fc.assert(
     fc.asyncProperty(
       route,

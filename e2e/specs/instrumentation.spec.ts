@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '@/e2e/fixtures';
 import { adminKey, adminUrl } from '@/e2e/ports';
 
@@ -8,6 +9,12 @@ async function metadata(plugin: string): Promise<Record<string, unknown>> {
   const { value } = (await response.json()) as { value: Record<string, unknown> };
   const { create_time: _created, update_time: _updated, ...own } = value;
   return own;
+}
+
+/** The last part of the page is there when the browser has taken it over: what is typed from then on counts. */
+async function open(page: Page): Promise<void> {
+  await page.goto('/default/instrumentation');
+  await expect(page.locator('[data-piece=otel_collector]')).toBeVisible();
 }
 
 const pasted = `# edge gateway
@@ -21,7 +28,7 @@ plugin_attr:
 
 test('a change of the metadata is applied, confirmed and undone', async ({ page }) => {
   const before = await metadata('opentelemetry');
-  await page.goto('/default/instrumentation');
+  await open(page);
   const card = page.locator('[data-plugin=opentelemetry]');
   const timeout = card.getByRole('textbox', { name: 'Request timeout, seconds' });
   await expect(timeout).toHaveValue('3');
@@ -39,7 +46,7 @@ test('a change of the metadata is applied, confirmed and undone', async ({ page 
 });
 
 test('an address that leads past the agent is offered in the form that reaches it', async ({ page }) => {
-  await page.goto('/default/instrumentation');
+  await open(page);
   const address = page.getByRole('textbox', { name: 'Collector address' });
   await address.fill('deepflow-agent.deepflow/api/v1/otel/trace');
   await page.getByRole('button', { name: 'Use this address' }).click();
@@ -47,7 +54,7 @@ test('an address that leads past the agent is offered in the form that reaches i
 });
 
 test('an extra label comes into a pasted config.yaml, whose comments stay', async ({ page }) => {
-  await page.goto('/default/instrumentation');
+  await open(page);
   await page.getByRole('textbox', { name: /Today’s config.yaml/ }).fill(pasted);
   await page.getByRole('button', { name: 'Add a label to http_status' }).click();
   await page.getByRole('combobox', { name: 'Variable 1 of http_status' }).fill('$upstream_status');

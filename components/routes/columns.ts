@@ -24,7 +24,7 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { id: 'name', sort: 'name', width: 160, grow: 3 },
+  { id: 'name', sort: 'name', width: 184, grow: 3 },
   { id: 'hosts', sort: 'host', width: 144, grow: 2 },
   { id: 'paths', sort: 'path', width: 150, grow: 3 },
   { id: 'methods', sort: 'methods', width: 88, grow: 0 },

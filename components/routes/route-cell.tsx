@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense, use } from 'react';
+import { TimersContext, timerKey } from '@/components/changes/timers';
 import { PluginChip } from '@/components/plugins/plugin-chip';
 import { Chip } from '@/components/ui/chip';
 import { TimeStamp } from '@/components/ui/time-stamp';
@@ -9,6 +10,8 @@ import type { RouteSummary } from '@/lib/apisix/dto';
 import type { ColumnId } from './columns';
 import { labelText } from './label-text';
 import { RouteStatus } from './route-status';
+
+const TimerChip = lazy(async () => ({ default: (await import('@/components/changes/timer-chip')).TimerChip }));
 
 export type RouteCellProps = { column: Exclude<ColumnId, 'name'>; route: RouteSummary; tabIndex: number };
 
@@ -56,10 +59,24 @@ export function RouteCell({ column, route, tabIndex }: RouteCellProps) {
       return <RouteStatus isEnabled={route.enabled} />;
     case 'opentelemetry':
     case 'prometheus':
-      return <PluginChip chip={route[column]} plugin={column} tabIndex={tabIndex} />;
+      return (
+        <>
+          <PluginChip chip={route[column]} plugin={column} tabIndex={tabIndex} />
+          <Timer plugin={column} routeId={route.id} tabIndex={tabIndex} />
+        </>
+      );
     case 'updated':
       return route.updatedAt === null ? <Quiet>{none}</Quiet> : <TimeStamp at={route.updatedAt * 1000} />;
   }
+}
+
+function Timer({ plugin, routeId, tabIndex }: { plugin: string; routeId: string; tabIndex: number }) {
+  const timer = use(TimersContext).get(timerKey(routeId, plugin));
+  return timer ? (
+    <Suspense>
+      <TimerChip {...timer} plugin={plugin} tabIndex={tabIndex} />
+    </Suspense>
+  ) : null;
 }
 
 function Upstream({ route: { service, upstream } }: { route: RouteSummary }) {

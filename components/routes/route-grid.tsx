@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
@@ -12,6 +12,7 @@ import { RouteGridHeader } from './route-grid-header';
 import { RouteRow } from './route-row';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
+import type { RouteSelection } from './use-route-selection';
 import { type RouteWindows, rowAt } from './use-route-windows';
 
 export type RouteGridProps = {
@@ -19,6 +20,9 @@ export type RouteGridProps = {
   windows: RouteWindows;
   params: RouteListParams;
   setParams: SetRouteListParams;
+  selection: RouteSelection;
+  onSelect: (windows: RouteWindows, index: number, extend: boolean, from?: number) => void;
+  onClearSelection: () => void;
   onVisibleChange: (visible: { first: number; last: number }) => void;
 };
 
@@ -28,7 +32,8 @@ const headerHeight = 32;
 const initialHeight = 900;
 
 /** Rows of a list of any length; only those on screen exist. One row has the focus, the arrows move it. */
-export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange }: RouteGridProps) {
+export function RouteGrid(props: RouteGridProps) {
+  const { gateway, windows, params, setParams, selection, onSelect, onClearSelection, onVisibleChange } = props;
   const t = useTranslations('routes');
   const router = useRouter();
   const viewport = useRef<HTMLDivElement>(null);
@@ -51,7 +56,16 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
   }, [windows.query]);
 
   const current = Math.min(active, count - 1);
+  const latest = useRef(windows);
+  useEffect(() => {
+    latest.current = windows;
+  }, [windows]);
+  const handleSelect = useCallback(
+    (index: number, extend: boolean) => onSelect(latest.current, index, extend),
+    [onSelect],
+  );
   const handleKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) onClearSelection();
     const perPage = Math.max(1, Math.floor(((viewport.current?.clientHeight ?? 0) - headerHeight) / rowHeight) - 1);
     const next = nextRow(event.key, current, count, perPage);
     if (next === null || event.altKey || event.metaKey || event.ctrlKey) return;
@@ -59,6 +73,7 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
     wantsFocus.current = true;
     setActive(next);
     rows.scrollToRow(next);
+    if (event.shiftKey && event.key.startsWith('Arrow')) onSelect(windows, next, true, current);
   };
   return (
     <div className="min-h-0 flex-1 overflow-auto border-t bg-surface" data-slot="route-grid" ref={viewport}>
@@ -66,6 +81,7 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
       <div
         aria-colcount={shown.length + 1}
         aria-label={t('table', { gateway: gateway.name })}
+        aria-multiselectable
         aria-rowcount={count + 1}
         className="text-xs"
         role="grid"
@@ -83,8 +99,10 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
               height={rowHeight}
               index={index}
               isActive={index === current}
+              isSelected={isChosen(selection, rowAt(windows, index)?.id)}
               key={index}
               onActivate={setActive}
+              onSelect={handleSelect}
               onOpen={(routeId) => router.push(hrefs.route(gateway.id, routeId))}
               route={rowAt(windows, index)}
               start={index * rowHeight}
@@ -95,4 +113,8 @@ export function RouteGrid({ gateway, windows, params, setParams, onVisibleChange
       </div>
     </div>
   );
+}
+
+function isChosen({ ids, all }: RouteSelection, id: string | undefined): boolean {
+  return all !== null || (id !== undefined && ids.has(id));
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type Timers, TimersContext } from '@/components/changes/timers';
 import { useGateway } from '@/components/shell/gateway-context';
 import { isTyping } from '@/components/shell/is-typing';
 import { PageHeader } from '@/components/shell/page-header';
@@ -12,12 +13,17 @@ import { RouteGrid } from './route-grid';
 import { RouteGridSkeleton } from './route-grid-skeleton';
 import { RouteToolbar } from './route-toolbar';
 import { isFiltered, routeListParams, toListQuery } from './search-params';
+import { useRouteSelection } from './use-route-selection';
 import { useRouteWindows } from './use-route-windows';
 
 // Rare states: what words them is not part of the first load.
 const loadProblemPanel = () => import('@/components/ui/problem-panel');
 const ProblemPanel = lazy(async () => ({ default: (await loadProblemPanel()).ProblemPanel }));
 const RouteEmpty = lazy(async () => ({ default: (await import('./route-empty')).RouteEmpty }));
+const TimerFeed = lazy(async () => ({ default: (await import('@/components/changes/timer-feed')).TimerFeed }));
+const SelectionBar = lazy(async () => ({
+  default: (await import('@/components/changes/bulk/selection-bar')).SelectionBar,
+}));
 const StaleNotice = lazy(async () => ({ default: (await import('./stale-notice')).StaleNotice }));
 
 /** The list of a gateway's routes: what is asked for is in the address, the rows come window by window. */
@@ -32,6 +38,9 @@ export function RouteList() {
   const query = useMemo<ReturnType<typeof toListQuery>>(() => JSON.parse(asked), [asked]);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
   const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
+
+  const [timers, setTimers] = useState<Timers>(new Map());
+  const { selection, toggle, selectAll, clear: clearSelection } = useRouteSelection(gateway.id, query);
 
   // Fetched while the console can be reached, for when it can't.
   useEffect(() => void loadProblemPanel(), []);
@@ -85,13 +94,18 @@ export function RouteList() {
           </Suspense>
         ) : null}
         {shown && newest && newest.matched > 0 ? (
-          <RouteGrid
-            gateway={gateway}
-            onVisibleChange={setVisible}
-            params={params}
-            setParams={setParams}
-            windows={shown}
-          />
+          <TimersContext value={timers}>
+            <RouteGrid
+              gateway={gateway}
+              onClearSelection={clearSelection}
+              onSelect={toggle}
+              onVisibleChange={setVisible}
+              params={params}
+              selection={selection}
+              setParams={setParams}
+              windows={shown}
+            />
+          </TimersContext>
         ) : error ? (
           <Suspense>
             <ProblemPanel className="m-4" onRetry={refetch} problem={error.problem} retrying={isFetching} />
@@ -103,6 +117,20 @@ export function RouteList() {
         ) : (
           <RouteGridSkeleton params={params} />
         )}
+        <Suspense>
+          <TimerFeed gatewayId={gateway.id} onChange={setTimers} />
+        </Suspense>
+        {selection.all || selection.ids.size > 0 ? (
+          <Suspense>
+            <SelectionBar
+              gatewayId={gateway.id}
+              matched={newest?.matched ?? 0}
+              onClear={clearSelection}
+              onSelectAll={selectAll}
+              selection={selection}
+            />
+          </Suspense>
+        ) : null}
       </PageMain>
     </>
   );

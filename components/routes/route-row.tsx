@@ -22,14 +22,19 @@ export type RouteRowProps = {
   columns: readonly Column[];
   template: string;
   isActive: boolean;
+  /** Chosen to be changed together with others. */
+  isSelected: boolean;
   /** Set when the keyboard moved the focus here. */
   focusRef: RefObject<boolean>;
+  /** Turns its selection, or extends it to here. */
+  onSelect: (index: number, extend: boolean) => void;
   onActivate: (index: number) => void;
   onOpen: (routeId: string) => void;
 };
 
 export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
-  const { gatewayId, route, index, start, height, columns, template, isActive, focusRef, onActivate, onOpen } = props;
+  const { gatewayId, route, index, start, height, columns, template, isActive, isSelected, focusRef } = props;
+  const { onSelect, onActivate, onOpen } = props;
   const t = useTranslations('routes');
   const row = useRef<HTMLDivElement>(null);
   const tabIndex = isActive ? 0 : -1;
@@ -42,13 +47,18 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
 
   const handleClick = (event: MouseEvent<HTMLDivElement>) => {
     onActivate(index);
-    const isOnControl = (event.target as Element).closest('a, button, [popover]') !== null;
+    const isOnControl = (event.target as Element).closest('a, button, label, [popover]') !== null;
     if (!route || isOnControl || event.ctrlKey || event.metaKey || !window.getSelection()?.isCollapsed) return;
     onOpen(route.id);
   };
   const handleKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || !route) return;
     if (event.key === 'Enter') onOpen(route.id);
+    if (event.key === ' ' || event.key.toLowerCase() === 'x') {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      onSelect(index, event.shiftKey);
+    }
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       event.preventDefault();
       row.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.click();
@@ -59,10 +69,11 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
     <div
       aria-busy={route ? undefined : true}
       aria-rowindex={index + 2}
-      aria-selected={isActive}
+      aria-selected={isSelected}
       className={cn(
         'group/row absolute inset-x-0 grid cursor-default grid-rows-[minmax(0,1fr)] items-center border-b bg-surface hover:bg-hover focus-visible:outline-offset-[-2px]',
         isActive && 'shadow-[inset_2px_0_0_var(--accent)]',
+        isSelected && 'bg-accent-soft',
         route && !route.enabled && 'text-subtle',
       )}
       onClick={handleClick}
@@ -81,6 +92,7 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
           className={cn(
             'flex h-full min-w-0 items-center gap-1 px-2',
             column === 0 && 'sticky left-0 z-10 bg-surface shadow-[inherit] group-hover/row:bg-hover',
+            column === 0 && isSelected && 'bg-accent-soft',
           )}
           key={id}
           role="gridcell"
@@ -89,6 +101,16 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
             <Skeleton style={{ width: `${45 + ((index * 7 + column * 13) % 40)}%` }} />
           ) : id === 'name' ? (
             <>
+              <label className="-ml-2 grid h-full w-8 shrink-0 place-items-center">
+                <input
+                  aria-label={t('select', { name: route.name || route.id })}
+                  checked={isSelected}
+                  className="size-3.5 accent-accent"
+                  onChange={({ nativeEvent }) => onSelect(index, (nativeEvent as globalThis.MouseEvent).shiftKey)}
+                  tabIndex={tabIndex}
+                  type="checkbox"
+                />
+              </label>
               <Link
                 className={cn(
                   'min-w-0 truncate rounded-sm font-medium hover:text-accent hover:underline',

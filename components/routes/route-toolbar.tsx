@@ -6,8 +6,8 @@ import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
-import type { RouteListPage } from '@/lib/apisix/dto';
-import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
+import { pluginFilters, type RouteListPage } from '@/lib/apisix/dto';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { CheckFilter } from './check-filter';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
@@ -27,6 +27,8 @@ export type RouteToolbarProps = {
   searchRef: RefObject<HTMLInputElement | null>;
 };
 
+/** Named here: the rules of what is in force are none of the list's first load. */
+const filteredPlugins = ['opentelemetry', 'prometheus'] as const satisfies readonly SwitchedPlugin[];
 const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 /** Search and filters. Every one of them is in the address. */
@@ -97,17 +99,21 @@ export function RouteToolbar(props: RouteToolbarProps) {
         <option value="enabled">{t('enabled')}</option>
         <option value="disabled">{t('disabled')}</option>
       </Select>
-      {switchedPlugins.map((plugin) => (
+      {filteredPlugins.map((plugin) => (
         <Select
           aria-label={plugin}
+          className="max-w-40"
           data-set={params[plugin] !== null}
           key={plugin}
-          onChange={(event) => void setParams({ [plugin]: oneOf(['on', 'off'], event.target.value) })}
+          onChange={(event) => void setParams({ [plugin]: oneOf(pluginFilters, event.target.value) })}
           value={params[plugin] ?? ''}
         >
           <option value="">{t('anyPlugin', { plugin })}</option>
-          <option value="on">{t('pluginOn', { plugin })}</option>
-          <option value="off">{t('pluginOff', { plugin })}</option>
+          {pluginFilters.map((state) => (
+            <option key={state} value={state}>
+              {t(`pluginState.${state}`, { plugin })}
+            </option>
+          ))}
         </Select>
       ))}
       {isFiltered ? (

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 
-export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'plugins' | 'config';
+export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'profile' | 'plugins' | 'config';
 
 /** The one place where addresses of pages are written; ids are escaped here. */
 export const hrefs = {
@@ -15,6 +15,9 @@ export const hrefs = {
   traceFile: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/traces/file` as Route,
   compareTraces: (gatewayId: string, callId: string, otherId: string): Route =>
     `${hrefs.trace(gatewayId, callId)}/compare/${encodeURIComponent(otherId)}` as Route,
+  changes: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/changes` as Route,
+  change: (gatewayId: string, changeId: string): Route =>
+    `/${encodeURIComponent(gatewayId)}/changes/${encodeURIComponent(changeId)}` as Route,
   instrumentation: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/instrumentation` as Route,
   status: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/status` as Route,
 };

@@ -1,6 +1,14 @@
 'use client';
 
-import { Activity, Contrast, Languages, type LucideIcon, Route as RouteIcon, SlidersHorizontal } from 'lucide-react';
+import {
+  Activity,
+  Contrast,
+  History,
+  Languages,
+  type LucideIcon,
+  Route as RouteIcon,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -37,6 +45,7 @@ export function Rail() {
       icon: SlidersHorizontal,
       prefixes: ['instrumentation'],
     },
+    { href: hrefs.changes(gateway.id), label: t('changes'), icon: History, prefixes: ['changes'] },
     { href: hrefs.status(gateway.id), label: t('status'), icon: Activity, prefixes: ['status'] },
   ];
   const section = pathname.split('/')[2] ?? '';

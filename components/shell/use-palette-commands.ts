@@ -60,6 +60,7 @@ export function useActionCommands(query: string): PaletteGroup[] {
       heading: t('palette.pages'),
       commands: [
         { id: 'page-routes', label: t('routes'), run: () => router.push(hrefs.routes(gateway.id)) },
+        { id: 'page-changes', label: t('changes'), run: () => router.push(hrefs.changes(gateway.id)) },
         {
           id: 'page-instrumentation',
           label: t('instrumentation'),

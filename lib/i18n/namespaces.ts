@@ -14,5 +14,7 @@ export const namespaces = [
   'spans',
   'distribution',
   'timeline',
+  'changes',
+  'profiles',
   'instrumentation',
 ] as const;

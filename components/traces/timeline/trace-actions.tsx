@@ -11,13 +11,20 @@ import type { TraceEngine, TraceFormat } from '@/lib/telemetry/trace/engine';
 
 const formats: readonly TraceFormat[] = ['otlp', 'jaeger', 'json'];
 
+export type TraceActionsProps = {
+  opened: OpenedTrace;
+  engine: TraceEngine;
+  /** Foldings that a link has no room for. */
+  lostFolds: number;
+};
+
 /** What can be done with a whole trace: link to this view of it, or take it along as a file. */
-export function TraceActions({ opened, engine }: { opened: OpenedTrace; engine: TraceEngine }) {
+export function TraceActions({ opened, engine, lostFolds }: TraceActionsProps) {
   const t = useTranslations('timeline');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
-      void toast('success', t('linkCopied'));
+      void toast('success', lostFolds === 0 ? t('linkCopied') : t('linkCopiedPartly', { count: lostFolds }));
     } catch {
       void toast('error', t('linkNotCopied'));
     }

@@ -1,0 +1,120 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { hrefs } from '@/components/shell/hrefs';
+import { Card, CardBody } from '@/components/ui/card';
+import { Fact, Facts } from '@/components/ui/facts';
+import { LiveRegion } from '@/components/ui/live-region';
+import { Notice } from '@/components/ui/notice';
+import { TimeStamp } from '@/components/ui/time-stamp';
+import type { ChangeSummary } from '@/lib/changes/dto';
+import { formatDuration } from '@/lib/telemetry/format';
+import { ChangeStatusChip } from './change-chips';
+import { ChangeControls } from './change-controls';
+import { ChangeProgress } from './change-progress';
+import { TimedState } from './timed-state';
+import { useChangeWords } from './use-change-words';
+import { VerifiedState } from './verified-state';
+
+export type ChangeHeadProps = { gatewayId: string; change: ChangeSummary; title: string };
+
+/** What the change is, how far it came, and what can be done with it. */
+export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
+  const t = useTranslations('changes');
+  const words = useChangeWords();
+  const { status, reason, counts, options, origin } = change;
+  const isPlanned = status === 'planned';
+  const link = (id: string) =>
+    function LinkTo(text: ReactNode) {
+      return (
+        <Link className="text-accent hover:underline" href={hrefs.change(gatewayId, id)}>
+          {text}
+        </Link>
+      );
+    };
+  return (
+    <Card className="mx-4 mt-4 shrink-0 max-sm:mx-2">
+      <CardBody className="space-y-3">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <h1 className="min-w-0 text-lg font-semibold [overflow-wrap:anywhere]">{title}</h1>
+          <span className="text-muted">{words.on(change)}</span>
+          <ChangeStatusChip change={change} />
+          <TimedState change={change} />
+          <div className="ml-auto flex flex-wrap gap-2">
+            <ChangeControls change={change} gatewayId={gatewayId} />
+          </div>
+        </div>
+        <LiveRegion>{`${t(`status.${status}`)} ${words.progress(change)}`}</LiveRegion>
+        {isPlanned ? null : <ChangeProgress change={change} />}
+        {reason || status === 'halted' || status === 'interrupted' || status === 'stopped' ? (
+          <Notice
+            title={t(`status.${status}`)}
+            tone={status === 'halted' || status === 'interrupted' ? 'warning' : 'info'}
+          >
+            {[
+              reason,
+              t(`statusWhy.${status}`),
+              status === 'done' ? null : t('one.wasWritten', { count: counts.written }),
+              status === 'done' ? null : t('one.notWritten', { count: counts.waiting + counts.skipped }),
+              counts.writing > 0 ? t('one.inFlight', { count: counts.writing }) : null,
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </Notice>
+        ) : null}
+        <Facts className="text-xs">
+          <Fact name={t('one.who')}>
+            {change.actor} <span className="text-subtle">{t(`origin.${origin}`)}</span>
+          </Fact>
+          <Fact name={t('one.when')}>
+            <TimeStamp at={change.at} />
+            {change.endedAt === null ? null : (
+              <span className="text-subtle">
+                {', '}
+                {t('one.ended')} {t('one.took', { duration: formatDuration((change.endedAt - change.at) * 1000) })}
+              </span>
+            )}
+          </Fact>
+          {isPlanned ? null : (
+            <Fact name={t('column.verified')}>
+              <VerifiedState change={change} />
+            </Fact>
+          )}
+          {options === null ? null : (
+            <>
+              <Fact name={t('one.steps')}>
+                {options.steps.length > 1
+                  ? t('one.stepsText', {
+                      steps: options.steps.map((step) => `${step} %`).join(', '),
+                      wait: formatDuration(options.waitS * 1_000_000),
+                    })
+                  : t('one.allAtOnce')}
+              </Fact>
+              <Fact name={t('one.halt')}>
+                {options.halt === null
+                  ? t('one.haltNever')
+                  : t('one.haltText', {
+                      errorRate: String(options.halt.errorRatePoints),
+                      latency: `${options.halt.latencyPercent} %`,
+                    })}
+              </Fact>
+            </>
+          )}
+          <Fact name={t('one.id')}>
+            <code className="font-mono">{change.id}</code>
+          </Fact>
+        </Facts>
+        {change.undoOf === null ? null : (
+          <p className="text-xs">
+            {t.rich(origin === 'timer' ? 'undo.restoreOf' : 'undo.of', { link: link(change.undoOf) })}
+          </p>
+        )}
+        {change.undoneBy === null ? null : (
+          <p className="text-xs">{t.rich('undo.undoneBy', { link: link(change.undoneBy) })}</p>
+        )}
+      </CardBody>
+    </Card>
+  );
+}

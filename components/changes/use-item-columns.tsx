@@ -1,0 +1,96 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { PluginChip } from '@/components/plugins/plugin-chip';
+import { hrefs } from '@/components/shell/hrefs';
+import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
+import { ItemStatusChip, OutcomeChip } from './change-chips';
+import type { GridColumn } from './row-grid';
+import { useItemReason } from './use-item-reason';
+
+/** The columns of the routes of a change: before it is started, what would be; after, what became of each. */
+export function useItemColumns(
+  gatewayId: string,
+  { target, status }: Pick<ChangeSummary, 'target' | 'status'>,
+): readonly GridColumn<ChangeItem>[] {
+  const t = useTranslations('changes');
+  const isPlanned = status === 'planned';
+  const plugin = target.kind === 'static_config' ? null : target.plugin;
+  return useMemo(() => {
+    const name: GridColumn<ChangeItem> = {
+      key: 'route',
+      head: t('column.route'),
+      track: 'minmax(12rem,2fr)',
+      cell: ({ objectId, objectName }, tabIndex) => (
+        <Link
+          className="truncate rounded-sm font-medium hover:text-accent hover:underline"
+          href={hrefs.route(gatewayId, objectId, 'plugins')}
+          prefetch={false}
+          tabIndex={tabIndex}
+          title={`${objectName} (${objectId})`}
+        >
+          {objectName || objectId}
+        </Link>
+      ),
+    };
+    const outcome: GridColumn<ChangeItem> = {
+      key: 'outcome',
+      head: t('column.outcome'),
+      track: '9.5rem',
+      cell: (item, tabIndex) => <OutcomeChip outcome={item.outcome} tabIndex={tabIndex} />,
+    };
+    const state: GridColumn<ChangeItem> = {
+      key: 'state',
+      head: t('column.state'),
+      track: 'minmax(15rem,1fr)',
+      cell: ({ chipBefore, chipAfter }, tabIndex) => (
+        <>
+          {chipBefore && plugin ? <PluginChip chip={chipBefore} plugin={plugin} tabIndex={tabIndex} /> : null}
+          {chipBefore && chipAfter ? (
+            <>
+              <span aria-hidden className="text-subtle">
+                →
+              </span>
+              <span className="sr-only">{t('items.to')}</span>
+            </>
+          ) : null}
+          {chipAfter && plugin ? <PluginChip chip={chipAfter} plugin={plugin} tabIndex={tabIndex} /> : null}
+        </>
+      ),
+    };
+    const result: GridColumn<ChangeItem> = {
+      key: 'result',
+      head: t('column.result'),
+      track: '8rem',
+      cell: (item, tabIndex) => <ItemStatusChip status={item.status} tabIndex={tabIndex} />,
+    };
+    const reason: GridColumn<ChangeItem> = {
+      key: 'reason',
+      head: t('items.reason'),
+      track: 'minmax(10rem,2fr)',
+      cell: (item) => <ReasonCell item={item} />,
+    };
+    return isPlanned ? [name, outcome, state, reason] : [name, result, state, reason, outcome];
+  }, [t, gatewayId, plugin, isPlanned]);
+}
+
+function ReasonCell({ item }: { item: ChangeItem }) {
+  const t = useTranslations('changes.items');
+  const { problem, verified, otherDifferences } = item;
+  const reason = useItemReason()(item);
+  const text = [
+    problem ? (problem.detail ?? problem.title) : reason,
+    verified === false ? t('unverified') : null,
+    otherDifferences.length > 0 ? t('others', { keys: otherDifferences.join(', ') }) : null,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  if (text === '' && verified) return <span className="truncate text-muted">{t('verified')}</span>;
+  return (
+    <span className="truncate" title={text}>
+      {text}
+    </span>
+  );
+}

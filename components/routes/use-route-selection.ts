@@ -1,0 +1,54 @@
+'use client';
+
+import { useCallback, useRef, useState } from 'react';
+import type { RouteListQuery } from '@/lib/apisix/dto';
+import { type RouteWindows, rowAt } from './use-route-windows';
+
+export type RouteSelection = {
+  ids: ReadonlySet<string>;
+  /** All that match this query are meant, whichever they are; then there are no ids. */
+  all: RouteListQuery | null;
+};
+
+const none: RouteSelection = { ids: new Set(), all: null };
+
+/** Which routes are chosen to be changed together: some by id, or the filter itself. Another filter ends the latter. */
+export function useRouteSelection(gatewayId: string, query: RouteListQuery) {
+  const [kept, setKept] = useState(none);
+  const anchor = useRef<number | null>(null);
+  const selection = kept.all && filterOf(kept.all) !== filterOf(query) ? none : kept;
+
+  /** Turns one row; to extend is to choose all from the last one that was turned, or from `from`, to this one. */
+  const toggle = useCallback(
+    async (windows: RouteWindows, index: number, extend: boolean, from?: number) => {
+      const route = rowAt(windows, index);
+      if (!route) return;
+      const start = extend ? (from ?? anchor.current ?? index) : index;
+      anchor.current = index;
+      const range = [Math.min(start, index), Math.max(start, index)] as const;
+      const loaded = Array.from({ length: range[1] - range[0] + 1 }, (_, step) => rowAt(windows, range[0] + step)?.id);
+      // Rows that the range passes over may have left the memory, or never been in it.
+      const ids = loaded.includes(undefined)
+        ? await (await import('@/components/changes/bulk/range-ids')).rangeIds(gatewayId, windows.query, ...range)
+        : loaded;
+      setKept(({ ids: before, all }) => {
+        if (all) return { ids: before, all };
+        const next = new Set(before);
+        const isOn = extend || !before.has(route.id);
+        for (const id of ids) if (id !== undefined) isOn ? next.add(id) : next.delete(id);
+        return { ids: next, all: null };
+      });
+    },
+    [gatewayId],
+  );
+  return {
+    selection,
+    toggle,
+    selectAll: () => setKept({ ids: none.ids, all: query }),
+    clear: useCallback(() => setKept(none), []),
+  };
+}
+
+function filterOf({ sort: _sort, desc: _desc, ...filter }: RouteListQuery): string {
+  return JSON.stringify(filter);
+}

@@ -1,0 +1,42 @@
+import { Document, visit } from 'yaml';
+
+/**
+ * A value as YAML that every reader takes for the same: kubectl and Helm read YAML 1.1, in which `on`, `1:20`, `<<` and
+ * `2024-01-01` without quotes are no strings; ADC reads YAML 1.2, in which `0o17` is none. So every string that is more
+ * than a plain word is quoted.
+ */
+export function yamlText(value: unknown, comment?: string): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string') node.type = isPlainWord(node.value) ? 'PLAIN' : 'QUOTE_DOUBLE';
+    },
+  });
+  if (comment) document.commentBefore = commentLines(comment);
+  // They stand within quotes only: line breaks to a reader of YAML 1.1.
+  return document
+    .toString({ lineWidth: 0 })
+    .replace(/[\u0085\u2028\u2029\uFEFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Several documents in one file. */
+export function yamlDocuments(values: readonly { value: unknown; comment: string }[]): string {
+  return values.map(({ value, comment }) => yamlText(value, comment)).join('---\n');
+}
+
+function isPlainWord(text: string): boolean {
+  return /^[A-Za-z_/][\w/.-]*$/.test(text) && !/^(y|n|yes|no|true|false|on|off|null)$/i.test(text);
+}
+
+/** A name of an object may hold anything, a line break included: it must not end the comment. */
+export function commentLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => ` ${printable(line)}`)
+    .join('\n');
+}
+
+/** Without characters that end a line somewhere, or that a stream of YAML or a shell may not have. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029\uFEFF\uFFFE\uFFFF]/gu, ' ');
+}

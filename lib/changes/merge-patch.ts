@@ -1,0 +1,38 @@
+import { isJsonObject, isSameJson, type JsonObject } from './json';
+
+/**
+ * The smallest body of a PATCH that turns `before` into `after` under the gateway's merge:
+ * keys that stay are not named, `null` removes a key that is there, lists are replaced whole.
+ * Null: nothing differs.
+ *
+ * The merge (apisix/core/table.lua `merge`, observed on APISIX 3.18.0) goes into an object of `before` only when it has
+ * keys; an empty or missing one takes the patch's value as it is, and a `null` inside that is a 400. So a `null` is
+ * written only where its key exists, which the comparison with `before` gives by itself.
+ */
+export function mergePatch(before: JsonObject, after: JsonObject): JsonObject | null {
+  const patch: JsonObject = {};
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null;
+  for (const [key, wanted] of Object.entries(after)) {
+    const known = before[key];
+    if (Object.hasOwn(before, key) && isSameJson(known, wanted)) continue;
+    const hasKeys = isJsonObject(known) && Object.keys(known).length > 0;
+    if (hasKeys && isJsonObject(wanted)) patch[key] = mergePatch(known, wanted);
+    else if (hasKeys && Array.isArray(wanted))
+      throw new Error(`A list cannot replace the object at ${key} by a merge.`);
+    else patch[key] = wanted;
+  }
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+/** What the gateway makes of `value` when `patch` is merged into it. */
+export function applyMergePatch(value: JsonObject, patch: JsonObject): JsonObject {
+  const result: JsonObject = { ...value };
+  for (const [key, change] of Object.entries(patch)) {
+    const known = result[key];
+    if (change === null) delete result[key];
+    else if (isJsonObject(change) && isJsonObject(known) && Object.keys(known).length > 0)
+      result[key] = applyMergePatch(known, change);
+    else result[key] = change;
+  }
+  return result;
+}

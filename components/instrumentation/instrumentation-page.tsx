@@ -17,9 +17,15 @@ import { CheckList } from './check-list';
 import { MetadataCard } from './metadata/metadata-card';
 
 const loading = () => <Skeleton className="h-64" />;
-/** Both need the YAML library. */
-const StaticCard = dynamic(() => import('./static/static-card').then((part) => part.StaticCard), { loading });
-const PiecesCard = dynamic(() => import('./pieces/pieces-card').then((part) => part.PiecesCard), { loading });
+/** Both need the YAML library, and are of no use before it is there: not in the server's HTML. */
+const StaticCard = dynamic(() => import('./static/static-card').then((part) => part.StaticCard), {
+  loading,
+  ssr: false,
+});
+const PiecesCard = dynamic(() => import('./pieces/pieces-card').then((part) => part.PiecesCard), {
+  loading,
+  ssr: false,
+});
 
 /** What holds for the whole gateway: where spans go, which labels metrics have, and what only its own files can set. */
 export function InstrumentationPage() {

@@ -56,7 +56,6 @@ export function Rail() {
         {pages.map(({ href, label, shown = label, icon: Icon, prefixes }) => (
           <Link
             aria-current={prefixes.includes(section) ? 'page' : undefined}
-            aria-label={label}
             className={itemClass}
             href={href}
             key={href}

@@ -17,6 +17,7 @@ const screens = [
   ['profile', '/default/routes/home/profile?from=now-3h', 'application'],
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
+  ['instrumentation', '/default/instrumentation', 'form'],
   ['status', '/default/status', 'heading'],
   ['trace from a file', '/default/traces/file', 'heading'],
 ] as const;

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { anchors } from '@/components/instrumentation/check-list';
+import { Undone } from '@/components/instrumentation/undone';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
@@ -66,9 +67,9 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
         {change.result ? (
           <MetadataOutcome isUndoing={change.isUndoing} onUndo={change.undo} plugin={plugin} result={change.result} />
         ) : null}
-        {change.undone ? <p className="rounded-md bg-ok-soft px-3 py-2">{t('outcome.undone')}</p> : null}
+        {change.undone ? <Undone summary={change.undone} text={t('outcome.undone')} /> : null}
         <LiveRegion>
-          {change.result?.verified ? t('outcome.verified') : change.undone ? t('outcome.undone') : ''}
+          {change.result?.verified ? t('outcome.verified') : change.undone?.counts.written ? t('outcome.undone') : ''}
         </LiveRegion>
       </CardBody>
     </Card>

@@ -60,9 +60,9 @@ export function PiecesCard({ data, file }: PiecesCardProps) {
         {isBad ? (
           <p className="text-muted">{t('waiting')}</p>
         ) : (
-          <ul className="grid items-start gap-4 xl:grid-cols-2">
+          <ul className="gap-4 xl:columns-2">
             {pieces(places).map(({ name, file: fileName, text, check }) => (
-              <li className="min-w-0 space-y-2" data-piece={name} key={name}>
+              <li className="mb-4 min-w-0 break-inside-avoid space-y-2" data-piece={name} key={name}>
                 <div className="flex flex-wrap items-center gap-2">
                   <h3 className="font-medium">{t(`names.${name}`)}</h3>
                   <Button className="ml-auto" onClick={() => download(text, fileName)} size="sm">

@@ -5,6 +5,7 @@ import { CircleCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { undoChange } from '@/components/instrumentation/metadata/metadata-queries';
+import { Undone } from '@/components/instrumentation/undone';
 import { Button } from '@/components/ui/button';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
@@ -23,12 +24,17 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
   const { gatewayId } = data;
   const queryClient = useQueryClient();
   const [wish, setWish] = useState<StaticWish>({});
+  /** The text that the form was filled from: while something is typed, another hand's change does not take it away. */
+  const [filledFrom, setFilledFrom] = useState(file.seen);
+  const isIdle = Object.keys(wish).length === 0;
+  if (isIdle && filledFrom !== file.seen) setFilledFrom(file.seen);
   const refresh = () => queryClient.invalidateQueries({ queryKey: instrumentationKeys.gateway(gatewayId) });
   const plan = useMutation({ mutationFn: (wished: StaticWish) => planStaticFile(gatewayId, wished) });
   const apply = useMutation({
     mutationFn: () => applyStaticFile(gatewayId, wish, plan.data?.seen ?? ''),
     onSuccess: async () => {
       plan.reset();
+      setWish({});
       await refresh();
     },
     onError: async (error) => {
@@ -64,13 +70,9 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
       {file.fault ? <StaticFaultNotice {...file.fault} /> : null}
       {content ? (
         <>
-          <StaticForm data={data} key={file.seen} onWish={handleWish} reading={content} />
+          <StaticForm data={data} key={filledFrom} onWish={handleWish} reading={content} />
           {plan.data ? null : (
-            <Button
-              disabled={Object.keys(wish).length === 0 || plan.isPending}
-              onClick={() => plan.mutate(wish)}
-              variant="primary"
-            >
+            <Button disabled={isIdle || plan.isPending} onClick={() => plan.mutate(wish)} variant="primary">
               {t(plan.isPending ? 'previewing' : 'preview')}
             </Button>
           )}
@@ -119,8 +121,8 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
           ) : null}
         </div>
       ) : null}
-      {undo.data ? <p className="rounded-md bg-ok-soft px-3 py-2">{t('undone')}</p> : null}
-      <LiveRegion>{apply.data?.verified ? t('written') : undo.data ? t('undone') : ''}</LiveRegion>
+      {undo.data ? <Undone summary={undo.data} text={t('undone')} /> : null}
+      <LiveRegion>{apply.data?.verified ? t('written') : undo.data?.counts.written ? t('undone') : ''}</LiveRegion>
     </div>
   );
 }

@@ -55,24 +55,29 @@ export function StaticForm({ data, reading, onWish }: StaticFormProps) {
           const isNamed = settings.plugins?.includes(plugin) ?? data.loaded?.includes(plugin) ?? false;
           const canAdd = pluginsWith(reading, [plugin], data.loaded) !== null;
           return (
-            <Checkbox
-              checked={isNamed || values.plugins.includes(plugin)}
-              disabled={isNamed || !canAdd}
-              key={plugin}
-              label={
-                <>
-                  <code className="font-mono text-xs">{plugin}</code>
-                  {isNamed ? <span className="ml-2 text-subtle text-xs">{t('plugins.there')}</span> : null}
-                </>
-              }
-              onChange={(event) =>
-                set({
-                  plugins: event.target.checked
-                    ? [...values.plugins, plugin]
-                    : values.plugins.filter((name) => name !== plugin),
-                })
-              }
-            />
+            <div key={plugin}>
+              <Checkbox
+                checked={isNamed || values.plugins.includes(plugin)}
+                disabled={isNamed || !canAdd}
+                label={
+                  <>
+                    <code className="font-mono text-xs">{plugin}</code>
+                    {isNamed ? (
+                      <span className="ml-2 text-subtle text-xs">
+                        {t(settings.plugins === null ? 'plugins.loaded' : 'plugins.there')}
+                      </span>
+                    ) : null}
+                  </>
+                }
+                onChange={(event) =>
+                  set({
+                    plugins: event.target.checked
+                      ? [...values.plugins, plugin]
+                      : values.plugins.filter((name) => name !== plugin),
+                  })
+                }
+              />
+            </div>
           );
         })}
         {settings.plugins === null && values.plugins.length > 0 ? (

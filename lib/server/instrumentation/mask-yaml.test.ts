@@ -34,6 +34,17 @@ plugin_attr:
   expect(shown).toContain('user: root');
 });
 
+test('a key that was commented out, and a header in a snippet', () => {
+  const shown = maskYaml(`a: 1   # key: old-secret-1
+# password: "old-secret-2"
+snippet: |
+  proxy_set_header Authorization "Basic c2VjcmV0LTM=";
+b: 2   # the key of it all
+`);
+  expect(shown).not.toMatch(/old-secret|c2VjcmV0/);
+  expect(shown).toContain('# the key of it all');
+});
+
 test('a text without secrets is shown as it is, and what is no YAML is not shown', () => {
   expect(maskYaml(configYaml)).toBe(configYaml);
   expect(maskYaml(helmValues)).toBe(helmValues);

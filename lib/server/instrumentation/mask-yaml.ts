@@ -47,7 +47,12 @@ export function maskYaml(text: string): string {
       if (put !== source) cuts.push({ from, to, put });
     },
   });
-  return cuts
+  const shown = cuts
     .sort((a, b) => b.from - a.from)
-    .reduce((shown, { from, to, put }) => shown.slice(0, from) + put + shown.slice(to), text);
+    .reduce((masking, { from, to, put }) => masking.slice(0, from) + put + masking.slice(to), text);
+  return shown.replace(inComment, `$1${masked}`).replace(inSnippet, `$1${masked}`);
 }
+
+/** A key that was commented out is a key all the same; and so is a header in a snippet of NGINX's configuration. */
+const inComment = /(#.*?\b\w*(?:key|password|secret|token)["']?:\s+["']?)(?!\$|\*)[^\s"',}]+/gi;
+const inSnippet = /(\bauthorization\s+["']?(?:basic|bearer)\s+)[^\s"';]+/gi;

@@ -4,9 +4,12 @@ import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { testChange } from '@/components/changes/testing-changes';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import type { RouteListPage, RouteSummary } from '@/lib/apisix/dto';
+import type { ChangeTimer } from '@/lib/changes/change-queries';
+import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import plugins from '@/lib/i18n/messages/en/plugins.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
@@ -63,11 +66,15 @@ function page(search: URLSearchParams, overrides: Partial<RouteListPage> = {}): 
 }
 
 const fetchMock = vi.fn<typeof fetch>();
+let timers: ChangeTimer[] = [];
 const searchOf = (input: unknown) => new URL(String(input), 'http://console').searchParams;
 
 beforeEach(() => {
   getQueryClient().clear();
-  vi.stubGlobal('fetch', fetchMock);
+  timers = [];
+  vi.stubGlobal('fetch', (...[input, init]: Parameters<typeof fetch>) =>
+    String(input).endsWith('/changes/timers') ? Promise.resolve(Response.json(timers)) : fetchMock(input, init),
+  );
   fetchMock.mockImplementation((input) => Promise.resolve(Response.json(page(searchOf(input)))));
   // jsdom lays nothing out: the virtual list is told the size of its viewport.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(240);
@@ -94,7 +101,7 @@ function show(searchParams = '', onUrlUpdate?: OnUrlUpdateFunction) {
     <Nuqs>
       <NextIntlClientProvider
         locale="en"
-        messages={{ common, plugins, problems, routes, shell }}
+        messages={{ changes, common, plugins, problems, routes, shell }}
         now={new Date()}
         timeZone="UTC"
       >
@@ -205,4 +212,61 @@ describe('the list', () => {
     show();
     expect(await screen.findByRole('heading', { name: /refused the console’s key/ })).toBeInTheDocument();
   });
+});
+
+describe('the selection', () => {
+  const selected = () => screen.getAllByRole('row', { selected: true });
+
+  test('by key, by range, and the dry run is of exactly these routes', async () => {
+    show();
+    const grid = await screen.findByRole('grid');
+    grid.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
+    await userEvent.keyboard('x');
+    expect(await screen.findByText('1 route selected', { selector: 'span' })).toBeInTheDocument();
+    await userEvent.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}');
+    await waitFor(() => expect(selected()).toHaveLength(3));
+    await userEvent.click(screen.getByRole('button', { name: 'Switch or edit a plugin on 3 routes' }));
+    const planned = testChange({ id: 'p1', status: 'planned' });
+    fetchMock.mockImplementation(() => Promise.resolve(Response.json(planned)));
+    await userEvent.click(await screen.findByRole('radio', { name: /Switch off/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Dry run on 3 routes' }));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/g/changes/p1'));
+    const [, init] = fetchMock.mock.calls.find(([input]) => String(input).endsWith('/changes/plan')) ?? [];
+    expect(JSON.parse(String(init?.body))).toEqual({
+      plugin: 'opentelemetry',
+      wish: { state: 'off' },
+      routes: { ids: ['r0', 'r1', 'r2'] },
+    });
+  });
+
+  test('all that match is the filter itself, and another filter ends it', async () => {
+    show();
+    await screen.findByRole('grid');
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select route 1' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Select all 1,000 that match' }));
+    expect(await screen.findByText(/The filter itself is meant/)).toBeInTheDocument();
+    expect(screen.getByRole('checkbox', { name: 'Select route 2' })).toBeChecked();
+    await userEvent.type(screen.getByLabelText('Search routes'), 'pay');
+    await waitFor(() => expect(screen.queryByText(/The filter itself is meant/)).toBeNull());
+  });
+
+  test('a click with Shift takes all between, and Escape ends the selection', async () => {
+    show();
+    await screen.findByRole('grid');
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('checkbox', { name: 'Select route 1' }));
+    await user.keyboard('{Shift>}');
+    await user.click(screen.getByRole('checkbox', { name: 'Select route 4' }));
+    await user.keyboard('{/Shift}');
+    await waitFor(() => expect(selected()).toHaveLength(4));
+    await user.keyboard('{Escape}');
+    expect(screen.queryAllByRole('row', { selected: true })).toHaveLength(0);
+  });
+});
+
+test('what is restored in time counts down beside its state, and leads to the change', async () => {
+  timers = [{ changeId: 'c7', plugin: 'opentelemetry', routeIds: ['r2'], at: Date.now() + 11.5 * 60_000 }];
+  show();
+  const link = await screen.findByRole('link', { name: 'opentelemetry: restored in 12 min' });
+  expect(link).toHaveAttribute('href', '/g/changes/c7');
 });

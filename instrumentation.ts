@@ -3,4 +3,6 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { boot } = await import('@/lib/server/boot');
   await boot();
+  const { startChangeWorker } = await import('@/lib/server/changes/change-worker');
+  startChangeWorker();
 }

@@ -9,6 +9,7 @@ import {
   faultyPort,
   sandboxPorts,
 } from './e2e/ports';
+import { scratchData } from './scripts/scratch-data';
 
 const sandbox = (port: keyof typeof sandboxPorts) => `http://127.0.0.1:${sandboxPorts[port]}`;
 
@@ -43,6 +44,9 @@ const distorted = {
   DEEPFLOW_QUERIER_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
   DEEPFLOW_APP_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
 };
+
+/** Each console has its own. This file is read by every worker, too, which starts none of them. */
+const data = () => (process.env.TEST_WORKER_INDEX === undefined ? scratchData() : {});
 
 export default defineConfig({
   testDir: 'e2e/specs',
@@ -86,14 +90,14 @@ export default defineConfig({
     {
       name: 'console',
       command: 'node --import tsx scripts/start.ts',
-      env: { ...wired, PORT: String(consolePort) },
+      env: { ...data(), ...wired, PORT: String(consolePort) },
       url: `http://127.0.0.1:${consolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
     {
       name: 'console without upstreams',
       command: 'node --import tsx scripts/start.ts',
-      env: { ...dead, PORT: String(deadConsolePort) },
+      env: { ...data(), ...dead, PORT: String(deadConsolePort) },
       url: `http://127.0.0.1:${deadConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
@@ -105,7 +109,7 @@ export default defineConfig({
     {
       name: 'console with the faulty upstream',
       command: 'node --import tsx scripts/start.ts',
-      env: { ...faulty, PORT: String(faultyConsolePort) },
+      env: { ...data(), ...faulty, PORT: String(faultyConsolePort) },
       url: `http://127.0.0.1:${faultyConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },
@@ -117,7 +121,7 @@ export default defineConfig({
     {
       name: 'console with the faulty DeepFlow',
       command: 'node --import tsx scripts/start.ts',
-      env: { ...distorted, PORT: String(faultyDeepflowConsolePort) },
+      env: { ...data(), ...distorted, PORT: String(faultyDeepflowConsolePort) },
       url: `http://127.0.0.1:${faultyDeepflowConsolePort}/icon.svg`,
       gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
     },

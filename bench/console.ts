@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { startServer, typescript } from '@/scripts/processes';
+import { scratchData } from '@/scripts/scratch-data';
 import { type Figure, median } from './figure';
 
 const ports = {
@@ -35,6 +36,7 @@ export async function measureConsole(): Promise<Figure[]> {
     process.execPath,
     ['.next/standalone/server.js'],
     {
+      ...scratchData(),
       NODE_ENV: 'production',
       HOSTNAME: '127.0.0.1',
       PORT: consolePort,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { browserPath } from '@/scripts/browser';
 import { startServer } from '@/scripts/processes';
+import { scratchData } from '@/scripts/scratch-data';
 import { type Figure, median } from './figure';
 import { PageCost } from './page-cost';
 import { clickKind, findText, nextFrame, type Opening, scrollRows, watchOpening } from './page-probe';
@@ -48,6 +49,7 @@ export async function measureTracePage(): Promise<Figure[]> {
     process.execPath,
     ['.next/standalone/server.js'],
     {
+      ...scratchData(),
       NODE_ENV: 'production',
       HOSTNAME: '127.0.0.1',
       PORT: consolePort,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { root, startServer, stopAll, typescript } from './processes';
+import { scratchData } from './scratch-data';
 
 /**
  * Measures the JavaScript that a page loads before it can be used: the scripts named in the HTML that the built
@@ -20,6 +21,7 @@ try {
   await startServer(
     ...typescript('scripts/start.ts'),
     {
+      ...scratchData(),
       HOST: '127.0.0.1',
       PORT: String(port),
       APISIX_ADMIN_URL: nobody,

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { root, run, startServer, stopAll, typescript } from './processes';
+import { scratchData } from './scratch-data';
 
 /** `npm run demo`: the sandbox and the console together, until Ctrl-C. Builds the console when it is missing or old. */
 
@@ -25,6 +26,8 @@ try {
   const settings = {
     HOST: '127.0.0.1',
     PORT: port,
+    // The sandbox begins anew each time, so the record of what was changed there does, too.
+    ...scratchData(),
     APISIX_ADMIN_URL: parts.admin ?? '',
     APISIX_ADMIN_KEY: parts.adminKey ?? '',
     APISIX_CONTROL_URL: parts.control ?? '',

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import { changeRecords } from '@/lib/server/changes/change-records';
@@ -20,7 +26,7 @@ export type Fate =
   | 'lose-answer'
   | { status: number; headers?: Record<string, string>; body: string };
 
-export type Seen = { method: string; path: string; body: unknown };
+export type Seen = { method: string; path: string; body: unknown; headers: IncomingHttpHeaders };
 
 export type TestGateway = {
   gateway: GatewayConfig;
@@ -56,7 +62,8 @@ export async function startTestGateway(): Promise<TestGateway> {
   };
   const proxy = await serve(async (request, response) => {
     const body = await readBody(request);
-    const seen = { method: request.method ?? '', path: request.url ?? '', body: body === '' ? null : JSON.parse(body) };
+    const { method = '', url = '', headers } = request;
+    const seen = { method, path: url, headers, body: body === '' ? null : JSON.parse(body) };
     test.requests.push(seen);
     const fate = await test.fate(seen);
     if (fate === 'lose-request') return void request.socket.destroy();
@@ -65,7 +72,9 @@ export async function startTestGateway(): Promise<TestGateway> {
       method: seen.method,
       headers: { 'content-type': 'application/json', 'x-api-key': String(request.headers['x-api-key']) },
       ...(body !== '' && { body }),
-    });
+    }).catch(() => null);
+    // The test is over, and a refresh behind it is not.
+    if (answer === null) return void request.socket.destroy();
     const text = await answer.text();
     if (fate === 'lose-answer') return void request.socket.destroy();
     const [type, server] = ['content-type', 'server'].map((name) => answer.headers.get(name) ?? '');

@@ -3,6 +3,7 @@ import { expect, test } from '@/e2e/fixtures';
 import { putRoute } from '@/e2e/gateway';
 import { adminKey, adminUrl, aloneConsolePort, alonePorts } from '@/e2e/ports';
 import { startServer, stopAll, typescript } from '@/scripts/processes';
+import { scratchData } from '@/scripts/scratch-data';
 
 /* A DeepFlow alone, which knows nothing but the spans that a real APISIX 3.18 sent, and a console on it. */
 
@@ -28,6 +29,7 @@ test.beforeAll(async () => {
   await startServer(
     ...typescript('scripts/start.ts'),
     {
+      ...scratchData(),
       PORT: String(aloneConsolePort),
       APISIX_ADMIN_URL: adminUrl,
       APISIX_ADMIN_KEY: adminKey,

@@ -62,6 +62,29 @@ export type ChangeResult = {
   at: number;
 };
 
+/** The metadata object of a plugin, secrets masked; `config` null: there is none. */
+export type MetadataView = { plugin: SwitchedPlugin; config: PluginConfig | null; seen: string };
+
+/** A write of a plugin's metadata object as it would be done: the gateway has no PATCH of it. */
+export type MetadataPlan = {
+  plugin: SwitchedPlugin;
+  request: { method: 'PUT' | 'DELETE'; path: string; body: unknown } | null;
+  before: PluginConfig | null;
+  after: PluginConfig | null;
+  seen: string;
+  validation: ChangePlan['validation'];
+};
+
+export type MetadataResult = {
+  changeId: string | null;
+  plugin: SwitchedPlugin;
+  before: PluginConfig | null;
+  after: PluginConfig | null;
+  verified: boolean;
+  nodes: NodeCheck[];
+  at: number;
+};
+
 /** What stands in the way of a change when something it touches was changed by someone else: secrets masked. */
 export type ChangeConflictVersions = {
   /** What the person saw, what they wish for, and what is there now. */

@@ -1,21 +1,18 @@
 import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { ChangeConflictProblem, ChangeResult, PluginWish } from '@/lib/changes/dto';
+import type { ChangeConflictProblem, ChangeResult, PluginConfig, PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
 import { maskPluginConfig } from '@/lib/server/apisix/mask';
 import { maskState } from '@/lib/server/apisix/route-detail';
-import type { GatewayConfig } from '@/lib/server/config';
 import type { ChangeContext } from './context';
-import type { JsonObject } from './json';
-import { oneAtATime } from './one-at-a-time';
 import { lastWrite } from './plan-change';
-import type { ChangeRecords, ItemOutcome, NewItem } from './records';
 import { type RouteReading, stateWith } from './route-reading';
 import { routeWriter } from './route-writer';
 import { shownIn } from './seen';
-import { type LastWrite, wishedCopy } from './wished-copy';
-import { ConflictError, outcomeOf, outcomeOfError, sendWrite } from './write-object';
+import { applySingle } from './single-change';
+import { wishedCopy } from './wished-copy';
+import { ConflictError } from './write-object';
 
 export type ApplyInput = {
   routeId: string;
@@ -29,127 +26,55 @@ export type ApplyInput = {
 };
 
 /**
- * Does what planChange showed: compares what the change touches with what the person saw, writes down that it is about
- * to write, sends the one PATCH, reads back, writes down what became of it. A write that cannot be recorded is not sent.
- * Throws `conflict` with the versions when something it touches has changed since the plan (nothing is written then),
- * `forbidden` for a route that somebody else writes back, and the problems of reading, writing and recording.
+ * Does what planChange showed, by one PATCH, and records it. Throws `conflict` with the versions when something it
+ * touches has changed since the plan (nothing is written then), `forbidden` for a route that somebody else writes back,
+ * and the problems of reading, writing and recording.
  */
-export function applyChange(context: ChangeContext, input: ApplyInput): Promise<ChangeResult> {
-  const { gateway, records } = context;
-  const { routeId, plugin, wish } = input;
-  return oneAtATime(`${gateway.id} ${routeId}`, async () => {
-    const writer = routeWriter(gateway, plugin);
-    const last = await lastWrite(context, plugin, routeId);
-    let changeId: string | null = null;
-    const close = async (outcome: ItemOutcome) => {
-      if (changeId !== null) await closeSingle(records, changeId, outcome);
-    };
-    const sent = await sendWrite(writer, {
-      objectId: routeId,
-      seen: input.seen,
-      after: (reading) => wishedCopy(reading.situation, wish, last),
-      beforeSending: async (reading, after) => {
-        changeId = await record(context, input, reading, after);
-      },
-    }).catch(async (error: unknown) => {
-      await close(outcomeOfError(error));
-      throw error instanceof ConflictError ? withVersions(gateway, input, error, last) : error;
-    });
-    if (!sent.isSent) return resultOf(gateway, sent.reading, sent.reading, {}, null);
-    const [written = new Error('not read')] = await writer.readBack([sent.reading]);
-    const outcome = outcomeOf(writer, sent, written);
-    if (!(written instanceof Error) && outcome.status === 'written') outcome.nodes = await writer.checkNodes(written);
-    await close(outcome);
-    if (written instanceof Error || outcome.problem)
-      throw outcome.problem ? new ProblemError(outcome.problem, { cause: sent.failure?.cause }) : written;
-    return resultOf(gateway, sent.reading, written, outcome, changeId);
-  });
-}
-
-async function record(
-  { gateway, records }: ChangeContext,
-  { plugin, wish, actor, revertAt }: ApplyInput,
-  reading: RouteReading,
-  after: JsonObject | null,
-): Promise<string> {
-  const writer = routeWriter(gateway, plugin);
-  const item: NewItem = {
-    objectId: reading.objectId,
-    objectName: reading.objectName,
-    outcome: 'will_change',
-    reason: null,
-    seen: reading.seen,
-    before: reading.own,
-    after,
-    chipBefore: writer.chip(reading, reading.own),
-    chipAfter: writer.chip(reading, after),
-    status: 'writing',
-  };
-  const { id } = await records.create({
-    gatewayId: gateway.id,
-    actor,
-    origin: 'person',
-    target: { kind: 'route_plugin', plugin },
-    wish,
-    status: 'running',
-    options: null,
-    revertAt: revertAt ?? null,
-    undoOf: null,
-    items: [item],
-  });
-  return id;
-}
-
-async function closeSingle(records: ChangeRecords, changeId: string, outcome: ItemOutcome): Promise<void> {
-  await records.noteItem(changeId, 0, outcome);
-  const isWritten = outcome.status === 'written' || outcome.status === 'unknown';
-  await records.update(changeId, {
-    status: 'done',
-    endedAt: Date.now(),
-    ...(!isWritten && { revertAt: null }),
-  });
-}
-
-function resultOf(
-  gateway: GatewayConfig,
-  before: RouteReading,
-  written: RouteReading,
-  { verified, otherDifferences, nodes }: ItemOutcome,
-  changeId: string | null,
-): ChangeResult {
-  const { plugin } = before.situation;
+export async function applyChange(context: ChangeContext, input: ApplyInput): Promise<ChangeResult> {
+  const { gateway } = context;
+  const { routeId, plugin, wish, seen, actor, revertAt = null } = input;
   const fields = knownSecretFields(gateway);
-  return {
-    changeId,
-    routeId: written.objectId,
-    plugin,
-    before: maskPluginConfig(plugin, before.own, fields),
-    after: maskPluginConfig(plugin, written.own, fields),
-    verified: verified ?? true,
-    otherDifferences: otherDifferences ?? [],
-    nodes: nodes ?? [],
-    state: maskState(stateWith(written, written.own), fields),
-    at: Date.now(),
-  };
+  const last = await lastWrite(context, plugin, routeId);
+  const after = (reading: RouteReading) => wishedCopy(reading.situation, wish, last);
+  const target = { kind: 'route_plugin', plugin } as const;
+  try {
+    const { changeId, before, written, outcome } = await applySingle(context, routeWriter(gateway, plugin), {
+      target,
+      objectId: routeId,
+      wish,
+      seen,
+      actor,
+      revertAt,
+      after,
+    });
+    return {
+      changeId,
+      routeId: written.objectId,
+      plugin,
+      before: maskPluginConfig(plugin, before.own, fields),
+      after: maskPluginConfig(plugin, written.own, fields),
+      verified: outcome.verified ?? true,
+      otherDifferences: outcome.otherDifferences ?? [],
+      nodes: outcome.nodes ?? [],
+      state: maskState(stateWith(written, written.own), fields),
+      at: Date.now(),
+    };
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    const found = error.found as RouteReading;
+    throw withVersions(error, seen, {
+      current: maskPluginConfig(plugin, found.own, fields),
+      wishedOf: (shown) => after({ ...found, situation: { ...found.situation, own: shown } }),
+    });
+  }
 }
 
-/** The conflict with what was seen, what is wished of that, and what is there. */
-function withVersions(
-  gateway: GatewayConfig,
-  { plugin, wish, seen }: ApplyInput,
-  { problem, found }: ConflictError,
-  last: LastWrite,
-): ProblemError {
+type Versions = { current: PluginConfig | null; wishedOf: (seen: PluginConfig | null) => PluginConfig | null };
+
+/** The conflict with what was seen, what is wished of that, and what is there; all masked. */
+export function withVersions({ problem }: ConflictError, seen: string, { current, wishedOf }: Versions): ProblemError {
   const shown = shownIn(seen);
-  const { own, situation } = found as RouteReading;
-  const mask = (config: JsonObject | null) => maskPluginConfig(plugin, config, knownSecretFields(gateway));
-  const conflict: ChangeConflictProblem = {
-    ...problem,
-    versions: {
-      seen: shown ?? null,
-      wished: mask(wishedCopy({ ...situation, own: shown === undefined ? own : shown }, wish, last)),
-      current: mask(own),
-    },
-  };
+  const from = shown === undefined ? current : shown;
+  const conflict: ChangeConflictProblem = { ...problem, versions: { seen: from, wished: wishedOf(from), current } };
   return new ProblemError(conflict);
 }

@@ -9,6 +9,9 @@ import { databaseRecords } from './database-records';
 /** How long a console that says no more is taken to be at its work. It renews its leases three times in that. */
 export const leaseMs = 15_000;
 
+/** The same for a change that was just begun: that of one route is made under this lease, with all its attempts. */
+const firstLeaseMs = 120_000;
+
 export type ConsoleRecords = ReturnType<typeof databaseRecords>;
 
 const opened = processWide('change-records', () => ({
@@ -16,6 +19,7 @@ const opened = processWide('change-records', () => ({
   owner: randomUUID(),
   records: null as Promise<ConsoleRecords> | null,
   database: null as Database | null,
+  wake: () => {},
 }));
 
 /** Names this process in leases. */
@@ -46,10 +50,20 @@ export function openRecords(): Promise<ConsoleRecords> {
 async function open(): Promise<ConsoleRecords> {
   const database = await openDatabase(databaseSettings());
   opened.database = database;
-  const records = databaseRecords(database.db, { owner: opened.owner, leaseMs });
+  const records = databaseRecords(database.db, { owner: opened.owner, leaseMs: firstLeaseMs });
   // The folder is this console's alone, so whoever had a lease is gone.
   if (database.kind === 'sqlite') await records.dropLeases();
   return guarded(records);
+}
+
+/** Whether several consoles may share the database. */
+export function sharesDatabase(): boolean {
+  return databaseSettings().kind === 'postgres';
+}
+
+/** Calls `wake` whenever this console has written what a worker may have to do. */
+export function whenWorkMayBe(wake: () => void): void {
+  opened.wake = wake;
 }
 
 /** Closes the database; the next use opens it again. For tests, which begin with a new one. */
@@ -66,7 +80,10 @@ function guarded(records: ConsoleRecords): ConsoleRecords {
     name,
     async (...values: unknown[]) => {
       try {
-        return await (method as (...values: unknown[]) => Promise<unknown>)(...values);
+        const result = await (method as (...values: unknown[]) => Promise<unknown>)(...values);
+        // A change that has ended may be a timed one.
+        if (name === 'update') opened.wake();
+        return result;
       } catch (error) {
         throw error instanceof ProblemError || isFaultOfOurs(error) ? error : recordUnavailable(error);
       }

@@ -42,3 +42,11 @@ export const startSchema = z.strictObject({
 });
 
 export const controlSchema = z.strictObject({ action: z.enum(changeActions) });
+
+const configSchema = z.record(z.string(), z.unknown());
+
+/** What may be asked for of a metadata object; what its keys mean is the gateway's to say. */
+export const metadataWishSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('on'), config: configSchema }),
+  z.strictObject({ state: z.literal('exactly'), config: configSchema.nullable() }),
+]);

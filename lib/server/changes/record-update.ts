@@ -29,7 +29,21 @@ export async function updateChange(
           // A plan becomes a change when it is started.
           at: expression.case().when('status', '=', 'planned').then(lease.now).else(expression.ref('at')).end(),
         }),
-        ...(isOver && noLease),
+        // Of a change that does not run, the lease is that of the console that restores it.
+        ...(isOver && {
+          lease_owner: expression
+            .case()
+            .when('status', '=', 'running')
+            .then(null)
+            .else(expression.ref('lease_owner'))
+            .end(),
+          lease_until: expression
+            .case()
+            .when('status', '=', 'running')
+            .then(null)
+            .else(expression.ref('lease_until'))
+            .end(),
+        }),
       }))
       .where('id', '=', id)
       .$if(from !== undefined, (query) => query.where('status', 'in', from ?? []))

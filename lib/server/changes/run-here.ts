@@ -7,6 +7,7 @@ import { leaseMs, leaseOwner } from './change-records';
 import type { ChangeContext } from './context';
 import { underLease } from './lease';
 import { runChange } from './run-change';
+import { revertChange } from './undo';
 
 const running = processWide('running-changes', () => new Map<string, Promise<void>>());
 
@@ -15,20 +16,58 @@ const running = processWide('running-changes', () => new Map<string, Promise<voi
  * fails: what fails is logged, and the change stays as the record has it, for the next run.
  */
 export function runHere(context: ChangeContext, changeId: string): Promise<void> {
+  return once(context, changeId, 'run', async (signal) => {
+    await runChange(context, changeId, signal);
+    await noteRestored(context, changeId);
+  });
+}
+
+/** Restores what was there before a timed change whose lease this console has. Never fails, likewise. */
+export function revertHere(context: ChangeContext, changeId: string): Promise<void> {
   const { gateway, records } = context;
-  // One that was paused and is resumed before its run has noticed runs again after it.
+  return once(context, changeId, 'restore', async () => {
+    try {
+      const undo = await revertChange(context, changeId);
+      if (undo !== null) await runHere(context, undo.id);
+    } catch (error) {
+      const { title, detail } = toProblem(error);
+      await records.update(changeId, { reason: `${notYet} ${detail ?? title}` });
+      throw error;
+    }
+    const { reason } = await records.change(gateway.id, changeId);
+    if (reason?.startsWith(notYet)) await records.update(changeId, { reason: null });
+  });
+}
+
+const notYet = 'It could not be restored yet and is tried again:';
+
+function once(
+  { gateway, records }: ChangeContext,
+  changeId: string,
+  task: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  // A change that is resumed before its run has noticed the pause runs again after it.
   const before = running.get(changeId) ?? Promise.resolve();
-  const run = before.then(() =>
-    underLease({ records, owner: leaseOwner, leaseMs }, changeId, (signal) => runChange(context, changeId, signal)),
-  );
-  const end = run
+  const run = before
+    .then(() => underLease({ records, owner: leaseOwner, leaseMs }, changeId, work))
     .catch((error: unknown) => {
       const cause = error instanceof ProblemError ? error.cause : error;
-      logBackgroundFailure(`run change ${changeId}`, gateway.id, toProblem(error), cause);
+      logBackgroundFailure(`${task} change ${changeId}`, gateway.id, toProblem(error), cause);
     })
     .finally(() => {
-      if (running.get(changeId) === end) running.delete(changeId);
+      if (running.get(changeId) === run) running.delete(changeId);
     });
-  running.set(changeId, end);
-  return end;
+  running.set(changeId, run);
+  return run;
+}
+
+/** A timed change whose restore has ended without all of it says so. */
+async function noteRestored({ gateway, records }: ChangeContext, changeId: string): Promise<void> {
+  const { origin, undoOf, status, counts } = await records.change(gateway.id, changeId);
+  if (origin !== 'timer' || undoOf === null || status !== 'done') return;
+  const left = counts.failed + counts.conflict + counts.unknown;
+  if (left === 0) return;
+  const reason = `${left} of ${counts.total} could not be restored: see change ${changeId}.`;
+  await records.update(undoOf, { revertState: 'failed', reason });
 }

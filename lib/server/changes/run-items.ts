@@ -6,7 +6,7 @@ import type { ChangeContext } from './context';
 import { isSameJson } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
-import type { ItemOutcome, StoredItem } from './records';
+import type { ItemOutcome, StoredChange, StoredItem } from './records';
 import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
 
 /** Writes under way at the same time. */
@@ -22,7 +22,7 @@ type Noted = ItemOutcome & { position: number };
 export async function runItems<R extends ObjectReading>(
   { gateway, records }: ChangeContext,
   writer: ObjectWriter<R>,
-  changeId: string,
+  { id: changeId, target }: StoredChange,
   items: readonly StoredItem[],
 ): Promise<Problem | null> {
   const note = (notes: readonly Noted[]) =>
@@ -34,7 +34,7 @@ export async function runItems<R extends ObjectReading>(
     writesAtOnce,
     items,
     (item): Promise<SentWrite<R> | ItemOutcome> =>
-      oneAtATime(`${gateway.id} ${item.objectId}`, async () => {
+      oneAtATime(`${gateway.id} ${target.kind} ${item.objectId}`, async () => {
         if (trouble !== null) return { status: 'waiting' };
         try {
           return await sendWrite(shared, { objectId: item.objectId, seen: item.seen, after: () => item.after });

@@ -6,7 +6,7 @@ import type { StoredChange } from './records';
 export type WorkerOptions = {
   /** Opens the database where that failed before. */
   records: () => Promise<DatabaseRecords>;
-  /** What is done with a change that was claimed: under its lease, to its end. Never fails. */
+  /** What is done with a change that was claimed: under its lease, to its end. */
   engine: Record<Work, (change: StoredChange) => Promise<void>>;
   owner: string;
   leaseMs: number;
@@ -81,10 +81,12 @@ export function startWorker({ records, engine, owner, leaseMs, sweepMs, planMs, 
     // Its lease had ended although it is under way: the process was held up. It has it again now.
     if (active.has(change.id)) return;
     active.add(change.id);
-    void engine[work](change).finally(() => {
-      active.delete(change.id);
-      wake();
-    });
+    void engine[work](change)
+      .catch(onFailure)
+      .finally(() => {
+        active.delete(change.id);
+        wake();
+      });
   }
 
   wake();

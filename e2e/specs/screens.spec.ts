@@ -16,6 +16,7 @@ const screens = [
   ['logs', '/default/routes/home/logs', 'grid'],
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
+  ['changes', '/default/changes', 'search'],
   ['status', '/default/status', 'heading'],
   ['trace from a file', '/default/traces/file', 'heading'],
 ] as const;

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/testing';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { testChange } from '@/components/changes/testing-changes';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
@@ -69,6 +69,19 @@ const fetchMock = vi.fn<typeof fetch>();
 let timers: ChangeTimer[] = [];
 const searchOf = (input: unknown) => new URL(String(input), 'http://console').searchParams;
 
+/** What is loaded when it is needed is there already: a test does not wait for the transform of its modules. */
+beforeAll(async () => {
+  await Promise.all([
+    import('@/components/changes/bulk/bulk-dialog'),
+    import('@/components/changes/bulk/selection-bar'),
+    import('@/components/changes/timer-chip'),
+    import('@/components/changes/timer-feed'),
+    import('@/components/ui/problem-panel'),
+    import('./route-empty'),
+    import('./route-grid-skeleton'),
+    import('./stale-notice'),
+  ]);
+}, 60_000);
 beforeEach(() => {
   getQueryClient().clear();
   timers = [];

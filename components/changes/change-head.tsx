@@ -29,7 +29,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
   const link = (id: string) =>
     function LinkTo(text: ReactNode) {
       return (
-        <Link className="text-accent hover:underline" href={hrefs.change(gatewayId, id)}>
+        <Link className="text-accent underline" href={hrefs.change(gatewayId, id)}>
           {text}
         </Link>
       );

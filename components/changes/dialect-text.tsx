@@ -47,7 +47,7 @@ export function DialectText({ gatewayId, change }: { gatewayId: string; change: 
   return (
     <div className="mt-3 space-y-3">
       <Segmented
-        className="h-auto min-h-7 max-w-full flex-wrap"
+        className="max-w-full overflow-x-auto"
         label={t('label')}
         onValueChange={setDialect}
         options={dialects.map((value) => ({ value, label: t(`name.${value}`) }))}
@@ -64,7 +64,7 @@ export function DialectText({ gatewayId, change }: { gatewayId: string; change: 
         <CodeBlock
           code={exported.text}
           label={exported.fileName}
-          language="yaml"
+          language={exported.language === 'yaml' ? 'yaml' : null}
           toolbar={
             <Button
               onClick={() => exported.text !== null && download(exported.fileName, exported.text)}

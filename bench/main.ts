@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { stopAll } from '@/scripts/processes';
 import { measureConsole } from './console';
 import { type Figure, printFigures } from './figure';
+import { measureProfilePage } from './profile-page';
 import { measureRouter } from './router';
 import { measureTraceEngine } from './trace-engine';
 import { measureTracePage } from './trace-page';
@@ -17,6 +18,7 @@ const figures: Figure[] = [
 ];
 try {
   figures.push(...(await measureTracePage()));
+  figures.push(...(await measureProfilePage()));
   figures.push(...(await measureConsole()));
 } finally {
   await stopAll();

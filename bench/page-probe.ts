@@ -82,11 +82,11 @@ export function clickKind(button: Element): Promise<number> {
 }
 
 /** From a text in the search field until the number of its hits is drawn: the pause for typing is part of it. */
-export function findText(field: Element): Promise<number> {
+export function findText(field: Element, text = 'items/99'): Promise<number> {
   return new Promise((resolve, reject) => {
     const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
     const from = performance.now();
-    write?.call(field, 'items/99');
+    write?.call(field, text);
     field.dispatchEvent(new Event('input', { bubbles: true }));
     const look = () => {
       const ms = performance.now() - from;

@@ -94,6 +94,7 @@ export function gatewayAt(url: string, { timeoutMs = 5000, key = adminKey } = {}
     deepflow: { querierUrl: null, appUrl: null },
     prometheus: null,
     grafana: null,
+    staticConfig: null,
     timeoutMs,
     router: 'radixtree_host_uri',
   };
@@ -117,7 +118,13 @@ export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-async function askAdmin(base: string, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+/** Asks the Admin API of a sandbox. Throws for an answer that is no success. */
+export async function askAdmin(
+  base: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Record<string, unknown>> {
   const answer = await fetch(`${base}/apisix/admin${path}`, {
     method,
     headers: { 'content-type': 'application/json', 'x-api-key': adminKey },
@@ -129,7 +136,11 @@ async function askAdmin(base: string, method: string, path: string, body?: unkno
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request)).toString('utf8');
+}
+
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -32,9 +32,11 @@ function recordings(): Recorded[] {
   return recorded;
 }
 
-/** A recorded answer of the tracing service as spans whose ids are the recording's labels (`in.s-p`, `out.c`). */
-export function recordedSpans(scenario: string): Span[] {
-  const line = recordings().find((one) => one.scenario === scenario && spansOf(one).length > 0);
+/** A recorded answer of the tracing service as spans whose ids are the recording's labels (`in.s-p`, `out.c`); `from`: the row asked for. */
+export function recordedSpans(scenario: string, from?: string): Span[] {
+  const isAsked = (one: Recorded) =>
+    one.scenario === scenario && (from === undefined || one.name === `${scenario}/${from}`);
+  const line = recordings().find((one) => isAsked(one) && spansOf(one).length > 0);
   if (!line) throw new Error(`no recording of ${scenario} has spans`);
   return spansOf(line);
 }

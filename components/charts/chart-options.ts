@@ -11,6 +11,9 @@ export type ChartPalette = {
   colour: (token: string) => string;
 };
 
+/** A part of the time axis that something else on the page is about. */
+export type MarkedTimes = { fromMs: number; toMs: number };
+
 export type ChartOptionsInput = {
   model: ChartModel;
   width: number;
@@ -20,6 +23,8 @@ export type ChartOptionsInput = {
   syncKey: string;
   formatValue: (value: number) => string;
   timeLabels: (placesS: number[]) => string[];
+  /** The part of the time axis that is marked, as it is when the chart is drawn. */
+  marked: () => MarkedTimes | null;
   onCursor: (chart: uPlot) => void;
   onSelect: (fromS: number, toS: number) => void;
   onBack: () => void;
@@ -83,6 +88,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
       },
     },
     hooks: {
+      // Below the lines.
+      drawAxes: [(chart) => drawMarked(chart, input.marked(), palette.colour('--accent'))],
       setCursor: [input.onCursor],
       setSelect: [
         (chart) => {
@@ -96,6 +103,28 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
       ],
     },
   };
+}
+
+/** A band with dashed edges, which are seen where its colour is not. */
+function drawMarked(chart: uPlot, marked: MarkedTimes | null, colour: string): void {
+  if (marked === null) return;
+  const { ctx: pen } = chart;
+  const { left, top, width, height } = chart.bbox;
+  const px = (ms: number) => Math.min(Math.max(chart.valToPos(ms / 1000, 'x', true), left), left + width);
+  const [from, to] = [px(marked.fromMs), px(marked.toMs)];
+  pen.save();
+  pen.fillStyle = `color-mix(in srgb, ${colour} 14%, transparent)`;
+  pen.fillRect(from, top, Math.max(1, to - from), height);
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1;
+  pen.setLineDash([4, 3]);
+  pen.beginPath();
+  for (const x of [from, to]) {
+    pen.moveTo(x, top);
+    pen.lineTo(x, top + height);
+  }
+  pen.stroke();
+  pen.restore();
 }
 
 function seriesOptions(one: ChartModel['series'][number], palette: ChartPalette): uPlot.Series {

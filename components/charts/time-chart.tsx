@@ -8,7 +8,7 @@ import uPlot from 'uplot';
 import { moveCursor, nextPlace } from './chart-keys';
 import { ChartLegend, SeriesMark } from './chart-legend';
 import type { ChartModel } from './chart-model';
-import { chartOptions } from './chart-options';
+import { chartOptions, type MarkedTimes } from './chart-options';
 import { writeReadout } from './chart-readout';
 import { formatValue } from './format-value';
 import { draggedRange, timeAxisLabels } from './prepare-time-axis';
@@ -26,10 +26,13 @@ export type TimeChartProps = {
   onBack: () => void;
   /** Shown at the right of the title. */
   note?: ReactNode;
+  /** A part of the time that something else on the page is about. */
+  marked?: MarkedTimes | null;
 };
 
 /** Lines over time. Pointing reads values, a drag chooses a range, the arrow keys move the crosshair. */
-export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack, note }: TimeChartProps) {
+export function TimeChart(props: TimeChartProps) {
+  const { title, model, height = 160, syncKey, onRange, onBack, note, marked = null } = props;
   const t = useTranslations('metrics');
   const locale = useLocale();
   const timeZone = useTimeZone();
@@ -46,6 +49,12 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
   useEffect(() => {
     handlers.current = { onRange, onBack };
   });
+
+  const shownMark = useRef(marked);
+  useEffect(() => {
+    shownMark.current = marked;
+    chart.current?.redraw(false);
+  }, [marked]);
 
   useEffect(() => {
     const element = host.current;
@@ -82,6 +91,7 @@ export function TimeChart({ title, model, height = 160, syncKey, onRange, onBack
       syncKey,
       formatValue: format.value,
       timeLabels: (places) => timeAxisLabels(places, locale, timeZone),
+      marked: () => shownMark.current,
       onCursor: (drawn) =>
         writeReadout(drawn, model, { tooltip: tooltip.current, legend: legend.current, slider: element }, format),
       onSelect: (fromS, toS) => {

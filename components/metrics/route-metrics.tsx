@@ -1,13 +1,16 @@
 'use client';
 
+import { ZoomIn } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { CallEmpty } from '@/components/traces/call-empty';
+import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { emptyReason } from '@/components/traces/empty-reason';
-import { isFiltered } from '@/components/traces/search-params';
+import { isFiltered, noCallFilter } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -31,7 +34,8 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
   const t = useTranslations('metrics');
   const { query, range, chosen, setRange, undoRange } = useRouteMetrics(gatewayId, routeId);
   const { filter } = useCallFilter();
-  const { selection } = useSelection();
+  const { selection, setSelection } = useSelection();
+  const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
   const words = useSeriesWords();
   const metrics = query.data;
   const charts = useMemo(() => metrics && prepareRouteCharts(metrics, range, words), [metrics, range, words]);
@@ -66,7 +70,24 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       {query.error && !query.isPlaceholderData ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : null}
-      {isFiltered(filter) || selection ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
+      {selection ? (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <div className="min-w-0">
+            <CallFilterChips
+              onChange={() => undefined}
+              onDeselect={() => setSelection(null)}
+              selection={selection}
+              values={noCallFilter}
+            />
+          </div>
+          <Button onClick={() => setRange(absoluteRange(selection.t0, selection.t1))} size="sm">
+            <ZoomIn aria-hidden />
+            {t('zoomToMarked')}
+          </Button>
+          <p className="text-muted text-xs">{t('marked')}</p>
+        </div>
+      ) : null}
+      {isFiltered(filter) ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
       <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
         {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
         <p className="text-subtle text-xs">{t('hint')}</p>
@@ -82,6 +103,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
             {charts ? (
               <TimeChart
                 height={chartHeight}
+                marked={marked}
                 model={charts[key]}
                 onBack={undoRange}
                 onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}

@@ -6,6 +6,7 @@ import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { chosenCalls } from '@/components/traces/search-params';
 import { buttonVariants } from '@/components/ui/button';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -28,7 +29,7 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
         <CardTitle>{t('red.title')}</CardTitle>
         <Link
           className={buttonVariants({ size: 'sm', className: 'ml-auto' })}
-          href={keepTimeRange(hrefs.route(gatewayId, routeId, 'metrics'), search) as Route}
+          href={keepTimeRange(hrefs.route(gatewayId, routeId, 'metrics'), search, chosenCalls(search)) as Route}
         >
           {t('red.open')}
         </Link>

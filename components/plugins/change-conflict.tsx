@@ -4,40 +4,64 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
-import type { ChangePlan } from '@/lib/changes/dto';
+import type { PluginConfig } from '@/lib/changes/dto';
+import type { Overtaken } from './use-plugin-change';
 
 export type ChangeConflictProps = {
-  /** The preview that was overtaken, and the new one, once it is there. */
-  before: ChangePlan;
-  after: ChangePlan | null;
+  overtaken: Overtaken;
   isLoading: boolean;
+  /** Previews the own change anew, against what is there now. */
   onPreview: () => void;
+  /** Gives the own change up. */
+  onTakeTheirs: () => void;
+  /** Goes back to the fields with what was typed. */
+  onBack: () => void;
 };
 
-/** Another writer was faster: says so, and shows what they changed once the preview is made anew. */
-export function ChangeConflict({ before, after, isLoading, onPreview }: ChangeConflictProps) {
+/** Another writer was faster: what was there, what they made of it, what is wished, and three ways on. */
+export function ChangeConflict({ overtaken, isLoading, onPreview, onTakeTheirs, onBack }: ChangeConflictProps) {
+  const t = useTranslations('plugins.conflict');
+  const { plan, versions } = overtaken;
+  const { seen, wished, current } = versions ?? { seen: plan.before, wished: plan.after, current: undefined };
+  return (
+    <section
+      aria-label={t('title')}
+      className="space-y-2 rounded-md border border-client-error-solid/50 p-3"
+      data-slot="change-conflict"
+      role="alert"
+    >
+      <Notice title={t('title')} tone="warning">
+        {t('text')}
+      </Notice>
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(14rem,1fr))] gap-2">
+        <Version before={seen} config={seen} name="seen" />
+        {current === undefined ? null : <Version before={seen} config={current} name="current" />}
+        <Version before={seen} config={wished} name="wished" />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button disabled={isLoading} onClick={onPreview} variant="primary">
+          {t('mine')}
+        </Button>
+        <Button onClick={onTakeTheirs}>{t('takeTheirs')}</Button>
+        <Button onClick={onBack} variant="ghost">
+          {t('back')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+type VersionProps = { name: 'seen' | 'current' | 'wished'; before: PluginConfig | null; config: PluginConfig | null };
+
+function Version({ name, before, config }: VersionProps) {
   const t = useTranslations('plugins.conflict');
   return (
-    <div className="space-y-2" role="alert">
-      <Notice
-        action={
-          after ? null : (
-            <Button disabled={isLoading} onClick={onPreview} size="sm">
-              {t('reload')}
-            </Button>
-          )
-        }
-        title={t('title')}
-        tone="warning"
-      >
-        {after ? null : t('text')}
-      </Notice>
-      {after ? (
-        <div>
-          <p className="mb-1 text-muted text-xs">{t('theirs')}</p>
-          <DiffView after={after.before} before={before.before} className="max-h-60" label={t('theirs')} />
-        </div>
-      ) : null}
+    <div className="min-w-0">
+      <h4 className="mb-1 text-muted text-xs">{t(name)}</h4>
+      {config === null ? <p className="text-subtle text-xs">{t('absent')}</p> : null}
+      {config === null && before === null ? null : (
+        <DiffView after={config} before={before} className="max-h-60" label={t(name)} />
+      )}
     </div>
   );
 }

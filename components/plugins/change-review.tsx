@@ -2,19 +2,24 @@
 
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DiffView } from '@/components/ui/diff-view';
+import { useNowMs } from '@/components/ui/use-now';
 import { chip } from '@/lib/apisix/plugins-in-force';
 import type { ChangePlan } from '@/lib/changes/dto';
+import { OwnersDialect } from './owners-dialect';
 import { PluginChip } from './plugin-chip';
 import { PluginStateText } from './plugin-state-text';
+import { revertTime, stays, TimedChoice } from './timed-choice';
 
 export type ChangeReviewProps = {
   plan: ChangePlan;
   isApplying: boolean;
   isBlocked: boolean;
-  onApply: () => void;
+  /** When it is to be restored (epoch ms); null: it stays. */
+  onApply: (revertAt: number | null) => void;
   onBack: () => void;
 };
 
@@ -23,6 +28,10 @@ export function ChangeReview({ plan, isApplying, isBlocked, onApply, onBack }: C
   const t = useTranslations('plugins.plan');
   const { plugin, request, before, after, effect, validation } = plan;
   const isRefused = validation?.ok === false;
+  const now = useNowMs();
+  const [timing, setTiming] = useState(stays);
+  const canApply = request !== null && !isBlocked;
+  const isTimed = revertTime(timing, now) !== undefined;
   return (
     <section
       aria-label={t('title')}
@@ -60,12 +69,18 @@ export function ChangeReview({ plan, isApplying, isBlocked, onApply, onBack }: C
         </div>
         <PluginStateText state={effect} />
       </div>
+      {canApply ? <TimedChoice now={now} onChange={setTiming} timing={timing} /> : null}
+      {isBlocked && request !== null ? <OwnersDialect plan={plan} /> : null}
       <div className="flex flex-wrap gap-2">
-        {request === null || isBlocked ? null : (
-          <Button disabled={isApplying || isRefused} onClick={onApply} variant="primary">
+        {canApply ? (
+          <Button
+            disabled={isApplying || isRefused || !isTimed}
+            onClick={() => onApply(revertTime(timing, Date.now()) ?? null)}
+            variant="primary"
+          >
             {t(isApplying ? 'applying' : 'apply')}
           </Button>
-        )}
+        ) : null}
         <Button disabled={isApplying} onClick={onBack} variant="ghost">
           {t('back')}
         </Button>

@@ -1,4 +1,4 @@
-import type { PluginChip, Sampling, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { PluginChip, Sampling, TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 
 /** What a chip says: keys of `plugins.chip` and `plugins.why`, and the values that fill them in. */
 export type ChipWords = {
@@ -27,6 +27,7 @@ export type ChipWords = {
     | 'twice'
     | 'absent'
     | 'disabled'
+    | 'filter'
     | 'samplerOff'
     | 'notLoaded'
     | 'noMetadata'
@@ -37,13 +38,14 @@ export type ChipWords = {
 const offWords = {
   absent: { mark: 'off', text: { key: 'off' }, why: 'absent' },
   disabled: { mark: 'off', text: { key: 'off' }, why: 'disabled' },
+  filter: { mark: 'off', text: { key: 'off' }, why: 'filter' },
   sampler_off: { mark: 'off', text: { key: 'alwaysOff' }, why: 'samplerOff' },
   not_loaded: { mark: 'attention', text: { key: 'notLoaded' }, why: 'notLoaded' },
   no_metadata: { mark: 'attention', text: { key: 'noMetadata' }, why: 'noMetadata' },
 } as const;
 
 /** The words of a plugin's state in a table cell. They never say «off» while something is in force. */
-export function chipWords(plugin: SwitchedPlugin, chip: PluginChip): ChipWords {
+export function chipWords(plugin: TelemetryPlugin, chip: PluginChip): ChipWords {
   const inherited = chip.from !== null && chip.from !== 'route' ? chip.from : null;
   if (chip.status === 'unknown') return { mark: 'unknown', text: { key: 'unknown' }, inherited, why: 'unknown' };
   if (chip.someConsumers)

@@ -23,6 +23,10 @@ const off: PluginState = {
   sampling: null,
   preferName: null,
   consumerCopies: 0,
+  limited: false,
+  consumers: [],
+  hasScript: false,
+  metadata: true,
 };
 const copy = { place: 'route', id: 'r1', name: 'cart', config: {}, disabled: false, filtered: false } as const;
 const on: PluginState = {

@@ -1,7 +1,6 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
@@ -9,16 +8,18 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { toast } from '@/components/ui/toast';
 import type { RouteDetail } from '@/lib/apisix/dto';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { ChangeResult, PluginWish } from '@/lib/changes/dto';
+import type { ChangeResult } from '@/lib/changes/dto';
 import { ChangeConflict } from './change-conflict';
 import { ChangeOutcome } from './change-outcome';
 import { ChangeReview } from './change-review';
-import { consequences } from './consequence';
+import { GatewayFacts } from './gateway-facts';
 import { PluginChip, useChipWords } from './plugin-chip';
+import { PluginConsequence } from './plugin-consequence';
 import { PluginCopies } from './plugin-copies';
 import { PluginForm } from './plugin-form';
 import { PluginStateText } from './plugin-state-text';
 import { usePluginChange } from './use-plugin-change';
+import { usePluginDraft } from './use-plugin-draft';
 
 export type PluginCardProps = { gatewayId: string; detail: RouteDetail; plugin: SwitchedPlugin };
 
@@ -28,17 +29,24 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
   const state = detail[plugin];
   const { summary, writeBlocked } = detail;
   const change = usePluginChange(gatewayId, summary.id, plugin);
-  const [wish, setWish] = useState<PluginWish | null>(null);
+  const draft = usePluginDraft(state);
+  const { wish } = draft;
   const chipWords = useChipWords();
   const wordsOf = (result: ChangeResult) => chipWords(plugin, chip(result.state)).text;
   const isPlanCurrent = change.planned !== null && JSON.stringify(change.planned.wish) === JSON.stringify(wish);
   const error = change.planError ?? (change.overtaken ? null : change.applyError);
+  const preview = () => wish && change.preview(wish);
 
-  const handleApply = () =>
-    change.apply((result) => {
+  const handleApply = (revertAt: number | null) =>
+    change.apply(revertAt, (result) => {
+      draft.discard();
       if (result.verified)
         void toast('success', t('result.toast', { plugin, route: summary.name || summary.id, state: wordsOf(result) }));
     });
+  const handleDiscard = () => {
+    draft.discard();
+    change.discard();
+  };
   return (
     <Card data-plugin={plugin}>
       <CardHeader>
@@ -49,37 +57,32 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
       <CardBody className="space-y-3">
         <div className="space-y-1">
           <PluginStateText state={state} />
-          <p className="text-pretty text-muted">
-            {consequences(state)
-              .map(({ key, place }) => t(`consequence.${key}`, { place: t(`place.${place}`) }))
-              .join(' ')}
-          </p>
+          <PluginConsequence state={state} />
         </div>
+        <GatewayFacts gatewayId={gatewayId} plugin={plugin} />
         <PluginCopies state={state} />
         {writeBlocked ? <Notice>{t(`blocked.${writeBlocked}`, { owner: summary.managedBy ?? '' })}</Notice> : null}
         <PluginForm
-          isBlocked={writeBlocked !== null}
+          draft={draft}
+          gatewayId={gatewayId}
           isPlanning={change.isPlanning}
           isReviewed={isPlanCurrent}
-          onDiscard={change.discard}
+          onDiscard={handleDiscard}
           onPreview={change.preview}
-          onWishChange={setWish}
-          state={state}
+          plugin={plugin}
+          routeId={summary.id}
         />
-        {change.overtaken ? (
+        {change.overtaken && !change.planned ? (
           <ChangeConflict
-            after={change.planned?.plan ?? null}
-            before={change.overtaken}
             isLoading={change.isPlanning}
-            onPreview={() => wish && change.preview(wish)}
+            onBack={change.discard}
+            onPreview={preview}
+            onTakeTheirs={handleDiscard}
+            overtaken={change.overtaken}
           />
         ) : null}
         {error ? (
-          <ProblemPanel
-            onRetry={() => (change.planError ? wish && change.preview(wish) : handleApply())}
-            problem={error.problem}
-            retrying={change.isPlanning || change.isApplying}
-          />
+          <ProblemPanel onRetry={preview} problem={error.problem} retrying={change.isPlanning || change.isApplying} />
         ) : null}
         {change.planned && isPlanCurrent ? (
           <ChangeReview
@@ -90,7 +93,9 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
             plan={change.planned.plan}
           />
         ) : null}
-        {change.result && !isPlanCurrent ? <ChangeOutcome result={change.result} /> : null}
+        {change.result && !isPlanCurrent ? (
+          <ChangeOutcome gatewayId={gatewayId} result={change.result} revertAt={change.revertAt} />
+        ) : null}
         <LiveRegion>
           {change.result?.verified ? t('result.verified', { state: wordsOf(change.result) }) : ''}
         </LiveRegion>

@@ -4,10 +4,10 @@ import { Circle, CircleDot, CircleHelp, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Chip, type ChipTone } from '@/components/ui/chip';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { PluginChip as PluginChipState, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { PluginChip as PluginChipState, TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type ChipWords, chipWords } from './chip-words';
 
-export type PluginChipProps = { plugin: SwitchedPlugin; chip: PluginChipState; tabIndex?: number };
+export type PluginChipProps = { plugin: TelemetryPlugin; chip: PluginChipState; tabIndex?: number };
 
 const tones: Record<ChipWords['mark'], ChipTone> = {
   on: 'ok',
@@ -39,7 +39,7 @@ export function PluginChip({ plugin, chip, tabIndex }: PluginChipProps) {
 export type WordedChip = { mark: ChipWords['mark']; text: string; why: string };
 
 /** Words a chip in the reader's language. */
-export function useChipWords(): (plugin: SwitchedPlugin, chip: PluginChipState) => WordedChip {
+export function useChipWords(): (plugin: TelemetryPlugin, chip: PluginChipState) => WordedChip {
   const t = useTranslations('plugins');
   return (plugin, chip) => {
     const words = chipWords(plugin, chip);
@@ -47,10 +47,9 @@ export function useChipWords(): (plugin: SwitchedPlugin, chip: PluginChipState) 
     const place = inherited ? t(`place.${inherited}`) : null;
     const state = 'percent' in words.text ? t(`chip.${words.text.key}`, words.text) : t(`chip.${words.text.key}`);
     const text = words.text.key === 'on' && place !== null ? t('chip.inherited') : state;
-    return {
-      mark,
-      text: place && mark === 'on' ? t('chip.from', { state: text, place }) : text,
-      why: t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state }),
-    };
+    const full = place && mark === 'on' ? t('chip.from', { state: text, place }) : text;
+    const why = t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state });
+    if (!chip.limited) return { mark, text: full, why };
+    return { mark, text: `${full} · ${t('inForce.limited')}`, why: `${why} ${t('inForce.limitedWhy')}` };
   };
 }

@@ -1,52 +1,48 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useEffect, useId } from 'react';
-import { useForm, useWatch } from 'react-hook-form';
+import { useId } from 'react';
 import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
 import { Notice } from '@/components/ui/notice';
+import { Segmented } from '@/components/ui/segmented';
+import { Skeleton } from '@/components/ui/skeleton';
 import { Switch } from '@/components/ui/switch';
-import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
-import { formValues, type PluginFormValues, toWish } from './plugin-form-values';
-import { SamplerFields } from './sampler-fields';
+import { PluginFields } from './plugin-fields';
+import type { PluginDraft } from './use-plugin-draft';
+
+/** The editor is large, and not everybody opens it. */
+const CodeSide = dynamic(() => import('./code/code-side').then((module) => module.CodeSide), {
+  ssr: false,
+  loading: () => <Skeleton className="h-40 rounded-md" />,
+});
 
 export type PluginFormProps = {
-  state: PluginState;
-  isBlocked: boolean;
+  gatewayId: string;
+  routeId: string;
+  plugin: SwitchedPlugin;
+  draft: PluginDraft;
   isPlanning: boolean;
   /** The preview below belongs to these very values. */
   isReviewed: boolean;
   onPreview: (wish: PluginWish) => void;
   onDiscard: () => void;
-  /** Told at each change; null while a value is not valid. */
-  onWishChange: (wish: PluginWish | null) => void;
 };
 
-/** The switch and its settings. What a person typed stays until they discard it or it is applied. */
+/** A plugin's settings as fields or as text, in step. What a person typed stays until they discard it or it is applied. */
 export function PluginForm(props: PluginFormProps) {
-  const { state, isBlocked, isPlanning, isReviewed, onPreview, onDiscard, onWishChange } = props;
-  const { plugin } = state;
+  const { gatewayId, routeId, plugin, draft, isPlanning, isReviewed, onPreview, onDiscard } = props;
   const t = useTranslations('plugins.form');
   const id = useId();
-  const seed = formValues(state);
-  const seedText = JSON.stringify(seed);
-  const form = useForm<PluginFormValues>({ defaultValues: seed });
-  const { control, formState, reset, setValue } = form;
-  const values = useWatch({ control, compute: (all: PluginFormValues) => all });
-  const wish = toWish(plugin, values);
-  const wishText = JSON.stringify(wish);
-  const isChanged = JSON.stringify(values) !== seedText;
-  const isOutdated = formState.isDirty && JSON.stringify(formState.defaultValues) !== seedText;
-
-  // The gateway is the other system here: while nothing was typed, the form follows it.
-  useEffect(() => {
-    const next: PluginFormValues = JSON.parse(seedText);
-    if (!formState.isDirty || JSON.stringify(form.getValues()) === seedText) reset(next);
-  }, [seedText, formState.isDirty, form, reset]);
-  useEffect(() => onWishChange(JSON.parse(wishText)), [wishText, onWishChange]);
-
+  const { values, code, reading, wish, isChanged, isOutdated } = draft;
+  const firstFault = reading?.errors.find(({ severity }) => severity === 'error');
+  const toSide = (side: 'form' | 'code') => {
+    if (side === 'code') draft.openCode();
+    // A text that is no configuration stays, and its place is named below.
+    else if (!firstFault) draft.closeCode();
+  };
   return (
     <form
       aria-label={plugin}
@@ -54,48 +50,44 @@ export function PluginForm(props: PluginFormProps) {
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (wish) onPreview(wish);
+        if (wish && isChanged) onPreview(wish);
       }}
     >
-      <fieldset className="space-y-3" disabled={isBlocked}>
-        <div className="flex items-center gap-2">
-          <Switch
-            aria-labelledby={`${id}-run`}
-            checked={values.on}
-            onCheckedChange={(on) => setValue('on', on, { shouldDirty: true })}
-          />
-          <span className="font-medium" id={`${id}-run`}>
-            {t('run', { plugin })}
-          </span>
-        </div>
-        {values.on && plugin === 'opentelemetry' ? (
-          <SamplerFields control={control} isUnknown={state.copies.length > 0 && state.sampling === null} />
-        ) : null}
-        {values.on && plugin === 'prometheus' ? (
-          <div>
-            <Checkbox
-              checked={values.preferName}
-              label={t('preferName')}
-              onChange={(event) => setValue('preferName', event.target.checked, { shouldDirty: true })}
-            />
-            <p className="pl-5.5 text-subtle text-xs">{t('preferNameHelp')}</p>
-          </div>
-        ) : null}
-      </fieldset>
-      {isOutdated && isChanged ? <Notice>{t('changedMeanwhile')}</Notice> : null}
-      {isBlocked || (isReviewed && !isPlanning) ? null : (
+      <div className="flex flex-wrap items-center gap-2">
+        {code ? (
+          <span className="font-medium">{t('whole', { plugin })}</span>
+        ) : (
+          <>
+            <Switch aria-labelledby={`${id}-run`} checked={values.on} onCheckedChange={(on) => draft.set({ on })} />
+            <span className="font-medium" id={`${id}-run`}>
+              {t('run', { plugin })}
+            </span>
+          </>
+        )}
+        <Segmented
+          className="ml-auto"
+          label={t('side')}
+          onValueChange={toSide}
+          options={[
+            { value: 'form', label: t('formSide') },
+            { value: 'code', label: t('codeSide') },
+          ]}
+          value={code ? 'code' : 'form'}
+        />
+      </div>
+      {code ? <CodeSide draft={draft} gatewayId={gatewayId} plugin={plugin} /> : null}
+      {code && firstFault ? <Notice tone="warning">{t('codeBlocksForm', { line: firstFault.line })}</Notice> : null}
+      {!code && values.on ? (
+        <PluginFields draft={draft} gatewayId={gatewayId} plugin={plugin} routeId={routeId} />
+      ) : null}
+      {isOutdated ? <Notice>{t('changedMeanwhile')}</Notice> : null}
+      {isReviewed && !isPlanning ? null : (
         <div className="flex flex-wrap gap-2">
           <Button disabled={!isChanged || wish === null || isPlanning} type="submit" variant="primary">
             {t(isPlanning ? 'previewing' : 'preview')}
           </Button>
           {isChanged ? (
-            <Button
-              onClick={() => {
-                reset(seed);
-                onDiscard();
-              }}
-              variant="ghost"
-            >
+            <Button onClick={onDiscard} variant="ghost">
               {t('discard')}
             </Button>
           ) : null}

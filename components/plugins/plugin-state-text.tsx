@@ -9,8 +9,8 @@ export function PluginStateText({ state }: { state: PluginState }) {
   const t = useTranslations('plugins');
   const { why } = useChipWords()(state.plugin, chip(state));
   const sentences = [why];
-  if (state.inForce.some(({ filtered }) => filtered)) sentences.push(t('filtered'));
-  if (state.consumerCopies > 0) sentences.push(t('consumers', { count: state.consumerCopies }));
+  if (state.inForce.length > 1 && state.status === 'on') sentences.push(t('inForce.twiceTracer'));
+  if (state.hasScript) sentences.push(t('inForce.script'));
   if (state.missing.length > 0)
     sentences.push(t('missing.label', { parts: state.missing.map((part) => t(`missing.${part}`)).join(', ') }));
   return <p className="text-pretty text-muted">{sentences.join(' ')}</p>;

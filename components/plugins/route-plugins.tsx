@@ -7,6 +7,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import { apisixQueries } from '@/lib/apisix/queries';
 import { PluginCard } from './plugin-card';
+import { ShownPlugins } from './shown-plugins';
 
 /** The switches of a route. */
 export function RoutePlugins({ routeId }: { routeId: string }) {
@@ -28,6 +29,7 @@ export function RoutePlugins({ routeId }: { routeId: string }) {
       {switchedPlugins.map((plugin) => (
         <PluginCard detail={data} gatewayId={gateway.id} key={`${routeId} ${plugin}`} plugin={plugin} />
       ))}
+      <ShownPlugins states={data.shown} />
     </div>
   );
 }

@@ -2,121 +2,90 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { type Control, Controller, useWatch } from 'react-hook-form';
 import { cn } from '@/components/ui/cn';
-import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
-import { type PluginFormValues, parsePercent, rootSamplers, samplers } from './plugin-form-values';
+import { type PluginFormValues, rootSamplers, samplers } from './plugin-form-values';
+import { ShareField } from './share-field';
 
-type Fields = { control: Control<PluginFormValues> };
+type SamplerValues = Pick<PluginFormValues, 'sampler' | 'percent' | 'root' | 'rootPercent'>;
+
+export type SamplerFieldsProps = {
+  values: SamplerValues;
+  /** As the gateway has it. */
+  before: SamplerValues;
+  onChange: (values: Partial<SamplerValues>) => void;
+};
 
 /** Which requests become traces. */
-export function SamplerFields({ control, isUnknown }: Fields & { isUnknown: boolean }) {
+export function SamplerFields({ values, before, onChange }: SamplerFieldsProps) {
   const t = useTranslations('plugins.form');
-  const [sampler, root] = useWatch({ control, name: ['sampler', 'root'] });
+  const { sampler, percent, root, rootPercent } = values;
+  const isSame = (Object.keys(before) as (keyof SamplerValues)[]).every((key) => before[key] === values[key]);
   return (
     <div className="space-y-3">
-      {isUnknown ? <Notice tone="warning">{t('unknownSampler')}</Notice> : null}
-      <Choice control={control} label={t('sampler')} name="sampler" options={samplers} />
-      {sampler === 'trace_id_ratio' ? <Share control={control} name="percent" /> : null}
+      {isKnown(sampler) ? null : <Notice tone="warning">{t('unknownSampler', { name: sampler })}</Notice>}
+      <Choice
+        label={t('sampler')}
+        onChange={(next) => onChange({ sampler: next })}
+        options={samplers}
+        value={sampler}
+      />
+      {sampler === 'trace_id_ratio' ? (
+        <ShareField isStanding={isSame} onChange={(next) => onChange({ percent: next })} value={percent} />
+      ) : null}
       {sampler === 'parent_base' ? (
         <div className="space-y-3 border-line-strong border-l-2 pl-3">
-          <Choice control={control} label={t('root')} name="root" options={rootSamplers} />
-          {root === 'trace_id_ratio' ? <Share control={control} name="rootPercent" /> : null}
+          <Choice label={t('root')} onChange={(next) => onChange({ root: next })} options={rootSamplers} value={root} />
+          {root === 'trace_id_ratio' ? (
+            <ShareField isStanding={isSame} onChange={(next) => onChange({ rootPercent: next })} value={rootPercent} />
+          ) : null}
         </div>
       ) : null}
     </div>
   );
 }
 
-type ChoiceProps = Fields & { label: string; name: 'sampler' | 'root'; options: typeof samplers | typeof rootSamplers };
+type SamplerName = (typeof samplers)[number];
 
-function Choice({ control, label, name, options }: ChoiceProps) {
-  const t = useTranslations('plugins.form');
-  return (
-    <Controller
-      control={control}
-      name={name}
-      render={({ field }) => (
-        <fieldset>
-          <legend className="mb-1 text-muted text-xs">{label}</legend>
-          <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-1.5">
-            {options.map((option) => (
-              <label
-                className={cn(
-                  'flex min-h-8 items-center gap-2 rounded-md border px-2 py-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft',
-                  'has-disabled:opacity-60',
-                )}
-                key={option}
-              >
-                <input
-                  checked={field.value === option}
-                  className="accent-accent"
-                  name={field.name}
-                  onBlur={field.onBlur}
-                  onChange={() => field.onChange(option)}
-                  type="radio"
-                  value={option}
-                />
-                {t(`samplers.${option}`)}
-              </label>
-            ))}
-          </div>
-          <p className="mt-1 text-subtle text-xs">{t(`samplerHelp.${field.value}`)}</p>
-        </fieldset>
-      )}
-    />
-  );
+function isKnown(name: string): name is SamplerName {
+  return samplers.some((known) => known === name);
 }
 
-function Share({ control, name }: Fields & { name: 'percent' | 'rootPercent' }) {
+type ChoiceProps = {
+  label: string;
+  options: readonly SamplerName[];
+  value: string;
+  onChange: (value: string) => void;
+};
+
+function Choice({ label, options, value, onChange }: ChoiceProps) {
   const t = useTranslations('plugins.form');
-  const id = useId();
+  const name = useId();
   return (
-    <Controller
-      control={control}
-      name={name}
-      render={({ field }) => {
-        const fraction = parsePercent(field.value);
-        const isBad = fraction === null;
-        return (
-          <div>
-            <label className="mb-1 block text-muted text-xs" htmlFor={id}>
-              {t('fraction')}
-            </label>
-            <div className="flex items-center gap-3">
-              <input
-                aria-label={t('fractionSlider')}
-                className="h-6 min-w-0 max-w-72 flex-1 accent-accent"
-                max={100}
-                min={0}
-                onChange={(event) => field.onChange(event.target.value)}
-                step={1}
-                type="range"
-                value={isBad ? 0 : fraction * 100}
-              />
-              <Input
-                aria-describedby={isBad ? `${id}-error` : undefined}
-                aria-invalid={isBad}
-                autoComplete="off"
-                className="w-20 text-right font-mono"
-                id={id}
-                inputMode="decimal"
-                onBlur={field.onBlur}
-                onChange={(event) => field.onChange(event.target.value)}
-                ref={field.ref}
-                value={field.value}
-              />
-              <span aria-hidden>%</span>
-            </div>
-            {isBad ? (
-              <p className="mt-1 text-server-error text-xs" id={`${id}-error`} role="alert">
-                {t('fractionError')}
-              </p>
-            ) : null}
-          </div>
-        );
-      }}
-    />
+    <fieldset>
+      <legend className="mb-1 text-muted text-xs">{label}</legend>
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-1.5">
+        {options.map((option) => (
+          <label
+            className={cn(
+              'flex min-h-8 items-center gap-2 rounded-md border px-2 py-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft',
+              'has-disabled:opacity-60',
+            )}
+            key={option}
+          >
+            <input
+              checked={value === option}
+              className="accent-accent"
+              name={name}
+              onChange={() => onChange(option)}
+              type="radio"
+              value={option}
+            />
+            {t(`samplers.${option}`)}
+          </label>
+        ))}
+      </div>
+      {isKnown(value) ? <p className="mt-1 text-subtle text-xs">{t(`samplerHelp.${value}`)}</p> : null}
+    </fieldset>
   );
 }

@@ -4,23 +4,26 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
-import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
+import type { ChangeConflictVersions, ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
 import { applyChange, planChange } from '@/lib/changes/queries';
+import type { Problem } from '@/lib/http/problem';
 
 type Planned = { wish: PluginWish; plan: ChangePlan };
+/** A preview that another writer overtook, and the three versions where the server tells them. */
+export type Overtaken = { plan: ChangePlan; versions: ChangeConflictVersions | null };
 
 /** The steps of one change: preview, apply, and what became of it. Each failure leaves what was there before it. */
 export function usePluginChange(gatewayId: string, routeId: string, plugin: SwitchedPlugin) {
   const queryClient = useQueryClient();
   const [planned, setPlanned] = useState<Planned | null>(null);
-  /** The route's copy as it was in a preview that another writer overtook. */
-  const [overtaken, setOvertaken] = useState<ChangePlan | null>(null);
+  const [overtaken, setOvertaken] = useState<Overtaken | null>(null);
   const target = { gatewayId, routeId, plugin };
 
   const refresh = () =>
     Promise.all([
       queryClient.invalidateQueries({ queryKey: apisixKeys.route(gatewayId, routeId) }),
       queryClient.invalidateQueries({ queryKey: apisixKeys.lists(gatewayId) }),
+      queryClient.invalidateQueries({ queryKey: ['changes', gatewayId] }),
     ]);
   const preview = useMutation({
     mutationFn: (wish: PluginWish) => planChange({ ...target, wish }),
@@ -28,7 +31,8 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
     onSuccess: (plan, wish) => setPlanned({ plan, wish }),
   });
   const apply = useMutation({
-    mutationFn: ({ wish, plan }: Planned) => applyChange({ ...target, wish, seen: plan.seen }),
+    mutationFn: ({ wish, plan, revertAt }: Planned & { revertAt: number | null }) =>
+      applyChange({ ...target, wish, seen: plan.seen, revertAt: revertAt ?? undefined }),
     onSuccess: async () => {
       setPlanned(null);
       setOvertaken(null);
@@ -36,26 +40,35 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
     },
     onError: async (error, { plan }) => {
       if (error.problem.code !== 'conflict') return;
-      setOvertaken(plan);
+      setOvertaken({ plan, versions: versionsOf(error.problem) });
       setPlanned(null);
       await refresh();
     },
   });
+  const discard = () => {
+    setPlanned(null);
+    setOvertaken(null);
+    preview.reset();
+    apply.reset();
+  };
   return {
     planned,
     overtaken,
     result: (apply.data ?? null) as ChangeResult | null,
+    /** When the last applied change is restored; null: it stays. */
+    revertAt: apply.data ? (apply.variables?.revertAt ?? null) : null,
     isPlanning: preview.isPending,
     isApplying: apply.isPending,
     planError: preview.error,
     applyError: apply.error,
     preview: preview.mutate,
-    apply: (onDone: (result: ChangeResult) => void) => planned && apply.mutate(planned, { onSuccess: onDone }),
-    discard: () => {
-      setPlanned(null);
-      setOvertaken(null);
-      preview.reset();
-      apply.reset();
-    },
+    apply: (revertAt: number | null, onDone: (result: ChangeResult) => void) =>
+      planned && apply.mutate({ ...planned, revertAt }, { onSuccess: onDone }),
+    discard,
   };
+}
+
+function versionsOf(problem: Problem): ChangeConflictVersions | null {
+  const { versions } = problem as Problem & { versions?: ChangeConflictVersions };
+  return versions ?? null;
 }

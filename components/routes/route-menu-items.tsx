@@ -8,7 +8,7 @@ import { MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
 import type { RouteSummary } from '@/lib/apisix/dto';
 
-const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'plugins', 'config'];
+const tabs: readonly RouteTab[] = ['overview', 'traces', 'metrics', 'logs', 'profile', 'plugins', 'config'];
 
 export function RouteMenuItems({ gatewayId, route }: { gatewayId: string; route: RouteSummary }) {
   const t = useTranslations('routes');

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
-import type { RouteListPage } from '@/lib/apisix/dto';
+import { pluginFilters, type RouteListPage } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { CheckFilter } from './check-filter';
 import type { RouteListParams } from './search-params';
@@ -102,14 +102,18 @@ export function RouteToolbar(props: RouteToolbarProps) {
       {filteredPlugins.map((plugin) => (
         <Select
           aria-label={plugin}
+          className="max-w-40"
           data-set={params[plugin] !== null}
           key={plugin}
-          onChange={(event) => void setParams({ [plugin]: oneOf(['on', 'off'], event.target.value) })}
+          onChange={(event) => void setParams({ [plugin]: oneOf(pluginFilters, event.target.value) })}
           value={params[plugin] ?? ''}
         >
           <option value="">{t('anyPlugin', { plugin })}</option>
-          <option value="on">{t('pluginOn', { plugin })}</option>
-          <option value="off">{t('pluginOff', { plugin })}</option>
+          {pluginFilters.map((state) => (
+            <option key={state} value={state}>
+              {t(`pluginState.${state}`, { plugin })}
+            </option>
+          ))}
         </Select>
       ))}
       {isFiltered ? (

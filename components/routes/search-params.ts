@@ -7,13 +7,12 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server';
-import { type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
+import { pluginFilters, type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
 import { type ColumnId, columnIds, minColumnWidth } from './columns';
 
 export const densities = ['compact', 'normal', 'relaxed'] as const;
 export type Density = (typeof densities)[number];
 
-const pluginStates = ['on', 'off'] as const;
 type Widths = Partial<Record<ColumnId, number>>;
 
 /** `name-240_paths-300`: widths in px of the columns that were dragged. */
@@ -44,8 +43,8 @@ export const routeListParams = {
   method: parseAsNativeArrayOf(parseAsString).withDefault([]),
   label: parseAsNativeArrayOf(parseAsString).withDefault([]),
   status: parseAsStringLiteral(['enabled', 'disabled'] as const),
-  opentelemetry: parseAsStringLiteral(pluginStates),
-  prometheus: parseAsStringLiteral(pluginStates),
+  opentelemetry: parseAsStringLiteral(pluginFilters),
+  prometheus: parseAsStringLiteral(pluginFilters),
   sort: parseAsStringLiteral(routeSorts).withDefault('name'),
   desc: parseAsBoolean.withDefault(false),
   hide: parseAsArrayOf(parseAsStringLiteral(columnIds)).withDefault([]),

@@ -1,6 +1,6 @@
 import type { Route } from 'next';
 
-export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'plugins' | 'config';
+export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'profile' | 'plugins' | 'config';
 
 /** The one place where addresses of pages are written; ids are escaped here. */
 export const hrefs = {
@@ -18,6 +18,7 @@ export const hrefs = {
   changes: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/changes` as Route,
   change: (gatewayId: string, changeId: string): Route =>
     `/${encodeURIComponent(gatewayId)}/changes/${encodeURIComponent(changeId)}` as Route,
+  instrumentation: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/instrumentation` as Route,
   status: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/status` as Route,
 };
 

@@ -1,6 +1,14 @@
 'use client';
 
-import { Activity, Contrast, History, Languages, type LucideIcon, Route as RouteIcon } from 'lucide-react';
+import {
+  Activity,
+  Contrast,
+  History,
+  Languages,
+  type LucideIcon,
+  Route as RouteIcon,
+  SlidersHorizontal,
+} from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -23,12 +31,19 @@ export function Rail() {
   const t = useTranslations('shell');
   const { gateway } = useGateway();
   const pathname = usePathname();
-  const pages: { href: Route; label: string; icon: LucideIcon; prefixes: string[] }[] = [
+  const pages: { href: Route; label: string; shown?: string; icon: LucideIcon; prefixes: string[] }[] = [
     {
       href: hrefs.routes(gateway.id),
       label: t('routes'),
       icon: RouteIcon,
       prefixes: ['routes', 'traces'],
+    },
+    {
+      href: hrefs.instrumentation(gateway.id),
+      label: t('instrumentation'),
+      shown: t('instrumentationRail'),
+      icon: SlidersHorizontal,
+      prefixes: ['instrumentation'],
     },
     { href: hrefs.changes(gateway.id), label: t('changes'), icon: History, prefixes: ['changes'] },
     { href: hrefs.status(gateway.id), label: t('status'), icon: Activity, prefixes: ['status'] },
@@ -38,15 +53,16 @@ export function Rail() {
     <div className="flex w-16 shrink-0 flex-col gap-1 border-r bg-surface p-1.5 max-sm:h-11 max-sm:w-full max-sm:flex-row max-sm:items-center max-sm:border-r-0 max-sm:border-b">
       <GatewaySwitch />
       <nav aria-label={t('navigation')} className="mt-2 flex flex-1 flex-col gap-1 max-sm:mt-0 max-sm:flex-row">
-        {pages.map(({ href, label, icon: Icon, prefixes }) => (
+        {pages.map(({ href, label, shown = label, icon: Icon, prefixes }) => (
           <Link
             aria-current={prefixes.includes(section) ? 'page' : undefined}
+            aria-label={label}
             className={itemClass}
             href={href}
             key={href}
           >
             <Icon aria-hidden />
-            <span className="max-w-full truncate max-sm:sr-only">{label}</span>
+            <span className="max-w-full overflow-hidden text-center leading-tight max-sm:sr-only">{shown}</span>
           </Link>
         ))}
       </nav>

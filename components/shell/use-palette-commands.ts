@@ -61,6 +61,11 @@ export function useActionCommands(query: string): PaletteGroup[] {
       commands: [
         { id: 'page-routes', label: t('routes'), run: () => router.push(hrefs.routes(gateway.id)) },
         { id: 'page-changes', label: t('changes'), run: () => router.push(hrefs.changes(gateway.id)) },
+        {
+          id: 'page-instrumentation',
+          label: t('instrumentation'),
+          run: () => router.push(hrefs.instrumentation(gateway.id)),
+        },
         { id: 'page-status', label: t('status'), run: () => router.push(hrefs.status(gateway.id)) },
       ],
     },

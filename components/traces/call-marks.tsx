@@ -25,9 +25,15 @@ const outcomeShape: Record<Outcome, string> = {
 /** How a call ended: shape, colour, and its name for those who see neither. */
 export function OutcomeMark({ outcome, className }: { outcome: Outcome; className?: string }) {
   const t = useTranslations('traces');
+  return <OutcomeShape className={className} label={t(`outcome.${outcome}`)} outcome={outcome} />;
+}
+
+/** The same for who has its name at hand, as a table of many has. */
+export function OutcomeShape(props: { outcome: Outcome; label: string; className?: string | undefined }) {
+  const { outcome, label, className } = props;
   return (
     <svg
-      aria-label={t(`outcome.${outcome}`)}
+      aria-label={label}
       className={cn('size-3 shrink-0 fill-current', outcomeText[outcome], className)}
       role="img"
       viewBox="0 0 12 12"

@@ -95,6 +95,17 @@ export const distributionParams = {
   dist: parseAsStringLiteral(['folded']),
 };
 
+/** What of a route's calls is chosen in an address: goes along from tab to tab, which show the same calls or hand it on. */
+export function chosenCalls(search: { get: (name: string) => string | null }): Record<string, string> {
+  const names = [...Object.keys(callFilterParams), 'sel'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = search.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** The selection of an address; null for a senseless one. */
 export function toSelection(sel: readonly number[] | null): Selection | null {
   const [t0, t1, d0, d1] = sel ?? [];

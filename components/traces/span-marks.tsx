@@ -12,6 +12,12 @@ export function seriesColour(place: number | undefined): string {
 /** The letter of a span's kind in the style of its bar. */
 export function KindBadge({ kind, className }: { kind: SpanKind; className?: string }) {
   const t = useTranslations('traces');
+  return <KindLetter className={className} kind={kind} title={t(`kind.${kind}`)} />;
+}
+
+/** The same for who has its name at hand, as a tree of many rows has. */
+export function KindLetter(props: { kind: SpanKind; title: string; className?: string | undefined }) {
+  const { kind, title, className } = props;
   return (
     <span
       aria-hidden
@@ -22,7 +28,7 @@ export function KindBadge({ kind, className }: { kind: SpanKind; className?: str
         kind === 'N' && 'border-line-strong bg-transparent text-muted',
         className,
       )}
-      title={t(`kind.${kind}`)}
+      title={title}
     >
       {kind}
     </span>

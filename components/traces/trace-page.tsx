@@ -5,6 +5,7 @@ import type { Route } from 'next';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useQueryState } from 'nuqs';
+import { useEffect } from 'react';
 import { useGateway } from '@/components/shell/gateway-context';
 import { hrefs } from '@/components/shell/hrefs';
 import { type Crumb, PageHeader } from '@/components/shell/page-header';
@@ -16,7 +17,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { traceParams } from './trace-params';
-import { TraceView } from './trace-view';
+import { prepareTraceView, TraceView } from './trace-view';
 import { useOpenTrace } from './use-open-trace';
 
 /** One trace, full page. */
@@ -30,6 +31,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   // Asked for beside the trace, so that the head is whole when the spans come.
   useQuery({ ...telemetryQueries.call(gatewayId, callId), notifyOnChangeProps: [] });
   const query = useOpenTrace({ kind: 'call', gatewayId, callId, rows });
+  useEffect(prepareTraceView, []);
   const trace = query.data;
   const routeId = fromAddress ?? trace?.opened.routeId ?? null;
   const here = (href: Route) => keepTimeRange(href, search) as Route;

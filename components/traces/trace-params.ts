@@ -8,6 +8,7 @@ import {
 } from 'nuqs/server';
 import type { Range } from '@/components/charts/flame/time-view';
 import type { SpanKind } from '@/lib/deepflow/dto';
+import { readFoldStep, writeFoldStep } from './timeline/folding';
 
 export const spanKinds: readonly SpanKind[] = ['A', 'S', 'N'];
 
@@ -57,6 +58,8 @@ export const traceParams = {
   matches: parseAsBoolean.withDefault(false),
   /** Services that are not shown, by id. */
   hide: parseAsArrayOf(parseAsString).withDefault([]),
+  /** How rows are folded, in the order it was done: `l3,s.orders,u.SPAN`. */
+  fold: parseAsArrayOf(createParser({ parse: readFoldStep, serialize: writeFoldStep })).withDefault([]),
   zoom: parseAsZoom,
   colour: parseAsStringLiteral(colourings).withDefault('service'),
   critical: parseAsBoolean.withDefault(true),

@@ -1,11 +1,14 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useQueryState } from 'nuqs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useListedShortcuts } from '@/components/shell/page-shortcuts';
 import type { Span, TraceNotice } from '@/lib/deepflow/dto';
 import { LocalTraceEngine } from '@/lib/telemetry/trace/local-engine';
 import { renderScreen, stubLayout } from './test-screen';
 import { testSpan } from './test-spans';
+import type { FoldStep } from './timeline/folding';
+import { traceParams } from './trace-params';
 import { TraceView } from './trace-view';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('from=now-3h') }));
@@ -170,7 +173,48 @@ test('a service’s spans can be folded and hidden', async () => {
   expect(levels()).toEqual(['1', '2', '3', '3']);
   await userEvent.click(within(menu).getByText('Hide its spans'));
   await waitFor(() => expect(levels()).toEqual(['1', '2']));
-  expect(url.search).toBe('?hide=webshop');
+  expect(url.search).toBe('?fold=s.webshop&hide=webshop');
+});
+
+test('what is folded goes into the address, a link brings it back, and opening it again leaves nothing there', async () => {
+  const { url, unmount } = await show();
+  act(() => tree().focus());
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowLeft}');
+  expect(levels()).toEqual(['1', '2', '3', '3']);
+  await waitFor(() => expect(url.search).toBe('?fold=c.shop'));
+  unmount();
+  const linked = await show('?fold=c.shop');
+  expect(levels()).toEqual(['1', '2', '3', '3']);
+  act(() => tree().focus());
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowRight}');
+  await waitFor(() => expect(linked.url.search).toBe(''));
+  expect(levels()).toEqual(['1', '2', '3', '4', '3']);
+});
+
+test('a link folds to a level but for its exceptions, and names in it that the trace does not have do nothing', async () => {
+  await show('?fold=l2,u.gateway,c.gone,s.nobody');
+  expect(levels()).toEqual(['1', '2', '3', '3']);
+  expect(screen.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '5');
+});
+
+test('an address that changes, as going back does, folds as it says', async () => {
+  const view = await show('?fold=c.gateway');
+  expect(levels()).toEqual(['1', '2']);
+  let goTo: (steps: FoldStep[] | null) => void = () => undefined;
+  function Address() {
+    [, goTo] = useQueryState('fold', traceParams.fold);
+    return null;
+  }
+  view.show(
+    <>
+      <Address />
+      <TraceView engine={view.engine} gatewayId="prod" opened={view.opened} routeId="12" />
+    </>,
+  );
+  await act(async () => goTo([{ kind: 'span', id: 'shop', isFolded: true }]));
+  await waitFor(() => expect(levels()).toEqual(['1', '2', '3', '3']));
+  await act(async () => goTo(null));
+  await waitFor(() => expect(levels()).toEqual(['1', '2', '3', '4', '3']));
 });
 
 test('zoom goes into the address, and 0 shows the whole trace again', async () => {
@@ -253,6 +297,7 @@ test('a trace of one span without length, one of 200 levels and one with endless
     span(String(at), at === 0 ? null : String(at - 1), { name: `n${'x'.repeat(10_000)}` }),
   );
   await show('?span=199', deep);
+  await waitFor(() => expect(tree().scrollTop).toBeGreaterThan(0));
   fireEvent.scroll(tree());
   expect(screen.getByRole('row', { selected: true })).toHaveAttribute('aria-level', '200');
   expect(tree()).toHaveAttribute('aria-rowcount', '201');

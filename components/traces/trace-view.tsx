@@ -25,11 +25,16 @@ import { TraceHeader } from './trace-header';
 import { TraceNotices } from './trace-notices';
 
 // Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
-const HopPath = dynamic(() => import('./hops/hop-path').then((part) => part.HopPath), {
-  loading: () => <div className="h-23.5" />,
-});
+const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath);
+const HopPath = dynamic(loadHopPath, { loading: () => <div className="h-23.5" /> });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
+
+/** Loads, while a trace is waited for, what its picture needs besides this. */
+export function prepareTraceView(): void {
+  // Without it the view is what fails, and says so.
+  loadHopPath().catch(() => undefined);
+}
 
 export type TraceViewProps = {
   gatewayId: string;
@@ -59,7 +64,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
                 {opened.callId === null || routeId === null ? null : (
                   <ComparePicker callId={opened.callId} gatewayId={gatewayId} routeId={routeId} />
                 )}
-                <TraceActions engine={engine} opened={opened} />
+                <TraceActions engine={engine} lostFolds={state.lostFolds} opened={opened} />
               </>
             }
             gatewayId={gatewayId}

@@ -55,7 +55,19 @@ function propertyOf(name: string): { key: string; covers: string[] } | null {
  * Knows the utilities that parts are restyled by; a full table of Tailwind would weigh nine kilobytes on every page.
  */
 export function cn(...values: ClassValue[]): string {
-  const names = clsx(values).split(/\s+/).filter(Boolean);
+  const joined = clsx(values);
+  const known = settled.get(joined);
+  if (known !== undefined) return known;
+  const kept = settle(joined.split(/\s+/).filter(Boolean));
+  if (settled.size < mostSettled) settled.set(joined, kept);
+  return kept;
+}
+
+/** A page writes the same few hundred combinations over and over: once for each row of a table. */
+const settled = new Map<string, string>();
+const mostSettled = 2000;
+
+function settle(names: string[]): string {
   const set = new Set<string>();
   const kept: string[] = [];
   for (const name of names.reverse()) {

@@ -14,7 +14,7 @@ export class RoutePage {
     await this.page.goto(`/default/routes/${encodeURIComponent(routeId)}${tab && `/${tab}`}${query}`);
   }
 
-  async tab(name: 'Overview' | 'Traces' | 'Metrics' | 'Logs' | 'Plugins' | 'Config'): Promise<void> {
+  async tab(name: 'Overview' | 'Traces' | 'Metrics' | 'Logs' | 'Profile' | 'Plugins' | 'Config'): Promise<void> {
     await this.page
       .getByRole('navigation', { name: 'Parts of this route' })
       .getByRole('link', { name, exact: true })

@@ -14,6 +14,7 @@ const screens = [
   ['traces', '/default/routes/home/traces', 'grid'],
   ['metrics', '/default/routes/home/metrics', 'figure'],
   ['logs', '/default/routes/home/logs', 'grid'],
+  ['profile', '/default/routes/home/profile?from=now-3h', 'application'],
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
   ['changes', '/default/changes', 'search'],
@@ -115,7 +116,7 @@ test('names with quotes, markup, percent signs and four-byte characters are show
   await expect(routesPage.row('quoted')).toBeVisible();
   await routesPage.open(name);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
-  for (const tab of ['Traces', 'Metrics', 'Logs', 'Plugins', 'Config'] as const) {
+  for (const tab of ['Traces', 'Metrics', 'Logs', 'Profile', 'Plugins', 'Config'] as const) {
     await routePage.tab(tab);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
     await expect(page.locator('[data-slot=problem-panel]')).toHaveCount(0);

@@ -1,5 +1,5 @@
 import type { Problem } from '@/lib/http/problem';
-import type { PluginChip, PluginState } from './plugins-in-force';
+import type { PluginChip, PluginState, ShownPlugin } from './plugins-in-force';
 
 /** One row of the route list: what the browser may see of a route. */
 export type RouteSummary = {
@@ -49,6 +49,10 @@ export const routeSorts = [
 ] as const;
 export type RouteSort = (typeof routeSorts)[number];
 
+/** `twice`: on, and runs twice. `unready`: off because the gateway has not loaded it, or has no metadata for it. */
+export const pluginFilters = ['on', 'off', 'twice', 'unready'] as const;
+export type PluginFilter = (typeof pluginFilters)[number];
+
 export type RouteListQuery = {
   q?: string | undefined;
   host?: string | undefined;
@@ -57,8 +61,8 @@ export type RouteListQuery = {
   /** `key` or `key=value`. */
   label?: string[] | undefined;
   status?: 'enabled' | 'disabled' | undefined;
-  opentelemetry?: 'on' | 'off' | undefined;
-  prometheus?: 'on' | 'off' | undefined;
+  opentelemetry?: PluginFilter | undefined;
+  prometheus?: PluginFilter | undefined;
   sort?: RouteSort | undefined;
   desc?: boolean | undefined;
   offset?: number | undefined;
@@ -100,6 +104,8 @@ export type RouteDetail = {
   revision: number | null;
   opentelemetry: PluginState;
   prometheus: PluginState;
+  /** The telemetry plugins that this console does not switch. */
+  shown: PluginState<ShownPlugin>[];
   /** Why writing is not possible from here, if so. */
   writeBlocked: 'viewer_key' | 'managed' | null;
   readAt: number;

@@ -1,5 +1,14 @@
-import { expect, test } from 'vitest';
-import { chip, type InForceInput, pluginInForce, samplingOf } from './plugins-in-force';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { ConsumerCopies } from './consumer-copies';
+import {
+  type CopyHolder,
+  chip,
+  type InForceInput,
+  pluginInForce,
+  type ShownPlugin,
+  samplingOf,
+} from './plugins-in-force';
 
 const on = { sampler: { name: 'always_on' } };
 const disabled = { ...on, _meta: { disable: true } };
@@ -20,7 +29,8 @@ function input(changes: Partial<InForceInput> = {}): InForceInput {
     service: 'none',
     hasScript: false,
     globalRules: [],
-    consumerCopies: 0,
+    consumers: [],
+    findsConsumer: true,
     loaded: true,
     metadata: true,
     ...changes,
@@ -188,7 +198,7 @@ test.each<[string, InForceInput, object]>([
     input({ route: holder('r', {}), metadata: null }),
     { status: 'off', offReason: 'sampler_off' },
   ],
-  ['consumers', input({ route: holder('r', on), consumerCopies: null }), { status: 'on', missing: ['consumers'] }],
+  ['consumers', input({ route: holder('r', on), consumers: null }), { status: 'on', missing: ['consumers'] }],
 ])('known all the same when what is missing does not decide: %s', (_case, given, expected) => {
   expect(pluginInForce(given)).toMatchObject(expected);
 });
@@ -212,10 +222,165 @@ test('a chip says where the copy is, and that it runs twice', () => {
   expect(chip(pluginInForce(input()))).toMatchObject({ status: 'off', offReason: 'absent', from: null, twice: false });
 });
 
+const consumerCopy: ConsumerCopies = {
+  disabled: false,
+  filtered: false,
+  samples: 'some',
+  count: 1,
+  named: [{ place: 'consumer', id: 'jack' }],
+};
+
 test('off is not all there is to say where a consumer has a copy of its own', () => {
-  expect(chip(pluginInForce(input({ consumerCopies: 1 })))).toMatchObject({ status: 'off', someConsumers: true });
-  expect(chip(pluginInForce(input({ consumerCopies: 1, route: holder('r', on) })))).toMatchObject({
+  const consumers = [consumerCopy];
+  expect(chip(pluginInForce(input({ consumers })))).toMatchObject({ status: 'off', someConsumers: true });
+  expect(chip(pluginInForce(input({ consumers, route: holder('r', on) })))).toMatchObject({
     status: 'on',
     someConsumers: false,
+  });
+});
+
+test.each<[string, InForceInput, object]>([
+  ['a route without a copy', input(), { effect: 'emits' }],
+  [
+    'a route whose copy samples: its attributes alone are added',
+    input({ route: holder('r', on) }),
+    { effect: 'joins' },
+  ],
+  ['a disabled copy: it would have to start first', input({ route: holder('r', disabled) }), { effect: 'may' }],
+  ['no plugin that finds out the consumer', input({ findsConsumer: false }), { effect: 'unreached' }],
+  ['a script', input({ hasScript: true }), { effect: 'none' }],
+  ['no metadata', input({ metadata: false }), { effect: 'none' }],
+  ['prometheus, whatever the route has', prometheus({ route: holder('r', undefined, {}) }), { effect: 'emits' }],
+])('a copy of a consumer and %s', (_case, given, expected) => {
+  expect(pluginInForce({ ...given, consumers: [consumerCopy] }).consumers).toMatchObject([expected]);
+});
+
+test.each<[string, InForceInput, object]>([
+  ['the route alone', input({ route: holder('r', on) }), { effect: 'silences' }],
+  ['prometheus on the route', prometheus({ route: holder('r', undefined, {}) }), { effect: 'silences' }],
+  [
+    'prometheus on the route and in a global rule, which counts instead',
+    prometheus({ route: holder('r', undefined, {}), globalRules: [holder('1', undefined, {})] }),
+    { effect: 'none' },
+  ],
+  [
+    'opentelemetry in both, of which the global one still sends the span',
+    input({ route: holder('r', on), globalRules: [holder('1', on)] }),
+    { effect: 'none' },
+  ],
+])('a disabled copy of a consumer and %s', (_case, given, expected) => {
+  const consumers = [{ ...consumerCopy, disabled: true }];
+  expect(pluginInForce({ ...given, consumers }).consumers).toMatchObject([expected]);
+});
+
+test('off needs to know the consumers where one may be found out', () => {
+  expect(pluginInForce(input({ consumers: null, findsConsumer: null }))).toMatchObject({
+    status: 'unknown',
+    missing: ['consumers'],
+  });
+  expect(pluginInForce(input({ consumers: null, findsConsumer: false }))).toMatchObject({ status: 'off' });
+});
+
+const filtered = (config: object) => ({ ...config, _meta: { filter: [['arg_trace', '==', '1']] } });
+
+test.each<[string, InForceInput, object]>([
+  ['on the route: for some requests', input({ route: holder('r', filtered(on)) }), { status: 'on', limited: true }],
+  [
+    'on the route hides the service’s copy for the others too',
+    input({ route: holder('r', filtered(on)), service: holder('s', on) }),
+    { status: 'on', limited: true, inForce: [{ place: 'route' }] },
+  ],
+  [
+    'on the route: the global rule’s opentelemetry takes the others',
+    input({ route: holder('r', filtered(on)), globalRules: [holder('1', on)] }),
+    { status: 'on', limited: false, inForce: [{ place: 'route' }, { place: 'global_rule' }] },
+  ],
+  [
+    'on a copy that never samples: only what it lets pass is taken, by the global rule',
+    input({ route: holder('r', filtered({})), globalRules: [holder('1', on)] }),
+    {
+      status: 'on',
+      limited: true,
+      sampling: { name: 'always_on' },
+      inForce: [{ place: 'global_rule' }, { place: 'route' }],
+    },
+  ],
+  [
+    'on the route’s prometheus: the global one steps back for the others all the same',
+    prometheus({ route: holder('r', undefined, filtered({})), globalRules: [holder('1', undefined, {})] }),
+    { status: 'on', limited: true, inForce: [{ place: 'route' }] },
+  ],
+])('a filter %s', (_case, given, expected) => {
+  expect(pluginInForce(given)).toMatchObject(expected);
+});
+
+test.each([
+  ['opentelemetry', 'off', 'filter'],
+  ['prometheus', 'on', null],
+] as const)('a filter that asks for the consumer: %s is %s', (plugin, status, offReason) => {
+  const copy = { ...on, _meta: { filter: [['consumer_name', '==', 'jack']] } };
+  const given = input({ plugin, route: { id: 'r', name: '', plugins: { [plugin]: copy } } });
+  expect(pluginInForce(given)).toMatchObject({ status, offReason });
+});
+
+test('a chip says that a filter limits it', () => {
+  expect(chip(pluginInForce(input({ route: holder('r', filtered(on)) })))).toMatchObject({ limited: true });
+});
+
+test('a reference to nothing ends every request before the plugins: neither on nor off', () => {
+  const given = input({ route: holder('r', on), pluginConfig: 'gone' });
+  expect(pluginInForce(given)).toMatchObject({ status: 'unknown', missing: ['plugin_config'] });
+});
+
+const shownInput = (plugin: ShownPlugin, changes: Partial<InForceInput<ShownPlugin>>): InForceInput<ShownPlugin> => ({
+  ...input(),
+  metadata: 'not_needed',
+  ...changes,
+  plugin,
+});
+const of = (id: string, plugin: ShownPlugin, config: object): CopyHolder => ({
+  id,
+  name: '',
+  plugins: { [plugin]: config },
+});
+
+test.each<[string, InForceInput<ShownPlugin>, object]>([
+  [
+    'zipkin runs twice',
+    shownInput('zipkin', {
+      route: of('r', 'zipkin', { sample_ratio: 0.5 }),
+      globalRules: [of('1', 'zipkin', { sample_ratio: 1 })],
+    }),
+    { status: 'on', sampling: { name: 'trace_id_ratio', fraction: 0.5 }, inForce: [{}, {}] },
+  ],
+  [
+    'skywalking in a global rule gives way',
+    shownInput('skywalking', { route: of('r', 'skywalking', {}), globalRules: [of('1', 'skywalking', {})] }),
+    { status: 'on', sampling: { name: 'always_on' }, inForce: [{ place: 'route' }] },
+  ],
+  [
+    'node-status does nothing for a route, whatever is configured there',
+    shownInput('node-status', { route: of('r', 'node-status', {}) }),
+    { status: 'on', inForce: [], copies: [{ place: 'route' }] },
+  ],
+  ['node-status not loaded', shownInput('node-status', { loaded: false }), { status: 'off', offReason: 'not_loaded' }],
+])('%s', (_case, given, expected) => {
+  expect(pluginInForce(given)).toMatchObject(expected);
+});
+
+describe('what APISIX 3.18.0 exported, as recorded', () => {
+  const scenes: Record<string, { flat: unknown[] }> = JSON.parse(readFileSync('test/fixtures/otlp/spans.json', 'utf8'));
+  test.each<[string, InForceInput]>([
+    ['no-plugin_metadata', input({ route: holder('r', on), metadata: false })],
+    ['named-route-200', input({ route: holder('r', on) })],
+    ['parent_base-sampled-parent', input({ route: holder('r', { sampler: { name: 'parent_base' } }) })],
+    ['always_off', input({ route: holder('r', { sampler: { name: 'always_off' } }) })],
+    ['default-sampler-conf-empty', input({ route: holder('r', {}) })],
+    ['global-rule-otel-and-route-otel', input({ route: holder('r', on), globalRules: [holder('1', on)] })],
+    ['global-rule-otel-route-without-plugin', input({ globalRules: [holder('1', on)] })],
+    ['meta-disable', input({ route: holder('r', disabled) })],
+  ])('%s', (scene, given) => {
+    expect(pluginInForce(given).status).toBe((scenes[scene]?.flat.length ?? 0) > 0 ? 'on' : 'off');
+    expect(scenes).toHaveProperty([scene]);
   });
 });

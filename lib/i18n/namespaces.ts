@@ -15,4 +15,6 @@ export const namespaces = [
   'distribution',
   'timeline',
   'changes',
+  'profiles',
+  'instrumentation',
 ] as const;

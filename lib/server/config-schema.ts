@@ -33,6 +33,9 @@ const timeoutSchema = z.coerce
   .min(100, 'must be at least 100 ms')
   .max(60_000, 'must be at most 60000 ms');
 
+/** `true` in a file, a word in a variable. */
+const switchSchema = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' });
+
 /** One entry of `gateways` in routelens.yaml. Every description becomes a line of docs/configuration.md. */
 export const gatewaySchema = z.strictObject({
   id: z
@@ -75,6 +78,19 @@ export const gatewaySchema = z.strictObject({
     })
     .optional(),
   grafana: z.strictObject({ url: baseUrlSchema.describe('Grafana, for links to its dashboards.') }).optional(),
+  staticConfig: z
+    .strictObject({
+      file: z
+        .string()
+        .min(1, 'must not be empty')
+        .describe(
+          "The gateway's config.yaml, or its Helm values.yaml, where the console can read it (docs/instrumentation.md).",
+        ),
+      writable: switchSchema
+        .default(false)
+        .describe('Whether the console may write that file, with a backup beside it. Default: no.'),
+    })
+    .optional(),
   timeoutMs: timeoutSchema.default(5000).describe('How long one answer of an upstream may take, in milliseconds.'),
   router: z
     .enum(routerKinds, { error: `must be one of ${routerKinds.join(', ')}` })
@@ -109,6 +125,8 @@ export const gatewayVariables = {
   DEEPFLOW_APP_URL: 'deepflow.appUrl',
   PROMETHEUS_URL: 'prometheus.url',
   GRAFANA_URL: 'grafana.url',
+  STATIC_CONFIG_FILE: 'staticConfig.file',
+  STATIC_CONFIG_WRITABLE: 'staticConfig.writable',
   UPSTREAM_TIMEOUT_MS: 'timeoutMs',
   ROUTER_KIND: 'router',
 } as const;

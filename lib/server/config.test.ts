@@ -52,6 +52,7 @@ test('one gateway from variables, with the defaults', () => {
     deepflow: { querierUrl: 'http://127.0.0.1:20416', appUrl: null },
     prometheus: { url: 'http://127.0.0.1:20416/prom' },
     grafana: null,
+    staticConfig: null,
     timeoutMs: 5000,
     router: 'radixtree_host_uri',
   });

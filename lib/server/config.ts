@@ -26,6 +26,8 @@ export type GatewayConfig = {
   /** A Prometheus HTTP API without its `/api/v1`. */
   prometheus: { url: string } | null;
   grafana: { url: string } | null;
+  /** The gateway's own static configuration, as an absolute path. */
+  staticConfig: { file: string; writable: boolean } | null;
   timeoutMs: number;
   router: RouterKind;
 };
@@ -111,6 +113,9 @@ function loadFromVariables(): GatewayConfig {
     deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
     ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
     ...(value('GRAFANA_URL') === undefined ? {} : { grafana: group('url', 'GRAFANA_URL') }),
+    ...(value('STATIC_CONFIG_FILE') === undefined && value('STATIC_CONFIG_WRITABLE') === undefined
+      ? {}
+      : { staticConfig: { ...group('file', 'STATIC_CONFIG_FILE'), ...group('writable', 'STATIC_CONFIG_WRITABLE') } }),
     ...group('timeoutMs', 'UPSTREAM_TIMEOUT_MS'),
     ...group('router', 'ROUTER_KIND'),
   });
@@ -130,6 +135,9 @@ function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig 
     deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
     prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
     grafana: settings.grafana ?? null,
+    staticConfig: settings.staticConfig
+      ? { file: fromStartDirectory(settings.staticConfig.file), writable: settings.staticConfig.writable }
+      : null,
     timeoutMs: settings.timeoutMs,
     router: settings.router,
   };

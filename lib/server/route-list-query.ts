@@ -1,10 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
-import { type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
+import { pluginFilters, type RouteListQuery, routeSorts } from '@/lib/apisix/dto';
 
 const text = z.string().max(512);
 const many = z.array(text).max(50);
-const state = z.enum(['on', 'off']);
+const state = z.enum(pluginFilters);
 
 /** A query of the route list, from an address or as JSON. */
 export const routeListQuerySchema = z.strictObject({

@@ -22,6 +22,8 @@ export type StaticConfig = {
   streamPlugins: readonly string[];
   adminKeys: readonly AdminKey[];
   prometheus: PrometheusAttr;
+  /** `plugin_attr.skywalking.endpoint_addr`. */
+  skywalkingEndpoint: string;
 };
 
 /** APISIX's documented keys, and labels worth showing in a console. */
@@ -43,6 +45,7 @@ export const defaultConfig: StaticConfig = {
       ],
     },
   },
+  skywalkingEndpoint: 'http://127.0.0.1:12800',
 };
 
 const routerKinds: readonly RouterKind[] = ['radixtree_host_uri', 'radixtree_uri', 'radixtree_uri_with_parameter'];
@@ -101,6 +104,8 @@ export function readConfig(file: string): StaticConfig {
       metricPrefix: text(at(prometheus, 'metric_prefix')) ?? defaultConfig.prometheus.metricPrefix,
       extraLabels: extraLabels(at(prometheus, 'metrics'), file) ?? defaultConfig.prometheus.extraLabels,
     },
+    skywalkingEndpoint:
+      text(at(root, 'plugin_attr', 'skywalking', 'endpoint_addr')) ?? defaultConfig.skywalkingEndpoint,
   };
 }
 

@@ -105,12 +105,18 @@ export function FlameGraph(props: FlameGraphProps) {
 
   // What is selected elsewhere is brought into sight here.
   useEffect(() => {
-    const box = scroller.current;
     const lane = lanes.frames.lane[selected];
-    if (!box || lane === undefined) return;
-    const y = lane * laneHeight;
-    if (y < box.scrollTop || y + laneHeight > box.scrollTop + box.clientHeight)
-      box.scrollTop = Math.max(0, y - box.clientHeight / 2);
+    if (lane === undefined) return;
+    // With the next frame, which lays the page out anyway.
+    const bringing = frameLoop(() => {
+      const box = scroller.current;
+      if (!box) return;
+      const y = lane * laneHeight;
+      if (y < box.scrollTop || y + laneHeight > box.scrollTop + box.clientHeight)
+        box.scrollTop = Math.max(0, y - box.clientHeight / 2);
+    });
+    bringing.ask();
+    return bringing.stop;
   }, [selected, lanes, laneHeight]);
 
   const find = (event: { clientX: number; clientY: number }) => {

@@ -1,13 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useGateway } from '@/components/shell/gateway-context';
 import { hrefs } from '@/components/shell/hrefs';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
+import { prepareTraceView } from '@/components/traces/trace-view';
 import { useOpenTrace } from '@/components/traces/use-open-trace';
 import { LiveRegion } from '@/components/ui/live-region';
+import { whenIdle } from '@/components/ui/when-idle';
+import { prepareTraceEngine } from '@/lib/telemetry/trace/start-engine';
 import { FileDrop } from './file-drop';
 import { FileIntro } from './file-intro';
 import { FileProblem } from './file-problem';
@@ -24,6 +27,8 @@ export function TraceFilePage({ gatewayId }: { gatewayId: string }) {
   const { gateway } = useGateway();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const { data, error } = useOpenTrace(chosen);
+  useEffect(() => whenIdle(prepareTraceView), []);
+  useEffect(() => prepareTraceEngine(), []);
   const handleFile = (file: File) => setChosen({ kind: 'file', file, name: file.name });
   const crumbs = [
     { label: gateway.name },

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { renderScreen } from '@/components/traces/test-screen';
@@ -36,6 +36,7 @@ const spans: Span[] = [
     ],
   }),
   testSpan({ id: 'a', parentId: 'gw', name: 'first', startUs: startUs + 1000, endUs: startUs + 4000, rowIds: ['78'] }),
+  testSpan({ id: 'nic', parentId: 'a', kind: 'N', startUs: startUs + 1000, endUs: startUs + 2000 }),
   testSpan({
     id: 'b',
     parentId: 'gw',
@@ -45,13 +46,16 @@ const spans: Span[] = [
     faults: ['doubtful_shift'],
     shiftUs: -32,
     host: 'node-2',
+    kind: 'S',
+    instance: 'apisix-1',
+    attributes: [{ name: 'process_kname', value: 'openresty' }],
   }),
 ];
 
 beforeEach(() => vi.stubGlobal('fetch', async () => Response.json({}, { status: 404 })));
 afterEach(() => vi.unstubAllGlobals());
 
-function show(id: string, over: Partial<TraceEngine> = {}) {
+function show(id: string, over: Partial<TraceEngine> = {}, routeId: string | null = '12') {
   const opened = openedOf(spans);
   const index = (name: string) => opened.tables.ids.indexOf(name);
   const byId = new Map(spans.map((span) => [span.id, span]));
@@ -71,7 +75,7 @@ function show(id: string, over: Partial<TraceEngine> = {}) {
         onClose={onClose}
         onSelect={onSelect}
         opened={opened}
-        routeId="12"
+        routeId={routeId}
       />
     </SpanWords>,
   );
@@ -177,6 +181,30 @@ test('the same moment elsewhere: logs close by, metrics around it, and the trace
     '/prod/routes/12/metrics?from=1699999700000&to=1700000301000',
   );
   expect(nav.getByRole('link', { name: 'Its own trace' })).toHaveAttribute('href', '/prod/traces/78?route=12');
+});
+
+test('the profile of the span’s process around it: by its pod, and by its name where eBPF saw it', async () => {
+  show('b');
+  const link = async () => await screen.findByRole('link', { name: 'Profile' });
+  expect(await link()).toHaveAttribute(
+    'href',
+    '/prod/routes/12/profile?from=1699999970000&to=1700000031000&process=openresty&on=apisix-1',
+  );
+  cleanup();
+  show('a');
+  expect(await link()).toHaveAttribute(
+    'href',
+    '/prod/routes/12/profile?from=1699999970000&to=1700000031000&on=webshop-1',
+  );
+  cleanup();
+  show('nic');
+  await screen.findByRole('link', { name: 'Logs' });
+  expect(screen.queryByRole('link', { name: 'Profile' })).not.toBeInTheDocument();
+});
+
+test('where no route is known, that is why nothing leads on', async () => {
+  show('a', {}, null);
+  expect(await screen.findByText(/^No route is known for this trace/)).toBeVisible();
 });
 
 test('the call’s own span does not offer to open itself; Escape closes', async () => {

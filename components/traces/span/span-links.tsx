@@ -17,13 +17,13 @@ export type SpanLinksProps = {
   span: Span;
 };
 
-type LinkKey = 'logs' | 'calls' | 'metrics' | 'ownTrace' | 'traceFrom';
+type LinkKey = 'logs' | 'calls' | 'metrics' | 'profile' | 'ownTrace' | 'traceFrom';
 
 /** Log lines are read close by; a chart needs what was before and after. */
 const logMarginMs = 30_000;
 const metricsMarginMs = 300_000;
 
-/** The same moment elsewhere: the route's logs, metrics and calls, and the trace that starts from this span. */
+/** The same moment elsewhere: the route's logs, metrics, calls and profile, and the trace that starts from this span. */
 export function SpanLinks({ gatewayId, routeId, opened, index, span }: SpanLinksProps) {
   const t = useTranslations('spans.links');
   const near = new URLSearchParams(momentRange(span.startUs, span.endUs, logMarginMs)).toString();
@@ -36,12 +36,17 @@ export function SpanLinks({ gatewayId, routeId, opened, index, span }: SpanLinks
     links.push({ key: 'logs', href: `${hrefs.route(gatewayId, routeId, 'logs')}?${near}` });
     links.push({ key: 'calls', href: `${hrefs.route(gatewayId, routeId, 'traces')}?${near}` });
     links.push({ key: 'metrics', href: `${hrefs.route(gatewayId, routeId, 'metrics')}?${around}` });
+    const process = processOf(span);
+    if (process !== null) {
+      const profile = `${hrefs.route(gatewayId, routeId, 'profile')}?${near}&${process}`;
+      links.push({ key: 'profile', href: profile });
+    }
   }
   if (isOther && opened.callId !== null) {
     const back = routeId === null ? '' : `?${new URLSearchParams({ route: routeId })}`;
     links.push({ key: isBelow ? 'ownTrace' : 'traceFrom', href: `${hrefs.trace(gatewayId, rowId)}${back}` });
   }
-  if (links.length === 0) return null;
+  if (links.length === 0 && routeId !== null) return null;
   return (
     <nav aria-label={t('label')} className="flex flex-wrap items-center gap-1.5">
       <span className="text-subtle">{t('label')}</span>
@@ -50,6 +55,15 @@ export function SpanLinks({ gatewayId, routeId, opened, index, span }: SpanLinks
           {t(key)}
         </Link>
       ))}
+      {routeId === null ? <p className="text-pretty text-muted">{t('noRoute')}</p> : null}
     </nav>
   );
+}
+
+/** The process of a span as the profile's address has it: by its pod or host, and by its name where eBPF saw it. */
+function processOf({ kind, instance, attributes }: Span): URLSearchParams | null {
+  // A network card is no process.
+  if (kind === 'N' || instance === '') return null;
+  const name = attributes.find((one) => one.name === 'process_kname')?.value;
+  return new URLSearchParams({ ...(name && { process: name }), on: instance });
 }

@@ -2,6 +2,7 @@
 
 import { Ellipsis } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { download } from '@/components/ui/download';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
@@ -10,13 +11,20 @@ import type { TraceEngine, TraceFormat } from '@/lib/telemetry/trace/engine';
 
 const formats: readonly TraceFormat[] = ['otlp', 'jaeger', 'json'];
 
+export type TraceActionsProps = {
+  opened: OpenedTrace;
+  engine: TraceEngine;
+  /** Foldings that a link has no room for. */
+  lostFolds: number;
+};
+
 /** What can be done with a whole trace: link to this view of it, or take it along as a file. */
-export function TraceActions({ opened, engine }: { opened: OpenedTrace; engine: TraceEngine }) {
+export function TraceActions({ opened, engine, lostFolds }: TraceActionsProps) {
   const t = useTranslations('timeline');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
-      void toast('success', t('linkCopied'));
+      void toast('success', lostFolds === 0 ? t('linkCopied') : t('linkCopiedPartly', { count: lostFolds }));
     } catch {
       void toast('error', t('linkNotCopied'));
     }
@@ -52,14 +60,4 @@ export function TraceActions({ opened, engine }: { opened: OpenedTrace; engine: 
 export function fileNameOf({ callId, fileName }: OpenedTrace, format: TraceFormat): string {
   const base = callId ?? fileName?.replace(/\.json$/i, '').replace(/\.(otlp|jaeger)$/i, '') ?? 'trace';
   return `trace-${base.replace(/[^\w.-]+/g, '_')}${format === 'json' ? '' : `.${format}`}.json`;
-}
-
-function download(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has taken the blob by the next task.
-  setTimeout(() => URL.revokeObjectURL(url), 0);
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { whenIdle } from '@/components/ui/when-idle';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 
@@ -13,6 +14,8 @@ const failed: Problem = { type: 'about:blank', title: 'The search failed', statu
 export function useTraceSearch(engine: TraceEngine, query: string) {
   const text = query.trim();
   const [last, setLast] = useState<Found>(nothing);
+  // The first search finds its part done, and the first picture has not waited for it.
+  useEffect(() => whenIdle(() => engine.prepare('search')), [engine]);
   useEffect(() => {
     if (text === '') return;
     let isStale = false;

@@ -4,40 +4,30 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { reveal, TimeView } from '@/components/charts/flame/time-view';
 import { traceParams } from '@/components/traces/trace-params';
-import { kindCodes, type OpenedTrace, type TraceColumns, type TraceTables } from '@/lib/telemetry/trace/columns';
+import { kindCodes, type OpenedTrace, type TraceColumns } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
-import {
-  ancestorsOf,
-  foldedFromLevel,
-  foldedService,
-  isErrorAt,
-  type RowFilter,
-  rowOf,
-  visibleRows,
-} from '@/lib/telemetry/trace/visible-rows';
+import { ancestorsOf, isErrorAt, type RowFilter, rowOf, visibleRows } from '@/lib/telemetry/trace/visible-rows';
 import { criticalParts } from './critical-parts';
 import { colourSpans, fixedLook, serviceColours } from './frame-look';
 import { Pointer } from './pointer';
 import { useSpanWords } from './span-words';
+import { useFolding } from './use-folding';
 import { useTraceSearch } from './use-trace-search';
 
 /** What of a trace is on screen: filters, folding, search, zoom, the row the keys are at and the open span. */
 export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const [params, setParams] = useQueryStates(traceParams);
   const { columns, tables } = opened;
-  const [folded, setFolded] = useState<ReadonlySet<number>>(none);
-  const [foldLevel, setLevel] = useState<number | null>(null);
+  const folding = useFolding(opened);
+  const { folded, unfold } = folding;
   const [cursor, setCursor] = useState(() => (params.span === null ? -1 : tables.ids.indexOf(params.span)));
   const open = useMemo(() => (params.span === null ? -1 : tables.ids.indexOf(params.span)), [tables, params.span]);
 
-  // A trace that is read anew may have other spans at the same places: what was folded is found again by its keys.
+  // A trace that is read anew may have other spans at the same places.
   const [seen, setSeen] = useState({ tables, span: params.span });
   if (seen.tables !== tables || seen.span !== params.span) {
     setSeen({ tables, span: params.span });
-    if (seen.tables !== tables) {
-      setFolded(moved(folded, seen.tables, tables));
-      setCursor(tables.ids.indexOf(seen.tables.ids[cursor] ?? ''));
-    }
+    if (seen.tables !== tables) setCursor(tables.ids.indexOf(seen.tables.ids[cursor] ?? ''));
     if (open >= 0 && seen.span !== params.span) setCursor(open);
   }
 
@@ -91,13 +81,12 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const goTo = useCallback(
     (index: number) => {
       if (index < 0 || index >= columns.count) return;
-      const above = ancestorsOf(columns, index);
-      setFolded((before) => (above.some((one) => before.has(one)) ? without(before, above) : before));
+      unfold(ancestorsOf(columns, index));
       setCursor(index);
       view.set(reveal(view.range, view.whole, columns.start[index] ?? 0, columns.end[index] ?? 0), 'glide');
       if (isOpen) openSpan(index);
     },
-    [columns, view, isOpen, openSpan],
+    [columns, view, isOpen, openSpan, unfold],
   );
   const pick = useCallback(
     (index: number) => {
@@ -105,26 +94,6 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
       openSpan(index);
     },
     [goTo, openSpan],
-  );
-  const setFold = useCallback((index: number, isFolded: boolean) => {
-    setLevel(null);
-    setFolded((before) => (isFolded ? new Set(before).add(index) : without(before, [index])));
-  }, []);
-  /** Opens so many levels; null: all. */
-  const setFoldLevel = useCallback(
-    (level: number | null) => {
-      setLevel(level);
-      setFolded(level === null ? none : foldedFromLevel(columns, level - 1));
-    },
-    [columns],
-  );
-  const setServiceFold = useCallback(
-    (service: number, isFolded: boolean) => {
-      setLevel(null);
-      const entrances = foldedService(columns, service);
-      setFolded((before) => (isFolded ? union(before, entrances) : without(before, ofService(columns, service))));
-    },
-    [columns],
   );
   /** Zooms to a span, with a little room on both sides. */
   const zoomTo = useCallback(
@@ -154,8 +123,7 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
     colours,
     view,
     pointer,
-    folded,
-    foldLevel,
+    ...folding,
     cursor,
     cursorRow: cursor < 0 ? -1 : rowOf(rows, cursor),
     open,
@@ -167,9 +135,6 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
     goTo,
     pick,
     close: useCallback(() => openSpan(-1), [openSpan]),
-    setFold,
-    setFoldLevel,
-    setServiceFold,
     showAll: () => setParams({ kinds: null, errors: null, matches: null, hide: null }),
   };
 }
@@ -180,34 +145,6 @@ export type TraceState = ReturnType<typeof useTraceState>;
 const usualTree = 0.4;
 const leastTree = 0.15;
 const mostTree = 0.75;
-
-const none: ReadonlySet<number> = new Set();
-
-function moved(places: ReadonlySet<number>, from: TraceTables, to: TraceTables): ReadonlySet<number> {
-  if (places.size === 0) return places;
-  const ids = new Set([...places].map((at) => from.ids[at]));
-  const next = new Set<number>();
-  to.ids.forEach((id, at) => {
-    if (ids.has(id)) next.add(at);
-  });
-  return next;
-}
-
-function without(from: ReadonlySet<number>, these: Iterable<number>): Set<number> {
-  const next = new Set(from);
-  for (const one of these) next.delete(one);
-  return next;
-}
-
-function union(a: ReadonlySet<number>, b: Iterable<number>): Set<number> {
-  const next = new Set(a);
-  for (const one of b) next.add(one);
-  return next;
-}
-
-function* ofService({ count, service }: TraceColumns, place: number) {
-  for (let at = 0; at < count; at++) if (service[at] === place) yield at;
-}
 
 function marks(count: number, places: Int32Array): Uint8Array {
   const marked = new Uint8Array(count);

@@ -2,23 +2,23 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the tree holds the focus and names the active row.
 'use client';
 
-import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { OutcomeMark } from '@/components/traces/call-marks';
-import { KindBadge, seriesColour } from '@/components/traces/span-marks';
+import { OutcomeShape } from '@/components/traces/call-marks';
+import { KindLetter, seriesColour } from '@/components/traces/span-marks';
 import { cn } from '@/components/ui/cn';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
 import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
 import { rowHeight } from './layout';
-import { useSpanWords } from './span-words';
+import type { RowWords } from './row-words';
 
 export const rowTemplate = 'grid grid-cols-[var(--tree)_minmax(0,1fr)_var(--figure)_var(--self)] items-center';
 
 export type WaterfallRowProps = {
   opened: OpenedTrace;
+  words: RowWords;
   index: number;
   row: number;
   id: string;
@@ -35,8 +35,7 @@ export type WaterfallRowProps = {
 
 /** What a row says besides its bar, which is drawn. Clicks are the tree's: a row has no handlers of its own. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
-  const t = useTranslations('timeline');
-  const { opened, index, row, below } = props;
+  const { opened, words, index, row, below } = props;
   const { columns } = opened;
   const duration = (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
   const self = columns.self[index] ?? 0;
@@ -60,7 +59,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     >
       <SpanName {...props} />
       <div role="gridcell">
-        <span className="sr-only">{t('startsAfter', { time: formatDuration(columns.start[index]) })}</span>
+        <span className="sr-only">{words.startsAfter(columns.start[index] ?? 0)}</span>
       </div>
       <div
         className={cn('truncate px-2 text-right tabular-nums', props.isContext && 'text-subtle')}
@@ -80,10 +79,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   );
 });
 
-function SpanName({ opened, index, depth, below, place, isFolded, isHit, isContext }: WaterfallRowProps) {
-  const t = useTranslations('timeline');
-  const tTraces = useTranslations('traces');
-  const words = useSpanWords(opened)(index);
+function SpanName({ opened, words, index, depth, below, place, isFolded, isHit, isContext }: WaterfallRowProps) {
+  const { kind, outcome, service, name } = words.span(index);
   const faults = faultsOf(opened.columns.fault[index] ?? 0);
   return (
     <div
@@ -101,29 +98,25 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
           aria-hidden
           className="grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg"
           data-fold={isFolded ? 'unfold' : 'fold'}
-          title={`${t(isFolded ? 'unfold' : 'fold')} – ${t('below', { count: below })}`}
+          title={words.fold(isFolded, below)}
         >
-          {isFolded ? (
-            <ChevronRight aria-hidden className="size-3.5" />
-          ) : (
-            <ChevronDown aria-hidden className="size-3.5" />
-          )}
+          <Chevron isDown={!isFolded} />
         </span>
       ) : (
         <span className="w-5 shrink-0" />
       )}
-      <KindBadge kind={words.kind} />
-      <span className="sr-only">{`${tTraces(`kindShort.${words.kind}`)} `}</span>
+      <KindLetter kind={kind} title={words.kind[kind].name} />
+      <span className="sr-only">{`${words.kind[kind].short} `}</span>
       <span
         aria-hidden
         className="h-3.5 w-0.75 shrink-0 rounded-sm max-sm:hidden"
         style={{ background: seriesColour(place) }}
       />
-      {isErrorAt(opened.columns, index) ? <OutcomeMark outcome={words.outcome} /> : null}
+      {isErrorAt(opened.columns, index) ? <OutcomeShape label={words.outcome[outcome]} outcome={outcome} /> : null}
       {faults.length > 0 ? (
-        <span className="shrink-0 text-client-error" title={faults.map((fault) => t(`fault.${fault}`)).join('\n')}>
+        <span className="shrink-0 text-client-error" title={faults.map(words.fault).join('\n')}>
           <TriangleAlert aria-hidden className="size-3.5" />
-          <span className="sr-only">{faults.map((fault) => t(`fault.${fault}`)).join(' ')}</span>
+          <span className="sr-only">{faults.map(words.fault).join(' ')}</span>
         </span>
       ) : null}
       <span
@@ -132,20 +125,32 @@ function SpanName({ opened, index, depth, below, place, isFolded, isHit, isConte
           isHit && 'rounded-sm bg-client-error-soft px-1 outline outline-client-error-solid',
         )}
       >
-        <span className="min-w-0 max-w-40 shrink truncate font-medium" title={words.service}>
-          {shorten(words.service)}
+        <span className="min-w-0 max-w-40 shrink truncate font-medium" title={service}>
+          {shorten(service)}
         </span>
-        <span
-          className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')}
-          title={words.name.slice(0, 2000)}
-        >
-          {shorten(words.name)}
+        <span className={cn('min-w-0 shrink-[4] truncate', !isContext && 'text-muted')} title={name.slice(0, 2000)}>
+          {shorten(name)}
         </span>
       </span>
       {isFolded && below > 0 ? (
         <span className="ml-auto shrink-0 rounded-sm bg-sunken px-1 text-2xs text-muted tabular-nums">+{below}</span>
       ) : null}
     </div>
+  );
+}
+
+/** Lucide's chevrons, without what an icon of its library computes each time it is drawn. */
+function Chevron({ isDown }: { isDown: boolean }) {
+  return (
+    <svg
+      aria-hidden
+      className="size-3.5 fill-none stroke-2 stroke-current"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      viewBox="0 0 24 24"
+    >
+      <path d={isDown ? 'm6 9 6 6 6-6' : 'm9 18 6-6-6-6'} />
+    </svg>
   );
 }
 

@@ -4,6 +4,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type PointerEvent, type Ref, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { frameLoop } from '@/components/charts/flame/canvas';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
 import { useTimeGestures } from '@/components/charts/flame/use-time-gestures';
 import { focusFrame } from '@/components/traces/focus-frame';
@@ -11,6 +12,7 @@ import { cn } from '@/components/ui/cn';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import { BarsCanvas } from './bars-canvas';
 import { axisHeight, deepestIndent, indentFor, rowHeight } from './layout';
+import { useRowWords } from './row-words';
 import { TimeAxis } from './time-axis';
 import { treeMove } from './tree-keys';
 import { useHoverMarks } from './use-hover-marks';
@@ -39,6 +41,7 @@ export function Waterfall({
   const head = useRef<HTMLDivElement>(null);
   const track = useRef<HTMLDivElement>(null);
   const band = useRef<HTMLDivElement>(null);
+  const words = useRowWords(opened);
   const marks = useHoverMarks(state);
   useTimeGestures({ area: head, track, band, view, wheelZooms: true });
   useTimeGestures({ area: content, track, band, view, wheelZooms: false });
@@ -67,7 +70,11 @@ export function Waterfall({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the span moved as well as its row.
   useEffect(() => {
-    if (cursorRow >= 0) latestScroll.current(cursorRow);
+    if (cursorRow < 0) return;
+    // With the next frame, which lays the page out anyway: asked now, it would be laid out twice.
+    const bringing = frameLoop(() => latestScroll.current(cursorRow));
+    bringing.ask();
+    return bringing.stop;
   }, [cursor, cursorRow]);
 
   const rowAt = (clientY: number) => {
@@ -199,6 +206,7 @@ export function Waterfall({
                 opened={opened}
                 place={state.look.fill[index] || undefined}
                 row={row}
+                words={words}
               />
             );
           })}

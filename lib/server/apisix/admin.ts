@@ -116,6 +116,11 @@ export type PluginSchemas = {
   metadataKeys: ReadonlyMap<string, readonly string[]>;
   /** Both schemas whole, of the plugins that this console switches. */
   switched: ReadonlyMap<SwitchedPlugin, { config: JsonSchema | null; metadata: JsonSchema | null }>;
+  /**
+   * Plugins of the type `auth`: the only ones that find out which consumer a request is of, for no other's
+   * configuration on consumers is looked at (apisix/consumer.lua `plugin_consumer`).
+   */
+  authPlugins: ReadonlySet<string>;
 };
 
 /** Reads every plugin's schemas: some hundred kB, so ask for it seldom. */
@@ -138,6 +143,7 @@ export async function readPluginSchemas(gateway: GatewayConfig): Promise<PluginS
         return found ? [[plugin, { config: found.schema ?? null, metadata: found.metadata_schema ?? null }]] : [];
       }),
     ),
+    authPlugins: new Set(entries.flatMap(([name, { type }]) => (type === 'auth' ? [name] : []))),
   };
 }
 

@@ -5,7 +5,7 @@ import { readGatewayObjects } from './gateway-objects';
 let sandbox: TestGateway | undefined;
 afterEach(() => sandbox?.close());
 
-test('reads what routes refer to, and of consumers no more than how many copies they hold', async () => {
+test('reads what routes refer to, and of consumers no more than who has a copy of what', async () => {
   sandbox = await startTestGateway();
   await sandbox.admin('PUT', '/consumers', {
     username: 'jack',
@@ -14,7 +14,16 @@ test('reads what routes refer to, and of consumers no more than how many copies 
   await sandbox.admin('PUT', '/consumer_groups/g', { plugins: { prometheus: {} } });
   await sandbox.admin('PUT', '/plugin_metadata/opentelemetry', {});
   const objects = await readGatewayObjects(sandbox.gateway);
-  expect(objects.consumerCopies?.get('prometheus')).toBe(2);
+  expect(objects.consumers?.get('prometheus')).toEqual([
+    {
+      ...{ disabled: false, filtered: false, samples: 'some', count: 2 },
+      named: [
+        { place: 'consumer', id: 'jack' },
+        { place: 'consumer_group', id: 'g' },
+      ],
+    },
+  ]);
+  expect(objects.authPlugins).toContain('key-auth');
   expect(objects).toMatchObject({ metadata: new Set(['opentelemetry']), needsMetadata: true, problems: [] });
   expect(objects.plugins).toContain('prometheus');
   expect(JSON.stringify(objects, (_key, value) => (value instanceof Map ? [...value] : value))).not.toContain(
@@ -35,7 +44,7 @@ test('after a read without an answer no other is tried', async () => {
   sandbox = await startTestGateway();
   sandbox.fate = ({ path }) => (path.endsWith('/upstreams') ? 'lose-request' : 'pass');
   const objects = await readGatewayObjects(sandbox.gateway);
-  expect(objects).toMatchObject({ upstreams: null, pluginConfigs: null, plugins: null, consumerCopies: null });
+  expect(objects).toMatchObject({ upstreams: null, pluginConfigs: null, plugins: null, consumers: null });
   expect(objects.services).not.toBeNull();
   expect(sandbox.requests.map(({ path }) => path)).toEqual(['/apisix/admin/services', '/apisix/admin/upstreams']);
 });

@@ -4,8 +4,9 @@ import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 import { getObject, listObjects, listPlugins, type ObjectKind, type PluginSchemas } from './admin';
+import { type ConsumerIndex, indexConsumers } from './consumer-index';
 import { pluginSchemasOf } from './gateway-facts';
-import { type ApisixObject, isRecord } from './wire';
+import type { ApisixObject } from './wire';
 
 /** What a route refers to or is affected by. A null part could not be read: what it decides is unknown. */
 export type GatewayObjects = {
@@ -22,8 +23,10 @@ export type GatewayObjects = {
   needsMetadata: boolean;
   /** Loaded plugins, in the order of their priority. */
   plugins: readonly string[] | null;
-  /** How many consumers and consumer groups have a copy of a plugin, by plugin. */
-  consumerCopies: ReadonlyMap<string, number> | null;
+  /** What consumers and consumer groups have of the telemetry plugins. */
+  consumers: ConsumerIndex | null;
+  /** Plugins that find out which consumer a request is of; null: not known. */
+  authPlugins: ReadonlySet<string> | null;
   /** Why parts could not be read. */
   problems: readonly { part: string; problem: Problem; cause: unknown }[];
   /** Changes whenever any of the above does. */
@@ -77,9 +80,15 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
     metadata: metadata && new Set(metadata.map(({ id }) => id)),
     needsMetadata: needsMetadata(schemas),
     plugins,
-    consumerCopies: consumers && consumerGroups && countCopies([...consumers, ...consumerGroups]),
+    consumers: consumers && consumerGroups && indexConsumers(consumers, consumerGroups),
+    authPlugins: schemas?.authPlugins ?? null,
     problems,
-    version: [...versions, `plugins ${plugins?.join()}`, `needs metadata ${needsMetadata(schemas)}`].join('\n'),
+    version: [
+      ...versions,
+      `plugins ${plugins?.join()}`,
+      `needs metadata ${needsMetadata(schemas)}`,
+      `auth ${schemas && [...schemas.authPlugins].join()}`,
+    ].join('\n'),
   };
 }
 
@@ -111,12 +120,4 @@ export function toHolder({ id, value }: ApisixObject): CopyHolder {
 
 function byId(objects: readonly ApisixObject[]): Map<string, ApisixObject> {
   return new Map(objects.map((object) => [object.id, object]));
-}
-
-function countCopies(holders: readonly ApisixObject[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { value } of holders)
-    if (isRecord(value.plugins))
-      for (const name of Object.keys(value.plugins)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
 }

@@ -77,7 +77,7 @@ function maskByName(value: unknown, isSecret: boolean): unknown {
 }
 
 /** Takes the user, the password and tokens in the query out of an address. */
-function maskAddress(value: string): string {
+export function maskAddress(value: string): string {
   return value
     .replace(/:\/\/(?:[^/\s@]*:[^/\s@]*|[^/\s?#@]+)@/g, `://${masked}@`)
     .replace(/([?&])([^=&#\s]+)=([^&#\s]+)/g, (whole, start, name) =>
@@ -85,7 +85,8 @@ function maskAddress(value: string): string {
     );
 }
 
-function isSecretName(key: string): boolean {
+/** Whether a key's name says that its value is a secret. */
+export function isSecretName(key: string): boolean {
   const name = key.toLowerCase().replaceAll('-', '_');
   return secretName.test(name) || secretHeader.test(name);
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { RouteDetail, RouteFlow } from '@/lib/apisix/dto';
-import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import { prefersRoute } from '@/lib/apisix/plugin-run';
+import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
@@ -10,7 +11,7 @@ import { maskObject, maskPluginConfig } from './mask';
 import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
 import { routeIndex } from './route-index';
 import { flowNodesOf } from './route-upstream';
-import { isRecord } from './wire';
+import { isRecord, plainText } from './wire';
 
 /**
  * Everything about one route, read anew: what it refers to may be some seconds old, the route itself never is.
@@ -47,7 +48,7 @@ async function describe(
   // A gateway that does not answer is not asked twice more.
   const [, role] = stale ? [null, null] : await Promise.all([pluginSchemasOf(gateway), keyRole(gateway)]);
   const fields = knownSecretFields(gateway);
-  const state = (plugin: PluginState['plugin']) => maskState(stateOf(object, context, plugin), fields);
+  const state = <P extends TelemetryPlugin>(plugin: P) => maskState(stateOf(object, context, plugin), fields);
   return {
     summary,
     flow: flowOf(entry, context),
@@ -56,6 +57,7 @@ async function describe(
     revision: object.modifiedIndex,
     opentelemetry: state('opentelemetry'),
     prometheus: state('prometheus'),
+    shown: shownPlugins.map((plugin) => state(plugin)),
     writeBlocked: summary.managedBy !== null ? 'managed' : role === 'viewer' ? 'viewer_key' : null,
     readAt,
     stale,
@@ -63,8 +65,11 @@ async function describe(
 }
 
 /** Plugin configurations in a state go to the browser too. */
-export function maskState(state: PluginState, fields: ReadonlyMap<string, readonly string[]> | null): PluginState {
-  const mask = (copy: PluginState['copies'][number]) => ({
+export function maskState<P extends TelemetryPlugin>(
+  state: PluginState<P>,
+  fields: ReadonlyMap<string, readonly string[]> | null,
+): PluginState<P> {
+  const mask = (copy: PluginCopy) => ({
     ...copy,
     config: maskPluginConfig(state.plugin, copy.config, fields),
   });
@@ -83,9 +88,6 @@ function flowOf({ object, summary }: RouteEntry, context: GatewayObjects): Route
   };
 }
 
-/** Plugins with the policy "prefer_route": those of a global rule give way to an enabled copy of the route. */
-const preferRoute: readonly string[] = ['prometheus', 'skywalking'];
-
 /**
  * Plugins on a request's way in the order in which they run: first the global rules' own, then the merged ones of
  * route, plugin config and service (observed on APISIX 3.18.0: the plugin list is in the order of priority). A plugin
@@ -96,7 +98,7 @@ function flowPlugins(
   service: Record<string, unknown> | null,
   context: GatewayObjects,
 ): RouteFlow['plugins'] {
-  const pluginConfig = context.pluginConfigs?.get(String(value.plugin_config_id ?? ''))?.value;
+  const pluginConfig = context.pluginConfigs?.get(plainText(value.plugin_config_id ?? ''))?.value;
   const merged = new Map<string, RouteFlow['plugins'][number]>();
   for (const [from, plugins] of [
     ['route', value.plugins],
@@ -108,7 +110,7 @@ function flowPlugins(
 
   const rules = (context.globalRules ?? []).flatMap((rule) => pluginsOf(rule.value.plugins));
   const global = rules.flatMap(([name, config]) => {
-    if (preferRoute.includes(name) && merged.get(name)?.disabled === false) return [];
+    if (prefersRoute(name) && merged.get(name)?.disabled === false) return [];
     if (rules.filter(([other]) => other === name).length > 1) return [];
     return [{ name, from: 'global_rule' as const, disabled: isDisabled(config) }];
   });

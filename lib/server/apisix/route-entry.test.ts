@@ -11,7 +11,8 @@ const context: GatewayObjects = {
   metadata: new Set(),
   needsMetadata: true,
   plugins: [],
-  consumerCopies: new Map(),
+  consumers: new Map(),
+  authPlugins: new Set(['key-auth']),
   problems: [],
   version: '1',
 };

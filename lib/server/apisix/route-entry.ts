@@ -1,16 +1,18 @@
 import 'server-only';
 import type { RouteSort, RouteSummary } from '@/lib/apisix/dto';
 import {
+  type CopyHolder,
   chip,
+  type InForceInput,
   type PluginChip,
   type PluginState,
   pluginInForce,
-  type SwitchedPlugin,
+  type TelemetryPlugin,
 } from '@/lib/apisix/plugins-in-force';
 import { type GatewayObjects, toHolder } from './gateway-objects';
 import { managerOf } from './managed-by';
 import { upstreamOf } from './route-upstream';
-import { type ApisixObject, isRecord } from './wire';
+import { type ApisixObject, isRecord, plainText } from './wire';
 
 /** A route as the index holds it: everything that search, filters and sorting ask for is computed once. */
 export type RouteEntry = {
@@ -22,39 +24,70 @@ export type RouteEntry = {
 };
 
 /** The state of one plugin on a route, given everything that may hold a copy of it. */
-export function stateOf(object: ApisixObject, context: GatewayObjects, plugin: SwitchedPlugin): PluginState {
+export function stateOf<P extends TelemetryPlugin>(
+  object: ApisixObject,
+  context: GatewayObjects,
+  plugin: P,
+): PluginState<P> {
   const { value } = object;
-  return pluginInForce({
-    plugin,
+  const holders = {
     route: toHolder(object),
     pluginConfig: referred(value.plugin_config_id, context.pluginConfigs),
     service: referred(value.service_id, context.services),
-    hasScript: hasScript(value, context),
     globalRules: context.globalRules?.map(toHolder) ?? null,
-    consumerCopies: context.consumerCopies ? (context.consumerCopies.get(plugin) ?? 0) : null,
+  };
+  const consumers = context.consumers && (context.consumers.get(plugin) ?? []);
+  return pluginInForce({
+    plugin,
+    ...holders,
+    hasScript: hasScript(value, context),
+    consumers,
+    findsConsumer: consumers?.length === 0 ? null : findsConsumer(holders, context.authPlugins),
     loaded: context.plugins ? context.plugins.includes(plugin) : null,
     metadata: metadataOf(context, plugin),
   });
 }
 
+type Holders = Pick<InForceInput, 'route' | 'pluginConfig' | 'service' | 'globalRules'>;
+
+/** Whether one of the plugins that run for a route finds out the consumer. Null: not all of them could be read. */
+function findsConsumer(
+  { route, pluginConfig, service, globalRules }: Holders,
+  authPlugins: GatewayObjects['authPlugins'],
+): boolean | null {
+  if (authPlugins === null || pluginConfig === null || service === null || globalRules === null) return null;
+  const merged = [route, pluginConfig, service].filter((holder) => typeof holder === 'object');
+  const runs = (holders: readonly CopyHolder[], name: string) =>
+    holders.map(({ plugins }) => enabledIn(plugins, name)).find((enabled) => enabled !== null) ?? false;
+  return [...authPlugins].some((name) => runs(merged, name) || globalRules.some((rule) => runs([rule], name)));
+}
+
+/** Null: no copy there. */
+function enabledIn(plugins: unknown, name: string): boolean | null {
+  const copy = isRecord(plugins) && Object.hasOwn(plugins, name) ? plugins[name] : undefined;
+  if (copy === undefined || copy === null) return null;
+  return !(isRecord(copy) && isRecord(copy._meta) && copy._meta.disable === true);
+}
+
 /** Whether a script runs for a route in the place of its plugins (apisix/init.lua `http_access_phase`). */
 export function hasScript(value: Record<string, unknown>, { services }: GatewayObjects): boolean {
-  const service = services?.get(String(value.service_id ?? ''))?.value;
+  const service = services?.get(plainText(value.service_id ?? ''))?.value;
   return typeof (value.script ?? service?.script) === 'string';
 }
 
 function metadataOf(
   { metadata, needsMetadata }: GatewayObjects,
-  plugin: SwitchedPlugin,
+  plugin: TelemetryPlugin,
 ): boolean | 'not_needed' | null {
-  if (plugin === 'prometheus' || !needsMetadata) return 'not_needed';
+  if (plugin !== 'opentelemetry' || !needsMetadata) return 'not_needed';
   return metadata ? metadata.has(plugin) : null;
 }
 
-function referred(id: unknown, objects: ReadonlyMap<string, ApisixObject> | null) {
+function referred(id: unknown, objects: ReadonlyMap<string, ApisixObject> | null): InForceInput['service'] {
   if (id === undefined || id === null) return 'none';
-  const object = objects?.get(String(id));
-  return object ? toHolder(object) : null;
+  if (objects === null) return null;
+  const object = objects.get(plainText(id));
+  return object ? toHolder(object) : 'gone';
 }
 
 /** Computes the entry of one route. Never throws: what makes no sense becomes a fault of the row. */
@@ -73,7 +106,7 @@ function toSummary(object: ApisixObject, context: GatewayObjects): RouteSummary 
   if (paths.length === 0) faults.push('no_path');
   if (
     typeof value.plugin_config_id !== 'undefined' &&
-    context.pluginConfigs?.has(String(value.plugin_config_id)) === false
+    context.pluginConfigs?.has(plainText(value.plugin_config_id)) === false
   )
     faults.push('missing_plugin_config');
   return {
@@ -101,7 +134,7 @@ function toSummary(object: ApisixObject, context: GatewayObjects): RouteSummary 
 
 function serviceOf(value: Record<string, unknown>, context: GatewayObjects, faults: string[]) {
   if (value.service_id === undefined || value.service_id === null) return null;
-  const id = String(value.service_id);
+  const id = plainText(value.service_id);
   const object = context.services?.get(id);
   if (context.services && !object) faults.push('missing_service');
   return { id, name: typeof object?.value.name === 'string' ? object.value.name : '', object };
@@ -136,7 +169,7 @@ function labelsOf(value: Record<string, unknown>, faults: string[]): Record<stri
     if (!Array.isArray(value.labels) || value.labels.length > 0) faults.push('bad_field:labels');
     return {};
   }
-  return Object.fromEntries(Object.entries(value.labels).map(([key, label]) => [key, String(label)]));
+  return Object.fromEntries(Object.entries(value.labels).map(([key, label]) => [key, plainText(label)]));
 }
 
 function conditionsOf(value: Record<string, unknown>): RouteSummary['conditions'] {

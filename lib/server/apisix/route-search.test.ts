@@ -24,7 +24,8 @@ const context: GatewayObjects = {
   metadata: new Set(['opentelemetry']),
   needsMetadata: true,
   plugins: ['opentelemetry', 'limit-count', 'prometheus'],
-  consumerCopies: new Map(),
+  consumers: new Map(),
+  authPlugins: new Set(['key-auth']),
   problems: [],
   version: '1',
 };
@@ -102,4 +103,17 @@ test('values to filter by come with the most frequent first', () => {
     methods: ['GET', 'POST'],
     labels: ['env=prod', 'env=test', 'team=a=b'],
   });
+});
+
+test('routes where a plugin runs twice, and those where it could not emit whatever they say, are found apart', () => {
+  const rule = object('1', { plugins: { opentelemetry: on } });
+  const traced = object('5', { uri: '/', plugins: { opentelemetry: on } });
+  const found = (changes: Partial<GatewayObjects>, state: 'twice' | 'unready') => {
+    const entries = [traced, object('6', { uri: '/' })].map((route) => toEntry(route, { ...context, ...changes }));
+    return searchRoutes({ entries, orders: new Map() }, { opentelemetry: state }).rows.map(({ object: { id } }) => id);
+  };
+  expect(found({ globalRules: [rule] }, 'twice')).toEqual(['5']);
+  expect(found({ metadata: new Set() }, 'unready')).toEqual(['5']);
+  expect(found({ plugins: ['prometheus'] }, 'unready')).toEqual(['5']);
+  expect(found({}, 'unready')).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import 'server-only';
-import type { RouteListQuery, RouteSort } from '@/lib/apisix/dto';
+import type { PluginFilter, RouteListQuery, RouteSort } from '@/lib/apisix/dto';
+import type { PluginChip } from '@/lib/apisix/plugins-in-force';
 import type { RouteEntry } from './route-entry';
 
 /** Entries with their sort orders, computed when first asked for and kept. */
@@ -49,8 +50,8 @@ function testsOf(query: RouteListQuery): Test[] {
   const { q, host, path, method, label, status, opentelemetry, prometheus } = query;
   const tests: Test[] = [];
   if (status) tests.push(({ summary }) => summary.enabled === (status === 'enabled'));
-  if (opentelemetry) tests.push(({ summary }) => summary.opentelemetry.status === opentelemetry);
-  if (prometheus) tests.push(({ summary }) => summary.prometheus.status === prometheus);
+  if (opentelemetry) tests.push(({ summary }) => isIn(opentelemetry, summary.opentelemetry));
+  if (prometheus) tests.push(({ summary }) => isIn(prometheus, summary.prometheus));
   if (method?.length) {
     const wanted = new Set(method.map((name) => name.toUpperCase()));
     // A route without methods takes them all.
@@ -63,6 +64,12 @@ function testsOf(query: RouteListQuery): Test[] {
   for (const word of q?.toLowerCase().split(/\s+/) ?? [])
     if (word !== '') tests.push(({ text }) => text.includes(word));
   return tests;
+}
+
+function isIn(wanted: PluginFilter, { status, twice, offReason }: PluginChip): boolean {
+  if (wanted === 'twice') return status === 'on' && twice;
+  if (wanted === 'unready') return offReason === 'not_loaded' || offReason === 'no_metadata';
+  return status === wanted;
 }
 
 function partTest(wanted: string, parts: (entry: RouteEntry) => readonly string[]): Test {

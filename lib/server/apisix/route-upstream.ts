@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RouteFlow, RouteSummary } from '@/lib/apisix/dto';
 import type { GatewayObjects } from './gateway-objects';
-import { type ApisixObject, isRecord } from './wire';
+import { type ApisixObject, isRecord, plainText } from './wire';
 
 type Upstream = { from: RouteSummary['upstream']['from']; id: string | null; value: Record<string, unknown> | null };
 
@@ -11,14 +11,14 @@ type Upstream = { from: RouteSummary['upstream']['from']; id: string | null; val
  * may choose otherwise per request.
  */
 function findUpstream(value: Record<string, unknown>, service: ApisixObject | null, context: GatewayObjects): Upstream {
-  const referred = (id: unknown) => context.upstreams?.get(String(id))?.value ?? null;
+  const referred = (id: unknown) => context.upstreams?.get(plainText(id))?.value ?? null;
   for (const [owner, from] of [
     [value, 'route'],
     [service?.value, 'service'],
   ] as const) {
     const id = owner?.upstream_id;
     if (id !== undefined && id !== null)
-      return { from: from === 'route' ? 'upstream' : 'service', id: String(id), value: referred(id) };
+      return { from: from === 'route' ? 'upstream' : 'service', id: plainText(id), value: referred(id) };
     if (isRecord(owner?.upstream)) return { from, id: null, value: owner.upstream };
   }
   return { from: 'none', id: null, value: null };
@@ -55,7 +55,7 @@ function nodesOf(upstream: Record<string, unknown> | null): RouteFlow['nodes'] {
   const { nodes } = upstream;
   if (Array.isArray(nodes))
     return nodes.filter(isRecord).map(({ host, port, weight }) => ({
-      address: port === undefined ? String(host) : `${String(host)}:${String(port)}`,
+      address: port === undefined ? plainText(host) : `${plainText(host)}:${plainText(port)}`,
       weight: typeof weight === 'number' ? weight : null,
     }));
   if (isRecord(nodes))

@@ -34,10 +34,11 @@ export const listSchema = z.looseObject({
 
 export const pluginListSchema = z.array(z.string());
 
-/** Of the schemas of all plugins only what this console asks about: secret fields, and keys of the metadata. */
+/** Of the schemas of all plugins only what this console asks about: types, secret fields, keys of the metadata. */
 export const pluginSchemasSchema = z.record(
   z.string(),
   z.looseObject({
+    type: z.string().optional().catch(undefined),
     schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
     consumer_schema: z.looseObject({ encrypt_fields: z.array(z.string()).optional() }).optional(),
     metadata_schema: z
@@ -100,4 +101,9 @@ function revision(value: unknown): number | null {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An id or label as text, whatever is in its place: an object may have a `toString` that is no function. */
+export function plainText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

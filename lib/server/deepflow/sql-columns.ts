@@ -1,14 +1,16 @@
 import 'server-only';
 
-/** Columns of l7_flow_log that the console reads or filters by. */
+/** Columns of l7_flow_log, and of profile.in_process, that the console reads or filters by. */
 export const columns = [
   '_id',
   'agent_id',
   'app_instance',
   'app_service',
   'attribute',
+  'auto_instance',
   'auto_instance_0',
   'auto_instance_1',
+  'auto_service',
   'auto_service_0',
   'auto_service_1',
   'biz_protocol',
@@ -40,6 +42,9 @@ export const columns = [
   'process_id_1',
   'process_kname_0',
   'process_kname_1',
+  'profile_event_type',
+  'profile_language_type',
+  'profile_value_unit',
   'protocol',
   'region_0',
   'region_1',

@@ -8,6 +8,8 @@ import {
   column,
   compare,
   contains,
+  isComparable,
+  isExactly,
   isOneOfTexts,
   isText,
   oneOf,
@@ -146,6 +148,24 @@ test('lists of texts are whole, in order, and none is longer than was asked for,
         const { where } = isOneOfTexts('request_resource', batch);
         if (batch.length > 1) expect(Buffer.byteLength(where)).toBeLessThanOrEqual(most + 40);
       }
+    }),
+  );
+});
+
+test('a text that is compared exactly stays inside its literal as it is, alone and beside others', () => {
+  const spaced = fc
+    .array(fc.constantFrom(...pieces, ' ', 'worker', 'as', '(', '中'), { maxLength: 6 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(nasty, spaced), { minLength: 1, maxLength: 4 }), (texts) => {
+      const comparable = texts.filter(isComparable);
+      for (const text of texts.filter((one) => !isComparable(one)))
+        expect(() => isExactly('app_service', text)).toThrow();
+      if (comparable.length === 0) return;
+      const where = comparable.map((text) => isExactly('app_service', text));
+      const { sql } = selectCalls({ name: 'test', from: 'in_process', select: [bare('app_service')], where, limit: 1 });
+      expect(literalsOf(sql)).toEqual(comparable);
+      for (const trap of traps) expect(sql).not.toMatch(trap);
     }),
   );
 });

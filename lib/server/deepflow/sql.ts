@@ -20,7 +20,7 @@ export type Condition = { readonly where: string };
 export type Selected = { readonly select: string; readonly name: string };
 
 /** One statement, as `npm run deepflow-sql` prints it. `dataPrecision` is for flow_metrics alone. */
-export type Statement = { name: string; db: 'flow_log'; dataPrecision: null; sql: string };
+export type Statement = { name: string; db: 'flow_log' | 'profile'; dataPrecision: null; sql: string };
 
 const knownColumns: ReadonlySet<string> = new Set(columns);
 
@@ -137,6 +137,25 @@ export function isOneOfTexts(of: Column, texts: readonly string[]): Condition {
   return others.length === 0 ? list : any([list, ...others]);
 }
 
+/**
+ * Whether a text can be compared for equality and nothing else: those of `isQuotable`, and those with spaces in which
+ * nothing makes up `WITH x AS (`.
+ */
+export function isComparable(text: string): boolean {
+  return isQuotable(text.replaceAll(' ', '')) && (!text.includes(' ') || !/with|slimit|auto_service_type/i.test(text));
+}
+
+/** The column is this text and no other. Throws for one that is not comparable. */
+export function isExactly(of: Column, text: string): Condition {
+  return { where: `${named(of)} = '${literalContent(text)}'` };
+}
+
+/** What stands between the quotes of a literal, for those who put the quotes around it. Throws like `isExactly`. */
+export function literalContent(text: string): string {
+  if (!isComparable(text)) throw new Error('The text cannot be compared');
+  return quote(text).slice(1, -1);
+}
+
 /** ClickHouse refuses statements beyond 256 KiB, and a list of texts stands in one up to twice. */
 const mostListBytes = 100_000;
 
@@ -199,10 +218,12 @@ export function any(conditions: readonly Condition[]): Condition {
   return conditions.length === 1 ? first : { where: `(${conditions.map(({ where }) => `(${where})`).join(' OR ')})` };
 }
 
+const tables = { l7_flow_log: 'flow_log', l4_flow_log: 'flow_log', in_process: 'profile' } as const;
+
 export type SelectParts = {
   name: string;
   /** Default: requests. */
-  from?: 'l7_flow_log' | 'l4_flow_log';
+  from?: keyof typeof tables;
   select: readonly Selected[];
   where: readonly Condition[];
   groupBy?: readonly string[];
@@ -213,7 +234,7 @@ export type SelectParts = {
   limit: number;
 };
 
-/** One SELECT over requests, or over the connections below them. */
+/** One SELECT over requests, over the connections below them, or over the stacks of processes. */
 export function selectCalls(parts: SelectParts): Statement {
   const { name, from = 'l7_flow_log', select, where, groupBy, orderBy, order = 'DESC', limit } = parts;
   const names = new Set(select.map((item) => item.name));
@@ -227,7 +248,7 @@ export function selectCalls(parts: SelectParts): Statement {
     ...(orderBy === undefined ? [] : [`ORDER BY ${orderBy} ${order}`]),
     `LIMIT ${digits(limit)}`,
   ];
-  return { name, db: 'flow_log', dataPrecision: null, sql: words.join(' ') };
+  return { name, db: tables[from], dataPrecision: null, sql: words.join(' ') };
 }
 
 function digits(value: number | bigint | string): string {

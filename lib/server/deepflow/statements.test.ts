@@ -11,7 +11,7 @@ test('every statement that the sources build is on the list', () => {
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => [
-      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace|peers|flows)\.[a-z_]+)'/g),
+      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace|peers|flows|profile)\.[a-z_]+)'/g),
     ])
     .map(([, name]) => name);
   expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
@@ -49,7 +49,7 @@ test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statem
       expect(functions.has(name) || keywords.has(name)).toBe(true);
     expect(shape).toMatch(/ LIMIT \d+$/);
     expect(shape).toMatch(/WHERE (time >= \d+ AND time <= \d+|_id = \d+)/);
-    expect([db, dataPrecision]).toEqual(['flow_log', null]);
+    expect([db, dataPrecision]).toEqual([sql.includes(' FROM in_process ') ? 'profile' : 'flow_log', null]);
     const aliases = [...shape.matchAll(/ AS (\w+)/g)].map(([, alias]) => alias);
     expect(new Set(aliases).size).toBe(aliases.length);
   },

@@ -19,6 +19,7 @@ import {
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
+import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
 import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
 
@@ -58,6 +59,7 @@ const routes = {
  */
 export function sampleStatements(): Statement[] {
   const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
+  const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu' };
   const rows = { range, withParties: true, limit: 200 };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
@@ -106,5 +108,11 @@ export function sampleStatements(): Statement[] {
     countOfPeers({ ...peers, app: '', client: "it's", server: '10.42.2.33', fasterThanUs: 12_345 }),
     countOfPeers({ ...peers, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
     reportsOfFlows(['7400000650032912684', '18446744073709551615'], range, 3000),
+    profiledProcesses(range, 2000),
+    stacksOfProfile({ ...profile, service: '', instance: null }, range),
+    stacksOfProfile(
+      { ...profile, app: "it's a worker\\", service: 'apisix-gateway', instance: 'apisix-5d9c-x' },
+      range,
+    ),
   ];
 }

@@ -42,6 +42,7 @@ export function fakeGateway(deepflow: Partial<GatewayConfig['deepflow']>): Gatew
     deepflow: { querierUrl: null, appUrl: null, ...deepflow },
     prometheus: null,
     grafana: null,
+    staticConfig: null,
     timeoutMs: 2000,
     router: 'radixtree_host_uri',
   };

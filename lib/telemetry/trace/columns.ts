@@ -76,4 +76,6 @@ export type OpenedTrace = {
   /** The first route that a span names, and the place of that span, -1: none does. */
   routeId: string | null;
   routeSpan: number;
+  /** Places of the spans by which a gateway says that it answered by itself, before it chose an upstream. */
+  selfAnswered: readonly number[];
 };

@@ -11,6 +11,10 @@ export function hostTraceEngine(port: EnginePort): void {
       openings.get(request.id)?.abort();
       return;
     }
+    if (request.call === 'prepare') {
+      engine.prepare(request.what);
+      return;
+    }
     let answer: EngineAnswer;
     try {
       answer = { id: request.id, value: await answerTo(request) };
@@ -20,11 +24,9 @@ export function hostTraceEngine(port: EnginePort): void {
       openings.delete(request.id);
     }
     port.postMessage(answer, 'value' in answer ? transferOf(answer.value) : []);
-    // After the answer is on its way: the first search finds it done, and nobody has waited for it.
-    if (request.call === 'open' && 'value' in answer) setTimeout(() => engine.prepareSearch());
   });
 
-  async function answerTo(request: Exclude<EngineRequest, { call: 'abort' }>): Promise<unknown> {
+  async function answerTo(request: Exclude<EngineRequest, { call: 'abort' | 'prepare' }>): Promise<unknown> {
     switch (request.call) {
       case 'open': {
         const opening = new AbortController();

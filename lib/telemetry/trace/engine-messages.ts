@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { OpenedTrace } from './columns';
-import type { TraceFormat, TraceSource } from './engine';
+import type { EnginePreparation, TraceFormat, TraceSource } from './engine';
 
 /** What the page sends to the worker. `id` pairs an answer with its question. */
 export type EngineRequest =
@@ -8,6 +8,8 @@ export type EngineRequest =
   | { id: number; call: 'search'; text: string }
   | { id: number; call: 'span'; index: number }
   | { id: number; call: 'exportAs'; format: TraceFormat }
+  /** Has no answer. */
+  | { id: number; call: 'prepare'; what: EnginePreparation }
   /** Gives up an `open`; nobody waits for its answer any more. */
   | { id: number; call: 'abort' };
 

@@ -11,6 +11,8 @@ export type TraceSource =
 
 export type TraceFormat = 'otlp' | 'jaeger' | 'json';
 
+export type EnginePreparation = 'file' | 'search';
+
 /**
  * Holds one trace with all it carries, off the main thread. Everything is asked by index into the opened trace's columns.
  * All methods reject with ProblemError.
@@ -21,6 +23,8 @@ export type TraceEngine = {
   /** Spans that hold the text in name, place, ids or attributes, case ignored; ascending. */
   search: (text: string) => Promise<Int32Array>;
   span: (index: number) => Promise<Span>;
+  /** Does beforehand, when nothing else waits, what reading a file or the first search needs. */
+  prepare: (what: EnginePreparation) => void;
   /** The whole trace as a file. */
   exportAs: (format: TraceFormat) => Promise<Blob>;
   close: () => void;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Span } from '@/lib/deepflow/dto';
 import { allRecordedSpans, openedOf, recordedSpans } from '@/test/opened-trace';
 import { type HopPath, hopPath, hopShares } from './hops';
 
@@ -74,6 +75,44 @@ test('a request that the gateway answered itself has no way out', () => {
   const { path } = pathOf('gateway_404');
   expect(path.outbound).toBe('not_sent');
   expect(path.stations.every(({ leg }) => leg === 'in')).toBe(true);
+});
+
+/** A request whose span and rows are two recorded traces, put together as the console does it. */
+function withGatewaySpan(scenario: string, attributes: Span['attributes'], status?: number) {
+  const span = recordedSpans(scenario, 'gw.s-app').map((one) => ({ ...one, parentId: 'in.s-p', attributes }));
+  const spans = [...recordedSpans(scenario, 'in.s-p'), ...span];
+  return hopPath(openedOf(status === undefined ? spans : spans.map((one) => ({ ...one, status }))));
+}
+
+const answeredBy = (value: string) => [{ name: 'apisix.response_source', value }];
+
+describe('an answer of the gateway that could also be a failed request', () => {
+  const scenario = 'otel_old_plugin_span_without_code';
+
+  test('a 503 that the gateway says it gave by itself was not sent on', () => {
+    const path = withGatewaySpan(scenario, answeredBy('apisix'));
+    expect(path?.outbound).toBe('not_sent');
+    expect(path?.stations.every(({ leg }) => leg === 'in')).toBe(true);
+    expect(path?.stations.map(({ key }) => key)).toContain('in.s-app');
+    expect(hopShares(path as HopPath).middleUs).toBeGreaterThan(0);
+  });
+
+  test('without its word, or when it is of an upstream that was tried, that is not claimed', () => {
+    expect(withGatewaySpan(scenario, [])?.outbound).toBe('not_seen');
+    for (const source of ['nginx', 'upstream', ''])
+      expect(withGatewaySpan(scenario, answeredBy(source))?.outbound).toBe('not_seen');
+    expect(withGatewaySpan('gateway_502_connection_refused', answeredBy('nginx'))?.outbound).toBe('not_seen');
+    // The gateway's own 502 can be what is left of tries that failed.
+    expect(withGatewaySpan('gateway_502_connection_refused', answeredBy('apisix'))?.outbound).toBe('not_seen');
+    expect(withGatewaySpan('gateway_502_connection_refused', answeredBy('apisix'), 429)?.outbound).toBe('not_sent');
+  });
+
+  test('a request that was seen was sent, whatever is said of the answer', () => {
+    const spans = recordedSpans('otel_full_attributes').map((one) =>
+      one.point === 's-app' ? { ...one, attributes: answeredBy('apisix') } : one,
+    );
+    expect(hopPath(openedOf(spans))?.outbound).toBe('sent');
+  });
 });
 
 test('a gateway that may have failed to reach an upstream is not said to have sent nothing', () => {

@@ -54,7 +54,7 @@ export type HopPath = {
   tries: HopTry[];
   /** Place in `tries`, -1: there are none. */
   chosen: number;
-  /** `not_sent`: the gateway's process was watched and made no request; `not_seen`: that is not sure. */
+  /** `not_sent`: no request was made, by the gateway's word or because its process was watched; `not_seen`: that is not sure. */
   outbound: 'sent' | 'not_sent' | 'not_seen';
 };
 
@@ -133,7 +133,7 @@ function pathAround(opened: OpenedTrace, at: Points, middle: number, selected: n
   const chosen = chooseTry(tries, legs, selected);
   const out = legs[chosen];
   const pivot = inbound.byPoint.get('s-p') ?? inbound.byPoint.get('s-app') ?? inbound.end;
-  const outbound = out ? 'sent' : wasWatched(opened, inbound) ? 'not_sent' : 'not_seen';
+  const outbound = out ? 'sent' : isNotSent(opened, inbound) ? 'not_sent' : 'not_seen';
   const stations = [
     ...stationsOf(opened, inbound, 'in'),
     ...(out ? stationsOf(opened, out, 'out') : outbound === 'not_sent' ? [] : always.out.map((point) => unseen(point))),
@@ -187,10 +187,11 @@ function chooseTry(tries: readonly HopTry[], legs: readonly Leg[], selected: num
 }
 
 /**
- * Whether the absence of a request means that none was made: eBPF watched the process, the trace is whole, and the answer
- * is not one that a gateway gives after it failed to reach an upstream.
+ * Whether the absence of a request means that none was made: the gateway says that it answered by itself; or eBPF watched
+ * the process, the trace is whole, and the answer is not one that a gateway gives after it failed to reach an upstream.
  */
-function wasWatched({ columns, notices }: OpenedTrace, inbound: Leg): boolean {
+function isNotSent({ columns, notices, selfAnswered }: OpenedTrace, inbound: Leg): boolean {
+  if (selfAnswered.some((index) => inbound.spans.has(index))) return true;
   const process = inbound.byPoint.get('s-p');
   if (process === undefined || notices.some(({ kind }) => ['partial', 'cut', 'from_rows'].includes(kind))) return false;
   const status = columns.status[process] ?? -1;

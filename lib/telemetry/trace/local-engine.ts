@@ -2,7 +2,7 @@ import type { Span, Trace } from '@/lib/deepflow/dto';
 import { fetchJson } from '@/lib/http/fetch-json';
 import { ProblemError } from '@/lib/http/problem';
 import type { OpenedTrace } from './columns';
-import type { TraceEngine, TraceFormat, TraceSource } from './engine';
+import type { EnginePreparation, TraceEngine, TraceFormat, TraceSource } from './engine';
 import { faultsOf } from './faults';
 import { writeTrace } from './formats/write-trace';
 import { type LaidOut, layOut, type TraceInput } from './lay-out';
@@ -47,9 +47,10 @@ export class LocalTraceEngine implements TraceEngine {
     return writeTrace(format, trace.opened, spans);
   }
 
-  /** Prepares what the first search needs; for when nothing else waits. */
-  prepareSearch(): void {
-    if (this.#held !== null) this.#haystack();
+  prepare(what: EnginePreparation): void {
+    // Without it the file is what fails, and says so.
+    if (what === 'file') void fileReader().catch(() => undefined);
+    else if (this.#held !== null) this.#haystack();
   }
 
   close(): void {
@@ -78,8 +79,13 @@ async function readSource(source: TraceSource, signal: AbortSignal | undefined):
     const { callId, spans, notices } = await fetchJson<Trace>(source.url, signal ? { signal } : {});
     return { callId, fileName: null, spans, notices };
   }
-  const { readTraceFile } = await import('./formats/read-file');
+  const { readTraceFile } = await fileReader();
   return readTraceFile(source, signal);
+}
+
+/** Traces of the console's own API are read without it. */
+function fileReader() {
+  return import('./formats/read-file');
 }
 
 /** A span as the layout settled it: its key is unique and its parent is in the trace. */

@@ -54,6 +54,17 @@ describe('filters', () => {
     expect(rowsOf({})).toEqual(['0 gw 4', '1 nic 2', '2 pay 1', '3 db 0', '1 log 0']);
   });
 
+  test('without one the rows are those of a filter that lets all pass, whatever is folded', () => {
+    const letsAllPass = { ...showAllRows, hiddenServices: new Set([10_000]) };
+    fc.assert(
+      fc.property(anySpans, fc.uniqueArray(fc.nat(30)), (spans, folded) => {
+        const { columns } = open(spans);
+        const closed = new Set(folded);
+        expect(visibleRows(columns, showAllRows, closed)).toEqual(visibleRows(columns, letsAllPass, closed));
+      }),
+    );
+  });
+
   test('hiding a kind or a service lifts what is below it and hides nothing else', () => {
     expect(rowsOf({ kinds: ['A', 'S'] })).toEqual(['0 gw 3', '1 pay 1', '2 db 0', '1 log 0']);
     expect(rowsOf({ hiddenServices: serviceOf('pay') })).toEqual(['0 gw 3', '1 nic 1', '2 db 0', '1 log 0']);

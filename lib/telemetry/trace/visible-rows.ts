@@ -36,6 +36,33 @@ const asContext = 2;
 
 /** The rows that remain after filter and folding, in three passes over the spans. */
 export function visibleRows(columns: TraceColumns, filter: RowFilter, folded: ReadonlySet<number>): TraceRows {
+  return showsAll(filter) ? unfilteredRows(columns, folded) : filteredRows(columns, filter, folded);
+}
+
+function showsAll({ kinds, errorsOnly, hiddenServices, only }: RowFilter): boolean {
+  return !errorsOnly && hiddenServices.size === 0 && only === null && kindCodes.every((kind) => kinds.includes(kind));
+}
+
+/** As a trace is opened: its columns say it all, and the first picture does not wait for three passes. */
+function unfilteredRows({ count, depth, last }: TraceColumns, folded: ReadonlySet<number>): TraceRows {
+  const index = new Int32Array(count);
+  let rows = 0;
+  for (let at = 0; at < count; at++) {
+    index[rows++] = at;
+    if (folded.size > 0 && folded.has(at)) at = last[at] ?? at;
+  }
+  const cut = rows === count ? index : index.slice(0, rows);
+  const depthOf = new Int32Array(rows);
+  const below = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const at = cut[row] ?? 0;
+    depthOf[row] = depth[at] ?? 0;
+    below[row] = (last[at] ?? at) - at;
+  }
+  return { index: cut, depth: depthOf, below, context: new Uint8Array(rows), wanted: count };
+}
+
+function filteredRows(columns: TraceColumns, filter: RowFilter, folded: ReadonlySet<number>): TraceRows {
   const { count, parent, last } = columns;
   const state = wantedSpans(columns, filter);
   const eligible = eligibleSpans(columns, filter);

@@ -51,6 +51,19 @@ describe.each([
     expect(await engine.span(0)).toMatchObject({ id: 'a', parentId: null, selfUs: 80 });
   });
 
+  test('does beforehand what it is told to, with or without a trace, and says the same as without', async () => {
+    const engine = make();
+    engine.prepare('file');
+    engine.prepare('search');
+    await engine.open(source);
+    engine.prepare('search');
+    expect([...(await engine.search('op b'))]).toEqual([1, 2]);
+    const file = new Blob([JSON.stringify(trace)]);
+    expect((await engine.open({ kind: 'file', file, name: 'trace.json' })).columns.count).toBe(3);
+    engine.close();
+    engine.prepare('search');
+  });
+
   test('goes on after it has handed its columns over', async () => {
     const engine = make();
     await engine.open(source);

@@ -1,7 +1,7 @@
 import type { Span } from '@/lib/deepflow/dto';
 import { ProblemError } from '@/lib/http/problem';
 import type { OpenedTrace } from './columns';
-import type { TraceEngine, TraceFormat, TraceSource } from './engine';
+import type { EnginePreparation, TraceEngine, TraceFormat, TraceSource } from './engine';
 import type { EngineAnswer, EnginePort, EngineRequest } from './engine-messages';
 
 /** A worker, or what stands for one in tests. */
@@ -49,6 +49,10 @@ export class WorkerTraceEngine implements TraceEngine {
 
   span(index: number): Promise<Span> {
     return this.#ask<Span>({ call: 'span', index }).answer;
+  }
+
+  prepare(what: EnginePreparation): void {
+    if (this.#failure === null) this.#worker.postMessage({ id: this.#nextId++, call: 'prepare', what }, []);
   }
 
   exportAs(format: TraceFormat): Promise<Blob> {

@@ -41,7 +41,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { store, config, host, reporter, resolveNode } = options;
   const objects = new GatewayObjects(store, config.registered.router);
   const metrics = new GatewayMetrics(config, objects);
-  const { plugins, close: closePlugins } = createPlugins(objects, metrics);
+  const { plugins, close: closePlugins } = createPlugins(objects, metrics, config.registered);
   const parts: GatewayParts = { objects, config, plugins, reporter, resolveNode };
   const counts = { accepted: 0, requests: 0, active: 0, reading: 0, writing: 0 };
 

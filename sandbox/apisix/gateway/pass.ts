@@ -6,7 +6,7 @@ import type { MatchedRoute, RequestContext } from './context';
 import { forward } from './forward';
 import { mergePlugins, type PlannedPlugin, planPlugins } from './in-force';
 import type { GatewayObjects, Plugins } from './objects';
-import { runRequestPhase } from './phases';
+import { decideAgain, runRequestPhase } from './phases';
 import type { Exit, Plugin } from './plugin';
 import { chooseUpstream } from './upstream';
 import type { ResolveNode } from './upstream-request';
@@ -82,11 +82,12 @@ export class Passage {
     const { matched } = context;
     const rewritten = await runRequestPhase('rewrite', this.#globalPlugins(), context);
     if (rewritten !== null) return rewritten;
-    this.#plugins = this.#plan(matched?.plugins ?? {});
-    const exit =
-      (await runRequestPhase('rewrite', this.#plugins, context)) ??
-      (matched ? await this.#mergeConsumer(matched) : null);
-    if (exit !== null) return exit;
+    // A script runs in the place of the plugins. It is Lua: here it does nothing.
+    if (matched && !hasScript(matched)) {
+      this.#plugins = this.#plan(matched.plugins);
+      const exit = (await runRequestPhase('rewrite', this.#plugins, context)) ?? (await this.#mergeConsumer(matched));
+      if (exit !== null) return exit;
+    }
     return (
       (await runRequestPhase('access', this.#globalPlugins(), context)) ??
       (await runRequestPhase('access', this.#plugins, context))
@@ -103,6 +104,7 @@ export class Passage {
     if (Object.keys(own).length === 0) return null;
     const plugins = mergePlugins(matched.plugins, own);
     this.context.matched = { ...matched, plugins };
+    decideAgain(this.#plugins, this.context);
     this.#plugins = this.#plan(plugins);
     const added = this.#plugins.filter(
       ({ plugin }) => plugin.type !== 'auth' && !Object.hasOwn(matched.plugins, plugin.name),
@@ -135,6 +137,10 @@ export class Passage {
       ? { kind: 'exit', exit: { status: result.status } }
       : { kind: 'nginx', status: result.status };
   }
+}
+
+function hasScript({ object, service }: MatchedRoute): boolean {
+  return typeof (object.script ?? service?.object.script) === 'string';
 }
 
 /** The whole body, as nginx reads it before it talks to an upstream. */

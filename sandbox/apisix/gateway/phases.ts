@@ -19,6 +19,14 @@ function isWanted({ conf }: PlannedPlugin, context: RequestContext): boolean {
   return wanted;
 }
 
+/**
+ * Filters of these plugins are decided anew: what is remembered of a filter hangs on the kind of configuration, and that
+ * becomes another when a consumer's copies come in (apisix/plugin.lua `meta_filter`, `merge_consumer_route`).
+ */
+export function decideAgain(plugins: readonly PlannedPlugin[], context: RequestContext): void {
+  for (const { conf } of plugins) filtered.get(context)?.delete(conf);
+}
+
 /** Runs a phase that may end the request; what it ends with, `_meta.error_response` put in. */
 export async function runRequestPhase(
   phase: 'rewrite' | 'access',

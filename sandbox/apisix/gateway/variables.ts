@@ -14,7 +14,8 @@ const readers: Record<string, (context: RequestContext) => string | number | nul
   http_host: ({ hostHeader }) => hostHeader,
   request_length: ({ requestLength }) => requestLength,
   request_time: ({ startUs, endUs }) => seconds((endUs || nowUs()) - startUs),
-  status: ({ status }) => (status === 0 ? null : status),
+  // nginx has three digits before there is an answer too (ngx_http_variable_status).
+  status: ({ status }) => String(status).padStart(3, '0'),
   bytes_sent: ({ bytesSent }) => bytesSent,
   upstream_addr: ({ tries }) => listed(tries.map(({ address }) => address)),
   upstream_status: ({ tries }) => listed(tries.map(({ status }) => String(status))),

@@ -150,10 +150,15 @@ function attributesAt(value: unknown, where: Where, rest: string, pool: TextPool
   for (let at = 0; at < list.length; at++) {
     const { key, value: any } = entryAt(list, at, where, rest);
     if (typeof key !== 'string') badField(where, `${rest}[${at}].key`, 'a text', key);
-    const plain = plainValue(any);
-    attributes.push({ name: pool.keep(key), value: typeof plain === 'string' ? plain : JSON.stringify(plain) });
+    attributes.push({ name: pool.keep(key), value: textOfValue(any) });
   }
   return attributes;
+}
+
+function textOfValue(value: unknown): string {
+  if (isObject(value) && typeof value.stringValue === 'string') return value.stringValue;
+  const plain = plainValue(value);
+  return typeof plain === 'string' ? plain : JSON.stringify(plain);
 }
 
 /** An AnyValue as the value it holds; 64-bit numbers stay texts. */

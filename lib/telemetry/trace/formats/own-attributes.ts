@@ -90,21 +90,18 @@ export function ownAttributes(span: Span, plain: Span): Attribute[] {
 
 /** Reads our attributes back into a span and takes them off its list; of two with one name the first is ours. */
 export function takeOwnAttributes(span: Span): void {
-  if (!span.attributes.some(isOwnName)) return;
-  const taken: OwnField[] = [];
-  const others: Attribute[] = [];
-  for (const attribute of span.attributes) {
-    const field = isOwnName(attribute) ? byName.get(attribute.name) : undefined;
-    if (field === undefined || taken.includes(field)) {
-      others.push(attribute);
+  const { attributes } = span;
+  let kept = 0;
+  let taken: OwnField[] | null = null;
+  for (const attribute of attributes) {
+    const field = byName.get(attribute.name);
+    if (field === undefined || taken?.includes(field)) {
+      attributes[kept++] = attribute;
       continue;
     }
+    taken ??= [];
     taken.push(field);
     field.read(span, attribute.value);
   }
-  span.attributes = others;
-}
-
-function isOwnName({ name }: Attribute): boolean {
-  return name.startsWith('deepflow.');
+  attributes.length = kept;
 }

@@ -1,3 +1,4 @@
+import type { StaticConfig } from '@/sandbox/apisix/config';
 import type { GatewayMetrics } from '@/sandbox/apisix/gateway/metrics/gateway-metrics';
 import type { GatewayObjects } from '@/sandbox/apisix/gateway/objects';
 import type { Plugin } from '@/sandbox/apisix/gateway/plugin';
@@ -10,20 +11,26 @@ import { prometheus } from './prometheus';
 import { proxyRewrite } from './proxy-rewrite';
 import { requestId } from './request-id';
 import { responseRewrite } from './response-rewrite';
+import { skywalking } from './skywalking';
+import { zipkin } from './zipkin';
 
 /** The plugins that the sandbox's gateway runs. Any other is stored and listed, and does nothing here. */
 export const pluginsRunBySandbox = [
-  ...['request-id', 'opentelemetry', 'fault-injection', 'cors', 'key-auth'],
+  ...['request-id', 'zipkin', 'skywalking', 'opentelemetry', 'fault-injection', 'cors', 'key-auth'],
   ...['proxy-rewrite', 'limit-count', 'response-rewrite', 'prometheus'],
 ] as const;
 
 export type GatewayPlugins = { plugins: readonly Plugin[]; close(): Promise<void> };
 
-export function createPlugins(objects: GatewayObjects, metrics: GatewayMetrics): GatewayPlugins {
-  const tracing = opentelemetry(objects);
+export function createPlugins(
+  objects: GatewayObjects,
+  metrics: GatewayMetrics,
+  { skywalkingEndpoint }: StaticConfig,
+): GatewayPlugins {
+  const tracers = [zipkin(), skywalking(skywalkingEndpoint), opentelemetry(objects)];
   const plugins = [
-    ...[requestId, tracing, faultInjection, cors, keyAuth(objects)],
+    ...[requestId, ...tracers, faultInjection, cors, keyAuth(objects)],
     ...[proxyRewrite, limitCount(), responseRewrite, prometheus(metrics)],
   ];
-  return { plugins, close: () => tracing.close() };
+  return { plugins, close: async () => void (await Promise.all(tracers.map((tracer) => tracer.close()))) };
 }

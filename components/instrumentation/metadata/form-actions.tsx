@@ -1,0 +1,40 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
+import type { PluginConfig } from '@/lib/changes/dto';
+
+/** What both forms of metadata are given. */
+export type MetadataFormProps = {
+  /** As the gateway has it, secrets masked. */
+  config: PluginConfig | null;
+  isBlocked: boolean;
+  isPlanning: boolean;
+  /** The preview below belongs to these very values. */
+  isReviewed: boolean;
+  onEdit: () => void;
+  onPreview: (config: PluginConfig) => void;
+};
+
+export type FormActionsProps = Pick<MetadataFormProps, 'isBlocked' | 'isPlanning' | 'isReviewed'> & {
+  canPreview: boolean;
+  isChanged: boolean;
+  onDiscard: () => void;
+};
+
+export function FormActions({ isBlocked, isPlanning, isReviewed, canPreview, isChanged, onDiscard }: FormActionsProps) {
+  const t = useTranslations('instrumentation.form');
+  if (isBlocked || (isReviewed && !isPlanning)) return null;
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button disabled={!canPreview || isPlanning} type="submit" variant="primary">
+        {t(isPlanning ? 'previewing' : 'preview')}
+      </Button>
+      {isChanged ? (
+        <Button onClick={onDiscard} variant="ghost">
+          {t('discard')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import 'server-only';
+import type { ProcessRole, ProfiledProcess, ProfiledProcesses, ProfileUnit } from '@/lib/deepflow/profile';
+import { ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import { gatewayProcesses } from './call-conditions';
+import { profiledProcesses } from './profile-statements';
+import { number, query, text } from './querier';
+import { type RouteRange, type RouteScope, routeScope } from './route-scope';
+import { scanCalls } from './scan';
+
+/** Groups of process, instance and kind of profile: more than a list on screen is good for. */
+const mostGroups = 2000;
+/** The newest calls tell the way of a route. */
+const newestCalls = 200;
+
+/**
+ * The processes that have profiles in a range, and what each is to the route: the gateway itself, a service that the
+ * route's newest calls were sent to, or neither.
+ * Throws what routeScope and query throw; where only the calls cannot be read, processes are told by their name alone.
+ */
+export async function listProfiledProcesses(
+  gateway: GatewayConfig,
+  range: RouteRange,
+  signal?: AbortSignal,
+): Promise<ProfiledProcesses> {
+  const scope = await routeScope(gateway, range, signal);
+  const rows = await query(gateway, profiledProcesses(scope.range, mostGroups), { signal });
+  const way = rows.length === 0 ? null : await wayOf(scope);
+  const processes = new Map<string, ProfiledProcess>();
+  for (const row of rows) {
+    const place = { app: text(row, 'app'), language: text(row, 'language'), service: text(row, 'auto_service') };
+    const key = JSON.stringify(place);
+    const process = processes.get(key) ?? { ...place, role: 'other', instances: [], events: [] };
+    processes.set(key, process);
+    const instance = text(row, 'auto_instance');
+    if (instance !== '' && !process.instances.includes(instance)) process.instances.push(instance);
+    const type = text(row, 'event');
+    const event = process.events.find((one) => one.type === type);
+    if (event) event.rows += number(row, 'n');
+    else process.events.push({ type, unit: unitOf(text(row, 'unit')), rows: number(row, 'n') });
+  }
+  const found = [...processes.values()];
+  const roleOf = rolesIn(found, way);
+  for (const process of found) {
+    process.role = roleOf(process);
+    process.events.sort((a, b) => b.rows - a.rows);
+  }
+  // Rows came by their number, so that equals keep the busiest first.
+  found.sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role));
+  return { processes: found, isCut: rows.length === mostGroups, calls: rows.length === 0 ? 0 : (way?.calls ?? null) };
+}
+
+const roles: readonly ProcessRole[] = ['gateway', 'upstream', 'other'];
+
+/** Instances that the newest calls of a route came to, and services and instances that they were sent to. */
+type Way = { calls: number; gateways: ReadonlySet<string>; upstreams: ReadonlySet<string> };
+
+/** Null where it cannot be read in the time that one statement may take: nobody waits longer for what a process is. */
+async function wayOf(of: RouteScope): Promise<Way | null> {
+  const deadline = AbortSignal.timeout(of.gateway.timeoutMs);
+  const scope = { ...of, signal: of.signal ? AbortSignal.any([of.signal, deadline]) : deadline };
+  const gateways = new Set<string>();
+  const upstreams = new Set<string>();
+  try {
+    const newest = { filter: {}, untilUs: null, withParties: true, withUpstreams: true };
+    // One chunk is enough.
+    for await (const { calls } of scanCalls(scope, { ...newest, firstChunk: newestCalls, chunk: newestCalls })) {
+      for (const { seen, upstreams: sent = [] } of calls) {
+        if (seen.server) gateways.add(seen.server);
+        for (const { instance, service } of sent) {
+          upstreams.add(instance);
+          if (service !== '') upstreams.add(service);
+        }
+      }
+      return { calls: calls.length, gateways, upstreams };
+    }
+    return { calls: 0, gateways, upstreams };
+  } catch (error) {
+    if (error instanceof ProblemError || (deadline.aborted && !of.signal?.aborted)) return null;
+    throw error;
+  }
+}
+
+/** Where `openresty` is seen, an `nginx` is another server; where calls are, so is one that they did not come to. */
+function rolesIn(found: readonly ProfiledProcess[], way: Way | null): (process: ProfiledProcess) => ProcessRole {
+  const name = gatewayProcesses.find((one) => found.some(({ app }) => app === one));
+  const named = found.filter(({ app }) => app === name);
+  const met = named.filter(({ instances }) => instances.some((instance) => way?.gateways.has(instance)));
+  const gateways = new Set(met.length > 0 ? met : named);
+  return (process) => {
+    if (gateways.has(process)) return 'gateway';
+    const { service, instances } = process;
+    const isSentTo = [service, ...instances].some((place) => place !== '' && way?.upstreams.has(place));
+    return isSentTo ? 'upstream' : 'other';
+  };
+}
+
+/** `profile_value_unit`, by the words that DeepFlow's ingester has for it (server/ingester/profile/dbwriter). */
+function unitOf(unit: string): ProfileUnit {
+  if (unit === 'microseconds' || unit === 'bytes' || unit === 'samples') return unit;
+  return /nanoseconds$/.test(unit) ? 'nanoseconds' : 'count';
+}

@@ -1,0 +1,167 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { configYaml } from '@/lib/instrumentation/static/testing-texts';
+import { changeRecords } from '@/lib/server/changes/change-records';
+import type { ChangeContext } from '@/lib/server/changes/context';
+import { runChange } from '@/lib/server/changes/run-change';
+import { startChange } from '@/lib/server/changes/start-change';
+import { planUndo } from '@/lib/server/changes/undo';
+import { gatewayAt } from '@/test/gateway';
+import { applyStaticChange, planStaticChange, staticFile } from './static-change';
+import { obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+
+let folder: string;
+let file: string;
+let context: ChangeContext;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'routelens-static-'));
+  file = join(folder, 'config.yaml');
+  await writeFile(file, configYaml, { mode: 0o640 });
+  context = { gateway: gatewayWith(file), records: await changeRecords() };
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function gatewayWith(path: string, writable = true) {
+  return { ...gatewayAt('http://127.0.0.1:9'), staticConfig: { file: path, writable } };
+}
+
+const wish = { extraLabels: { http_status: [{ label: 'upstream_status', variable: '$upstream_status' }] } };
+const read = () => readFile(file, 'utf8');
+const obstacle = async (path: string, writable = true) => {
+  const gateway = gatewayWith(path, writable);
+  return await obstacleOf(gateway, await readStaticFile(gateway));
+};
+const apply = async (seen: string, more = {}) =>
+  await applyStaticChange(context, { wish: { ...wish, ...more }, seen, actor: 'alice' });
+
+test('a change replaces the file whole, keeps its mode and leaves the old text beside it', async () => {
+  await chmod(file, 0o604);
+  const { seen, after, before, need } = await planStaticChange(context.gateway, wish);
+  expect(await read()).toBe(configYaml);
+  expect({ before, need }).toEqual({ before: configYaml, need: 'reload' });
+  const result = await apply(seen);
+  expect(result).toMatchObject({ verified: true, need: 'reload', changeId: expect.any(String) });
+  expect(await read()).toBe(after);
+  expect((await stat(file)).mode & 0o777).toBe(0o604);
+  expect(await readFile(result.backup ?? '', 'utf8')).toBe(configYaml);
+  expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('what another hand changed since is a conflict, and stays', async () => {
+  const { seen } = await planStaticChange(context.gateway, wish);
+  await writeFile(file, `${configYaml}# mine\n`);
+  await expect(apply(seen)).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await read()).toBe(`${configYaml}# mine\n`);
+  expect(await readdir(folder)).toEqual(['config.yaml']);
+});
+
+test('what changes between reading and replacing is a conflict too, and leaves nothing behind', async () => {
+  const current = await readStaticFile(context.gateway);
+  await writeFile(file, 'a: 1\n');
+  await expect(replaceStaticFile(current, 'b: 2\n')).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await read()).toBe('a: 1\n');
+  expect(await readdir(folder)).toEqual(['config.yaml']);
+});
+
+test('of many writers at once each is written or told of the conflict', async () => {
+  const { seen } = await planStaticChange(context.gateway, wish);
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, port) => apply(seen, { exportPort: 9100 + port })),
+  );
+  const written = results.filter(({ status }) => status === 'fulfilled');
+  expect(written).toHaveLength(1);
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ problem: { code: 'conflict' } });
+});
+
+test('a wish that is fulfilled writes nothing', async () => {
+  const { seen } = await planStaticChange(context.gateway, {});
+  expect(await applyStaticChange(context, { wish: {}, seen, actor: 'alice' })).toMatchObject({
+    changeId: null,
+    backup: null,
+    need: 'nothing',
+  });
+  expect(await readdir(folder)).toEqual(['config.yaml']);
+});
+
+test('a change is on record without the text, and its undo brings back exactly that text', async () => {
+  await writeFile(file, configYaml.replace('9080  ', '9081  ').replace('auto\n', 'auto\n  password: top-secret\n'));
+  const before = await read();
+  const { seen } = await planStaticChange(context.gateway, wish);
+  const { changeId } = await apply(seen);
+  const { records, gateway } = context;
+  const change = await records.change(gateway.id, changeId ?? '');
+  expect(change).toMatchObject({ status: 'done', target: { kind: 'static_config', file }, actor: 'alice' });
+  const [item] = await records.itemsOf(change.id, ['written']);
+  expect(item).toMatchObject({ verified: true, before: { fingerprint: seen } });
+  expect(JSON.stringify({ change, item })).not.toContain('top-secret');
+
+  const undo = await planUndo(context, change.id, 'undo', 'bob');
+  await startChange(context, undo.id, { outcomes: ['will_change'], options: null, revertAt: null });
+  await runChange(context, undo.id);
+  expect(await read()).toBe(before);
+  expect(await records.change(gateway.id, undo.id)).toMatchObject({ status: 'done', counts: { written: 1 } });
+});
+
+test('an undo is refused where the file was changed since', async () => {
+  const { seen } = await planStaticChange(context.gateway, wish);
+  const { changeId } = await apply(seen);
+  await writeFile(file, `${await read()}# more\n`);
+  await expect(planUndo(context, changeId ?? '', 'undo', 'bob')).rejects.toMatchObject({
+    problem: { code: 'conflict' },
+  });
+});
+
+test('a Kubernetes volume is told by its links, and is not written', async () => {
+  await mkdir(join(folder, '..2026'));
+  await writeFile(join(folder, '..2026', 'values.yaml'), 'apisix: {}\n');
+  await symlink('..2026', join(folder, '..data'));
+  await symlink('..data/values.yaml', join(folder, 'values.yaml'));
+  expect(await obstacle(join(folder, 'values.yaml'))).toBe('config_map');
+});
+
+test('an ordinary link is followed, and what it leads to is replaced', async () => {
+  const link = join(folder, 'link.yaml');
+  await symlink('config.yaml', link);
+  expect(await obstacle(link)).toBeNull();
+  const gateway = gatewayWith(link);
+  const { seen } = await planStaticChange(gateway, wish);
+  await applyStaticChange({ ...context, gateway }, { wish, seen, actor: 'alice' });
+  expect(await read()).toContain('upstream_status: $upstream_status');
+  expect(await readFile(link, 'utf8')).toBe(await read());
+});
+
+test('a file that the configuration does not let it write is not written', async () => {
+  expect(await obstacle(file, false)).toBe('not_allowed');
+  expect(await obstacle(file)).toBeNull();
+  const gateway = gatewayWith(file, false);
+  const { seen } = await planStaticChange(gateway, wish);
+  await expect(applyStaticChange({ ...context, gateway }, { wish, seen, actor: 'a' })).rejects.toMatchObject({
+    problem: { code: 'forbidden' },
+  });
+  expect(await read()).toBe(configYaml);
+});
+
+test('a file that is mounted by itself cannot be replaced', async () => {
+  const mounted = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '');
+  for (const path of mounted.filter((each) => /^\/etc\/(resolv\.conf|hosts|hostname)$/.test(each)))
+    expect(await obstacle(path)).toBe('mount_point');
+});
+
+test('what the browser is shown of a file: settings, the text without secrets, or what is wrong with it', async () => {
+  expect(await staticFile(context.gateway)).toMatchObject({
+    file,
+    obstacle: null,
+    fault: null,
+    content: { kind: 'config_yaml', settings: { exportUri: '/apisix/prometheus/metrics' } },
+  });
+  await writeFile(file, 'plugins:\n  - a\n - b\n');
+  expect(await staticFile(context.gateway)).toMatchObject({ content: null, fault: { fault: 'syntax', line: 3 } });
+  await writeFile(file, Buffer.from([0xff, 0xfe]));
+  await expect(staticFile(context.gateway)).rejects.toMatchObject({ problem: { code: 'invalid_input' } });
+  await rm(file);
+  await expect(staticFile(context.gateway)).rejects.toMatchObject({ problem: { code: 'not_found' } });
+});

@@ -77,13 +77,10 @@ test('many routes: dry run, start, reload in the middle, pause, resume, undo of 
 
   await test.step('stopped, it says what was and what was not written; the undo brings back exactly what was there', async () => {
     await change.button('Stop').click();
-    await expect(
-      page.getByText(/1 route was written\. 11 routes were not written|9 routes were not written/),
-    ).toBeVisible();
+    await expect(page.getByText(/1 route was written\. 10 routes were not written/)).toBeVisible();
     await change.button(/^Undo/).click();
     await expect(page).not.toHaveURL(new RegExp(`${changeId}$`));
     await change.button(/^Undo on \d+ route/).click();
-    await expect(change.progress.or(page.getByText('done').first())).toBeVisible();
     await expect(async () => expect(await plugins()).toEqual(before)).toPass({ timeout: 30_000 });
   });
 });

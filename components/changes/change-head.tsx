@@ -29,7 +29,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
   const link = (id: string) =>
     function LinkTo(text: ReactNode) {
       return (
-        <Link className="text-accent hover:underline" href={hrefs.change(gatewayId, id)}>
+        <Link className="text-accent underline" href={hrefs.change(gatewayId, id)}>
           {text}
         </Link>
       );
@@ -68,7 +68,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
           <Fact name={t('one.who')}>
             {change.actor} <span className="text-subtle">{t(`origin.${origin}`)}</span>
           </Fact>
-          <Fact name={t('one.when')}>
+          <Fact name={t(isPlanned ? 'one.plannedAt' : 'one.when')}>
             <TimeStamp at={change.at} />
             {change.endedAt === null ? null : (
               <span className="text-subtle">

@@ -43,7 +43,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
           <span className="font-medium">{name}</span>
         )}
         {isPlanned ? null : <ItemStatusChip status={item.status} />}
-        <OutcomeChip outcome={item.outcome} />
+        {isPlanned || item.outcome !== 'will_change' ? <OutcomeChip outcome={item.outcome} /> : null}
       </div>
       {item.problem ? <ProblemPanel problem={item.problem} /> : null}
       {reason ? <Notice title={t(`outcome.${item.outcome}`)}>{reason}</Notice> : null}

@@ -3,10 +3,13 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/testing';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { testChange } from '@/components/changes/testing-changes';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import type { RouteListPage, RouteSummary } from '@/lib/apisix/dto';
+import type { ChangeTimer } from '@/lib/changes/change-queries';
+import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import plugins from '@/lib/i18n/messages/en/plugins.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
@@ -63,11 +66,28 @@ function page(search: URLSearchParams, overrides: Partial<RouteListPage> = {}): 
 }
 
 const fetchMock = vi.fn<typeof fetch>();
+let timers: ChangeTimer[] = [];
 const searchOf = (input: unknown) => new URL(String(input), 'http://console').searchParams;
 
+/** What is loaded when it is needed is there already: a test does not wait for the transform of its modules. */
+beforeAll(async () => {
+  await Promise.all([
+    import('@/components/changes/bulk/bulk-dialog'),
+    import('@/components/changes/bulk/selection-bar'),
+    import('@/components/changes/timer-chip'),
+    import('@/components/changes/timer-feed'),
+    import('@/components/ui/problem-panel'),
+    import('./route-empty'),
+    import('./route-grid-skeleton'),
+    import('./stale-notice'),
+  ]);
+}, 60_000);
 beforeEach(() => {
   getQueryClient().clear();
-  vi.stubGlobal('fetch', fetchMock);
+  timers = [];
+  vi.stubGlobal('fetch', (...[input, init]: Parameters<typeof fetch>) =>
+    String(input).endsWith('/changes/timers') ? Promise.resolve(Response.json(timers)) : fetchMock(input, init),
+  );
   fetchMock.mockImplementation((input) => Promise.resolve(Response.json(page(searchOf(input)))));
   // jsdom lays nothing out: the virtual list is told the size of its viewport.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(240);
@@ -94,7 +114,7 @@ function show(searchParams = '', onUrlUpdate?: OnUrlUpdateFunction) {
     <Nuqs>
       <NextIntlClientProvider
         locale="en"
-        messages={{ common, plugins, problems, routes, shell }}
+        messages={{ changes, common, plugins, problems, routes, shell }}
         now={new Date()}
         timeZone="UTC"
       >
@@ -205,4 +225,64 @@ describe('the list', () => {
     show();
     expect(await screen.findByRole('heading', { name: /refused the console’s key/ })).toBeInTheDocument();
   });
+});
+
+// By label, text and attribute: a query by role would compute the name of each of some hundred cells.
+describe('the selection', () => {
+  const selected = () => document.querySelectorAll('[role=row][aria-selected=true]').length;
+  const box = (name: string) => screen.getByLabelText(`Select ${name}`);
+
+  test('by key, by range, and the dry run is of exactly these routes', async () => {
+    show();
+    await screen.findByText('route 0');
+    document.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
+    const press = (key: string, shiftKey = false) =>
+      fireEvent.keyDown(document.activeElement ?? document.body, { key, shiftKey });
+    press('x');
+    await waitFor(() => expect(selected()).toBe(1));
+    press('ArrowDown', true);
+    await waitFor(() => expect(selected()).toBe(2));
+    press('ArrowDown', true);
+    await waitFor(() => expect(selected()).toBe(3));
+    fireEvent.click(await screen.findByText('Switch or edit a plugin on 3 routes'));
+    fireEvent.click(await screen.findByText('Switch off'));
+    fetchMock.mockImplementation(() => Promise.resolve(Response.json(testChange({ id: 'p1', status: 'planned' }))));
+    fireEvent.click(screen.getByText('Dry run on 3 routes'));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/g/changes/p1'));
+    const [, init] = fetchMock.mock.calls.find(([input]) => String(input).endsWith('/changes/plan')) ?? [];
+    expect(JSON.parse(String(init?.body))).toEqual({
+      plugin: 'opentelemetry',
+      wish: { state: 'off' },
+      routes: { ids: ['r0', 'r1', 'r2'] },
+    });
+  });
+
+  test('all that match is the filter itself, and another filter ends it', async () => {
+    show();
+    await screen.findByText('route 0');
+    fireEvent.click(box('route 1'));
+    fireEvent.click(await screen.findByText('Select all 1,000 that match'));
+    await screen.findByText(/The filter itself is meant/);
+    expect(box('route 2')).toBeChecked();
+    fireEvent.change(screen.getByLabelText('Search routes'), { target: { value: 'pay' } });
+    await waitFor(() => expect(screen.queryByText(/The filter itself is meant/)).toBeNull());
+  });
+
+  test('a click with Shift takes all between, and Escape ends the selection', async () => {
+    show();
+    await screen.findByText('route 0');
+    fireEvent.click(box('route 1'));
+    await waitFor(() => expect(selected()).toBe(1));
+    fireEvent.click(box('route 4'), { shiftKey: true });
+    await waitFor(() => expect(selected()).toBe(4));
+    fireEvent.keyDown(box('route 4'), { key: 'Escape' });
+    await waitFor(() => expect(selected()).toBe(0));
+  });
+});
+
+test('what is restored in time counts down beside its state, and leads to the change', async () => {
+  timers = [{ changeId: 'c7', plugin: 'opentelemetry', routeIds: ['r2'], at: Date.now() + 11.5 * 60_000 }];
+  show();
+  const link = await screen.findByRole('link', { name: 'opentelemetry: restored in 12 min' });
+  expect(link).toHaveAttribute('href', '/g/changes/c7');
 });

@@ -10,7 +10,6 @@ import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { LiveRegion } from '@/components/ui/live-region';
 import { RouteGrid } from './route-grid';
-import { RouteGridSkeleton } from './route-grid-skeleton';
 import { RouteToolbar } from './route-toolbar';
 import { isFiltered, routeListParams, toListQuery } from './search-params';
 import { useRouteSelection } from './use-route-selection';
@@ -19,6 +18,9 @@ import { useRouteWindows } from './use-route-windows';
 // Rare states: what words them is not part of the first load.
 const loadProblemPanel = () => import('@/components/ui/problem-panel');
 const ProblemPanel = lazy(async () => ({ default: (await loadProblemPanel()).ProblemPanel }));
+const RouteGridSkeleton = lazy(async () => ({
+  default: (await import('./route-grid-skeleton')).RouteGridSkeleton,
+}));
 const RouteEmpty = lazy(async () => ({ default: (await import('./route-empty')).RouteEmpty }));
 const TimerFeed = lazy(async () => ({ default: (await import('@/components/changes/timer-feed')).TimerFeed }));
 const SelectionBar = lazy(async () => ({
@@ -115,7 +117,9 @@ export function RouteList() {
             <RouteEmpty gatewayId={gateway.id} onClear={clear} total={newest.total} />
           </Suspense>
         ) : (
-          <RouteGridSkeleton params={params} />
+          <Suspense>
+            <RouteGridSkeleton params={params} />
+          </Suspense>
         )}
         <Suspense>
           <TimerFeed gatewayId={gateway.id} onChange={setTimers} />

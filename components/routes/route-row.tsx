@@ -2,15 +2,16 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type MouseEvent, memo, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, lazy, type MouseEvent, memo, type RefObject, Suspense, useEffect, useRef } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { cn } from '@/components/ui/cn';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RouteSummary } from '@/lib/apisix/dto';
 import type { Column } from './columns';
 import { RouteCell } from './route-cell';
-import { RouteMarks } from './route-marks';
 import { RouteRowMenu } from './route-row-menu';
+
+const RouteMarks = lazy(async () => ({ default: (await import('./route-marks')).RouteMarks }));
 
 export type RouteRowProps = {
   gatewayId: string;
@@ -123,7 +124,11 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
               >
                 {route.name || route.id}
               </Link>
-              <RouteMarks route={route} tabIndex={tabIndex} />
+              {route.faults.length > 0 || route.managedBy ? (
+                <Suspense>
+                  <RouteMarks route={route} tabIndex={tabIndex} />
+                </Suspense>
+              ) : null}
             </>
           ) : (
             <RouteCell column={id} route={route} tabIndex={tabIndex} />

@@ -5,11 +5,13 @@ import { RotateCw, Search } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { cn } from '@/components/ui/cn';
-import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
 import { useCommands } from './command-context';
+
+// Drawn by the server like the rest; its code comes after that of the page.
+const CopyButton = lazy(async () => ({ default: (await import('@/components/ui/copy-button')).CopyButton }));
 
 export type Crumb = { label: string; href?: Route };
 
@@ -44,7 +46,9 @@ export function PageHeader({ crumbs, heading = false, children }: PageHeaderProp
             </li>
           ))}
         </ol>
-        <CopyButton label={t('copyLink')} text={() => window.location.href} />
+        <Suspense fallback={<span className="size-6 shrink-0" />}>
+          <CopyButton label={t('copyLink')} text={() => window.location.href} />
+        </Suspense>
       </nav>
       <div className="ml-auto flex flex-wrap items-center gap-1">
         {children}

@@ -13,15 +13,17 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useTheme } from 'next-themes';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { cn } from '@/components/ui/cn';
-import { Menu, MenuRadioItem, type MenuTriggerProps } from '@/components/ui/menu';
-import { locales } from '@/lib/i18n/locales';
+import { Menu, type MenuTriggerProps } from '@/components/ui/menu';
 import { useGateway } from './gateway-context';
 import { GatewaySwitch } from './gateway-switch';
 import { hrefs } from './hrefs';
-import { themes, useLanguage } from './use-preferences';
+
+// Their place is as high as they will be: the menu is laid out before they are there.
+const loadItems = () => import('./preference-items');
+const ThemeItems = lazy(async () => ({ default: (await loadItems()).ThemeItems }));
+const LanguageItems = lazy(async () => ({ default: (await loadItems()).LanguageItems }));
 
 const itemClass =
   'flex flex-col items-center justify-center gap-0.5 rounded-md py-1.5 text-2xs text-muted hover:bg-hover hover:text-fg aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent max-sm:size-8 max-sm:py-0 [&_svg]:size-4';
@@ -73,7 +75,6 @@ export function Rail() {
 
 function ThemeMenu() {
   const t = useTranslations('shell.theme');
-  const { theme, setTheme } = useTheme();
   return (
     <Menu
       label={t('label')}
@@ -83,18 +84,15 @@ function ThemeMenu() {
         </RailButton>
       )}
     >
-      {themes.map((name) => (
-        <MenuRadioItem checked={theme === name} key={name} onClick={() => setTheme(name)}>
-          {t(name)}
-        </MenuRadioItem>
-      ))}
+      <Suspense fallback={<span className="block h-21" />}>
+        <ThemeItems />
+      </Suspense>
     </Menu>
   );
 }
 
 function LanguageMenu() {
   const t = useTranslations('shell.language');
-  const { language, setLanguage } = useLanguage();
   return (
     <Menu
       label={t('label')}
@@ -104,11 +102,9 @@ function LanguageMenu() {
         </RailButton>
       )}
     >
-      {locales.map((locale) => (
-        <MenuRadioItem checked={language === locale} key={locale} lang={locale} onClick={() => setLanguage(locale)}>
-          {t(locale)}
-        </MenuRadioItem>
-      ))}
+      <Suspense fallback={<span className="block h-14" />}>
+        <LanguageItems />
+      </Suspense>
     </Menu>
   );
 }

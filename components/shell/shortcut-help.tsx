@@ -12,6 +12,8 @@ const shortcuts = [
   { keys: ['↑', '↓'], text: 'move' },
   { keys: ['PgUp', 'PgDn', 'Home', 'End'], text: 'page' },
   { keys: ['Enter'], text: 'openRow' },
+  { keys: ['x', 'Space'], text: 'select' },
+  { keys: ['Shift-↑', 'Shift-↓', 'Shift-x'], text: 'selectRange' },
   { keys: ['Shift-F10'], text: 'rowMenu' },
   { keys: ['Esc'], text: 'close' },
   { keys: ['?'], text: 'help' },

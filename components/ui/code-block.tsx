@@ -11,7 +11,8 @@ import { ScrollRegion } from './scroll-region';
 
 export type CodeBlockProps = {
   code: string;
-  language: CodeLanguage;
+  /** Null: without colours. */
+  language: CodeLanguage | null;
   /** What it is, for a screen reader and the copy button's name. */
   label: string;
   /** Shown left in the bar above the text. */

@@ -40,7 +40,7 @@ export function Dialog({
           )}
           data-slot="dialog"
         >
-          <header className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>
+          <div className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>
             <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
             {titleHidden ? null : (
               <Radix.Close asChild>
@@ -49,7 +49,7 @@ export function Dialog({
                 </IconButton>
               </Radix.Close>
             )}
-          </header>
+          </div>
           {description ? <Radix.Description className="px-4 pt-3 text-muted">{description}</Radix.Description> : null}
           {children}
         </Radix.Content>

@@ -3,19 +3,23 @@
 import {
   type ComponentProps,
   createContext,
+  lazy,
   type ReactNode,
+  Suspense,
   use,
   useCallback,
   useEffect,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
 import { cn } from './cn';
+import type { Shown } from './tooltip-layer';
 
-type Shown = { anchor: HTMLElement; content: ReactNode };
+const loadLayer = () => import('./tooltip-layer');
+const TooltipLayer = lazy(async () => ({ default: (await loadLayer()).TooltipLayer }));
+
 type TooltipApi = { show: (shown: Shown, delayMs: number) => void; hide: (delayMs: number) => void; id: string };
 
 const TooltipContext = createContext<TooltipApi | null>(null);
@@ -28,6 +32,7 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const id = useId();
   const schedule = useCallback((next: Shown | null, delayMs: number) => {
+    if (next) void loadLayer();
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setShown(next), delayMs);
   }, []);
@@ -51,37 +56,17 @@ export function TooltipProvider({ children }: { children: ReactNode }) {
   return (
     <TooltipContext value={api}>
       {children}
-      {shown ? <TooltipLayer api={api} shown={shown} /> : null}
+      <Suspense>
+        {shown ? (
+          <TooltipLayer
+            id={id}
+            onEnter={() => api.show(shown, 0)}
+            onLeave={() => api.hide(closeDelayMs)}
+            shown={shown}
+          />
+        ) : null}
+      </Suspense>
     </TooltipContext>
-  );
-}
-
-function TooltipLayer({ shown, api }: { shown: Shown; api: TooltipApi }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const layer = ref.current;
-    if (!layer) return;
-    const anchor = shown.anchor.getBoundingClientRect();
-    const box = layer.getBoundingClientRect();
-    const below = anchor.bottom + 6;
-    const top = below + box.height > window.innerHeight - 8 ? Math.max(8, anchor.top - box.height - 6) : below;
-    const left = Math.min(Math.max(8, anchor.left), window.innerWidth - box.width - 8);
-    layer.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-    layer.style.visibility = 'visible';
-  }, [shown]);
-  // Pointing at the text keeps it open (WCAG 1.4.13).
-  return (
-    <div
-      className="invisible fixed top-0 left-0 z-50 max-w-80 rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-pretty text-xs text-fg shadow-popup"
-      data-slot="tooltip"
-      id={api.id}
-      onPointerEnter={() => api.show(shown, 0)}
-      onPointerLeave={() => api.hide(closeDelayMs)}
-      ref={ref}
-      role="tooltip"
-    >
-      {shown.content}
-    </div>
   );
 }
 

@@ -18,6 +18,7 @@ const screens = [
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
   ['instrumentation', '/default/instrumentation', 'form'],
+  ['changes', '/default/changes', 'search'],
   ['status', '/default/status', 'heading'],
   ['trace from a file', '/default/traces/file', 'heading'],
 ] as const;

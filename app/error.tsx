@@ -1,7 +1,14 @@
 'use client';
 
-import { ErrorScreen } from '@/components/shell/error-screen';
+import { lazy, Suspense } from 'react';
 
-export default function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
-  return <ErrorScreen error={error} retry={retry} />;
+// The screen is part of every page by the gateway's own boundary; outside of one it is rare enough to be loaded then.
+const ErrorScreen = lazy(async () => ({ default: (await import('@/components/shell/error-screen')).ErrorScreen }));
+
+export default function ErrorPage(props: { error: unknown; retry: () => void }) {
+  return (
+    <Suspense>
+      <ErrorScreen {...props} />
+    </Suspense>
+  );
 }

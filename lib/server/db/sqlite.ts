@@ -18,10 +18,10 @@ const lockFile = 'routelens.lock';
  * Throws DatabaseUnusable.
  */
 export function openSqlite(folder: string): { dialect: Dialect; release: () => void } {
-  const path = join(folder, databaseFile);
+  const path = join(/* turbopackIgnore: true */ folder, databaseFile);
   try {
     makeFolder(folder);
-    for (const name of [databaseFile, lockFile]) makePrivate(join(folder, name));
+    for (const name of [databaseFile, lockFile]) makePrivate(join(/* turbopackIgnore: true */ folder, name));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new DatabaseUnusable(`ROUTELENS_DATA_DIR: nothing can be written in ${folder} (${reason}).`, { cause });

@@ -86,6 +86,18 @@ test('series are asked for by the route’s id and its name, and tags of others 
   }
 });
 
+test('a metric that DeepFlow has never seen has no series', async () => {
+  const prometheus = await fakeUpstream(() => ({
+    body: { status: 'success', data: { resultType: 'vector', result: [] } },
+  }));
+  try {
+    const { metrics } = await routeSeries({ ...fixture.gateway, prometheus: { url: prometheus.url } }, 'r1');
+    expect(metrics.map(({ series }) => series)).toEqual([0, 0, 0]);
+  } finally {
+    await prometheus.close();
+  }
+});
+
 test('without a Prometheus API the series are not configured', async () => {
   await expect(routeSeries(fixture.gateway, 'r1')).rejects.toMatchObject({ problem: { code: 'not_configured' } });
 });

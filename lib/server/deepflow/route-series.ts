@@ -14,8 +14,11 @@ const maxBytes = 4 * 1024 * 1024;
 
 const seriesSchema = z.looseObject({
   status: z.literal('success'),
-  // DeepFlow has null in place of an empty list.
-  data: z.array(z.record(z.string(), z.string())).nullable(),
+  // DeepFlow has null in place of an empty list, and for a metric that it has never seen the empty result of a query
+  // (querier/app/prometheus/router/prometheus.go).
+  data: z
+    .union([z.array(z.record(z.string(), z.string())), z.looseObject({ result: z.array(z.unknown()).max(0) })])
+    .nullable(),
 });
 
 /**
@@ -60,7 +63,7 @@ async function askSeries(
     signal,
     schema: seriesSchema,
   });
-  return data ?? [];
+  return Array.isArray(data) ? data : [];
 }
 
 /** Labels that are not the gateway's: the metric's name, and the tags that DeepFlow adds to each series. */

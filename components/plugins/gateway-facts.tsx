@@ -23,7 +23,7 @@ export function GatewayFacts({ gatewayId, plugin }: GatewayFactsProps) {
   const { data, error, refetch, isFetching } = useQuery(pluginQueries.facts(gatewayId, plugin));
   return (
     <section
-      aria-label={t('title')}
+      aria-label={t('titleOf', { plugin })}
       className="rounded-md border bg-sunken px-3 py-2 text-xs"
       data-slot="gateway-facts"
     >

@@ -422,6 +422,18 @@ test('a conflict tells what was seen, what is wished and what is there, without 
   });
 });
 
+test('what a conflict says is wished shows no secret of an inherited copy either', async () => {
+  const given = { sampler: { name: 'always_off' }, token: 'secret-1' };
+  await sandbox.admin('PUT', '/services/s', { upstream, plugins: { opentelemetry: given } });
+  await sandbox.admin('PUT', '/routes/1', { uri: '/a', service_id: 's' });
+  const { seen } = await planOf(ratio(0.5));
+  await sandbox.admin('PATCH', '/services/s', { plugins: { opentelemetry: { x_new: 1 } } });
+  const wished = { sampler: { name: 'trace_id_ratio', options: { fraction: 0.5 } }, x_new: 1, token: '********' };
+  await expect(apply(ratio(0.5), seen)).rejects.toMatchObject({
+    problem: { code: 'conflict', field: 'inherited', versions: { wished } },
+  });
+});
+
 test('what was done is on record: before the request as being written, afterwards with what was read back', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });
   const { seen } = await planOf(alwaysOn);

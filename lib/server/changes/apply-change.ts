@@ -66,7 +66,9 @@ export async function applyChange(context: ChangeContext, input: ApplyInput): Pr
     const found = error.found as RouteReading;
     throw await withVersions(error, seen, {
       current: maskPluginConfig(plugin, found.own, fields),
-      wishedOf: (shown) => after({ ...found, situation: { ...found.situation, own: shown } }),
+      // What it takes from an inherited copy or from the record has its secrets still.
+      wishedOf: async (shown) =>
+        maskPluginConfig(plugin, await after({ ...found, situation: { ...found.situation, own: shown } }), fields),
     });
   }
 }

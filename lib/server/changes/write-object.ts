@@ -115,6 +115,8 @@ export function outcomeOf<R extends ObjectReading>(
  * add some.
  */
 function isOutcomeOpen(error: ProblemError): boolean {
+  // This console's own refusal, before anything was sent.
+  if (error.problem.upstream === undefined) return false;
   if (error.problem.code === 'not_found' || error.problem.code === 'invalid_input') return false;
   if (!(error.cause instanceof UpstreamAnswerError)) return true;
   const { status } = error.cause.answer;

@@ -45,6 +45,29 @@ b: 2   # the key of it all
   expect(shown).toContain('# the key of it all');
 });
 
+test('the value of a variable whose name says that it is secret', () => {
+  const shown = maskYaml(`extraEnvVars:
+  - name: DB_PASSWORD
+    value: secret-1
+  - {value: "secret-2", name: "ADMIN_KEY"}
+  - name: PGPASSWORD
+    value: |
+      secret-3
+  # - name: API_TOKEN
+  #   value: secret-4
+  # - {name: MYSQL_PWD, value: secret-5}
+  - {name: LOG_LEVEL, value: debug}
+  - {name: X_TOKEN, value: '$\{{X_TOKEN}}'}
+  - name: FROM_SECRET
+    valueFrom: {secretKeyRef: {name: db}}
+`);
+  expect(shown).not.toMatch(/secret-\d/);
+  expect(shown).toContain('- {value: ********, name: "ADMIN_KEY"}');
+  expect(shown).toContain('{name: LOG_LEVEL, value: debug}');
+  expect(shown).toContain('{{X_TOKEN}}');
+  expect(shown).toContain('valueFrom: {secretKeyRef: {name: db}}');
+});
+
 test('a text without secrets is shown as it is, and what is no YAML is not shown', () => {
   expect(maskYaml(configYaml)).toBe(configYaml);
   expect(maskYaml(helmValues)).toBe(helmValues);

@@ -1,5 +1,5 @@
 import 'server-only';
-import { isScalar, type Pair, type ParsedNode, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, type Pair, type ParsedNode, parseDocument, visit } from 'yaml';
 import { isSecretName, maskAddress } from '@/lib/server/apisix/mask';
 import { masked } from '@/lib/server/secret';
 
@@ -28,10 +28,11 @@ export function maskYaml(text: string): string {
     cuts.push({ from, to, put: isBlock ? `${masked}\n` : masked });
   };
   visit(document, {
-    Pair: (_, pair) => {
+    Pair: (_, pair, path) => {
       const { key, value } = pair as Pair<ParsedNode, ParsedNode | null>;
       const name = isScalar(key) ? String(key.value) : '';
-      if (!isSecretName(name) && !secretKeys.test(name.toLowerCase())) return undefined;
+      const isSecret = isSecretName(name) || secretKeys.test(name.toLowerCase());
+      if (!isSecret && !(name === 'value' && isSecretVariable(path.at(-1)))) return undefined;
       // `admin` is a section in config.yaml, and a key in the chart's values.
       if (isScalar(value)) mask(value);
       else if (value !== null && name !== 'admin' && name !== 'viewer')
@@ -50,9 +51,22 @@ export function maskYaml(text: string): string {
   const shown = cuts
     .sort((a, b) => b.from - a.from)
     .reduce((masking, { from, to, put }) => masking.slice(0, from) + put + masking.slice(to), text);
-  return shown.replace(inComment, `$1${masked}`).replace(inSnippet, `$1${masked}`);
+  return [inComment, variableInComment, inSnippet].reduce(
+    (masking, secret) => masking.replace(secret, `$1${masked}`),
+    shown,
+  );
 }
 
-/** A key that was commented out is a key all the same; and so is a header in a snippet of NGINX's configuration. */
+/** Environment variables of the chart and of Kubernetes: `{name: DB_PASSWORD, value: …}`. */
+function isSecretVariable(map: unknown): boolean {
+  const name = isMap(map) ? map.get('name') : undefined;
+  return typeof name === 'string' && (isSecretName(name) || secretVariable.test(name));
+}
+
+const secretVariable = /(key|pass|passw(or)?d|passphrase|pwd|secret|token|credential)s?$/i;
+
+/** A key that was commented out is a key all the same; and so are a variable and a header in a snippet of NGINX's configuration. */
 const inComment = /(#.*?\b\w*(?:key|password|secret|token)["']?:\s+["']?)(?!\$|\*)[^\s"',}]+/gi;
+const variableInComment =
+  /(#.*?\bname["']?:\s+["']?\w*(?:key|pass|passw(?:or)?d|pwd|secret|token|credential)s?["']?(?:\s*,|[^\S\n]*\n\s*#)\s*["']?value["']?:\s+["']?)(?!\$|\*)[^\s"',}]+/gi;
 const inSnippet = /(\bauthorization\s+["']?(?:basic|bearer)\s+)[^\s"';]+/gi;

@@ -7,12 +7,11 @@ import type { StaticWish } from '@/lib/instrumentation/static/settings';
 import { readStaticConfig, StaticConfigError, writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { YamlEditError } from '@/lib/instrumentation/static/yaml-source';
 import type { ChangeContext } from '@/lib/server/changes/context';
-import { oneAtATime } from '@/lib/server/changes/one-at-a-time';
 import type { ItemOutcome } from '@/lib/server/changes/records';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 import { maskYaml } from './mask-yaml';
-import { assertWritable, conflict, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { assertWritable, conflict, obstacleOf, readStaticFile, replaceStaticFile, withStaticFile } from './static-file';
 import { settingsOf, versionOf } from './static-version';
 
 /** The mounted file as it is, secrets masked. */
@@ -51,7 +50,7 @@ export function applyStaticChange(
   { gateway, records }: ChangeContext,
   { wish, seen, actor }: { wish: StaticWish; seen: string; actor: string },
 ): Promise<StaticFileResult> {
-  return oneAtATime(`${gateway.id} static config`, async () => {
+  return withStaticFile(gateway, async () => {
     const current = await readStaticFile(gateway);
     if (current.seen !== seen) throw conflict(current.file);
     const text = edited(current.text, wish);
@@ -88,16 +87,15 @@ export function applyStaticChange(
       await records.noteItem(id, 0, outcome);
       await records.update(id, { status: 'done', endedAt: Date.now() });
     };
-    try {
-      const { backup } = await replaceStaticFile(current, text);
-      const verified = (await readStaticFile(gateway).catch(() => null))?.text === text;
-      await close({ status: 'written', verified, writtenAt: Date.now() });
-      return { changeId: id, backup, need, verified, at: Date.now() };
-    } catch (error) {
+    const { backup } = await replaceStaticFile(current, text).catch(async (error: unknown) => {
       const problem = toProblem(error);
       await close({ status: problem.code === 'conflict' ? 'conflict' : 'failed', problem });
       throw error;
-    }
+    });
+    const verified = (await readStaticFile(gateway).catch(() => null))?.text === text;
+    // Where this fails the item stays `writing`, which never reads as not written.
+    await close({ status: 'written', verified, writtenAt: Date.now() });
+    return { changeId: id, backup, need, verified, at: Date.now() };
   });
 }
 

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { configYaml } from '@/lib/instrumentation/static/testing-texts';
 import { changeRecords } from '@/lib/server/changes/change-records';
 import type { ChangeContext } from '@/lib/server/changes/context';
@@ -10,7 +10,19 @@ import { startChange } from '@/lib/server/changes/start-change';
 import { planUndo } from '@/lib/server/changes/undo';
 import { gatewayAt } from '@/test/gateway';
 import { applyStaticChange, planStaticChange, staticFile } from './static-change';
-import { obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { fingerprintOf, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { staticWriter } from './static-writer';
+
+/** What happens, by another hand or the disk, right before a file is opened. */
+const disk = vi.hoisted(() => ({ beforeOpen: async (_path: string) => {} }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const open = async (...input: Parameters<typeof real.open>) => {
+    await disk.beforeOpen(String(input[0]));
+    return await real.open(...input);
+  };
+  return { ...real, open };
+});
 
 let folder: string;
 let file: string;
@@ -22,7 +34,10 @@ beforeEach(async () => {
   await writeFile(file, configYaml, { mode: 0o640 });
   context = { gateway: gatewayWith(file), records: await changeRecords() };
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => {
+  disk.beforeOpen = async () => {};
+  return rm(folder, { recursive: true, force: true });
+});
 
 function gatewayWith(path: string, writable = true) {
   return { ...gatewayAt('http://127.0.0.1:9'), staticConfig: { file: path, writable } };
@@ -64,6 +79,60 @@ test('what changes between reading and replacing is a conflict too, and leaves n
   await expect(replaceStaticFile(current, 'b: 2\n')).rejects.toMatchObject({ problem: { code: 'conflict' } });
   expect(await read()).toBe('a: 1\n');
   expect(await readdir(folder)).toEqual(['config.yaml']);
+});
+
+test('a text that is saved while the backup is flushed is a conflict too, and stays', async () => {
+  const { seen } = await planStaticChange(context.gateway, wish);
+  disk.beforeOpen = async (path) => {
+    if (path.endsWith('.bak')) await writeFile(file, 'a: 1\n');
+  };
+  await expect(apply(seen)).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await read()).toBe('a: 1\n');
+  expect(await readdir(folder)).toEqual(['config.yaml']);
+});
+
+test('what was written is never recorded as not written, though the record fails afterwards', async () => {
+  const { seen, after } = await planStaticChange(context.gateway, wish);
+  const { records } = context;
+  const noted: unknown[] = [];
+  const failing: typeof records = {
+    ...records,
+    noteItem: async (...[, , { status }]) => {
+      noted.push(status);
+      throw new Error('disk full');
+    },
+  };
+  await expect(applyStaticChange({ ...context, records: failing }, { wish, seen, actor: 'alice' })).rejects.toThrow(
+    'disk full',
+  );
+  expect(await read()).toBe(after);
+  expect(noted).toEqual(['written']);
+});
+
+test('a change, an undo and another gateway of the same file wait for each other, by whatever link they name it', async () => {
+  const link = join(folder, 'link.yaml');
+  await symlink('config.yaml', link);
+  await writeFile(`${file}.2026.bak`, 'a: 1\n');
+  const other = gatewayWith(link);
+  const { seen } = await planStaticChange(context.gateway, wish);
+  const reading = await staticWriter(other).read(link);
+  const undo = () => staticWriter(other).send(reading, { fingerprint: fingerprintOf('a: 1\n') });
+  const elsewhere = () => applyStaticChange({ ...context, gateway: other }, { wish, seen, actor: 'bob' });
+  const results = await Promise.allSettled([apply(seen), undo(), elsewhere(), undo()]);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ problem: { code: 'conflict' } });
+});
+
+test('an undo of a file that cannot be written has failed: it is not in doubt', async () => {
+  const { seen } = await planStaticChange(context.gateway, wish);
+  const { changeId } = await apply(seen);
+  const undo = await planUndo(context, changeId ?? '', 'undo', 'bob');
+  await startChange(context, undo.id, { outcomes: ['will_change'], options: null, revertAt: null });
+  const gateway = { ...context.gateway, staticConfig: { file, writable: false } };
+  await runChange({ ...context, gateway }, undo.id);
+  const [item] = await context.records.itemsOf(undo.id, ['failed']);
+  expect(item).toMatchObject({ problem: { code: 'forbidden', detail: expect.not.stringContaining('may still') } });
 });
 
 test('of many writers at once each is written or told of the conflict', async () => {

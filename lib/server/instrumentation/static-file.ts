@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { WriteObstacle } from '@/lib/instrumentation/dto';
+import { oneAtATime } from '@/lib/server/changes/one-at-a-time';
 import type { GatewayConfig } from '@/lib/server/config';
 
 const maxBytes = 1024 * 1024;
@@ -48,6 +49,15 @@ export async function readStaticFile(gateway: GatewayConfig): Promise<ReadFile> 
     if (error instanceof ProblemError) throw error;
     throw problem('not_found', 404, `${file} cannot be read (${codeOf(error)}).`, error);
   }
+}
+
+/**
+ * Runs `task` after every earlier one on the same file, which may be named by several links and be the file of several
+ * gateways. Throws what readStaticFile throws.
+ */
+export async function withStaticFile<T>(gateway: GatewayConfig, task: () => Promise<T>): Promise<T> {
+  const { path } = await readStaticFile(gateway);
+  return await oneAtATime(`static file ${path}`, task);
 }
 
 export function fingerprintOf(text: string): string {
@@ -123,10 +133,10 @@ export async function replaceStaticFile(current: ReadFile, text: string): Promis
   let isBackedUp = false;
   try {
     await writeWhole(temporary, text, was);
-    const now = await readFile(path, 'utf8');
-    if (fingerprintOf(now) !== seen) throw conflict(file);
-    await writeWhole(backup, now, was);
+    await writeWhole(backup, current.text, was);
     isBackedUp = true;
+    // Last of all: flushing takes long enough for somebody to save the file, whose text the rename would take away.
+    if (fingerprintOf(await readFile(path, 'utf8')) !== seen) throw conflict(file);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -148,6 +158,9 @@ async function writeWhole(path: string, text: string, like: { mode: number; uid:
     if (made.uid !== like.uid || made.gid !== like.gid) await handle.chown(like.uid, like.gid);
     await handle.chmod(like.mode & 0o7777);
     await handle.sync();
+  } catch (error) {
+    if (handle) await rm(path, { force: true });
+    throw error;
   } finally {
     await handle?.close();
   }

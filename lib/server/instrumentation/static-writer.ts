@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { ObjectReading, ObjectWriter } from '@/lib/server/changes/object-writer';
 import type { GatewayConfig } from '@/lib/server/config';
-import { assertWritable, backupText, readStaticFile, replaceStaticFile } from './static-file';
+import { assertWritable, backupText, conflict, readStaticFile, replaceStaticFile, withStaticFile } from './static-file';
 import { versionOf } from './static-version';
 
 /**
@@ -18,15 +18,15 @@ export function staticWriter(gateway: GatewayConfig): ObjectWriter<ObjectReading
   const writer: ObjectWriter<ObjectReading> = {
     read,
     forMany: async () => writer,
-    send: async ({ seen }, after) => {
-      const current = await readStaticFile(gateway);
-      if (current.seen !== seen)
-        throw refused('conflict', 409, `${current.file} was changed by someone else meanwhile.`);
-      await assertWritable(gateway, current);
-      const text = await backupText(current, String(after?.fingerprint));
-      if (text === null) throw refused('not_found', 404, `The backup of ${current.file} is not there any more.`);
-      await replaceStaticFile(current, text);
-    },
+    send: ({ seen }, after) =>
+      withStaticFile(gateway, async () => {
+        const current = await readStaticFile(gateway);
+        if (current.seen !== seen) throw conflict(current.file);
+        await assertWritable(gateway, current);
+        const text = await backupText(current, String(after?.fingerprint));
+        if (text === null) throw backupGone(current.file);
+        await replaceStaticFile(current, text);
+      }),
     readBack: (readings) => Promise.all(readings.map(() => read().catch((error: Error) => error))),
     differences: () => [],
     checkNodes: async () => [],
@@ -35,6 +35,13 @@ export function staticWriter(gateway: GatewayConfig): ObjectWriter<ObjectReading
   return writer;
 }
 
-function refused(code: 'conflict' | 'not_found', status: number, detail: string): ProblemError {
-  return new ProblemError({ type: 'about:blank', title: 'Static configuration', status, code, detail });
+function backupGone(file: string): ProblemError {
+  const detail = `The backup of ${file} is not there any more.`;
+  return new ProblemError({
+    type: 'about:blank',
+    title: 'Static configuration',
+    status: 404,
+    code: 'not_found',
+    detail,
+  });
 }

@@ -9,7 +9,7 @@ const wish = { wish: { state: 'off' } };
 test('no byte that reaches the browser has the admin key', async ({ page, routesPage, routePage }) => {
   const bodies: Promise<string>[] = [];
   page.on('response', (response) => bodies.push(response.text().catch(() => '')));
-  await routesPage.goto();
+  await routesPage.goto('?q=shop-home');
   await expect(routesPage.row('shop-home')).toBeVisible();
   for (const tab of ['', 'plugins', 'config', 'traces']) await routePage.goto('charge-read', tab);
   await page.goto('/default/status');

@@ -4,6 +4,7 @@ import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import type { StoredChange } from './records';
 import { replanItems } from './retry';
+import { noteUndo } from './undo-notes';
 
 /** Only what would be written can be chosen to be. */
 const writable = ['will_change', 'twice'] as const;
@@ -54,6 +55,7 @@ export async function controlChange(
       if (!(await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, unfinished)))
         throw wrongStatus('It has ended already.');
       await records.moveItems(changeId, ['waiting'], 'skipped');
+      await noteUndo(context, changeId);
       break;
     case 'retry':
       await retry(context, changeId);

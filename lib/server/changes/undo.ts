@@ -6,6 +6,7 @@ import type { ChangeContext } from './context';
 import { isSameJson } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { NewItem, StoredChange, StoredItem } from './records';
+import { behindTimers, isPassing } from './undo-notes';
 import { writerFor } from './writer-for';
 
 const readsAtOnce = 8;
@@ -29,7 +30,9 @@ export async function planUndo(
   if (written.length === 0) throw refused('It has written nothing.');
   const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
   const writer = await writerFor(gateway, change.target).forMany();
-  const items = await atOnce(readsAtOnce, written, (item) => undoItem(writer, item, overtaken.get(item.objectId)));
+  const items = await atOnce(readsAtOnce, written, (item) =>
+    undoItem(writer, item, overtaken.get(item.objectId), origin),
+  );
   const blocked = items.find(({ outcome }) => outcome === 'blocked');
   if (items.every(({ status }) => status !== 'waiting'))
     throw refused(blocked?.reason ?? 'Everything is already as it was before.');
@@ -49,7 +52,8 @@ export async function planUndo(
 
 /**
  * Restores what was there before a timed change whose time has come: the undo of it, to be run at once. Null where
- * nothing can be restored, because everything was changed by somebody since: then the change says so.
+ * nothing can be restored, because everything was changed by somebody since: then the change says so, or waits for the
+ * restore of the later timed change that stands in its way.
  */
 export async function revertChange(context: ChangeContext, changeId: string): Promise<StoredChange | null> {
   const { records } = context;
@@ -61,15 +65,16 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
     undo = await planUndo(context, changeId, 'timer', 'timer');
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'conflict') throw error;
-    await records.update(changeId, { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title });
+    const revertAt = await behindTimers(context, changeId);
+    await records.update(
+      changeId,
+      revertAt === null
+        ? { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title }
+        : { revertAt, reason: null },
+    );
     return null;
   }
   await records.update(undo.id, { status: 'running' }, ['planned']);
-  const left = undo.outcomes.blocked;
-  await records.update(changeId, {
-    revertState: 'done',
-    ...(left > 0 && { reason: `${left} of its routes were changed by somebody since and stay as they are.` }),
-  });
   return await records.change(context.gateway.id, undo.id);
 }
 
@@ -77,6 +82,7 @@ async function undoItem(
   writer: ObjectWriter<ObjectReading>,
   item: StoredItem,
   overtakenBy: string | undefined,
+  origin: 'undo' | 'timer',
 ): Promise<NewItem> {
   const base = {
     objectId: item.objectId,
@@ -93,13 +99,13 @@ async function undoItem(
     reason,
     status: outcome === 'already' ? 'unchanged' : 'skipped',
   });
-  if (overtakenBy !== undefined)
-    return left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`);
   let reading: ObjectReading;
   try {
     reading = await writer.read(item.objectId);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.isRetryable) throw error;
+    // Nobody looks at what a timer leaves out.
+    if (origin === 'timer' && isPassing(error.problem)) throw error;
     const { title, detail } = toProblem(error);
     return left('blocked', detail ?? title);
   }
@@ -111,6 +117,8 @@ async function undoItem(
     chipAfter: writer.chip(reading, item.before),
   };
   if (isSameJson(own, item.before)) return { ...left('already', null), ...now };
+  if (overtakenBy !== undefined)
+    return { ...left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`), ...now };
   if (!isSameJson(own, item.after))
     return { ...left('blocked', 'Somebody has changed it since, past this console.'), ...now };
   if (manager !== null) return { ...left('blocked', manager), ...now };

@@ -14,6 +14,9 @@ type Bounds = NonNullable<BulkOptions['halt']>;
 /** `reason` is for the record; null: nothing to say. */
 export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: string | null };
 
+/** Begins what is said where there is no verdict. */
+export const unmeasured = 'The effect could not be measured';
+
 /** More routes say no more about a bound, and each is a query. */
 const mostRoutes = 20;
 /** With fewer calls a percentage means nothing. */
@@ -43,7 +46,7 @@ export async function measureEffect(
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { title, detail } = toProblem(error);
-    return { verdict: 'paused', reason: `The effect could not be measured: ${title}${detail ? ` (${detail})` : ''}.` };
+    return { verdict: 'paused', reason: `${unmeasured}: ${title}${detail ? ` (${detail})` : ''}.` };
   }
 
   async function callsOf({ fromMs, toMs }: Span): Promise<Call[]> {

@@ -1,22 +1,19 @@
 import 'server-only';
-import type { ItemStatus } from '@/lib/changes/dto';
 import type { Problem } from '@/lib/http/problem';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import { measureEffect } from './halt';
 import type { ChangeRecords, StoredChange } from './records';
 import { runItems, settleItems } from './run-items';
-import { nextStepEnd } from './steps';
+import { doneOf, isBetweenSteps, isStepSeen, nextStepEnd } from './steps';
 import { isPassing, noteUndo, notYet } from './undo-notes';
 import { writerFor } from './writer-for';
 
 /** Items that are recorded, sent and read back together. */
 const chunkSize = 500;
 const lookEveryMs = 500;
-/** Items that the change was to write, whatever became of them. */
-const ran: readonly ItemStatus[] = ['written', 'conflict', 'failed', 'unknown'];
 
-/** Said of a change between two steps; a console that goes on with it after a restart waits and looks again. */
+/** Said of a change between two steps. A console that goes on with it, resumed or restarted, waits and looks again. */
 const waitingReason = 'Waits before the next step.';
 
 /**
@@ -37,16 +34,22 @@ export async function runChange(context: ChangeContext, changeId: string, signal
     const open = await records.itemsOf(changeId, ['writing']);
     if (open.length > 0) pauseAt(await settleItems(context, writer, changeId, open));
     await reload();
-    if (change.reason === waitingReason) await betweenSteps();
+    let seen = isStepSeen(change) ? doneOf(change) : 0;
     while (goesOn()) {
       const waiting = await records.itemsOf(changeId, ['waiting']);
       if (waiting.length === 0) return await finish(context, change);
-      const done = ran.reduce((sum, status) => sum + change.counts[status], 0);
-      const stepEnd = nextStepEnd(change.options?.steps ?? [100], done, done + waiting.length);
+      const steps = change.options?.steps ?? [100];
+      const done = doneOf(change);
+      const total = done + waiting.length;
+      if (done > seen && isBetweenSteps(steps, done, total)) {
+        await betweenSteps();
+        seen = done;
+        continue;
+      }
+      const stepEnd = nextStepEnd(steps, done, total);
       const chunk = waiting.slice(0, Math.min(chunkSize, stepEnd - done));
       pauseAt(await runItems(context, writer, change, chunk));
       await reload();
-      if (goesOn() && done + chunk.length === stepEnd && chunk.length < waiting.length) await betweenSteps();
     }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

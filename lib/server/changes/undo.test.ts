@@ -236,6 +236,9 @@ test('an undo that is stopped sets the timer of what it undoes again', async () 
   const planned = await planUndo(sandbox, id, 'undo', 'alice');
   await startChange(sandbox, planned.id, { ...all, outcomes: [...all.outcomes] });
   expect(await changeOf(id)).toMatchObject({ revertState: 'restoring' });
+  // Meanwhile neither a timer nor another person begins one beside it.
+  expect(await revertChange(sandbox, id)).toBeNull();
+  await expect(planUndo(sandbox, id, 'undo', 'bob')).rejects.toMatchObject({ problem: { code: 'conflict' } });
   await controlChange(sandbox, planned.id, 'stop');
   expect(await changeOf(id)).toMatchObject({ undoneBy: null, revertState: 'waiting' });
 });

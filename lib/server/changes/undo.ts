@@ -26,6 +26,7 @@ export async function planUndo(
   const change = await records.change(gateway.id, changeId);
   if (change.status === 'running') throw refused('It still runs: stop it first.');
   if (change.undoneBy !== null) throw refused(`It was undone already, by change ${change.undoneBy}.`);
+  if (change.revertState === 'restoring') throw refused('An undo of it is under way already.');
   const written = await records.itemsOf(changeId, ['written']);
   if (written.length === 0) throw refused('It has written nothing.');
   const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
@@ -57,6 +58,8 @@ export async function planUndo(
  */
 export async function revertChange(context: ChangeContext, changeId: string): Promise<StoredChange | null> {
   const { records } = context;
+  // A person let it stay, or began to undo it, in the last moment.
+  if ((await records.change(context.gateway.id, changeId)).revertState !== 'waiting') return null;
   // One that waits for a person is over with its time.
   await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, ['paused', 'halted', 'interrupted']);
   await records.moveItems(changeId, ['waiting'], 'skipped');

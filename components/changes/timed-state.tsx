@@ -1,6 +1,6 @@
 'use client';
 
-import { AlarmClock, AlarmClockOff, Check, TriangleAlert } from 'lucide-react';
+import { AlarmClock, AlarmClockOff, Check, TriangleAlert, Undo2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Chip } from '@/components/ui/chip';
 import { Tooltip } from '@/components/ui/tooltip';
@@ -29,6 +29,7 @@ export function TimedState({
       </Chip>
     );
   const look = {
+    restoring: { tone: 'accent', icon: Undo2 },
     done: { tone: 'neutral', icon: Check },
     cancelled: { tone: 'client_error', icon: AlarmClockOff },
     failed: { tone: 'server_error', icon: TriangleAlert },

@@ -4,11 +4,17 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { apisixKeys } from '@/lib/apisix/queries';
 import { changeKeys, changeQueries } from '@/lib/changes/change-queries';
+import type { ChangeSummary } from '@/lib/changes/dto';
 import { isMoving } from './change-words';
 
 const movingMs = 1000;
 /** Another person, or a timer, may act on it. */
 const waitingMs = 10_000;
+
+/** Its restore is to come, or under way. */
+function isTimed({ revertState }: ChangeSummary): boolean {
+  return revertState === 'waiting' || revertState === 'restoring';
+}
 
 /** One change, asked for again while the server is at it; its items and the routes it writes follow. */
 export function useChange(gatewayId: string, changeId: string) {
@@ -19,7 +25,7 @@ export function useChange(gatewayId: string, changeId: string) {
     refetchInterval: ({ state: { data } }) => {
       if (!data || data.status === 'planned') return false;
       if (isMoving(data)) return movingMs;
-      const mayMove = data.status === 'paused' || data.status === 'interrupted' || data.revertState === 'waiting';
+      const mayMove = data.status === 'paused' || data.status === 'interrupted' || isTimed(data);
       return mayMove ? waitingMs : false;
     },
   });

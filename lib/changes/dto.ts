@@ -158,7 +158,7 @@ export type BulkOptions = {
   halt: { errorRatePoints: number; latencyPercent: number } | null;
 };
 
-export type RevertState = 'waiting' | 'done' | 'cancelled' | 'failed';
+export type RevertState = 'waiting' | 'restoring' | 'done' | 'cancelled' | 'failed';
 
 /** One row of the changes page. */
 export type ChangeSummary = {

@@ -152,3 +152,38 @@ test('in steps a change looks at the calls of what it changed, and waits for a p
   await controlChange(sandbox, id, 'resume');
   expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 4 } });
 });
+
+test('a pause at the end of a step, resumed, skips neither the wait nor the look at the calls', async () => {
+  await putRoutes(4);
+  const { id } = await plan();
+  const halt = { errorRatePoints: 1, latencyPercent: 20 };
+  await startChange(sandbox, id, { ...all, options: { steps: [25, 100], waitS: 0, halt } });
+  sandbox.fate = async ({ method }): Promise<Fate> => {
+    if (method === 'PATCH') await controlChange(sandbox, id, 'pause');
+    return 'pass';
+  };
+  expect(await run(id)).toMatchObject({ status: 'paused', reason: null, counts: { written: 1, waiting: 3 } });
+  sandbox.fate = () => 'pass';
+  await controlChange(sandbox, id, 'resume');
+  expect(await run(id)).toMatchObject({
+    status: 'paused',
+    reason: expect.stringContaining('could not be measured'),
+    counts: { written: 1, waiting: 3 },
+  });
+});
+
+test('a pause between two steps, resumed, waits again', async () => {
+  await putRoutes(4);
+  const { id } = await plan();
+  await startChange(sandbox, id, { ...all, options: { steps: [25, 100], waitS: 3600, halt: null } });
+  for (let round = 0; round < 2; round++) {
+    const running = runChange(sandbox, id);
+    await expect
+      .poll(() => sandbox.records.change(sandbox.gateway.id, id), { timeout: 20_000 })
+      .toMatchObject({ reason: expect.stringContaining('Waits before the next step'), counts: { written: 1 } });
+    await controlChange(sandbox, id, 'pause');
+    await running;
+    await controlChange(sandbox, id, 'resume');
+  }
+  expect((await sandbox.records.change(sandbox.gateway.id, id)).counts).toMatchObject({ written: 1, waiting: 3 });
+});

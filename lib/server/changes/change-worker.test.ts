@@ -81,6 +81,27 @@ test('a gateway that is away when the time has come is asked again, and the chan
   expect(await pluginsOf('1')).toEqual({ prometheus: {} });
 });
 
+test('a restore that the gateway stops is gone on with by itself, and its timed change says restoring meanwhile', async () => {
+  const id = await switchOn(Date.now() + 3_600_000);
+  sandbox.fate = ({ method }) => (method === 'PATCH' ? { status: 503, body: '{}' } : 'pass');
+  const records = await changeRecords();
+  await records.update(id, { revertAt: Date.now() });
+  await vi.waitFor(async () => expect((await changeOf(id)).reason).toMatch(/not be restored yet/), { timeout: 10_000 });
+  expect(await changeOf(id)).toMatchObject({ revertState: 'restoring', undoneBy: null });
+  const undo = (await records.list(sandbox.gateway.id, { origin: 'timer' })).rows[0];
+  // The lease that keeps it from being tried at once ends.
+  await vi.waitFor(
+    async () => {
+      sandbox.fate = () => 'pass';
+      await records.release(undo?.id ?? '', leaseOwner);
+      await records.update(undo?.id ?? '', { endedAt: null });
+      expect(await changeOf(id)).toMatchObject({ revertState: 'done', reason: null, undoneBy: undo?.id });
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+  expect(await pluginsOf('1')).toEqual({ prometheus: {} });
+});
+
 test('what a dead console left half done is settled and gone on with', async () => {
   for (const id of ['old', 'new', 'other', 'waiting']) await sandbox.admin('PUT', `/routes/${id}`, route);
   await sandbox.admin('PATCH', '/routes/new', { plugins: { opentelemetry: { sampler } } });

@@ -62,7 +62,7 @@ export function databaseRecords(
           .insertInto('changes')
           .values({ ...toChangeRow(change, id, at), ...lease })
           .execute();
-        if (change.status === 'running') await endTimer(transaction, change.undoOf, change.origin);
+        if (change.status === 'running') await endTimer(transaction, change.undoOf);
         for (let start = 0; start < change.items.length; start += insertRows) {
           const rows = change.items
             .slice(start, start + insertRows)

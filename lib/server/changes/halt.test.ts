@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from './halt';
+import { comparedTimes, judge } from './halt';
 import { nextStepEnd } from './steps';
 
 type Call = Parameters<typeof judge>[0][number];
@@ -29,6 +29,29 @@ test('too few calls are no reason to halt, which is said', () => {
     verdict: 'goes_on',
     reason: 'Too few calls to compare (5 before, 100 since).',
   });
+});
+
+test('the time before ends before any of the compared routes was written, however long the change has waited', () => {
+  const minute = 60_000;
+  const now = 1_800_000_000_000;
+  const routes = (count: number, writtenAt: number) =>
+    Array.from({ length: count }, (_, at) => ({ objectId: `${writtenAt} ${at}`, writtenAt }));
+
+  const young = comparedTimes(routes(3, now - 5 * minute), now);
+  expect(young).toMatchObject({
+    before: { fromMs: now - 10 * minute, toMs: now - 5 * minute },
+    after: { fromMs: now - 5 * minute, toMs: now },
+  });
+  const old = comparedTimes(routes(3, now - 60 * minute), now);
+  expect(old).toMatchObject({
+    before: { fromMs: now - 75 * minute, toMs: now - 60 * minute },
+    after: { fromMs: now - 15 * minute, toMs: now },
+  });
+  // Routes of an earlier step are not measured, and do not say when the measured ones were written.
+  const steps = comparedTimes([...routes(5, now - 600 * minute), ...routes(30, now - 2 * minute)], now);
+  expect(new Set(steps?.routeIds.map((id) => id.split(' ')[0]))).toEqual(new Set([`${now - 2 * minute}`]));
+  expect(steps?.before).toEqual({ fromMs: now - 4 * minute, toMs: now - 2 * minute });
+  expect(comparedTimes([{ objectId: 'a', writtenAt: null }], now)).toBeNull();
 });
 
 test('a step is at least one item, and the last one all of them', () => {

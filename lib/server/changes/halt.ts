@@ -8,11 +8,14 @@ import { toProblem } from '@/lib/server/to-problem';
 import { isError, percentile } from '@/lib/telemetry/series';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
-import type { StoredChange } from './records';
+import type { StoredChange, StoredItem } from './records';
 
 type Bounds = NonNullable<BulkOptions['halt']>;
 /** `reason` is for the record; null: nothing to say. */
 export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: string | null };
+
+/** Begins what is said where there is no verdict. */
+export const unmeasured = 'The effect could not be measured';
 
 /** More routes say no more about a bound, and each is a query. */
 const mostRoutes = 20;
@@ -22,8 +25,8 @@ const longestMs = 15 * 60_000;
 const queriesAtOnce = 2;
 
 /**
- * Whether the calls of the changed routes have become worse: the time since the first of them was written against the
- * same time before it, from what DeepFlow saw of them. Without enough calls there is nothing to halt for, which is said;
+ * Whether the calls of the changed routes have become worse: the time up to now against as long a time before the first
+ * of them was written, from what DeepFlow saw of them. Without enough calls there is nothing to halt for, which is said;
  * a DeepFlow that cannot be asked is no leave to go on.
  */
 export async function measureEffect(
@@ -33,23 +36,20 @@ export async function measureEffect(
   signal?: AbortSignal,
 ): Promise<Effect> {
   const written = await records.itemsOf(change.id, ['written']);
-  const times = written.flatMap(({ writtenAt }) => writtenAt ?? []);
-  if (times.length === 0)
-    return { verdict: 'goes_on', reason: 'No route was written yet, so there was nothing to compare.' };
   const now = Date.now();
-  const firstAt = Math.max(Math.min(...times), now - longestMs);
-  const lengthMs = Math.max(1000, now - firstAt);
-  const routeIds = newestFirst(written).slice(0, mostRoutes);
+  const compared = comparedTimes(written, now);
+  if (compared === null)
+    return { verdict: 'goes_on', reason: 'No route was written yet, so there was nothing to compare.' };
+  const { routeIds, before, after } = compared;
   try {
-    const [before, after] = [await callsOf(firstAt - lengthMs, firstAt), await callsOf(firstAt, now)];
-    return judge(before, after, bounds);
+    return judge(await callsOf(before), await callsOf(after), bounds);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { title, detail } = toProblem(error);
-    return { verdict: 'paused', reason: `The effect could not be measured: ${title}${detail ? ` (${detail})` : ''}.` };
+    return { verdict: 'paused', reason: `${unmeasured}: ${title}${detail ? ` (${detail})` : ''}.` };
   }
 
-  async function callsOf(fromMs: number, toMs: number): Promise<Call[]> {
+  async function callsOf({ fromMs, toMs }: Span): Promise<Call[]> {
     const found = await atOnce(queriesAtOnce, routeIds, async (routeId) => {
       try {
         const scope = await routeScope(gateway, { routeId, fromMs, toMs }, signal);
@@ -63,6 +63,30 @@ export async function measureEffect(
     });
     return found.flat();
   }
+}
+
+type Span = { fromMs: number; toMs: number };
+
+/**
+ * The routes that were written last, and the two times of equal length whose calls are compared: one ends before any of
+ * these was written, however long ago that is, the other ends now. Null: none was written.
+ */
+export function comparedTimes(
+  written: readonly Pick<StoredItem, 'objectId' | 'writtenAt'>[],
+  now: number,
+): { routeIds: string[]; before: Span; after: Span } | null {
+  const chosen = written
+    .flatMap(({ objectId, writtenAt }) => (writtenAt === null ? [] : { objectId, writtenAt }))
+    .sort((a, b) => b.writtenAt - a.writtenAt)
+    .slice(0, mostRoutes);
+  const firstAt = chosen.at(-1)?.writtenAt;
+  if (firstAt === undefined) return null;
+  const lengthMs = Math.min(longestMs, Math.max(1000, now - firstAt));
+  return {
+    routeIds: chosen.map(({ objectId }) => objectId),
+    before: { fromMs: firstAt - lengthMs, toMs: firstAt },
+    after: { fromMs: Math.max(firstAt, now - lengthMs), toMs: now },
+  };
 }
 
 type Call = { outcome: Outcome; durationUs: number | null };
@@ -99,8 +123,4 @@ function errorShare(calls: readonly Call[]): number {
 function p95(calls: readonly Call[]): number | null {
   const sorted = calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
   return percentile(sorted, 0.95);
-}
-
-function newestFirst(items: readonly { objectId: string; writtenAt: number | null }[]): string[] {
-  return [...items].sort((a, b) => (b.writtenAt ?? 0) - (a.writtenAt ?? 0)).map(({ objectId }) => objectId);
 }

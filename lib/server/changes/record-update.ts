@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Kysely, Transaction, UpdateObject } from 'kysely';
-import type { ChangeOrigin, ChangeStatus } from '@/lib/changes/dto';
+import type { ChangeStatus } from '@/lib/changes/dto';
 import type { Tables } from '@/lib/server/db/schema';
 import type { ChangeUpdate } from './records';
 
@@ -53,27 +53,23 @@ export async function updateChange(
     if ((await set(transaction)).numUpdatedRows === 0n) return false;
     const started = await transaction
       .selectFrom('changes')
-      .select(['undo_of', 'origin'])
+      .select('undo_of')
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    await endTimer(transaction, started.undo_of, started.origin as ChangeOrigin);
+    await endTimer(transaction, started.undo_of);
     return true;
   });
 }
 
 /**
- * What is being undone waits for no timer any more. In the transaction that starts the undo, so that a console which
+ * What is being undone waits for no timer meanwhile; the end of the undo says what becomes of it. In the transaction that starts the undo, so that a console which
  * ends in between restores a timed change neither twice nor never.
  */
-export async function endTimer(
-  transaction: Transaction<Tables>,
-  undoOf: string | null,
-  origin: ChangeOrigin,
-): Promise<void> {
+export async function endTimer(transaction: Transaction<Tables>, undoOf: string | null): Promise<void> {
   if (undoOf === null) return;
   await transaction
     .updateTable('changes')
-    .set({ revert_state: origin === 'timer' ? 'done' : 'cancelled' })
+    .set({ revert_state: 'restoring' })
     .where('id', '=', undoOf)
     .where('revert_state', '=', 'waiting')
     .execute();

@@ -1,21 +1,19 @@
 import 'server-only';
-import type { ItemStatus } from '@/lib/changes/dto';
 import type { Problem } from '@/lib/http/problem';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import { measureEffect } from './halt';
 import type { ChangeRecords, StoredChange } from './records';
 import { runItems, settleItems } from './run-items';
-import { nextStepEnd } from './steps';
+import { doneOf, isBetweenSteps, isStepSeen, nextStepEnd } from './steps';
+import { isPassing, noteUndo, notYet } from './undo-notes';
 import { writerFor } from './writer-for';
 
 /** Items that are recorded, sent and read back together. */
 const chunkSize = 500;
 const lookEveryMs = 500;
-/** Items that the change was to write, whatever became of them. */
-const ran: readonly ItemStatus[] = ['written', 'conflict', 'failed', 'unknown'];
 
-/** Said of a change between two steps; a console that goes on with it after a restart waits and looks again. */
+/** Said of a change between two steps. A console that goes on with it, resumed or restarted, waits and looks again. */
 const waitingReason = 'Waits before the next step.';
 
 /**
@@ -35,24 +33,34 @@ export async function runChange(context: ChangeContext, changeId: string, signal
   try {
     const open = await records.itemsOf(changeId, ['writing']);
     if (open.length > 0) pauseAt(await settleItems(context, writer, changeId, open));
-    if (change.reason === waitingReason) await betweenSteps();
+    await reload();
+    let seen = isStepSeen(change) ? doneOf(change) : 0;
     while (goesOn()) {
       const waiting = await records.itemsOf(changeId, ['waiting']);
-      if (waiting.length === 0) return await finish(records, change);
-      const done = ran.reduce((sum, status) => sum + change.counts[status], 0);
-      const stepEnd = nextStepEnd(change.options?.steps ?? [100], done, done + waiting.length);
+      if (waiting.length === 0) return await finish(context, change);
+      const steps = change.options?.steps ?? [100];
+      const done = doneOf(change);
+      const total = done + waiting.length;
+      if (done > seen && isBetweenSteps(steps, done, total)) {
+        await betweenSteps();
+        seen = done;
+        continue;
+      }
+      const stepEnd = nextStepEnd(steps, done, total);
       const chunk = waiting.slice(0, Math.min(chunkSize, stepEnd - done));
       pauseAt(await runItems(context, writer, change, chunk));
       await reload();
-      if (goesOn() && done + chunk.length === stepEnd && chunk.length < waiting.length) await betweenSteps();
     }
   } catch (error) {
-    if (!(error instanceof ProblemError) || !error.isRetryable) throw error;
+    if (!(error instanceof ProblemError)) throw error;
+    if (change.origin === 'timer') await noteNotYet(records, change, error.problem);
+    if (change.origin === 'timer' || !error.isRetryable) throw error;
     await records.update(changeId, { status: 'paused', reason: sentence(error.problem) }, ['running']);
   } finally {
     // A stop came while some items were under way.
     await reload();
     if (change.status === 'stopped') await records.moveItems(changeId, ['waiting'], 'skipped');
+    if (change.status === 'stopped' || change.status === 'paused') await noteUndo(context, changeId);
   }
 
   async function betweenSteps(): Promise<void> {
@@ -79,13 +87,37 @@ function pauseAt(problem: Problem | null): void {
   if (problem !== null) throw new ProblemError(problem);
 }
 
-async function finish(records: ChangeRecords, change: StoredChange): Promise<void> {
-  const { counts, revertAt, undoOf } = change;
+/** Nobody is there to resume a restore: it stays running, and whoever runs it tries again. */
+async function noteNotYet(records: ChangeRecords, { id, undoOf }: StoredChange, problem: Problem): Promise<void> {
+  const reason = notYet(problem);
+  await records.update(id, { reason }, ['running']);
+  if (undoOf !== null) await records.update(undoOf, { reason });
+}
+
+async function finish(context: ChangeContext, change: StoredChange): Promise<void> {
+  const { records } = context;
+  const { counts, revertAt, origin } = change;
+  if (origin === 'timer') await tryAgain(records, change.id);
   const isWritten = counts.written + counts.unknown > 0;
   // Nothing was written, so there is nothing to restore.
   const revert = revertAt !== null && !isWritten ? { revertAt: null } : {};
-  await records.update(change.id, { status: 'done', endedAt: Date.now(), ...revert }, ['running']);
-  if (undoOf !== null && counts.written > 0) await records.update(undoOf, { undoneBy: change.id });
+  // Before the end: a console that is killed in between does it again.
+  await noteUndo(context, change.id);
+  const reason = origin === 'timer' ? { reason: null } : {};
+  await records.update(change.id, { status: 'done', endedAt: Date.now(), ...reason, ...revert }, ['running']);
+}
+
+/** What a restore could not write because the gateway was in trouble waits again. Throws the trouble, if any. */
+async function tryAgain(records: ChangeRecords, changeId: string): Promise<void> {
+  const failed = await records.itemsOf(changeId, ['failed', 'unknown']);
+  let trouble: Problem | null = null;
+  for (const { position, status, problem } of failed) {
+    if (problem === null || !isPassing(problem)) continue;
+    // What became of an unknown one is read first.
+    await records.noteItem(changeId, position, { status: status === 'failed' ? 'waiting' : 'writing' });
+    trouble = problem;
+  }
+  pauseAt(trouble);
 }
 
 function sentence({ title, detail }: Problem): string {

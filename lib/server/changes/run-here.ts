@@ -8,6 +8,7 @@ import type { ChangeContext } from './context';
 import { underLease } from './lease';
 import { runChange } from './run-change';
 import { revertChange } from './undo';
+import { notYet } from './undo-notes';
 
 const running = processWide('running-changes', () => new Map<string, Promise<void>>());
 
@@ -18,28 +19,22 @@ const running = processWide('running-changes', () => new Map<string, Promise<voi
 export function runHere(context: ChangeContext, changeId: string): Promise<void> {
   return once(context, changeId, 'run', async (signal) => {
     await runChange(context, changeId, signal);
-    await noteRestored(context, changeId);
   });
 }
 
 /** Restores what was there before a timed change whose lease this console has. Never fails, likewise. */
 export function revertHere(context: ChangeContext, changeId: string): Promise<void> {
-  const { gateway, records } = context;
+  const { records } = context;
   return once(context, changeId, 'restore', async () => {
     try {
       const undo = await revertChange(context, changeId);
       if (undo !== null) await runHere(context, undo.id);
     } catch (error) {
-      const { title, detail } = toProblem(error);
-      await records.update(changeId, { reason: `${notYet} ${detail ?? title}` });
+      await records.update(changeId, { reason: notYet(toProblem(error)) });
       throw error;
     }
-    const { reason } = await records.change(gateway.id, changeId);
-    if (reason?.startsWith(notYet)) await records.update(changeId, { reason: null });
   });
 }
-
-const notYet = 'It could not be restored yet and is tried again:';
 
 function once(
   { gateway, records }: ChangeContext,
@@ -60,14 +55,4 @@ function once(
     });
   running.set(changeId, run);
   return run;
-}
-
-/** A timed change whose restore has ended without all of it says so. */
-async function noteRestored({ gateway, records }: ChangeContext, changeId: string): Promise<void> {
-  const { origin, undoOf, status, counts } = await records.change(gateway.id, changeId);
-  if (origin !== 'timer' || undoOf === null || status !== 'done') return;
-  const left = counts.failed + counts.conflict + counts.unknown;
-  if (left === 0) return;
-  const reason = `${left} of ${counts.total} could not be restored: see change ${changeId}.`;
-  await records.update(undoOf, { revertState: 'failed', reason });
 }

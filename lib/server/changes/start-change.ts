@@ -4,6 +4,8 @@ import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import type { StoredChange } from './records';
 import { replanItems } from './retry';
+import { resumeReason } from './steps';
+import { noteUndo } from './undo-notes';
 
 /** Only what would be written can be chosen to be. */
 const writable = ['will_change', 'twice'] as const;
@@ -40,20 +42,27 @@ export async function controlChange(
   action: ChangeAction,
 ): Promise<StoredChange> {
   const { gateway, records } = context;
-  await records.change(gateway.id, changeId);
+  const before = await records.change(gateway.id, changeId);
   switch (action) {
     case 'pause':
       if (!(await records.update(changeId, { status: 'paused', reason: null }, ['running'])))
         throw wrongStatus('It does not run.');
       break;
     case 'resume':
-      if (!(await records.update(changeId, { status: 'running', reason: null }, ['paused', 'halted', 'interrupted'])))
+      if (
+        !(await records.update(changeId, { status: 'running', reason: resumeReason(before) }, [
+          'paused',
+          'halted',
+          'interrupted',
+        ]))
+      )
         throw wrongStatus('It does not wait to be resumed.');
       break;
     case 'stop':
       if (!(await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, unfinished)))
         throw wrongStatus('It has ended already.');
       await records.moveItems(changeId, ['waiting'], 'skipped');
+      await noteUndo(context, changeId);
       break;
     case 'retry':
       await retry(context, changeId);

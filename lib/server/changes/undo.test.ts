@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PluginWish } from '@/lib/changes/dto';
-import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { ProblemError } from '@/lib/http/problem';
+import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import { planBulk } from './plan-bulk';
 import { planChange } from './plan-change';
 import { runChange } from './run-change';
-import { startChange } from './start-change';
+import { controlChange, startChange } from './start-change';
 import { planUndo, revertChange } from './undo';
 
 let sandbox: TestGateway;
@@ -136,4 +137,119 @@ test('a timed change is restored by an undo of its own, or left with the reason 
     revertState: 'cancelled',
     reason: expect.stringContaining('past this console'),
   });
+});
+
+const changeOf = (id: string) => sandbox.records.change(sandbox.gateway.id, id);
+const copyOn = async (id: string) => {
+  const [route] = await routes([id]);
+  return (route as { plugins?: Record<string, unknown> }).plugins?.opentelemetry;
+};
+const withFraction = (fraction: number): PluginWish => ({
+  state: 'exactly',
+  config: { sampler: { name: 'trace_id_ratio', options: { fraction } } },
+});
+
+test('a restore that meets an outage, or an error of the gateway, stays running and is tried again', async () => {
+  const ids = ['o0', 'o1'];
+  for (const id of ids) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const id = await bulk({ state: 'on' }, ids, Date.now() + 60_000);
+  const undoing = (await revertChange(sandbox, id))?.id ?? '';
+  const refuse: Fate = { status: 503, body: '{"error_msg":"no etcd"}' };
+  for (const fate of ['lose-request', refuse, 'lose-answer'] as const) {
+    sandbox.fate = ({ method, path }) =>
+      fate !== refuse || (method === 'PATCH' && path.includes('o1')) ? fate : 'pass';
+    await expect(runChange(sandbox, undoing)).rejects.toBeInstanceOf(ProblemError);
+    sandbox.fate = () => 'pass';
+    expect(await changeOf(undoing)).toMatchObject({ status: 'running' });
+    expect(await changeOf(id)).toMatchObject({
+      revertState: 'restoring',
+      undoneBy: null,
+      reason: expect.stringContaining('tried again'),
+    });
+  }
+  await runChange(sandbox, undoing);
+  expect(await changeOf(undoing)).toMatchObject({ status: 'done', reason: null, counts: { written: 2 } });
+  expect(await changeOf(id)).toMatchObject({ revertState: 'done', undoneBy: undoing, reason: null });
+  expect(await Promise.all(ids.map(copyOn))).toEqual([undefined, undefined]);
+});
+
+test('a gateway in trouble while a restore is planned is no reason to give it up', async () => {
+  await sandbox.admin('PUT', '/routes/p', { uri: '/p', upstream });
+  const id = await bulk({ state: 'on' }, ['p'], Date.now() + 60_000);
+  sandbox.fate = () => ({ status: 502, body: '<html>Bad Gateway</html>' });
+  await expect(revertChange(sandbox, id)).rejects.toBeInstanceOf(ProblemError);
+  sandbox.fate = () => 'pass';
+  expect(await changeOf(id)).toMatchObject({ revertState: 'waiting' });
+});
+
+test('of two timed changes of one route the earlier waits for the restore of the later, and then restores', async () => {
+  const ids = ['q0', 'q1'];
+  for (const id of ids) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const hour = Date.now() + 3_600_000;
+  const first = await bulk(withFraction(0.1), ids, hour);
+  const second = await bulk(withFraction(0.5), ['q0'], hour + 60_000);
+
+  // What the later one has not written is restored in time.
+  await runChange(sandbox, (await revertChange(sandbox, first))?.id ?? '');
+  expect(await changeOf(first)).toMatchObject({ revertState: 'waiting', revertAt: hour + 60_001, undoneBy: null });
+  expect(await copyOn('q1')).toBeUndefined();
+  expect(await revertChange(sandbox, first)).toBeNull();
+  expect(await changeOf(first)).toMatchObject({ revertState: 'waiting', revertAt: hour + 60_001 });
+
+  await runChange(sandbox, (await revertChange(sandbox, second))?.id ?? '');
+  expect(await copyOn('q0')).toEqual((withFraction(0.1) as { config: unknown }).config);
+  await runChange(sandbox, (await revertChange(sandbox, first))?.id ?? '');
+  expect(await copyOn('q0')).toBeUndefined();
+  expect(await changeOf(first)).toMatchObject({ revertState: 'done' });
+});
+
+test('a timed change that a later one has taken back for a time waits for that one, too', async () => {
+  await sandbox.admin('PUT', '/routes/z', { uri: '/z', upstream });
+  const hour = Date.now() + 3_600_000;
+  const first = await bulk({ state: 'on' }, ['z'], hour);
+  const off = await bulk({ state: 'exactly', config: null }, ['z'], hour + 60_000);
+  expect(await revertChange(sandbox, first)).toBeNull();
+  expect(await changeOf(first)).toMatchObject({ revertState: 'waiting', revertAt: hour + 60_001 });
+  await runChange(sandbox, (await revertChange(sandbox, off))?.id ?? '');
+  await runChange(sandbox, (await revertChange(sandbox, first))?.id ?? '');
+  expect(await copyOn('z')).toBeUndefined();
+});
+
+test('an undo of a part leaves the rest to a later undo, and the timer set', async () => {
+  const ids = ['h0', 'h1'];
+  for (const id of ids) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const id = await bulk({ state: 'on' }, ids, Date.now() + 3_600_000);
+  await sandbox.admin('PATCH', '/routes/h1', { plugins: { opentelemetry: { x_new: 1 } } });
+  const part = await undo(id);
+  expect(part).toMatchObject({ status: 'done', counts: { written: 1, skipped: 1 } });
+  expect(await changeOf(id)).toMatchObject({ undoneBy: null, revertState: 'waiting' });
+
+  await sandbox.admin('PATCH', '/routes/h1', { plugins: { opentelemetry: { x_new: null } } });
+  const rest = await undo(id);
+  expect(rest).toMatchObject({ counts: { written: 1, unchanged: 1 } });
+  expect(await changeOf(id)).toMatchObject({ undoneBy: rest.id, revertState: 'cancelled' });
+});
+
+test('an undo that is stopped sets the timer of what it undoes again', async () => {
+  await sandbox.admin('PUT', '/routes/s', { uri: '/s', upstream });
+  const id = await bulk({ state: 'on' }, ['s'], Date.now() + 3_600_000);
+  const planned = await planUndo(sandbox, id, 'undo', 'alice');
+  await startChange(sandbox, planned.id, { ...all, outcomes: [...all.outcomes] });
+  expect(await changeOf(id)).toMatchObject({ revertState: 'restoring' });
+  // Meanwhile neither a timer nor another person begins one beside it.
+  expect(await revertChange(sandbox, id)).toBeNull();
+  await expect(planUndo(sandbox, id, 'undo', 'bob')).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  await controlChange(sandbox, planned.id, 'stop');
+  expect(await changeOf(id)).toMatchObject({ undoneBy: null, revertState: 'waiting' });
+});
+
+test('an undone undo undoes nothing any more, until its own undo is undone', async () => {
+  await sandbox.admin('PUT', '/routes/y', { uri: '/y', upstream });
+  const id = await bulk({ state: 'on' }, ['y']);
+  const first = await undo(id);
+  expect(await changeOf(id)).toMatchObject({ undoneBy: first.id });
+  const second = await undo(first.id);
+  expect([await changeOf(id), await changeOf(first.id)]).toMatchObject([{ undoneBy: null }, { undoneBy: second.id }]);
+  await undo(second.id);
+  expect([await changeOf(id), await changeOf(first.id)]).toMatchObject([{ undoneBy: first.id }, { undoneBy: null }]);
 });

@@ -6,6 +6,7 @@ import type { ChangeContext } from './context';
 import { isSameJson } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { NewItem, StoredChange, StoredItem } from './records';
+import { behindTimers, isPassing } from './undo-notes';
 import { writerFor } from './writer-for';
 
 const readsAtOnce = 8;
@@ -25,11 +26,14 @@ export async function planUndo(
   const change = await records.change(gateway.id, changeId);
   if (change.status === 'running') throw refused('It still runs: stop it first.');
   if (change.undoneBy !== null) throw refused(`It was undone already, by change ${change.undoneBy}.`);
+  if (change.revertState === 'restoring') throw refused('An undo of it is under way already.');
   const written = await records.itemsOf(changeId, ['written']);
   if (written.length === 0) throw refused('It has written nothing.');
   const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
   const writer = await writerFor(gateway, change.target).forMany();
-  const items = await atOnce(readsAtOnce, written, (item) => undoItem(writer, item, overtaken.get(item.objectId)));
+  const items = await atOnce(readsAtOnce, written, (item) =>
+    undoItem(writer, item, overtaken.get(item.objectId), origin),
+  );
   const blocked = items.find(({ outcome }) => outcome === 'blocked');
   if (items.every(({ status }) => status !== 'waiting'))
     throw refused(blocked?.reason ?? 'Everything is already as it was before.');
@@ -49,10 +53,13 @@ export async function planUndo(
 
 /**
  * Restores what was there before a timed change whose time has come: the undo of it, to be run at once. Null where
- * nothing can be restored, because everything was changed by somebody since: then the change says so.
+ * nothing can be restored, because everything was changed by somebody since: then the change says so, or waits for the
+ * restore of the later timed change that stands in its way.
  */
 export async function revertChange(context: ChangeContext, changeId: string): Promise<StoredChange | null> {
   const { records } = context;
+  // A person let it stay, or began to undo it, in the last moment.
+  if ((await records.change(context.gateway.id, changeId)).revertState !== 'waiting') return null;
   // One that waits for a person is over with its time.
   await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, ['paused', 'halted', 'interrupted']);
   await records.moveItems(changeId, ['waiting'], 'skipped');
@@ -61,15 +68,16 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
     undo = await planUndo(context, changeId, 'timer', 'timer');
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'conflict') throw error;
-    await records.update(changeId, { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title });
+    const revertAt = await behindTimers(context, changeId);
+    await records.update(
+      changeId,
+      revertAt === null
+        ? { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title }
+        : { revertAt, reason: null },
+    );
     return null;
   }
   await records.update(undo.id, { status: 'running' }, ['planned']);
-  const left = undo.outcomes.blocked;
-  await records.update(changeId, {
-    revertState: 'done',
-    ...(left > 0 && { reason: `${left} of its routes were changed by somebody since and stay as they are.` }),
-  });
   return await records.change(context.gateway.id, undo.id);
 }
 
@@ -77,6 +85,7 @@ async function undoItem(
   writer: ObjectWriter<ObjectReading>,
   item: StoredItem,
   overtakenBy: string | undefined,
+  origin: 'undo' | 'timer',
 ): Promise<NewItem> {
   const base = {
     objectId: item.objectId,
@@ -93,13 +102,13 @@ async function undoItem(
     reason,
     status: outcome === 'already' ? 'unchanged' : 'skipped',
   });
-  if (overtakenBy !== undefined)
-    return left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`);
   let reading: ObjectReading;
   try {
     reading = await writer.read(item.objectId);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.isRetryable) throw error;
+    // Nobody looks at what a timer leaves out.
+    if (origin === 'timer' && isPassing(error.problem)) throw error;
     const { title, detail } = toProblem(error);
     return left('blocked', detail ?? title);
   }
@@ -111,6 +120,8 @@ async function undoItem(
     chipAfter: writer.chip(reading, item.before),
   };
   if (isSameJson(own, item.before)) return { ...left('already', null), ...now };
+  if (overtakenBy !== undefined)
+    return { ...left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`), ...now };
   if (!isSameJson(own, item.after))
     return { ...left('blocked', 'Somebody has changed it since, past this console.'), ...now };
   if (manager !== null) return { ...left('blocked', manager), ...now };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PluginWish } from '@/lib/changes/dto';
-import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import { planBulk } from './plan-bulk';
 import { planChange } from './plan-change';
@@ -136,4 +136,52 @@ test('a timed change is restored by an undo of its own, or left with the reason 
     revertState: 'cancelled',
     reason: expect.stringContaining('past this console'),
   });
+});
+
+/** Calls `since` once, after a PATCH of this console has been made and before it reads the route back. */
+function beforeReadBack(routeId: string, since: () => Promise<unknown>): void {
+  let isPatched = false;
+  let isDone = false;
+  sandbox.fate = async ({ method, path }): Promise<Fate> => {
+    if (isPatched && !isDone && method === 'GET' && path.includes('/routes')) {
+      isDone = true;
+      await since();
+    }
+    isPatched ||= method === 'PATCH' && path.endsWith(`/routes/${routeId}`);
+    return 'pass';
+  };
+}
+
+test('what another writer put there before it was read back is never taken for its own', async () => {
+  await sandbox.admin('PUT', '/routes/b0', { uri: '/b0', upstream });
+  const theirs = { sampler: { name: 'always_off' } };
+  beforeReadBack('b0', () => sandbox.admin('PATCH', '/routes/b0', { plugins: { opentelemetry: theirs } }));
+  const id = await bulk({ state: 'on' }, ['b0']);
+  sandbox.fate = () => 'pass';
+  expect(await sandbox.records.itemsOf(id, ['written'])).toMatchObject([
+    { after: { sampler: { name: 'always_on' } }, verified: false },
+  ]);
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { detail: expect.stringContaining('past this console') },
+  });
+  // Switching it off keeps their configuration, too.
+  await bulk({ state: 'off' }, ['b0']);
+  expect(await routes(['b0'])).toMatchObject([{ plugins: { opentelemetry: theirs } }]);
+});
+
+test('a toggle of this console before a bulk change was read back counts as the later one', async () => {
+  await sandbox.admin('PUT', '/routes/b1', { uri: '/b1', upstream });
+  const wish = { state: 'on', config: { sampler: { name: 'always_off' } } } as const;
+  let toggle: string | null = null;
+  beforeReadBack('b1', async () => {
+    const { seen } = await planChange(sandbox, 'b1', 'opentelemetry', wish);
+    const input = { routeId: 'b1', plugin: 'opentelemetry', wish, seen, actor: 'bob' } as const;
+    toggle = (await applyChange(sandbox, input)).changeId;
+  });
+  const id = await bulk({ state: 'on' }, ['b1']);
+  sandbox.fate = () => 'pass';
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { detail: `Change ${toggle} has written it since: undo that one first.` },
+  });
+  expect(await undo(toggle ?? '')).toMatchObject({ counts: { written: 1 } });
 });

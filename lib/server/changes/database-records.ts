@@ -7,7 +7,7 @@ import { nextTurn } from '@/lib/server/next-turn';
 import { changeIds } from './change-ids';
 import { itemNotes } from './item-notes';
 import { itemCounts } from './record-counts';
-import { claimWork, nextWorkAt, releaseLease, renewLease } from './record-leases';
+import { claimWork, leaseHolder, nextWorkAt, releaseLease, renewLease } from './record-leases';
 import { overtakenObjects } from './record-overtaken';
 import { waitingReverts } from './record-reverts';
 import { targetKey, toChangeRow, toItemRow, toItemUpdate, toStoredChange, toStoredItem } from './record-rows';
@@ -151,6 +151,10 @@ export function databaseRecords(
     },
     renew: (id, claimant, at, forMs) => renewLease(db, id, claimant, at, forMs),
     release: (id, claimant) => releaseLease(db, id, claimant),
+    async holder(id) {
+      const holder = await leaseHolder(db, id, now());
+      return holder === null ? null : holder === owner ? 'this' : 'other';
+    },
     nextWorkAt: () => nextWorkAt(db),
     async dropLeases() {
       await db.updateTable('changes').set(noLease).where('lease_until', 'is not', null).execute();

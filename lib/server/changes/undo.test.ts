@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PluginWish } from '@/lib/changes/dto';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
+import { leaseOwner } from './change-records';
 import { planBulk } from './plan-bulk';
 import { planChange } from './plan-change';
 import { runChange } from './run-change';
 import { startChange } from './start-change';
+import { newChange, newItem } from './testing-records';
 import { planUndo, revertChange } from './undo';
 
 let sandbox: TestGateway;
@@ -184,4 +186,39 @@ test('a toggle of this console before a bulk change was read back counts as the 
     problem: { detail: `Change ${toggle} has written it since: undo that one first.` },
   });
   expect(await undo(toggle ?? '')).toMatchObject({ counts: { written: 1 } });
+});
+
+test('a write whose answer was lost, and that could not be read back, is restored by its timer all the same', async () => {
+  await sandbox.admin('PUT', '/routes/l0', { uri: '/l0', upstream });
+  let isPatched = false;
+  sandbox.fate = ({ method }) => {
+    isPatched ||= method === 'PATCH';
+    return isPatched ? 'lose-answer' : 'pass';
+  };
+  const id = await bulk({ state: 'on' }, ['l0'], Date.now() + 60_000);
+  sandbox.fate = () => 'pass';
+  expect(await sandbox.records.change(sandbox.gateway.id, id)).toMatchObject({ counts: { unknown: 1 } });
+  const undoing = await revertChange(sandbox, id);
+  await runChange(sandbox, undoing?.id ?? '');
+  expect(await routes(['l0'])).toMatchObject([{ plugins: {} }]);
+});
+
+test('what a run is still writing after a pause is waited for; where the console ended, the routes tell', async () => {
+  for (const id of ['m0', 'm1']) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const { records, gateway } = sandbox;
+  const revertAt = Date.now() + 60_000;
+  const items = ['m0', 'm1'].map((id) => newItem(id, { status: 'writing' }));
+  const { id } = await records.create(newChange({ gatewayId: gateway.id, revertAt, items }));
+  await sandbox.admin('PATCH', '/routes/m1', { plugins: { opentelemetry: { sampler: { name: 'always_on' } } } });
+  await records.update(id, { status: 'paused' });
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { code: 'conflict', detail: expect.stringContaining('still being written') },
+  });
+  const elsewhere = { gateway, records: { ...records, holder: async () => 'other' as const } };
+  await expect(revertChange(elsewhere, id)).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await records.change(gateway.id, id)).toMatchObject({ revertState: 'waiting' });
+
+  await records.release(id, leaseOwner);
+  expect(await undo(id)).toMatchObject({ counts: { written: 1, unchanged: 1 } });
+  expect(await routes(['m0', 'm1'])).toMatchObject([{}, { plugins: {} }]);
 });

@@ -81,8 +81,8 @@ function pauseAt(problem: Problem | null): void {
 
 async function finish(records: ChangeRecords, change: StoredChange): Promise<void> {
   const { counts, revertAt, undoOf } = change;
-  const isWritten = counts.written + counts.unknown > 0;
-  // Nothing was written, so there is nothing to restore.
+  // What failed may be tried again, or have arrived all the same: its timer stays.
+  const isWritten = counts.written + counts.unknown + counts.failed + counts.conflict > 0;
   const revert = revertAt !== null && !isWritten ? { revertAt: null } : {};
   await records.update(change.id, { status: 'done', endedAt: Date.now(), ...revert }, ['running']);
   if (undoOf !== null && counts.written > 0) await records.update(undoOf, { undoneBy: change.id });

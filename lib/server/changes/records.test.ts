@@ -338,6 +338,11 @@ describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
     },
   );
 
+  test('what is told of a change when it is created is what the record holds', async () => {
+    const change = await records.create(newChange({ revertAt: clock + 5000, items: [newItem('a'), newItem('b')] }));
+    expect(change).toEqual(await records.change('g', change.id));
+  });
+
   test('a change that has ended is nobody’s', async () => {
     const { id } = await records.create(newChange());
     await records.update(id, { status: 'done' });

@@ -12,13 +12,14 @@ import { UndoButton } from './undo-button';
 
 /** Which buttons a change has in its present state. */
 export function possibleActions(change: ChangeSummary): ChangeAction[] {
-  const { status, revertState } = change;
+  const { status, revertState, undoneBy } = change;
+  const isOver = undoneBy !== null || revertState === 'done' || revertState === 'failed';
   const actions: ChangeAction[] = [];
   if (status === 'running') actions.push('pause');
   if (status === 'paused' || status === 'halted' || status === 'interrupted') actions.push('resume');
   if (status === 'running' || status === 'paused' || status === 'halted' || status === 'interrupted')
     actions.push('stop');
-  if (status !== 'running' && status !== 'planned' && retryCount(change) > 0) actions.push('retry');
+  if (status !== 'running' && status !== 'planned' && !isOver && retryCount(change) > 0) actions.push('retry');
   if (revertState === 'waiting') actions.push('cancel_revert');
   return actions;
 }

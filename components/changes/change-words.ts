@@ -81,7 +81,7 @@ export function isMoving({ status }: Pick<ChangeSummary, 'status'>): boolean {
 /** Whether an undo would have anything to bring back. */
 export function canUndo({ status, counts, undoneBy, target }: ChangeSummary): boolean {
   return (
-    counts.written > 0 &&
+    counts.written + counts.unknown + counts.writing > 0 &&
     undoneBy === null &&
     status !== 'running' &&
     status !== 'planned' &&

@@ -47,6 +47,7 @@ test('a timed change can be kept, and an undone or running one not undone', () =
   expect(canUndo(testChange({ undoneBy: 'c2' }))).toBe(false);
   expect(canUndo(testChange({ status: 'running' }))).toBe(false);
   expect(canUndo(testChange({ counts: testCounts({ total: 1, failed: 1 }) }))).toBe(false);
+  expect(canUndo(testChange({ counts: testCounts({ total: 1, unknown: 1 }) }))).toBe(true);
 });
 
 const review = (some: Partial<ReviewValues>): ReviewValues => ({

@@ -4,6 +4,7 @@ import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { planBulk } from './plan-bulk';
 import { runChange } from './run-change';
 import { controlChange, startChange } from './start-change';
+import { planUndo, revertChange } from './undo';
 
 let sandbox: TestGateway;
 
@@ -186,4 +187,75 @@ test('a pause between two steps, resumed, waits again', async () => {
     await controlChange(sandbox, id, 'resume');
   }
   expect((await sandbox.records.change(sandbox.gateway.id, id)).counts).toMatchObject({ written: 1, waiting: 3 });
+});
+
+/** A bulk change of r0 and r1 of which the PATCH of r1 is refused. */
+async function halfFailed(revertAt: number | null = null): Promise<string> {
+  await putRoutes(2);
+  const { id } = await plan();
+  await startChange(sandbox, id, { ...all, revertAt });
+  sandbox.fate = ({ method, path }): Fate =>
+    method === 'PATCH' && path.endsWith('/r1') ? { status: 400, body: '{"error_msg":"no"}' } : 'pass';
+  expect(await run(id)).toMatchObject({ counts: { written: 1, failed: 1 } });
+  sandbox.fate = () => 'pass';
+  return id;
+}
+
+test('a write that arrived late is found by a retry as written, with what was there before it', async () => {
+  const own = { sampler: { name: 'always_off' } };
+  await putRoutes(1, { plugins: { opentelemetry: own } });
+  const { id } = await plan();
+  await startChange(sandbox, id, all);
+  let late: unknown;
+  sandbox.fate = ({ method, body }): Fate => {
+    if (method !== 'PATCH') return 'pass';
+    late = body;
+    return 'lose-request';
+  };
+  expect(await run(id)).toMatchObject({ counts: { failed: 1 } });
+  sandbox.fate = () => 'pass';
+  await sandbox.admin('PATCH', '/routes/r0', late);
+  await controlChange(sandbox, id, 'retry');
+  expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 1 } });
+  const undo = await planUndo(sandbox, id, 'undo', 'alice');
+  await startChange(sandbox, undo.id, all);
+  await run(undo.id);
+  expect(await copyOn('r0')).toEqual(own);
+});
+
+test('what failed of a timed change keeps its time for a retry', async () => {
+  await putRoutes(1);
+  const { id } = await plan();
+  const revertAt = Date.now() + 3_600_000;
+  await startChange(sandbox, id, { ...all, revertAt });
+  sandbox.fate = ({ method }): Fate => (method === 'PATCH' ? { status: 400, body: '{"error_msg":"no"}' } : 'pass');
+  expect(await run(id)).toMatchObject({ status: 'done', counts: { failed: 1 }, revertAt });
+  sandbox.fate = () => 'pass';
+  await controlChange(sandbox, id, 'retry');
+  expect(await run(id)).toMatchObject({ counts: { written: 1 }, revertAt, revertState: 'waiting' });
+});
+
+test('what was undone or restored is not retried: nothing would take it back', async () => {
+  const timed = await halfFailed(Date.now() + 3_600_000);
+  const undoing = await revertChange(sandbox, timed);
+  await run(undoing?.id ?? '');
+  await expect(controlChange(sandbox, timed, 'retry')).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  const undone = await halfFailed();
+  const { id } = await planUndo(sandbox, undone, 'undo', 'alice');
+  await startChange(sandbox, id, all);
+  await run(id);
+  await expect(controlChange(sandbox, undone, 'retry')).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await copyOn('r1')).toBeUndefined();
+});
+
+test('of two who retry a change one is let through, and a retry that cannot read leaves it as it was', async () => {
+  const id = await halfFailed();
+  const known = await sandbox.records.change(sandbox.gateway.id, id);
+  sandbox.fate = ({ path }): Fate => (path.endsWith('/r1') ? 'lose-request' : 'pass');
+  await expect(controlChange(sandbox, id, 'retry')).rejects.toMatchObject({ problem: { upstream: 'admin' } });
+  expect(await sandbox.records.change(sandbox.gateway.id, id)).toEqual(known);
+  sandbox.fate = () => 'pass';
+  const both = await Promise.allSettled([controlChange(sandbox, id, 'retry'), controlChange(sandbox, id, 'retry')]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 2 } });
 });

@@ -81,8 +81,8 @@ function guarded(records: ConsoleRecords): ConsoleRecords {
     async (...values: unknown[]) => {
       try {
         const result = await (method as (...values: unknown[]) => Promise<unknown>)(...values);
-        // A change that has ended may be a timed one.
-        if (name === 'update') opened.wake();
+        // A change that has ended may be a timed one, and one that is let go of may be due.
+        if (name === 'update' || name === 'release') opened.wake();
         return result;
       } catch (error) {
         throw error instanceof ProblemError || isFaultOfOurs(error) ? error : recordUnavailable(error);

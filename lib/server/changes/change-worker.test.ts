@@ -5,6 +5,8 @@ import { applyChange } from './apply-change';
 import { changeRecords, closeRecords, leaseOwner } from './change-records';
 import { startChangeWorker } from './change-worker';
 import { planChange } from './plan-change';
+import { runHere } from './run-here';
+import { controlChange } from './start-change';
 import { newChange, newItem } from './testing-records';
 
 /** The worker with the engine, the record and a gateway: what the server does by itself. */
@@ -22,7 +24,10 @@ beforeEach(async () => {
   configured.gateways = [sandbox.gateway];
   startChangeWorker();
 });
-afterEach(() => sandbox.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return sandbox.close();
+});
 afterAll(closeRecords);
 
 async function pluginsOf(id: string): Promise<unknown> {
@@ -178,4 +183,38 @@ test('a file that was being written is not written again', async () => {
   await records.update(id, { reason: null });
   await vi.waitFor(async () => expect((await changeOf(id)).status).toBe('interrupted'), { timeout: 10_000 });
   expect((await changeOf(id)).counts).toMatchObject({ unknown: 1 });
+});
+
+test('a toggle that a console left half done long ago is settled, and sent only if a person resumes it', async () => {
+  for (const id of ['made', 'lost']) await sandbox.admin('PUT', `/routes/${id}`, route);
+  await sandbox.admin('PATCH', '/routes/made', { plugins: { opentelemetry: { sampler } } });
+  const { gateway } = sandbox;
+  const records = await changeRecords();
+  const { seen } = await planChange(sandbox, 'lost', 'opentelemetry', { state: 'on', config: { sampler } });
+  const left = async (routeId: string) => {
+    const item = {
+      before: null,
+      after: { sampler },
+      seen: seen.split('.').slice(0, 2).join('.'),
+      status: 'writing',
+    } as const;
+    return (await records.create(newChange({ gatewayId: gateway.id, items: [newItem(routeId, item)] }))).id;
+  };
+  const [made, lost] = [await left('made'), await left('lost')];
+  const { now } = Date;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + 150_000);
+  for (const id of [made, lost]) await records.update(id, { reason: null });
+  await vi.waitFor(
+    async () => {
+      expect(await changeOf(made)).toMatchObject({ status: 'done', counts: { written: 1 } });
+      expect(await changeOf(lost)).toMatchObject({ status: 'interrupted', counts: { waiting: 1 } });
+    },
+    { timeout: 10_000 },
+  );
+  clock.mockRestore();
+  expect(await pluginsOf('lost')).toEqual({ prometheus: {} });
+  expect(sandbox.requests.some(({ method }) => method === 'PATCH')).toBe(false);
+  await controlChange(sandbox, lost, 'resume');
+  await runHere(sandbox, lost);
+  expect(await pluginsOf('lost')).toEqual({ prometheus: {}, opentelemetry: { sampler } });
 });

@@ -10,6 +10,8 @@ import type { StoredChange } from './records';
 import { startWorker } from './worker';
 
 const dayMs = 86_400_000;
+/** Who asked for one change and saw no answer has done something else by then. */
+const lateMs = 120_000;
 /** Other consoles do not tell when they set a timer, or die. Alone there is only the age of plans to look after. */
 const sweepMs = { shared: 60_000, alone: dayMs / 24 };
 
@@ -43,6 +45,7 @@ async function resumeClaimed(change: StoredChange): Promise<void> {
     await records.moveItems(change.id, ['writing'], 'unknown');
     await interrupt(change, 'The console ended while it wrote the file. Compare the file with its backup.');
   } else if (gateway === undefined) await interrupt(change, notConfigured(change));
+  else if (isLateToggle(change)) await (await import('./late-toggle')).settleLateToggle({ gateway, records }, change);
   else await (await engine()).runHere({ gateway, records }, change.id);
 }
 
@@ -51,6 +54,13 @@ async function revertClaimed(change: StoredChange): Promise<void> {
   const records = await changeRecords();
   if (gateway === undefined) await records.update(change.id, { revertState: 'failed', reason: notConfigured(change) });
   else await (await engine()).revertHere({ gateway, records }, change.id);
+}
+
+/** A change of one object that a person asked for, left half done too long ago to be sent without asking again. */
+function isLateToggle({ options, origin, counts, at }: StoredChange): boolean {
+  return (
+    options === null && origin === 'person' && counts.total === 1 && counts.writing === 1 && Date.now() - at > lateMs
+  );
 }
 
 /** Loaded when there is work: the start of the server has its own copy of every module that it loads. */

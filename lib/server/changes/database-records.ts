@@ -7,10 +7,10 @@ import { nextTurn } from '@/lib/server/next-turn';
 import { changeIds } from './change-ids';
 import { itemNotes } from './item-notes';
 import { itemCounts } from './record-counts';
-import { claimWork, nextWorkAt, releaseLease, renewLease } from './record-leases';
+import { claimWork, leaseHolder, nextWorkAt, releaseLease, renewLease } from './record-leases';
 import { overtakenObjects } from './record-overtaken';
 import { waitingReverts } from './record-reverts';
-import { targetKey, toChangeRow, toItemRow, toItemUpdate, toStoredChange, toStoredItem } from './record-rows';
+import { targetKey, toChangeRow, toCounts, toItemRow, toItemUpdate, toStoredChange, toStoredItem } from './record-rows';
 import { listChanges, listItems } from './record-search';
 import { endTimer, noLease, updateChange } from './record-update';
 import type { ChangeRecords, StoredChange } from './records';
@@ -56,11 +56,12 @@ export function databaseRecords(
     async create(change) {
       const id = newId();
       const at = now();
+      const row = toChangeRow(change, id, at);
       const lease = change.status === 'running' ? { lease_owner: owner, lease_until: at + leaseMs } : noLease;
       await db.transaction().execute(async (transaction) => {
         await transaction
           .insertInto('changes')
-          .values({ ...toChangeRow(change, id, at), ...lease })
+          .values({ ...row, ...lease })
           .execute();
         if (change.status === 'running') await endTimer(transaction, change.undoOf);
         for (let start = 0; start < change.items.length; start += insertRows) {
@@ -71,7 +72,9 @@ export function databaseRecords(
           await transaction.insertInto('change_items').values(rows).execute();
         }
       });
-      return one(id);
+      // Not read again: where that failed, the change would be on record and its caller think that it is not.
+      const counts = change.items.map(({ status, outcome }) => ({ status, outcome, items: 1, unverified: 0 }));
+      return toStoredChange({ ...row, ...lease }, toCounts(counts));
     },
 
     change: (gatewayId, id) => one(id, gatewayId),
@@ -151,6 +154,10 @@ export function databaseRecords(
     },
     renew: (id, claimant, at, forMs) => renewLease(db, id, claimant, at, forMs),
     release: (id, claimant) => releaseLease(db, id, claimant),
+    async holder(id) {
+      const holder = await leaseHolder(db, id, now());
+      return holder === null ? null : holder === owner ? 'this' : 'other';
+    },
     nextWorkAt: () => nextWorkAt(db),
     async dropLeases() {
       await db.updateTable('changes').set(noLease).where('lease_until', 'is not', null).execute();

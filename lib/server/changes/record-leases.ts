@@ -77,6 +77,17 @@ export async function releaseLease(db: Kysely<Tables>, id: string, owner: string
     .execute();
 }
 
+/** Whose lease on a change is alive; null: nobody's. */
+export async function leaseHolder(db: Kysely<Tables>, id: string, now: number): Promise<string | null> {
+  const lease = await db
+    .selectFrom('changes')
+    .select('lease_owner')
+    .where('id', '=', id)
+    .where('lease_until', '>=', now)
+    .executeTakeFirst();
+  return lease?.lease_owner ?? null;
+}
+
 /** The next time at which `claimWork` may find something, leases included; null: not as things stand. */
 export async function nextWorkAt(db: Kysely<Tables>): Promise<number | null> {
   const rows = await db

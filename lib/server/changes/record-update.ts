@@ -17,7 +17,8 @@ export async function updateChange(
   const columns = columnsOf(update);
   if (Object.keys(columns).length === 0) throw new TypeError('An update without anything to set');
   const isRun = update.status === 'running';
-  const isOver = update.status !== undefined && !isRun;
+  // Said by the run itself when it has nothing under way. A person's pause or stop it has yet to notice.
+  const isOver = update.status === 'done' || update.status === 'halted' || update.status === 'interrupted';
   const set = (on: Kysely<Tables>) =>
     on
       .updateTable('changes')

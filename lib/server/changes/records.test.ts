@@ -327,6 +327,28 @@ describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
     expect(await records.claim('run', 'console-3', clock + 1902, 1000)).toMatchObject({ id });
   });
 
+  test.each(['paused', 'stopped'] as const)(
+    '%s, a change stays with the run that has yet to notice',
+    async (status) => {
+      const { id } = await records.create(newChange({ items: [newItem('a', { status: 'writing' })] }));
+      await records.update(id, { status });
+      expect([await records.holder(id), await as('console-2').holder(id)]).toEqual(['this', 'other']);
+      await records.release(id, 'console-1');
+      expect(await records.holder(id)).toBeNull();
+    },
+  );
+
+  test('what is told of a change when it is created is what the record holds', async () => {
+    const change = await records.create(newChange({ revertAt: clock + 5000, items: [newItem('a'), newItem('b')] }));
+    expect(change).toEqual(await records.change('g', change.id));
+  });
+
+  test('a change that has ended is nobody’s', async () => {
+    const { id } = await records.create(newChange());
+    await records.update(id, { status: 'done' });
+    expect(await records.holder(id)).toBeNull();
+  });
+
   test('each piece of work is taken by one of several consoles', async () => {
     for (let index = 0; index < 6; index++) await records.create(newChange());
     clock += 2000;

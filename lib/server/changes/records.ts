@@ -105,7 +105,8 @@ export type ChangeRecords = {
   moveItems(id: string, from: readonly ItemStatus[], to: ItemStatus): Promise<number>;
   /**
    * False where the change is not in one of `from` any more (another request, or another console, was faster).
-   * With `running` the change is this console's work for the time of a lease, with any other status nobody's; a plan
+   * With `running` the change is this console's work for the time of a lease, and when it ends nobody's. Paused or
+   * stopped it stays with whoever runs it, who has yet to notice and may be writing until then. A plan
    * that is started is a change of that moment (`at`), and where it is an undo, what it undoes waits for no timer any
    * more. `revertAt` sets `revertState`, too, unless it is given.
    */
@@ -129,6 +130,8 @@ export type ChangeRecords = {
   /** Prolongs a lease, or takes it where nobody has it. False: another console has it. */
   renew(id: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
   release(id: string, owner: string): Promise<void>;
+  /** Who is at a change now; null: nobody. */
+  holder(id: string): Promise<'this' | 'other' | null>;
   /** Removes planned changes that nobody started. */
   dropPlanned(before: number): Promise<number>;
 };

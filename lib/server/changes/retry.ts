@@ -14,8 +14,9 @@ import { writerFor } from './writer-for';
 const readsAtOnce = 8;
 
 /**
- * Plans items that did not come off anew, from what is there now, so that they can run again. An undo is planned for
- * one state alone: where that is no longer there, the item stays a conflict.
+ * Plans items that did not come off anew, from what is there now, so that they can run again. What turns out to have
+ * been written after all is noted so, with what was there before it, which an undo needs. An undo is planned for one
+ * state alone: where that is no longer there, the item stays a conflict. All are noted, or none where one cannot be read.
  */
 export async function replanItems(
   context: ChangeContext,
@@ -24,13 +25,16 @@ export async function replanItems(
 ): Promise<void> {
   const { gateway, records } = context;
   const writer = await writerFor(gateway, change.target).forMany();
-  await atOnce(readsAtOnce, items, async (item) => {
-    let outcome: ItemOutcome;
+  const outcomes = await atOnce(readsAtOnce, items, async (item): Promise<ItemOutcome | null> => {
     try {
       const reading = await writer.read(item.objectId);
+      if (wasWritten(item, reading))
+        return { status: 'written', writtenAt: item.writtenAt ?? Date.now(), problem: null };
       const after = await wished(context, change, item, reading);
-      outcome = {
-        status: isSameJson(reading.own, after) ? 'unchanged' : 'waiting',
+      const isThere = isSameJson(reading.own, after);
+      if (change.undoOf !== null && !isThere && !isSameJson(reading.own, item.before)) return null;
+      return {
+        status: isThere ? 'unchanged' : 'waiting',
         seen: reading.seen,
         before: reading.own,
         after,
@@ -40,13 +44,23 @@ export async function replanItems(
         otherDifferences: [],
         problem: null,
       };
-      if (change.undoOf !== null && outcome.status === 'waiting' && !isSameJson(reading.own, item.before)) return;
     } catch (error) {
       if (!(error instanceof ProblemError) || error.isRetryable) throw error;
-      outcome = { status: 'failed', problem: toProblem(error) };
+      return { status: 'failed', problem: toProblem(error) };
     }
-    await records.noteItem(change.id, item.position, outcome);
   });
+  await Promise.all(
+    items.map(({ position }, at) => {
+      const outcome = outcomes[at] ?? null;
+      return outcome && records.noteItem(change.id, position, outcome);
+    }),
+  );
+}
+
+/** A write that was not confirmed arrived all the same. */
+function wasWritten({ status, before, after }: StoredItem, { own }: ObjectReading): boolean {
+  const isOpen = status === 'unknown' || status === 'failed';
+  return isOpen && isSameJson(own, after) && !isSameJson(own, before);
 }
 
 async function wished(

@@ -98,8 +98,8 @@ async function finish(context: ChangeContext, change: StoredChange): Promise<voi
   const { records } = context;
   const { counts, revertAt, origin } = change;
   if (origin === 'timer') await tryAgain(records, change.id);
-  const isWritten = counts.written + counts.unknown > 0;
-  // Nothing was written, so there is nothing to restore.
+  // What failed may be tried again, or have arrived all the same: its timer stays.
+  const isWritten = counts.written + counts.unknown + counts.failed + counts.conflict > 0;
   const revert = revertAt !== null && !isWritten ? { revertAt: null } : {};
   // Before the end: a console that is killed in between does it again.
   await noteUndo(context, change.id);

@@ -62,11 +62,9 @@ export async function runItems<R extends ObjectReading>(
     else settled.push({ position, status: 'unchanged', problem: null });
   }
   const written = sent.length === 0 ? [] : await writer.readBack(sent.map(({ write }) => write.reading));
-  // Noted alike, what became of them alike is one statement of the record.
-  const readAt = Date.now();
   const looks = await atOnce(writesAtOnce, [...sent.entries()], async ([at, { position, write }]): Promise<Noted> => {
     const back = written[at] ?? new Error('not read');
-    const outcome = outcomeOf(writer, write, back, readAt);
+    const outcome = outcomeOf(writer, write, back);
     const nodes = back instanceof Error || outcome.status !== 'written' ? [] : await writer.checkNodes(back);
     return { position, ...outcome, nodes };
   });

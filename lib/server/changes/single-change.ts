@@ -104,7 +104,6 @@ async function record<R extends ObjectReading>(
 
 async function closeSingle(records: ChangeRecords, changeId: string, outcome: ItemOutcome): Promise<void> {
   await records.noteItem(changeId, 0, outcome);
-  const isWritten = outcome.status === 'written' || outcome.status === 'unknown';
-  // What was not written is not restored.
-  await records.update(changeId, { status: 'done', endedAt: Date.now(), ...(!isWritten && { revertAt: null }) });
+  // What was not written keeps its timer: it may be tried again, or have arrived all the same.
+  await records.update(changeId, { status: 'done', endedAt: Date.now() });
 }

@@ -79,11 +79,28 @@ export async function controlChange(
 async function retry(context: ChangeContext, changeId: string): Promise<void> {
   const { gateway, records } = context;
   const change = await records.change(gateway.id, changeId);
-  if (!over.some((status) => status === change.status)) throw wrongStatus('It is not over yet.');
-  const items = await records.itemsOf(changeId, retried);
-  if (items.length === 0) throw wrongStatus('Nothing of it failed.');
-  await replanItems(context, change, items);
-  await records.update(changeId, { status: 'running', reason: null, endedAt: null }, over);
+  const { status, reason, endedAt, counts, undoneBy } = change;
+  if (!over.some((known) => known === status)) throw wrongStatus('It is not over yet.');
+  if (retried.every((failed) => counts[failed] === 0)) throw wrongStatus('Nothing of it failed.');
+  if (undoneBy !== null) throw wrongStatus(`It was undone, by change ${undoneBy}: begin a new one.`);
+  if (isTimeOver(change)) throw wrongStatus('Its time is over, so nothing would restore it: begin a new one.');
+  // Before anything is planned anew: of two who retry, one does.
+  if (!(await records.update(changeId, { status: 'running', reason: null, endedAt: null }, [status])))
+    throw wrongStatus('Somebody else was faster.');
+  try {
+    await replanItems(context, change, await records.itemsOf(changeId, retried));
+  } catch (error) {
+    await records.update(changeId, { status, reason, endedAt }, ['running']);
+    throw error;
+  }
+  // A run that had not noticed an earlier pause may have come to its end meanwhile.
+  await records.update(changeId, { status: 'running', endedAt: null }, ['done']);
+}
+
+/** A person may let a timed change stay until its time has come; afterwards no timer looks at it any more. */
+function isTimeOver({ revertAt, revertState }: StoredChange): boolean {
+  if (revertState === 'done' || revertState === 'failed') return true;
+  return revertAt !== null && revertState === 'cancelled' && revertAt <= Date.now();
 }
 
 function wrongStatus(detail: string): ProblemError {

@@ -4,10 +4,12 @@ import type { PluginWish } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
+import { leaseOwner } from './change-records';
 import { planBulk } from './plan-bulk';
 import { planChange } from './plan-change';
 import { runChange } from './run-change';
 import { controlChange, startChange } from './start-change';
+import { newChange, newItem } from './testing-records';
 import { planUndo, revertChange } from './undo';
 
 let sandbox: TestGateway;
@@ -252,4 +254,87 @@ test('an undone undo undoes nothing any more, until its own undo is undone', asy
   expect([await changeOf(id), await changeOf(first.id)]).toMatchObject([{ undoneBy: null }, { undoneBy: second.id }]);
   await undo(second.id);
   expect([await changeOf(id), await changeOf(first.id)]).toMatchObject([{ undoneBy: first.id }, { undoneBy: null }]);
+});
+
+/** Calls `since` once, after a PATCH of this console has been made and before it reads the route back. */
+function beforeReadBack(routeId: string, since: () => Promise<unknown>): void {
+  let isPatched = false;
+  let isDone = false;
+  sandbox.fate = async ({ method, path }): Promise<Fate> => {
+    if (isPatched && !isDone && method === 'GET' && path.includes('/routes')) {
+      isDone = true;
+      await since();
+    }
+    isPatched ||= method === 'PATCH' && path.endsWith(`/routes/${routeId}`);
+    return 'pass';
+  };
+}
+
+test('what another writer put there before it was read back is never taken for its own', async () => {
+  await sandbox.admin('PUT', '/routes/b0', { uri: '/b0', upstream });
+  const theirs = { sampler: { name: 'always_off' } };
+  beforeReadBack('b0', () => sandbox.admin('PATCH', '/routes/b0', { plugins: { opentelemetry: theirs } }));
+  const id = await bulk({ state: 'on' }, ['b0']);
+  sandbox.fate = () => 'pass';
+  expect(await sandbox.records.itemsOf(id, ['written'])).toMatchObject([
+    { after: { sampler: { name: 'always_on' } }, verified: false },
+  ]);
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { detail: expect.stringContaining('past this console') },
+  });
+  // Switching it off keeps their configuration, too.
+  await bulk({ state: 'off' }, ['b0']);
+  expect(await routes(['b0'])).toMatchObject([{ plugins: { opentelemetry: theirs } }]);
+});
+
+test('a toggle of this console before a bulk change was read back counts as the later one', async () => {
+  await sandbox.admin('PUT', '/routes/b1', { uri: '/b1', upstream });
+  const wish = { state: 'on', config: { sampler: { name: 'always_off' } } } as const;
+  let toggle: string | null = null;
+  beforeReadBack('b1', async () => {
+    const { seen } = await planChange(sandbox, 'b1', 'opentelemetry', wish);
+    const input = { routeId: 'b1', plugin: 'opentelemetry', wish, seen, actor: 'bob' } as const;
+    toggle = (await applyChange(sandbox, input)).changeId;
+  });
+  const id = await bulk({ state: 'on' }, ['b1']);
+  sandbox.fate = () => 'pass';
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { detail: `Change ${toggle} has written it since: undo that one first.` },
+  });
+  expect(await undo(toggle ?? '')).toMatchObject({ counts: { written: 1 } });
+});
+
+test('a write whose answer was lost, and that could not be read back, is restored by its timer all the same', async () => {
+  await sandbox.admin('PUT', '/routes/l0', { uri: '/l0', upstream });
+  let isPatched = false;
+  sandbox.fate = ({ method }) => {
+    isPatched ||= method === 'PATCH';
+    return isPatched ? 'lose-answer' : 'pass';
+  };
+  const id = await bulk({ state: 'on' }, ['l0'], Date.now() + 60_000);
+  sandbox.fate = () => 'pass';
+  expect(await sandbox.records.change(sandbox.gateway.id, id)).toMatchObject({ counts: { unknown: 1 } });
+  const undoing = await revertChange(sandbox, id);
+  await runChange(sandbox, undoing?.id ?? '');
+  expect(await routes(['l0'])).toMatchObject([{ plugins: {} }]);
+});
+
+test('what a run is still writing after a pause is waited for; where the console ended, the routes tell', async () => {
+  for (const id of ['m0', 'm1']) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
+  const { records, gateway } = sandbox;
+  const revertAt = Date.now() + 60_000;
+  const items = ['m0', 'm1'].map((id) => newItem(id, { status: 'writing' }));
+  const { id } = await records.create(newChange({ gatewayId: gateway.id, revertAt, items }));
+  await sandbox.admin('PATCH', '/routes/m1', { plugins: { opentelemetry: { sampler: { name: 'always_on' } } } });
+  await records.update(id, { status: 'paused' });
+  await expect(planUndo(sandbox, id, 'undo', 'alice')).rejects.toMatchObject({
+    problem: { code: 'conflict', detail: expect.stringContaining('still being written') },
+  });
+  const elsewhere = { gateway, records: { ...records, holder: async () => 'other' as const } };
+  await expect(revertChange(elsewhere, id)).rejects.toMatchObject({ problem: { code: 'conflict' } });
+  expect(await records.change(gateway.id, id)).toMatchObject({ revertState: 'waiting' });
+
+  await records.release(id, leaseOwner);
+  expect(await undo(id)).toMatchObject({ counts: { written: 1, unchanged: 1 } });
+  expect(await routes(['m0', 'm1'])).toMatchObject([{}, { plugins: {} }]);
 });

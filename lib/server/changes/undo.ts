@@ -25,9 +25,12 @@ export async function planUndo(
   const { gateway, records } = context;
   const change = await records.change(gateway.id, changeId);
   if (change.status === 'running') throw refused('It still runs: stop it first.');
+  if (await isBeingWritten(context, change, origin))
+    throw refused('Some of it is still being written: try again soon.');
   if (change.undoneBy !== null) throw refused(`It was undone already, by change ${change.undoneBy}.`);
   if (change.revertState === 'restoring') throw refused('An undo of it is under way already.');
-  const written = await records.itemsOf(changeId, ['written']);
+  // Of those that are not certain, what is there now says whether they were written.
+  const written = await records.itemsOf(changeId, ['written', 'unknown', 'writing']);
   if (written.length === 0) throw refused('It has written nothing.');
   const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
   const writer = await writerFor(gateway, change.target).forMany();
@@ -68,6 +71,9 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
     undo = await planUndo(context, changeId, 'timer', 'timer');
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'conflict') throw error;
+    // What is still under way ends, and is restored then.
+    const change = await records.change(context.gateway.id, changeId);
+    if (change.status === 'running' || (await isBeingWritten(context, change, 'timer'))) throw error;
     const revertAt = await behindTimers(context, changeId);
     await records.update(
       changeId,
@@ -79,6 +85,17 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
   }
   await records.update(undo.id, { status: 'running' }, ['planned']);
   return await records.change(context.gateway.id, undo.id);
+}
+
+/** A pause or a stop is noticed when what was under way has its end. A restore is under the lease of this console. */
+async function isBeingWritten(
+  { records }: ChangeContext,
+  { id, counts }: StoredChange,
+  origin: 'undo' | 'timer',
+): Promise<boolean> {
+  if (counts.writing === 0) return false;
+  const holder = await records.holder(id);
+  return holder === 'other' || (holder === 'this' && origin === 'undo');
 }
 
 async function undoItem(

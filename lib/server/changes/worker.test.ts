@@ -144,6 +144,11 @@ test('a timed change that still runs is restored when it has ended', async () =>
   await pass(5000);
   expect(begun).toEqual([]);
   await records.update(id, { status: 'stopped' });
+  // Its run has yet to notice.
+  worker?.wake();
+  await settle();
+  expect(begun).toEqual([]);
+  await records.release(id, 'me');
   worker?.wake();
   await settle();
   expect(begun).toEqual([`revert ${id}`]);

@@ -24,6 +24,8 @@ export type SentWrite<R extends ObjectReading> = {
   reading: R;
   after: JsonObject | null;
   isSent: boolean;
+  /** When the request was sent: what another writer did since came after it, however late it is read back. */
+  sentAt: number;
   /** The answer was lost or says too little: it may have been made all the same. */
   failure: ProblemError | null;
 };
@@ -63,29 +65,32 @@ export async function sendWrite<R extends ObjectReading>(
     if (part !== null) throw conflict(reading, part);
     if (reading.manager !== null) throw managedElsewhere(reading.manager);
     const after = await plan.after(reading);
-    if (isSameJson(reading.own, after)) return { reading, after, isSent: false, failure: null };
+    if (isSameJson(reading.own, after)) return { reading, after, isSent: false, sentAt: Date.now(), failure: null };
     if (attempt === 1) await plan.beforeSending?.(reading, after);
+    const sentAt = Date.now();
     try {
       await writer.send(reading, after);
-      return { reading, after, isSent: true, failure: null };
+      return { reading, after, isSent: true, sentAt, failure: null };
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'conflict') {
         if (attempt === maxAttempts) throw busy(reading);
         await pause(attempt);
       } else if (error instanceof ProblemError && isOutcomeOpen(error)) {
         // The gateway knows.
-        return { reading, after, isSent: true, failure: error };
+        return { reading, after, isSent: true, sentAt, failure: error };
       } else throw await refusal(writer, reading, error);
     }
   }
 }
 
-/** What became of a write that was sent, by the object as it was read back. */
+/**
+ * What became of a write that was sent, by the object as it was read back. A value that is not the one that was sent is
+ * another writer's, who came after it: it is never taken for this change's own, which an undo would overwrite.
+ */
 export function outcomeOf<R extends ObjectReading>(
   writer: ObjectWriter<R>,
-  { reading, after, failure }: SentWrite<R>,
+  { reading, after, sentAt: writtenAt, failure }: SentWrite<R>,
   written: R | Error,
-  writtenAt = Date.now(),
 ): ItemOutcome {
   if (written instanceof Error)
     return failure === null
@@ -93,16 +98,14 @@ export function outcomeOf<R extends ObjectReading>(
       : { status: 'unknown', writtenAt, problem: explained(failure, unconfirmedUnread) };
   const isThere = isSameJson(written.own, after);
   if (failure !== null && !isThere)
-    return {
-      status: isSameJson(written.own, reading.own) ? 'failed' : 'unknown',
-      problem: explained(failure, unconfirmed),
-    };
+    return isSameJson(written.own, reading.own)
+      ? { status: 'failed', problem: explained(failure, unconfirmed) }
+      : { status: 'unknown', writtenAt, problem: explained(failure, unconfirmed) };
   const otherDifferences = writer.differences(reading, written);
   return {
     status: 'written',
     writtenAt,
-    after: written.own,
-    chipAfter: writer.chip(written, written.own),
+    ...(isThere && { after: written.own, chipAfter: writer.chip(written, written.own) }),
     verified: isThere && otherDifferences.length === 0,
     otherDifferences,
     problem: null,

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Kysely, Transaction, UpdateObject } from 'kysely';
-import type { ChangeOrigin, ChangeStatus } from '@/lib/changes/dto';
+import type { ChangeOrigin, ChangeStatus, ItemStatus, PlanOutcome } from '@/lib/changes/dto';
 import type { Tables } from '@/lib/server/db/schema';
+import { isFree } from './record-leases';
 import type { ChangeUpdate } from './records';
 
 export const noLease = { lease_owner: null, lease_until: null };
@@ -48,10 +49,15 @@ export async function updateChange(
       }))
       .where('id', '=', id)
       .$if(from !== undefined, (query) => query.where('status', 'in', from ?? []))
+      .$if(isRun, (query) =>
+        query.where((where) => where.or([where('lease_owner', '=', lease.owner), isFree(where, lease.now)])),
+      )
+      .$if(update.revertState === 'cancelled', (query) => query.where('revert_state', '=', 'waiting'))
       .executeTakeFirst();
   if (!isRun) return (await set(db)).numUpdatedRows > 0n;
   return await db.transaction().execute(async (transaction) => {
     if ((await set(transaction)).numUpdatedRows === 0n) return false;
+    if (update.outcomes !== undefined) await chooseOutcomes(transaction, id, update.outcomes);
     const started = await transaction
       .selectFrom('changes')
       .select(['undo_of', 'origin'])
@@ -60,6 +66,22 @@ export async function updateChange(
     await endTimer(transaction, started.undo_of, started.origin as ChangeOrigin);
     return true;
   });
+}
+
+async function chooseOutcomes(
+  transaction: Transaction<Tables>,
+  id: string,
+  outcomes: readonly PlanOutcome[],
+): Promise<void> {
+  const move = (from: ItemStatus, to: ItemStatus) =>
+    transaction.updateTable('change_items').set({ status: to }).where('change_id', '=', id).where('status', '=', from);
+  const chosen = [...outcomes];
+  if (chosen.length === 0) {
+    await move('waiting', 'skipped').execute();
+    return;
+  }
+  await move('waiting', 'skipped').where('outcome', 'not in', chosen).execute();
+  await move('skipped', 'waiting').where('outcome', 'in', chosen).execute();
 }
 
 /**

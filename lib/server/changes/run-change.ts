@@ -42,7 +42,7 @@ export async function runChange(context: ChangeContext, changeId: string, signal
       const done = ran.reduce((sum, status) => sum + change.counts[status], 0);
       const stepEnd = nextStepEnd(change.options?.steps ?? [100], done, done + waiting.length);
       const chunk = waiting.slice(0, Math.min(chunkSize, stepEnd - done));
-      pauseAt(await runItems(context, writer, change, chunk));
+      pauseAt(await runItems(context, writer, change, chunk, signal));
       await reload();
       if (goesOn() && done + chunk.length === stepEnd && chunk.length < waiting.length) await betweenSteps();
     }

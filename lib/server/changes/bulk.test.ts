@@ -259,3 +259,21 @@ test('of two who retry a change one is let through, and a retry that cannot read
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 2 } });
 });
+
+test('a run that loses its lease sends and notes nothing more, and the next one settles what was under way', async () => {
+  await putRoutes(30);
+  const { id } = await plan();
+  await startChange(sandbox, id, all);
+  const lost = new AbortController();
+  sandbox.fate = ({ method }): Fate => {
+    if (method === 'PATCH') lost.abort();
+    return 'pass';
+  };
+  await runChange(sandbox, id, lost.signal);
+  const patches = sandbox.requests.filter(({ method }) => method === 'PATCH').length;
+  // As many as may be under way at once.
+  expect(patches).toBeLessThanOrEqual(8);
+  expect((await sandbox.records.change(sandbox.gateway.id, id)).counts).toMatchObject({ writing: 30 });
+  expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 30 } });
+  expect(sandbox.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(30);
+});

@@ -1,6 +1,5 @@
 import 'server-only';
 import type { Kysely } from 'kysely';
-import type { ItemStatus } from '@/lib/changes/dto';
 import { ProblemError } from '@/lib/http/problem';
 import type { Tables } from '@/lib/server/db/schema';
 import { nextTurn } from '@/lib/server/next-turn';
@@ -98,23 +97,6 @@ export function databaseRecords(
     },
 
     noteItem: (id, position, outcome) => note(id, position, toItemUpdate(outcome)),
-
-    async chooseOutcomes(id, outcomes) {
-      await db.transaction().execute(async (transaction) => {
-        const move = (from: ItemStatus, to: ItemStatus) =>
-          transaction
-            .updateTable('change_items')
-            .set({ status: to })
-            .where('change_id', '=', id)
-            .where('status', '=', from);
-        const chosen = [...outcomes];
-        await (chosen.length === 0
-          ? move('waiting', 'skipped')
-          : move('waiting', 'skipped').where('outcome', 'not in', chosen)
-        ).execute();
-        if (chosen.length > 0) await move('skipped', 'waiting').where('outcome', 'in', chosen).execute();
-      });
-    },
 
     async moveItems(id, from, to) {
       const { numUpdatedRows } = await db

@@ -9,7 +9,8 @@ const revertable = ['paused', 'halted', 'interrupted', 'stopped', 'done'];
 
 type Where = ExpressionBuilder<Tables, 'changes'>;
 
-function isFree(where: Where, now: number) {
+/** Whether no lease on a change is alive. */
+export function isFree(where: Where, now: number) {
   return where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]);
 }
 

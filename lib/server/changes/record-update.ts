@@ -1,7 +1,8 @@
 import 'server-only';
 import type { Kysely, Transaction, UpdateObject } from 'kysely';
-import type { ChangeStatus } from '@/lib/changes/dto';
+import type { ChangeStatus, ItemStatus, PlanOutcome } from '@/lib/changes/dto';
 import type { Tables } from '@/lib/server/db/schema';
+import { isFree } from './record-leases';
 import type { ChangeUpdate } from './records';
 
 export const noLease = { lease_owner: null, lease_until: null };
@@ -48,10 +49,15 @@ export async function updateChange(
       }))
       .where('id', '=', id)
       .$if(from !== undefined, (query) => query.where('status', 'in', from ?? []))
+      .$if(isRun, (query) =>
+        query.where((where) => where.or([where('lease_owner', '=', lease.owner), isFree(where, lease.now)])),
+      )
+      .$if(update.ifWaiting === true, (query) => query.where('revert_state', '=', 'waiting'))
       .executeTakeFirst();
   if (!isRun) return (await set(db)).numUpdatedRows > 0n;
   return await db.transaction().execute(async (transaction) => {
     if ((await set(transaction)).numUpdatedRows === 0n) return false;
+    if (update.outcomes !== undefined) await chooseOutcomes(transaction, id, update.outcomes);
     const started = await transaction
       .selectFrom('changes')
       .select('undo_of')
@@ -62,9 +68,25 @@ export async function updateChange(
   });
 }
 
+async function chooseOutcomes(
+  transaction: Transaction<Tables>,
+  id: string,
+  outcomes: readonly PlanOutcome[],
+): Promise<void> {
+  const move = (from: ItemStatus, to: ItemStatus) =>
+    transaction.updateTable('change_items').set({ status: to }).where('change_id', '=', id).where('status', '=', from);
+  const chosen = [...outcomes];
+  if (chosen.length === 0) {
+    await move('waiting', 'skipped').execute();
+    return;
+  }
+  await move('waiting', 'skipped').where('outcome', 'not in', chosen).execute();
+  await move('skipped', 'waiting').where('outcome', 'in', chosen).execute();
+}
+
 /**
- * What is being undone waits for no timer meanwhile; the end of the undo says what becomes of it. In the transaction that starts the undo, so that a console which
- * ends in between restores a timed change neither twice nor never.
+ * What is being undone waits for no timer meanwhile; the end of the undo says what becomes of it. In the transaction
+ * that starts the undo, so that a console which ends in between restores a timed change neither twice nor never.
  */
 export async function endTimer(transaction: Transaction<Tables>, undoOf: string | null): Promise<void> {
   if (undoOf === null) return;

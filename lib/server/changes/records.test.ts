@@ -182,11 +182,11 @@ describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
       }),
     );
     const statuses = async () => (await records.items('g', id, {})).rows.map(({ status }) => status);
-    await records.chooseOutcomes(id, ['will_change']);
+    await records.update(id, { status: 'running', outcomes: ['will_change'] });
     expect(await statuses()).toEqual(['waiting', 'skipped', 'unchanged', 'skipped']);
-    await records.chooseOutcomes(id, ['twice']);
+    await records.update(id, { status: 'running', outcomes: ['twice'] });
     expect(await statuses()).toEqual(['skipped', 'waiting', 'unchanged', 'skipped']);
-    await records.chooseOutcomes(id, []);
+    await records.update(id, { status: 'running', outcomes: [] });
     expect(await statuses()).toEqual(['skipped', 'skipped', 'unchanged', 'skipped']);
   });
 
@@ -337,6 +337,27 @@ describe.each(places)('%s', { timeout: 60_000 }, (name, open) => {
       expect(await records.holder(id)).toBeNull();
     },
   );
+
+  test('a change that another console is still at is not resumed, and of a plan the choice of who starts it counts', async () => {
+    const { id } = await records.create(newChange());
+    await records.update(id, { status: 'paused' });
+    expect(await as('console-2').update(id, { status: 'running' }, ['paused'])).toBe(false);
+    await records.release(id, 'console-1');
+    expect(await as('console-2').update(id, { status: 'running' }, ['paused'])).toBe(true);
+
+    const items = [newItem('a'), newItem('b', { outcome: 'twice' })];
+    const plan = await records.create(newChange({ status: 'planned', items }));
+    expect(await records.update(plan.id, { status: 'running', outcomes: ['twice'] }, ['planned'])).toBe(true);
+    expect(await records.update(plan.id, { status: 'running', outcomes: ['will_change'] }, ['planned'])).toBe(false);
+    expect((await records.itemsOf(plan.id, ['waiting'])).map(({ objectId }) => objectId)).toEqual(['b']);
+  });
+
+  test('a timer is cancelled only while it waits', async () => {
+    const { id } = await written(['r1'], { revertAt: clock + 5000 });
+    await records.update(id, { revertState: 'done' });
+    expect(await records.update(id, { revertState: 'cancelled', ifWaiting: true, reason: 'late' })).toBe(false);
+    expect(await records.change('g', id)).toMatchObject({ revertState: 'done', reason: null });
+  });
 
   test('what is told of a change when it is created is what the record holds', async () => {
     const change = await records.create(newChange({ revertAt: clock + 5000, items: [newItem('a'), newItem('b')] }));

@@ -82,7 +82,14 @@ export type ChangeUpdate = {
   options?: BulkOptions | null;
   revertAt?: number | null;
   revertState?: RevertState | null;
+  /** Only where its timer still waits: a person's cancel, or a timer that gives up, comes too late for any other. */
+  ifWaiting?: true;
   undoneBy?: string | null;
+  /**
+   * With `running`: of the items that wait or are skipped, those with one of these outcomes wait afterwards, all others
+   * are skipped.
+   */
+  outcomes?: readonly PlanOutcome[];
 };
 
 /** The record of every change. The same on SQLite and PostgreSQL; each method is one transaction. */
@@ -99,8 +106,6 @@ export type ChangeRecords = {
   /** The items of these statuses in order of position, for running, undoing and settling. */
   itemsOf(id: string, statuses: readonly ItemStatus[]): Promise<StoredItem[]>;
   noteItem(id: string, position: number, outcome: ItemOutcome): Promise<void>;
-  /** Of the items that wait or are skipped, those with one of these outcomes wait afterwards, all others are skipped. */
-  chooseOutcomes(id: string, outcomes: readonly PlanOutcome[]): Promise<void>;
   /** Moves items between statuses at once, forgetting the problems of those that wait again: a retry (`failed` → `waiting`), a stop (`waiting` → `skipped`). */
   moveItems(id: string, from: readonly ItemStatus[], to: ItemStatus): Promise<number>;
   /**
@@ -108,7 +113,8 @@ export type ChangeRecords = {
    * With `running` the change is this console's work for the time of a lease, and when it ends nobody's. Paused or
    * stopped it stays with whoever runs it, who has yet to notice and may be writing until then. A plan
    * that is started is a change of that moment (`at`), and where it is an undo, what it undoes waits for no timer any
-   * more. `revertAt` sets `revertState`, too, unless it is given.
+   * more. `revertAt` sets `revertState`, too, unless it is given. False also for `running` while another console is at
+   * the change, and for `ifWaiting` where its timer waits no more.
    */
   update(id: string, update: ChangeUpdate, from?: readonly ChangeStatus[]): Promise<boolean>;
   /** The newest item that was written to this plugin of this object, with its change; undefined: none. */

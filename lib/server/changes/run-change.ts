@@ -48,7 +48,7 @@ export async function runChange(context: ChangeContext, changeId: string, signal
       }
       const stepEnd = nextStepEnd(steps, done, total);
       const chunk = waiting.slice(0, Math.min(chunkSize, stepEnd - done));
-      pauseAt(await runItems(context, writer, change, chunk));
+      pauseAt(await runItems(context, writer, change, chunk, signal));
       await reload();
     }
   } catch (error) {

@@ -18,14 +18,17 @@ type Noted = ItemOutcome & { position: number };
 /**
  * Writes some items of a change. Each is recorded as being written before its request is sent, read and compared on its
  * own just before, and recorded with what became of it; what they share is read once, and they are read back together.
- * A gateway that stops answering is returned as the problem: what was not sent waits again.
+ * A gateway that stops answering is returned as the problem: what was not sent waits again. When `signal` aborts nothing
+ * more is sent or recorded: another console settles what was under way.
  */
 export async function runItems<R extends ObjectReading>(
   { gateway, records }: ChangeContext,
   writer: ObjectWriter<R>,
   { id: changeId, target }: StoredChange,
   items: readonly StoredItem[],
+  signal?: AbortSignal,
 ): Promise<Problem | null> {
+  const isLost = () => signal?.aborted === true;
   const note = (notes: readonly Noted[]) =>
     Promise.all(notes.map(({ position, ...outcome }) => records.noteItem(changeId, position, outcome)));
   const forMany = await writer.forMany();
@@ -33,8 +36,13 @@ export async function runItems<R extends ObjectReading>(
   // An item is read while others are written, and waits no longer than one of them takes.
   const shared = {
     ...forMany,
-    send: (reading: R, after: JsonObject | null) => turn(() => forMany.send(reading, after)),
+    send: (reading: R, after: JsonObject | null) =>
+      turn(async () => {
+        if (isLost()) throw new Error('Another console is at this change now.');
+        await forMany.send(reading, after);
+      }),
   };
+  if (isLost()) return null;
   await note(items.map(({ position }) => ({ position, status: 'writing' })));
   let trouble: Problem | null = null;
   const results = await atOnce(
@@ -42,7 +50,7 @@ export async function runItems<R extends ObjectReading>(
     items,
     (item): Promise<SentWrite<R> | ItemOutcome> =>
       oneAtATime(`${gateway.id} ${target.kind} ${item.objectId}`, async () => {
-        if (trouble !== null) return { status: 'waiting' };
+        if (trouble !== null || isLost()) return { status: 'waiting' };
         try {
           return await sendWrite(shared, { objectId: item.objectId, seen: item.seen, after: () => item.after });
         } catch (error) {
@@ -52,6 +60,7 @@ export async function runItems<R extends ObjectReading>(
         }
       }),
   );
+  if (isLost()) return null;
   const sent: { position: number; write: SentWrite<R> }[] = [];
   const settled: Noted[] = [];
   for (const [at, { position }] of items.entries()) {
@@ -68,6 +77,7 @@ export async function runItems<R extends ObjectReading>(
     const nodes = back instanceof Error || outcome.status !== 'written' ? [] : await writer.checkNodes(back);
     return { position, ...outcome, nodes };
   });
+  if (isLost()) return null;
   await note([...settled, ...looks]);
   return trouble;
 }

@@ -16,19 +16,16 @@ const retried: readonly ItemStatus[] = ['failed', 'conflict', 'unknown'];
 /** Makes a planned change run. Whoever calls this sees to it that it is run. Throws `conflict` when it is no plan any more. */
 export async function startChange(context: ChangeContext, changeId: string, input: StartInput): Promise<StoredChange> {
   const { gateway, records } = context;
-  const { status } = await records.change(gateway.id, changeId);
+  const { status, outcomes: planned } = await records.change(gateway.id, changeId);
   if (status !== 'planned') throw wrongStatus('It was started already.');
   if (input.revertAt !== null && input.revertAt <= Date.now())
     throw invalid('revertAt', 'The time at which it is to be restored has passed.');
-  await records.chooseOutcomes(
-    changeId,
-    writable.filter((outcome) => input.outcomes.includes(outcome)),
-  );
-  const { counts } = await records.change(gateway.id, changeId);
-  if (counts.waiting === 0) throw invalid('outcomes', 'Nothing of what was chosen would be written.');
+  const outcomes = writable.filter((outcome) => input.outcomes.includes(outcome));
+  if (outcomes.every((outcome) => planned[outcome] === 0))
+    throw invalid('outcomes', 'Nothing of what was chosen would be written.');
   const isFirst = await records.update(
     changeId,
-    { status: 'running', options: input.options, revertAt: input.revertAt },
+    { status: 'running', options: input.options, revertAt: input.revertAt, outcomes },
     ['planned'],
   );
   if (!isFirst) throw wrongStatus('It was started already.');
@@ -56,7 +53,7 @@ export async function controlChange(
           'interrupted',
         ]))
       )
-        throw wrongStatus('It does not wait to be resumed.');
+        throw await notResumed(context, changeId);
       break;
     case 'stop':
       if (!(await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, unfinished)))
@@ -67,11 +64,15 @@ export async function controlChange(
     case 'retry':
       await retry(context, changeId);
       break;
-    case 'cancel_revert': {
-      const { revertState } = await records.change(gateway.id, changeId);
-      if (revertState !== 'waiting') throw wrongStatus('It does not wait to be restored.');
-      await records.update(changeId, { revertState: 'cancelled', reason: 'A person let it stay.' });
-    }
+    case 'cancel_revert':
+      if (
+        !(await records.update(changeId, {
+          revertState: 'cancelled',
+          ifWaiting: true,
+          reason: 'A person let it stay.',
+        }))
+      )
+        throw wrongStatus('It does not wait to be restored.');
   }
   return await records.change(gateway.id, changeId);
 }
@@ -86,7 +87,7 @@ async function retry(context: ChangeContext, changeId: string): Promise<void> {
   if (isTimeOver(change)) throw wrongStatus('Its time is over, so nothing would restore it: begin a new one.');
   // Before anything is planned anew: of two who retry, one does.
   if (!(await records.update(changeId, { status: 'running', reason: null, endedAt: null }, [status])))
-    throw wrongStatus('Somebody else was faster.');
+    throw await notResumed(context, changeId);
   try {
     await replanItems(context, change, await records.itemsOf(changeId, retried));
   } catch (error) {
@@ -95,6 +96,12 @@ async function retry(context: ChangeContext, changeId: string): Promise<void> {
   }
   // A run that had not noticed an earlier pause may have come to its end meanwhile.
   await records.update(changeId, { status: 'running', endedAt: null }, ['done']);
+}
+
+async function notResumed({ records }: ChangeContext, changeId: string): Promise<ProblemError> {
+  return (await records.holder(changeId)) === 'other'
+    ? wrongStatus('Another console is still at it: try again soon.')
+    : wrongStatus('It does not wait to be resumed.');
 }
 
 /** A person may let a timed change stay until its time has come; afterwards no timer looks at it any more. */

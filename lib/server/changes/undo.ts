@@ -78,7 +78,7 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
     await records.update(
       changeId,
       revertAt === null
-        ? { revertState: 'cancelled', reason: error.problem.detail ?? error.problem.title }
+        ? { revertState: 'cancelled', ifWaiting: true, reason: error.problem.detail ?? error.problem.title }
         : { revertAt, reason: null },
     );
     return null;

@@ -47,14 +47,14 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
         <p className="text-subtle text-xs">{t('seen', { count: seen?.series ?? 0 })}</p>
       )}
       <Labels
-        isAsked={series.data !== undefined}
+        hasSeries={(seen?.series ?? 0) > 0}
         rows={compareLabels(configured, seen, settings?.extraLabels[metric].map(({ label }) => label) ?? null)}
       />
     </section>
   );
 }
 
-function Labels({ rows, isAsked }: { rows: readonly LabelComparison[]; isAsked: boolean }) {
+function Labels({ rows, hasSeries }: { rows: readonly LabelComparison[]; hasSeries: boolean }) {
   const t = useTranslations('plugins.series');
   return (
     <ScrollRegion className="max-h-72 overflow-auto rounded-md border" label={t('title')}>
@@ -77,7 +77,7 @@ function Labels({ rows, isAsked }: { rows: readonly LabelComparison[]; isAsked: 
               <td className="px-2 py-1">{t(`by.${row.configured}`)}</td>
               <td className="px-2 py-1">
                 <span className="flex flex-wrap items-center gap-1.5">
-                  {!isAsked ? (
+                  {!hasSeries ? (
                     '–'
                   ) : row.values === 0 ? (
                     <span className="text-subtle">{t('none')}</span>

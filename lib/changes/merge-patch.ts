@@ -17,6 +17,8 @@ export function mergePatch(before: JsonObject, after: JsonObject): JsonObject | 
     if (Object.hasOwn(before, key) && isSameJson(known, wanted)) continue;
     const hasKeys = isJsonObject(known) && Object.keys(known).length > 0;
     if (hasKeys && isJsonObject(wanted)) patch[key] = mergePatch(known, wanted);
+    // An empty list is an empty table to the gateway.
+    else if (hasKeys && Array.isArray(wanted) && wanted.length === 0) patch[key] = mergePatch(known, {});
     else if (hasKeys && Array.isArray(wanted))
       throw new Error(`A list cannot replace the object at ${key} by a merge.`);
     else patch[key] = wanted;

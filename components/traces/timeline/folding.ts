@@ -40,9 +40,14 @@ export function foldToLevel(levels: number | null): readonly FoldStep[] {
   return levels === null ? noSteps : [{ kind: 'levels', levels }];
 }
 
-/** Folds a service at its entrances, or opens whatever of it is folded. */
+/**
+ * Folds a service at its entrances, or opens whatever of it is folded. Opening makes every former step of the service
+ * needless; folding leaves a former opening, which may have opened single spans that are no entrances.
+ */
 export function foldService(steps: readonly FoldStep[], id: string, isFolded: boolean): readonly FoldStep[] {
-  const others = steps.filter((step) => step.kind !== 'service' || step.id !== id);
+  const isNeedless = (step: FoldStep) =>
+    step.kind === 'service' && step.id === id && (step.isFolded || step.isFolded === isFolded);
+  const others = steps.filter((step) => !isNeedless(step));
   return others.length === 0 && !isFolded ? noSteps : [...others, { kind: 'service', id, isFolded }];
 }
 

@@ -36,8 +36,14 @@ function requestOf(target: ChangeTarget, { objectId, before, after }: ExportedOb
     if (after === null) return before === null ? null : { method: 'DELETE', path, body: null };
     return { method: 'PUT', path, body: after };
   }
-  const patch = pluginPatch(target.plugin, before, after);
-  return patch && { method: 'PATCH', path: `/apisix/admin/routes/${pathSegment(objectId)}`, body: patch };
+  const path = `/apisix/admin/routes/${pathSegment(objectId)}`;
+  try {
+    const patch = pluginPatch(target.plugin, before, after);
+    return patch && { method: 'PATCH', path, body: patch };
+  } catch {
+    // A list in the place of an object is no merge; PATCH of a sub path replaces what is there (APISIX 3.18.0).
+    return { method: 'PATCH', path: `${path}/plugins/${target.plugin}`, body: after };
+  }
 }
 
 function pluginPatch(plugin: string, before: PluginConfig | null, after: PluginConfig | null): JsonObject | null {

@@ -25,7 +25,8 @@ export function yamlDocuments(values: readonly { value: unknown; comment: string
 }
 
 function isPlainWord(text: string): boolean {
-  return /^[A-Za-z_/][\w/.-]*$/.test(text) && !/^(y|n|yes|no|true|false|on|off|null)$/i.test(text);
+  // `E0` and `_1` are numbers to some readers of YAML 1.1.
+  return /^[A-Za-z_/][\w/.-]*$/.test(text) && !/^(y|n|yes|no|true|false|on|off|null|e?[\d_.e-]*)$/i.test(text);
 }
 
 /** A name of an object may hold anything, a line break included: it must not end the comment. */

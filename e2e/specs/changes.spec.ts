@@ -70,7 +70,10 @@ test.describe(() => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('prometheus');
     const first = change.id();
     await routePage.goto(routeId, 'plugins');
-    await routePage.switch('prometheus').click();
+    await routePage
+      .card('prometheus')
+      .getByRole('checkbox', { name: 'Label metrics with names instead of ids' })
+      .check();
     await routePage.apply('prometheus');
     await change.goto(first);
     await change.button(/^Undo/).click();

@@ -22,8 +22,15 @@ test('tree and flame graph share selection and zoom', async ({ page, tracePage }
   const before = await flame.screenshot();
   await tracePage.waterfall.focus();
   await page.keyboard.press('End');
-  await page.keyboard.press('z');
-  await expect(page).toHaveURL(/zoom=\d/);
+  // Up to a span that is shorter than the trace: the last ones are not where a slow call made it long.
+  await expect(async () => {
+    await page.keyboard.press('z');
+    const isZoomed = expect(page).toHaveURL(/zoom=\d/, { timeout: 500 });
+    await isZoomed.catch(async (error: unknown) => {
+      await page.keyboard.press('ArrowUp');
+      throw error;
+    });
+  }).toPass();
   await expect(whole).toBeEnabled();
   await expect.poll(async () => (await flame.screenshot()).equals(before)).toBe(false);
   await page.goBack();

@@ -3,8 +3,8 @@ import { isLoopbackHost } from '@/lib/http/loopback';
 import { securityHeaders } from '@/lib/http/security-headers';
 
 /**
- * Security headers of every answer, and the guard against DNS rebinding for pages (handlers have their own in
- * lib/server/handle.ts). The nonce reaches the layout by the request header `x-nonce`.
+ * Security headers of every page, and the guard against DNS rebinding (handlers of the API have their own in
+ * lib/server/handle.ts, and their headers from next.config.mjs). The nonce reaches the layout by the request header `x-nonce`.
  */
 export function proxy(request: NextRequest): NextResponse {
   if (!isLoopbackHost(request.headers.get('host')))
@@ -23,6 +23,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Files with a hash in their names need no policy of their own.
-  matcher: '/((?!_next/static/).*)',
+  // Files with a hash in their names need no policy of their own; the API has its own.
+  matcher: '/((?!_next/static/|api/).*)',
 };

@@ -57,6 +57,17 @@ test('pages are sent with a content security policy that runs no inline script w
   expect(policy).toContain("frame-ancestors 'none'");
 });
 
+test('what the API answers, also to what does not exist, runs nothing, is framed nowhere and read by no other site', async ({
+  request,
+}) => {
+  for (const path of ['/api/health', '/api/default/routes/nosuch', '/api/default/nothing/here']) {
+    const headers = (await request.get(path)).headers();
+    expect(headers['content-security-policy'], path).toContain("default-src 'none'; frame-ancestors 'none'");
+    expect(headers['x-content-type-options'], path).toBe('nosniff');
+    expect(headers['cross-origin-resource-policy'], path).toBe('same-origin');
+  }
+});
+
 test('input that makes no sense is refused by name', async ({ request }) => {
   const unknownPlugin = await request.post(plan.replace('prometheus', 'cors'), { data: wish });
   expect(unknownPlugin.status()).toBe(422);

@@ -98,6 +98,19 @@ export function databaseRecords(
 
     noteItem: (id, position, outcome) => note(id, position, toItemUpdate(outcome)),
 
+    endSingle: (id, outcome) =>
+      // One commit: each waits for the disk.
+      db.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('change_items')
+          .set(toItemUpdate(outcome))
+          .where('change_id', '=', id)
+          .where('position', '=', 0)
+          .execute();
+        const at = now();
+        await updateChange(transaction, id, { status: 'done', endedAt: at }, undefined, { owner, now: at, leaseMs });
+      }),
+
     async moveItems(id, from, to) {
       const { numUpdatedRows } = await db
         .updateTable('change_items')

@@ -106,6 +106,8 @@ export type ChangeRecords = {
   /** The items of these statuses in order of position, for running, undoing and settling. */
   itemsOf(id: string, statuses: readonly ItemStatus[]): Promise<StoredItem[]>;
   noteItem(id: string, position: number, outcome: ItemOutcome): Promise<void>;
+  /** Notes what became of the one item of a change, and that the change is done. Its timer stays, whatever became of it. */
+  endSingle(id: string, outcome: ItemOutcome): Promise<void>;
   /** Moves items between statuses at once, forgetting the problems of those that wait again: a retry (`failed` → `waiting`), a stop (`waiting` → `skipped`). */
   moveItems(id: string, from: readonly ItemStatus[], to: ItemStatus): Promise<number>;
   /**

@@ -5,7 +5,7 @@ import type { ChangeContext } from './context';
 import type { JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
-import type { ChangeRecords, ItemOutcome } from './records';
+import type { ItemOutcome } from './records';
 import { outcomeOf, outcomeOfError, sendWrite } from './write-object';
 
 export type SingleChange<R extends ObjectReading> = {
@@ -43,7 +43,8 @@ export function applySingle<R extends ObjectReading>(
   return oneAtATime(`${gateway.id} ${change.target.kind} ${objectId}`, async () => {
     let changeId: string | null = null;
     const close = async (outcome: ItemOutcome) => {
-      if (changeId !== null) await closeSingle(records, changeId, outcome);
+      // What was not written keeps its timer: it may be tried again, or have arrived all the same.
+      if (changeId !== null) await records.endSingle(changeId, outcome);
     };
     const sent = await sendWrite(writer, {
       objectId,
@@ -100,10 +101,4 @@ async function record<R extends ObjectReading>(
     ],
   });
   return id;
-}
-
-async function closeSingle(records: ChangeRecords, changeId: string, outcome: ItemOutcome): Promise<void> {
-  await records.noteItem(changeId, 0, outcome);
-  // What was not written keeps its timer: it may be tried again, or have arrived all the same.
-  await records.update(changeId, { status: 'done', endedAt: Date.now() });
 }

@@ -7,7 +7,6 @@ import type { StaticWish } from '@/lib/instrumentation/static/settings';
 import { readStaticConfig, StaticConfigError, writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { YamlEditError } from '@/lib/instrumentation/static/yaml-source';
 import type { ChangeContext } from '@/lib/server/changes/context';
-import type { ItemOutcome } from '@/lib/server/changes/records';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 import { maskYaml } from './mask-yaml';
@@ -83,18 +82,14 @@ export function applyStaticChange(
         },
       ],
     });
-    const close = async (outcome: ItemOutcome) => {
-      await records.noteItem(id, 0, outcome);
-      await records.update(id, { status: 'done', endedAt: Date.now() });
-    };
     const { backup } = await replaceStaticFile(current, text).catch(async (error: unknown) => {
       const problem = toProblem(error);
-      await close({ status: problem.code === 'conflict' ? 'conflict' : 'failed', problem });
+      await records.endSingle(id, { status: problem.code === 'conflict' ? 'conflict' : 'failed', problem });
       throw error;
     });
     const verified = (await readStaticFile(gateway).catch(() => null))?.text === text;
     // Where this fails the item stays `writing`, which never reads as not written.
-    await close({ status: 'written', verified, writtenAt: Date.now() });
+    await records.endSingle(id, { status: 'written', verified, writtenAt: Date.now() });
     return { changeId: id, backup, need, verified, at: Date.now() };
   });
 }

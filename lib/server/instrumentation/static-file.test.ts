@@ -97,7 +97,7 @@ test('what was written is never recorded as not written, though the record fails
   const noted: unknown[] = [];
   const failing: typeof records = {
     ...records,
-    noteItem: async (...[, , { status }]) => {
+    endSingle: async (...[, { status }]) => {
       noted.push(status);
       throw new Error('disk full');
     },

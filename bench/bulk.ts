@@ -1,3 +1,4 @@
+import { send } from './built-console';
 import { type Figure, median } from './figure';
 
 /** As many as the console has under way at once (lib/server/changes/run-items.ts). */
@@ -85,20 +86,4 @@ async function atOnce(ids: readonly string[], work: (id: string, n: number) => P
       for (const [n, id] of rest) await work(id, n);
     }),
   );
-}
-
-async function send(
-  url: string,
-  method: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<unknown> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
 }

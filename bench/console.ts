@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { startServer, typescript } from '@/scripts/processes';
-import { scratchData } from '@/scripts/scratch-data';
+import { send, startConsole } from './built-console';
 import { measureBulk } from './bulk';
 import { type Figure, median } from './figure';
 
@@ -33,21 +33,12 @@ export async function measureConsole(): Promise<Figure[]> {
     readyMs,
   } = JSON.parse(sandbox.line) as Record<string, string>;
   const startedAt = performance.now();
-  const server = await startServer(
-    process.execPath,
-    ['.next/standalone/server.js'],
-    {
-      ...scratchData(),
-      NODE_ENV: 'production',
-      HOSTNAME: '127.0.0.1',
-      PORT: consolePort,
-      APISIX_ADMIN_URL: admin,
-      APISIX_ADMIN_KEY: adminKey,
-      DEEPFLOW_QUERIER_URL: querier,
-      DEEPFLOW_APP_URL: app,
-    },
-    (line) => line.includes('Ready'),
-  );
+  const server = await startConsole(consolePort, {
+    APISIX_ADMIN_URL: admin,
+    APISIX_ADMIN_KEY: adminKey,
+    DEEPFLOW_QUERIER_URL: querier,
+    DEEPFLOW_APP_URL: app,
+  });
   await fetch(`${address}/api/health`);
   const startMs = performance.now() - startedAt;
   await (await fetch(`${address}/default/routes`)).text();
@@ -92,22 +83,6 @@ async function switched(round: number): Promise<number> {
   const wish = { state: 'on', config: { prefer_name: round % 2 === 0 } };
   const { seen } = (await send(`${path}/plan`, 'POST', { wish })) as { seen: string };
   return timed(() => send(`${path}/apply`, 'POST', { wish, seen }));
-}
-
-async function send(
-  url: string,
-  method: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<unknown> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
 }
 
 function residentMb(pid: number): number {

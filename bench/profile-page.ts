@@ -4,7 +4,7 @@ import { toProfile } from '@/lib/deepflow/profile-tree';
 import { openProfile } from '@/lib/telemetry/profile/open-profile';
 import { searchProfile } from '@/lib/telemetry/profile/search-profile';
 import { browserPath } from '@/scripts/browser';
-import { startServer } from '@/scripts/processes';
+import { startConsole } from './built-console';
 import { type Figure, median } from './figure';
 import { PageCost } from './page-cost';
 import { findText, nextFrame } from './page-probe';
@@ -12,7 +12,6 @@ import { profileTree } from './profile-frames';
 
 const consolePort = process.env.BENCH_PROFILE_PORT ?? '33320';
 const address = `http://127.0.0.1:${consolePort}`;
-const nobody = 'http://127.0.0.1:9'; // the profile is given to the page, no upstream is needed
 const frames = 100_000;
 const rounds = 3;
 const steps = 20;
@@ -47,20 +46,7 @@ export async function measureProfilePage(): Promise<Figure[]> {
       null,
     ),
   ];
-  await startServer(
-    process.execPath,
-    ['.next/standalone/server.js'],
-    {
-      NODE_ENV: 'production',
-      HOSTNAME: '127.0.0.1',
-      PORT: consolePort,
-      APISIX_ADMIN_URL: nobody,
-      APISIX_ADMIN_KEY: 'none',
-      DEEPFLOW_QUERIER_URL: nobody,
-      DEEPFLOW_APP_URL: nobody,
-    },
-    (line) => line.includes('Ready'),
-  );
+  await startConsole(consolePort);
   const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const measured: Round[] = [];

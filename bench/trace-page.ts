@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { browserPath } from '@/scripts/browser';
-import { startServer } from '@/scripts/processes';
-import { scratchData } from '@/scripts/scratch-data';
+import { startConsole } from './built-console';
 import { type Figure, median } from './figure';
 import { PageCost } from './page-cost';
 import { clickKind, findText, nextFrame, type Opening, scrollRows, watchOpening } from './page-probe';
@@ -12,7 +11,6 @@ import { writeTraceFile } from './trace-spans';
 
 const consolePort = process.env.BENCH_CONSOLE_PORT ?? '33310';
 const address = `http://127.0.0.1:${consolePort}`;
-const nobody = 'http://127.0.0.1:9'; // a trace of a file needs no upstream
 const rounds = 3;
 
 const sizes = [
@@ -45,21 +43,7 @@ type Round = Opening & {
  * the file: reading, parsing and laying it out are part of «interactive». Medians of several rounds.
  */
 export async function measureTracePage(): Promise<Figure[]> {
-  await startServer(
-    process.execPath,
-    ['.next/standalone/server.js'],
-    {
-      ...scratchData(),
-      NODE_ENV: 'production',
-      HOSTNAME: '127.0.0.1',
-      PORT: consolePort,
-      APISIX_ADMIN_URL: nobody,
-      APISIX_ADMIN_KEY: 'none',
-      DEEPFLOW_QUERIER_URL: nobody,
-      DEEPFLOW_APP_URL: nobody,
-    },
-    (line) => line.includes('Ready'),
-  );
+  await startConsole(consolePort);
   const folder = mkdtempSync(join(tmpdir(), 'routelens-bench-'));
   const browser = await chromium.launch({ executablePath: browserPath(), args: browserArguments });
   try {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ConsumerCopies } from './consumer-copies';
 import {
   type CopyHolder,
   chip,
@@ -9,36 +8,7 @@ import {
   type ShownPlugin,
   samplingOf,
 } from './plugins-in-force';
-
-const on = { sampler: { name: 'always_on' } };
-const disabled = { ...on, _meta: { disable: true } };
-
-function holder(id: string, opentelemetry?: unknown, prometheus?: unknown) {
-  return {
-    id,
-    name: `name of ${id}`,
-    plugins: { ...(opentelemetry !== undefined && { opentelemetry }), ...(prometheus !== undefined && { prometheus }) },
-  };
-}
-
-function input(changes: Partial<InForceInput> = {}): InForceInput {
-  return {
-    plugin: 'opentelemetry',
-    route: holder('r'),
-    pluginConfig: 'none',
-    service: 'none',
-    hasScript: false,
-    globalRules: [],
-    consumers: [],
-    findsConsumer: true,
-    loaded: true,
-    metadata: true,
-    ...changes,
-  };
-}
-
-const prometheus = (changes: Partial<InForceInput>) =>
-  input({ plugin: 'prometheus', metadata: 'not_needed', ...changes });
+import { disabled, holder, input, on, prometheus } from './testing-in-force';
 
 test.each<[string, InForceInput, object]>([
   ['nowhere configured', input(), { status: 'off', offReason: 'absent', inForce: [] }],
@@ -222,111 +192,6 @@ test('a chip says where the copy is, and that it runs twice', () => {
   expect(chip(pluginInForce(input()))).toMatchObject({ status: 'off', offReason: 'absent', from: null, twice: false });
 });
 
-const consumerCopy: ConsumerCopies = {
-  disabled: false,
-  filtered: false,
-  samples: 'some',
-  count: 1,
-  named: [{ place: 'consumer', id: 'jack' }],
-};
-
-test('off is not all there is to say where a consumer has a copy of its own', () => {
-  const consumers = [consumerCopy];
-  expect(chip(pluginInForce(input({ consumers })))).toMatchObject({ status: 'off', someConsumers: true });
-  expect(chip(pluginInForce(input({ consumers, route: holder('r', on) })))).toMatchObject({
-    status: 'on',
-    someConsumers: false,
-  });
-});
-
-test.each<[string, InForceInput, object]>([
-  ['a route without a copy', input(), { effect: 'emits' }],
-  [
-    'a route whose copy samples: its attributes alone are added',
-    input({ route: holder('r', on) }),
-    { effect: 'joins' },
-  ],
-  ['a disabled copy: it would have to start first', input({ route: holder('r', disabled) }), { effect: 'may' }],
-  ['no plugin that finds out the consumer', input({ findsConsumer: false }), { effect: 'unreached' }],
-  ['a script', input({ hasScript: true }), { effect: 'none' }],
-  ['no metadata', input({ metadata: false }), { effect: 'none' }],
-  ['prometheus, whatever the route has', prometheus({ route: holder('r', undefined, {}) }), { effect: 'emits' }],
-])('a copy of a consumer and %s', (_case, given, expected) => {
-  expect(pluginInForce({ ...given, consumers: [consumerCopy] }).consumers).toMatchObject([expected]);
-});
-
-test.each<[string, InForceInput, object]>([
-  ['the route alone', input({ route: holder('r', on) }), { effect: 'silences' }],
-  ['prometheus on the route', prometheus({ route: holder('r', undefined, {}) }), { effect: 'silences' }],
-  [
-    'prometheus on the route and in a global rule, which counts instead',
-    prometheus({ route: holder('r', undefined, {}), globalRules: [holder('1', undefined, {})] }),
-    { effect: 'none' },
-  ],
-  [
-    'opentelemetry in both, of which the global one still sends the span',
-    input({ route: holder('r', on), globalRules: [holder('1', on)] }),
-    { effect: 'none' },
-  ],
-])('a disabled copy of a consumer and %s', (_case, given, expected) => {
-  const consumers = [{ ...consumerCopy, disabled: true }];
-  expect(pluginInForce({ ...given, consumers }).consumers).toMatchObject([expected]);
-});
-
-test('off needs to know the consumers where one may be found out', () => {
-  expect(pluginInForce(input({ consumers: null, findsConsumer: null }))).toMatchObject({
-    status: 'unknown',
-    missing: ['consumers'],
-  });
-  expect(pluginInForce(input({ consumers: null, findsConsumer: false }))).toMatchObject({ status: 'off' });
-});
-
-const filtered = (config: object) => ({ ...config, _meta: { filter: [['arg_trace', '==', '1']] } });
-
-test.each<[string, InForceInput, object]>([
-  ['on the route: for some requests', input({ route: holder('r', filtered(on)) }), { status: 'on', limited: true }],
-  [
-    'on the route hides the service’s copy for the others too',
-    input({ route: holder('r', filtered(on)), service: holder('s', on) }),
-    { status: 'on', limited: true, inForce: [{ place: 'route' }] },
-  ],
-  [
-    'on the route: the global rule’s opentelemetry takes the others',
-    input({ route: holder('r', filtered(on)), globalRules: [holder('1', on)] }),
-    { status: 'on', limited: false, inForce: [{ place: 'route' }, { place: 'global_rule' }] },
-  ],
-  [
-    'on a copy that never samples: only what it lets pass is taken, by the global rule',
-    input({ route: holder('r', filtered({})), globalRules: [holder('1', on)] }),
-    {
-      status: 'on',
-      limited: true,
-      sampling: { name: 'always_on' },
-      inForce: [{ place: 'global_rule' }, { place: 'route' }],
-    },
-  ],
-  [
-    'on the route’s prometheus: the global one steps back for the others all the same',
-    prometheus({ route: holder('r', undefined, filtered({})), globalRules: [holder('1', undefined, {})] }),
-    { status: 'on', limited: true, inForce: [{ place: 'route' }] },
-  ],
-])('a filter %s', (_case, given, expected) => {
-  expect(pluginInForce(given)).toMatchObject(expected);
-});
-
-test.each([
-  ['opentelemetry', 'off', 'filter'],
-  ['prometheus', 'on', null],
-] as const)('a filter that asks for the consumer: %s is %s', (plugin, status, offReason) => {
-  const copy = { ...on, _meta: { filter: [['consumer_name', '==', 'jack']] } };
-  const given = input({ plugin, route: { id: 'r', name: '', plugins: { [plugin]: copy } } });
-  expect(pluginInForce(given)).toMatchObject({ status, offReason });
-});
-
-test('a chip says that a filter limits it', () => {
-  expect(chip(pluginInForce(input({ route: holder('r', filtered(on)) })))).toMatchObject({ limited: true });
-});
-
 test('a reference to nothing ends every request before the plugins: neither on nor off', () => {
   const given = input({ route: holder('r', on), pluginConfig: 'gone' });
   expect(pluginInForce(given)).toMatchObject({ status: 'unknown', missing: ['plugin_config'] });
@@ -338,6 +203,7 @@ const shownInput = (plugin: ShownPlugin, changes: Partial<InForceInput<ShownPlug
   ...changes,
   plugin,
 });
+
 const of = (id: string, plugin: ShownPlugin, config: object): CopyHolder => ({
   id,
   name: '',

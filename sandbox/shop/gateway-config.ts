@@ -1,6 +1,7 @@
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { type GatewayObject, object, share } from './gateway-object';
 import { routes } from './gateway-routes';
+import { oddRoutes } from './odd-routes';
 
 /** The objects of the shop's gateway, as a team's Admin API might hold them after two years. */
 
@@ -73,6 +74,7 @@ export function gatewayConfig(agentAddress: string): GatewayObject[] {
     }),
     ...shared,
     ...routes,
+    ...oddRoutes,
   ];
 }
 

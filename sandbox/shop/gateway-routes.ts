@@ -1,16 +1,16 @@
 import { type GatewayObject, object, share } from './gateway-object';
 
-/** Some forty routes of a shop: each one shows something that routes in the wild have. */
+/** What the shop and its partners need: each route shows something that routes in the wild have. */
 
-const route = (id: string, body: Record<string, unknown>): GatewayObject => object('routes', id, body);
+export const route = (id: string, body: Record<string, unknown>): GatewayObject => object('routes', id, body);
 
-const webshop = { upstream_id: 'up-webshop' };
+export const webshop = { upstream_id: 'up-webshop' };
 const cart = { upstream_id: 'up-cart' };
-const product = { upstream_id: 'up-product' };
+export const product = { upstream_id: 'up-product' };
 const pricing = { upstream_id: 'up-pricing' };
 const payment = { upstream_id: 'up-payment' };
 
-const always = { sampler: { name: 'always_on' } };
+export const always = { sampler: { name: 'always_on' } };
 
 export const routes: GatewayObject[] = [
   route('home', {
@@ -270,94 +270,5 @@ export const routes: GatewayObject[] = [
     ...cart,
     plugins: { 'proxy-rewrite': { regex_uri: ['^/v1/orders/(.*)', '/carts/$1'] }, prometheus: {} },
     labels: { team: 'checkout', region: 'cn' },
-  }),
-
-  route('ingress-shop', {
-    name: 'shop_ingress_shop-web_0',
-    desc: 'Created by apisix-ingress-controller, DO NOT modify it manually',
-    uri: '/ingress/*',
-    host: 'k8s.example.com',
-    ...webshop,
-    plugins: { 'proxy-rewrite': { regex_uri: ['^/ingress/(.*)', '/$1'] }, prometheus: {} },
-    labels: { 'managed-by': 'apisix-ingress-controller', team: 'platform' },
-  }),
-  route('legacy-erp', {
-    name: 'legacy-erp',
-    desc: 'Nobody dares to remove it',
-    uri: '/erp/*',
-    upstream_id: 'up-legacy',
-    plugins: { prometheus: {} },
-    labels: { team: 'erp' },
-  }),
-  route('maintenance', {
-    name: 'maintenance-page',
-    uri: '/admin/*',
-    host: 'shop.example.com',
-    priority: 50,
-    ...webshop,
-    plugins: { 'fault-injection': { abort: { http_status: 503, body: 'Back soon' } }, prometheus: {} },
-    labels: { team: 'front' },
-  }),
-  route('slow-lane', {
-    name: 'slow-lane',
-    desc: 'Delays a tenth of the requests on purpose',
-    uri: '/v1/slow/*',
-    host: 'api.example.com',
-    ...product,
-    plugins: {
-      'proxy-rewrite': { regex_uri: ['^/v1/slow/(.*)', '/$1'] },
-      'fault-injection': { delay: { duration: 1.2, percentage: 10 } },
-      opentelemetry: always,
-    },
-    labels: { team: 'platform' },
-  }),
-  route('teapot', {
-    name: 'teapot',
-    uri: '/teapot',
-    ...webshop,
-    plugins: { 'fault-injection': { abort: { http_status: 418 } } },
-  }),
-  route('old-search', {
-    name: 'old-search',
-    desc: 'Switched off after the move to /v1/search',
-    uri: '/search.php',
-    host: 'shop.example.com',
-    status: 0,
-    ...product,
-    plugins: { prometheus: {} },
-    labels: { team: 'search' },
-  }),
-  route('no-nodes', {
-    name: 'not-yet-deployed',
-    uri: '/preview/*',
-    host: 'shop.example.com',
-    upstream: { type: 'roundrobin', nodes: [] },
-  }),
-  route('10001', {
-    uri: '/health/live',
-    ...webshop,
-    plugins: { 'fault-injection': { abort: { http_status: 200, body: 'ok' } } },
-  }),
-  route('10002', {
-    uri: '/health/ready',
-    methods: ['GET'],
-    ...webshop,
-    plugins: { 'fault-injection': { abort: { http_status: 200, body: 'ok' } } },
-  }),
-  route('cors-preflight', {
-    name: 'cors-preflight',
-    uri: '/v1/*',
-    host: 'api.example.com',
-    methods: ['OPTIONS'],
-    ...product,
-    plugins: { 'fault-injection': { abort: { http_status: 204 } } },
-  }),
-  route('quoted', {
-    name: `it's "quoted" \\ 100 % <script>alert(1)</script> 🛒`,
-    desc: 'A name that tries every way out of its place',
-    uri: "/odd/it's*",
-    host: 'odd.example.com',
-    ...webshop,
-    labels: { team: 'platform' },
   }),
 ];

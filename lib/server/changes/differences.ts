@@ -1,6 +1,5 @@
 import 'server-only';
-import type { JsonObject } from './json';
-import { isJsonObject, isSameJson } from './json';
+import { isJsonObject, isSameJson, type JsonObject } from '@/lib/changes/json';
 
 /**
  * What of a route differs between two readings beside one plugin: names of keys, plugins as `plugins.<name>`.

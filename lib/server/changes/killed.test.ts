@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isSameJson } from '@/lib/changes/json';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import type { ChangeContext } from './context';
-import { isSameJson } from './json';
 import { planBulk } from './plan-bulk';
 import { planChange } from './plan-change';
 import type { ChangeRecords } from './records';

@@ -1,8 +1,8 @@
 import 'server-only';
+import { isJsonObject, isSameJson, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { maskPluginConfig } from '@/lib/server/apisix/mask';
 import { masked } from '@/lib/server/secret';
-import { isJsonObject, isSameJson, type JsonObject } from './json';
 
 /**
  * What a person sent back of a configuration that was shown with its secrets masked: a value that is still as it was

@@ -1,10 +1,11 @@
 import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, writeMetadata } from '@/lib/server/apisix/admin';
 import { managerOf } from '@/lib/server/apisix/managed-by';
 import type { GatewayConfig } from '@/lib/server/config';
-import { fingerprint, type JsonObject } from './json';
+import { fingerprint } from './fingerprint';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { checkMetadataNodes } from './verify-nodes';
 

@@ -1,6 +1,8 @@
 import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { MetadataPlan, MetadataResult, MetadataView, PluginConfig, PluginWish } from '@/lib/changes/dto';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
+import { applyMergePatch } from '@/lib/changes/merge-patch';
 import { ProblemError } from '@/lib/http/problem';
 import { validateObjects } from '@/lib/server/apisix/admin';
 import { knownSecretFields, pluginSchemasOf } from '@/lib/server/apisix/gateway-facts';
@@ -10,9 +12,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import { withVersions } from './apply-change';
 import type { ChangeContext } from './context';
-import { isSameJson, type JsonObject } from './json';
 import { withOriginals } from './masked-values';
-import { applyMergePatch } from './merge-patch';
 import { metadataWriter } from './metadata-writer';
 import { withSeen } from './seen';
 import { applySingle } from './single-change';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { PluginChip } from '@/lib/apisix/plugins-in-force';
 import type { NodeCheck } from '@/lib/changes/dto';
-import type { JsonObject } from './json';
+import type { JsonObject } from '@/lib/changes/json';
 
 /** One object of the gateway as a change of one part of it sees it, read at one moment. */
 export type ObjectReading = {

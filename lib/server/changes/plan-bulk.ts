@@ -1,6 +1,7 @@
 import 'server-only';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { BulkPlanInput, PlanOutcome, PluginWish } from '@/lib/changes/dto';
+import type { JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { keyRole } from '@/lib/server/apisix/gateway-facts';
 import type { GatewayObjects } from '@/lib/server/apisix/gateway-objects';
@@ -12,7 +13,6 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { nextTurn } from '@/lib/server/next-turn';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
-import type { JsonObject } from './json';
 import { lastWrite, validateWrites } from './plan-change';
 import type { NewItem, StoredChange } from './records';
 import { type RouteReading, readingOf, stateWith } from './route-reading';

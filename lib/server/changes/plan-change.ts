@@ -1,6 +1,8 @@
 import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { ChangePlan, PluginWish } from '@/lib/changes/dto';
+import { isJsonObject, type JsonObject } from '@/lib/changes/json';
+import { applyMergePatch } from '@/lib/changes/merge-patch';
 import { ProblemError } from '@/lib/http/problem';
 import { validateObjects } from '@/lib/server/apisix/admin';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
@@ -9,8 +11,6 @@ import { maskState } from '@/lib/server/apisix/route-detail';
 import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ChangeContext } from './context';
-import { isJsonObject, type JsonObject } from './json';
-import { applyMergePatch } from './merge-patch';
 import { type RouteReading, readRoute, stateWith } from './route-reading';
 import { patchBody } from './route-writer';
 import { withSeen } from './seen';

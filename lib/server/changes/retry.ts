@@ -1,9 +1,9 @@
 import 'server-only';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
-import { isSameJson, type JsonObject } from './json';
 import type { ObjectReading } from './object-writer';
 import { lastWrite } from './plan-change';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';

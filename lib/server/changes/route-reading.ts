@@ -1,5 +1,6 @@
 import 'server-only';
 import { copyOf, type PluginCopy, type PluginState, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { isJsonObject, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects } from '@/lib/server/apisix/admin';
 import { type GatewayObjects, toHolder } from '@/lib/server/apisix/gateway-objects';
@@ -8,7 +9,7 @@ import { stateOf } from '@/lib/server/apisix/route-entry';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
-import { fingerprint, isJsonObject, type JsonObject } from './json';
+import { fingerprint } from './fingerprint';
 import type { ObjectReading } from './object-writer';
 import type { CopySituation } from './wished-copy';
 

@@ -1,5 +1,7 @@
 import 'server-only';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { JsonObject } from '@/lib/changes/json';
+import { mergePatch } from '@/lib/changes/merge-patch';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects, patchObject } from '@/lib/server/apisix/admin';
 import { routeIndex } from '@/lib/server/apisix/route-index';
@@ -7,8 +9,6 @@ import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import { otherDifferences } from './differences';
-import type { JsonObject } from './json';
-import { mergePatch } from './merge-patch';
 import type { ObjectWriter } from './object-writer';
 import { type RouteReading, readingOf, readRoute, readShared, stateWith } from './route-reading';
 import { checkRouteNodes } from './verify-nodes';

@@ -1,9 +1,9 @@
 import 'server-only';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { atOnce, gate } from './at-once';
 import type { ChangeContext } from './context';
-import { isSameJson, type JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';

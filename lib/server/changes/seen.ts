@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PluginConfig } from '@/lib/changes/dto';
-import { isJsonObject } from './json';
+import { isJsonObject } from '@/lib/changes/json';
 
 /**
  * What a person saw, in a form that they send back: the fingerprints that are compared, and the masked configuration

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { ChangeTarget, PluginWish } from '@/lib/changes/dto';
+import type { JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
-import type { JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome } from './records';

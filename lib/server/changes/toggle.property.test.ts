@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PluginWish } from '@/lib/changes/dto';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { type Fate, startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
-import { isSameJson, type JsonObject } from './json';
 import { planChange } from './plan-change';
 
 let sandbox: TestGateway;

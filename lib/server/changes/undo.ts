@@ -1,9 +1,9 @@
 import 'server-only';
+import { isSameJson } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
-import { isSameJson } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { NewItem, StoredChange, StoredItem } from './records';
 import { behindTimers, isPassing } from './undo-notes';

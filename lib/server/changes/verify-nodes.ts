@@ -2,11 +2,11 @@ import 'server-only';
 import { z } from 'zod';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { NodeCheck } from '@/lib/changes/dto';
+import { isJsonObject, isSameJson, type JsonObject } from '@/lib/changes/json';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 import { parseAnswer, readUpstream, rejectionProblem } from '@/lib/server/upstream';
-import { isJsonObject, isSameJson, type JsonObject } from './json';
 
 /** A write reached every worker within 3 ms where it was measured; a node that is slower than all of these is said to differ. */
 const waitsMs = [0, 20, 60, 150, 300];

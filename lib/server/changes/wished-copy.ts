@@ -2,7 +2,7 @@ import 'server-only';
 import { withConfig } from '@/lib/apisix/plugin-config';
 import type { PluginCopy, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
-import { isJsonObject, isSameJson, type JsonObject } from './json';
+import { isJsonObject, isSameJson, type JsonObject } from '@/lib/changes/json';
 import { withOriginals } from './masked-values';
 
 /** What decides how a wish is written. Configurations are as the gateway holds them; null: no copy there. */

@@ -1,9 +1,9 @@
 import 'server-only';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import type { Problem } from '@/lib/http/problem';
 import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
-import { isSameJson, type JsonObject } from './json';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { ItemOutcome } from './records';
 import { changedPart } from './route-reading';

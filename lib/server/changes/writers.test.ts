@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { startTestGateway, type TestGateway } from '@/test/gateway';
 import { applyChange } from './apply-change';
-import { isSameJson, type JsonObject } from './json';
 import { planChange } from './plan-change';
 
 let sandbox: TestGateway;

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Profile, ProfileTarget } from '@/lib/deepflow/profile';
 import { ProblemError } from '@/lib/http/problem';
-import type { Exchange } from '@/sandbox/agent/exchange';
+import { exchange, second } from '@/sandbox/agent/testing-exchange';
 import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
 import { getProfile } from './profile';
 import { parseProfileQuery } from './profile-params';
 import { type FakeAnswer, type FakeRequest, fakeGateway, fakeUpstream } from './testing';
 
-const second = 1_771_000_000;
 const range = { fromMs: second * 1000 - 60_000, toMs: second * 1000 + 60_000 };
 const target: ProfileTarget = {
   app: 'openresty',
@@ -18,25 +17,6 @@ const target: ProfileTarget = {
 };
 
 describe('the profile of the sandbox’s gateway', () => {
-  const exchange: Exchange = {
-    client: { workload: null, ip: '203.0.113.10', port: 45_806 },
-    server: { workload: 'apisix', ip: '10.42.1.15', port: 9080 },
-    startUs: second * 1e6,
-    endUs: second * 1e6 + 4_610,
-    method: 'GET',
-    host: 'api.example.com',
-    path: '/',
-    status: 200,
-    requestBytes: 412,
-    responseBytes: 1_893,
-    requestHeaders: {},
-    responseHeaders: {},
-    connectionId: 'in-1',
-    reqSeq: 1,
-    respSeq: 2,
-    clientSyscall: null,
-    serverSyscall: { request: '1', response: '2' },
-  };
   let deepflow: Deepflow;
   beforeAll(async () => {
     deepflow = await startDeepflow({ host: '127.0.0.1', querierPort: 0, appPort: 0, agentPort: 0 });

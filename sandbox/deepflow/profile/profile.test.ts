@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Exchange } from '@/sandbox/agent/exchange';
 import { Profiler } from '@/sandbox/agent/profiler';
+import { exchange, second } from '@/sandbox/agent/testing-exchange';
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { answerProfileGrafana, answerProfileTracing } from '@/sandbox/deepflow/profile/api';
 import type { ProfileRow } from '@/sandbox/deepflow/profile/row';
@@ -9,28 +9,6 @@ import { unzstd, zstdFrame } from '@/sandbox/deepflow/profile/zstd';
 import { Engine } from '@/sandbox/deepflow/querier/engine';
 import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
 import { Store } from '@/sandbox/deepflow/store';
-
-const second = 1_771_000_000;
-
-const exchange: Exchange = {
-  client: { workload: null, ip: '203.0.113.10', port: 45_806 },
-  server: { workload: 'apisix', ip: '10.42.1.15', port: 9080 },
-  startUs: second * 1e6,
-  endUs: second * 1e6 + 4_610,
-  method: 'GET',
-  host: 'api.example.com',
-  path: '/',
-  status: 200,
-  requestBytes: 412,
-  responseBytes: 1_893,
-  requestHeaders: {},
-  responseHeaders: {},
-  connectionId: 'in-1',
-  reqSeq: 1,
-  respSeq: 2,
-  clientSyscall: null,
-  serverSyscall: { request: '1', response: '2' },
-};
 
 const [profileRow] = new Profiler(() => 0.5).rowsOf(
   Array.from({ length: 10 }, () => exchange),

@@ -1,9 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-
 import { isJsonObject } from '@/lib/changes/json';
-
-export { isJsonObject, isSameJson, type JsonObject } from '@/lib/changes/json';
 
 /** A short fingerprint of a value that does not depend on the order of keys. */
 export function fingerprint(value: unknown): string {

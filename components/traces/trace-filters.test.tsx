@@ -1,0 +1,50 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { levels, restoreSurroundings, show, spanRows, stubSurroundings } from './test-view';
+
+beforeEach(stubSurroundings);
+afterEach(restoreSurroundings);
+
+test('hiding a kind keeps what is below it, and the address says what is hidden', async () => {
+  const { url } = await show();
+  await userEvent.click(screen.getByRole('button', { name: /System/ }));
+  await waitFor(() => expect(url.search).toBe('?kinds=AN'));
+  expect(levels()).toEqual(['1', '2', '3', '2']);
+});
+
+test('errors alone keep what is above them; when nothing is left there is a way back', async () => {
+  const { url } = await show('?kinds=N&errors=true');
+  expect(screen.getByRole('heading', { name: 'No span passes the filters' })).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Show all spans' }));
+  await waitFor(() => expect(spanRows()).toHaveLength(5));
+  await userEvent.keyboard('e');
+  await waitFor(() => expect(url.search).toBe('?errors=true'));
+  expect(levels()).toEqual(['1', '2', '3', '4']);
+  expect(within(spanRows()[3] as HTMLElement).getByRole('img', { name: 'Server error (5xx)' })).toBeInTheDocument();
+  expect(screen.getByRole('checkbox', { name: 'Errors only' })).toBeChecked();
+});
+
+test('search counts its matches, goes from one to the next, opens what hides it, and can leave matches alone', async () => {
+  const { url } = await show('?q=cart!');
+  expect(await screen.findByText('1 match')).toBeVisible();
+  await userEvent.keyboard('[[[[');
+  expect(levels()).toEqual(['1', '2']);
+  await userEvent.keyboard('/{Enter}');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('cart');
+  expect(screen.getByText('1 of 1')).toBeVisible();
+  (document.activeElement as HTMLElement).blur();
+  await userEvent.keyboard('m');
+  await waitFor(() => expect(levels()).toEqual(['1', '2', '3', '4']));
+  expect(url.search).toContain('matches=true');
+});
+
+test('what is typed is looked for, and the address keeps it', async () => {
+  const { url } = await show();
+  await userEvent.type(screen.getByRole('searchbox'), 'orders');
+  expect(await screen.findByText('2 matches')).toBeVisible();
+  expect(url.search).toBe('?q=orders');
+  await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
+  expect(screen.getByText('2 of 2')).toBeVisible();
+});

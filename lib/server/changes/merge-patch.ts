@@ -1,3 +1,0 @@
-import 'server-only';
-
-export { applyMergePatch, mergePatch } from '@/lib/changes/merge-patch';

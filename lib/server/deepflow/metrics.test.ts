@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { served, spanOf } from './testing-calls';
+import { closeDeepflow, fake, fromMs, metrics, openDeepflow, resetFake } from './testing-route';
+
+beforeAll(openDeepflow);
+afterAll(closeDeepflow);
+beforeEach(resetFake);
+
+test('metrics count each attributed call once, in its bucket', async () => {
+  const row = served(60_000, { response_code: 500, response_status: 3, response_duration: 50_000 });
+  fake.rows = [served(0), served(500), row, spanOf(row)];
+  const series = await metrics();
+  expect(series).toMatchObject({
+    stepS: 5,
+    totals: { calls: 3, errors: 1, p50Us: 20_000, p99Us: 50_000 },
+    attributed: { exact: 1, computed: 2, ambiguous: 0 },
+    source: 'ebpf+otel',
+    cut: null,
+  });
+  expect(series.rate[0]).toBe(0.4);
+  expect(series.rate[1]).toBe(0);
+  expect(series.duration.p50[1]).toBeNull();
+  expect(series.outcomes.server_error[12]).toBe(0.2);
+});
+
+test('each call is in one of two ranges that meet, within a second too, and in the bucket of its end', async () => {
+  for (let at = 0; at < 100; at++) fake.rows.push(served(at * 30, { response_duration: (at % 7) * 1_000_000 }));
+  fake.rows.push(...fake.rows.filter((_row, at) => at % 3 === 0).map((row) => spanOf(row)));
+  const meetAt = fromMs + 2345;
+  const [before, after] = [await metrics({ toMs: meetAt }), await metrics({ fromMs: meetAt })];
+  const endedBefore = fake.rows.slice(0, 100).filter((row) => Number(row.end_time) < meetAt * 1000).length;
+  expect([before.totals.calls, after.totals.calls]).toEqual([endedBefore, 100 - endedBefore]);
+  // The calls that ended in the rest of the first bucket, over the seconds that are left of it.
+  const bucketEndMs = fromMs + 5000;
+  const inFirst =
+    fake.rows.slice(0, 100).filter(({ end_time: end }) => Number(end) < bucketEndMs * 1000).length - endedBefore;
+  expect(after.stepS).toBe(5);
+  expect(after.rate[0]).toBeCloseTo(inFirst / ((bucketEndMs - meetAt) / 1000), 6);
+});
+
+test('where nothing observes the gateway the series have gaps, not zeros', async () => {
+  const { rate, notices } = await metrics();
+  expect(new Set(rate)).toEqual(new Set([null]));
+  expect(notices).toEqual(['no_ebpf', 'no_otel']);
+});

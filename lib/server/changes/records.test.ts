@@ -69,6 +69,18 @@ describeOnEachDatabase((on) => {
     expect((await on.records.change('g', id)).counts).toMatchObject({ written: 1, unverified: 0 });
   });
 
+  test('a change of one object ends with what became of it, and keeps its timer', async () => {
+    const { id } = await on.records.create(newChange({ items: [newItem('a')], revertAt: on.clock + 60_000 }));
+    await on.records.endSingle(id, { status: 'failed', problem: null });
+    expect(await on.records.change('g', id)).toMatchObject({
+      status: 'done',
+      endedAt: on.clock,
+      revertState: 'waiting',
+      counts: { failed: 1, total: 1 },
+    });
+    expect(await on.records.holder(id)).toBeNull();
+  });
+
   test('of many notes at once none is lost', async () => {
     const items = Array.from({ length: 100 }, (_, index) => newItem(`r${index}`));
     const { id } = await on.records.create(newChange({ items }));

@@ -8,8 +8,8 @@ import { Popover } from '@/components/ui/popover';
 import { SearchInput } from '@/components/ui/search-input';
 import { Select } from '@/components/ui/select';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
-import { changeExportUrl } from '@/lib/changes/change-queries';
 import { changeOrigins, changeStatuses } from '@/lib/changes/dto';
+import { changeExportUrl } from '@/lib/changes/queries';
 import { type ChangeListParams, toChangeFilter } from './search-params';
 import { WhenFilter } from './when-filter';
 

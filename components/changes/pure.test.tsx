@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toListQuery } from '@/lib/changes/change-queries';
 import type { ChangeStatus } from '@/lib/changes/dto';
+import { toListQuery } from '@/lib/changes/queries';
 import { initialBulk, toBulkWish } from './bulk/bulk-wish';
 import { possibleActions } from './change-controls';
 import { canUndo, wishWords } from './change-words';

@@ -1,8 +1,8 @@
 'use client';
 
 import { keepPreviousData, type UseQueryResult, useQueries } from '@tanstack/react-query';
-import { changeQueries, itemPageSize } from '@/lib/changes/change-queries';
 import type { ChangeItem, ChangeItemPage, ChangeItemQuery } from '@/lib/changes/dto';
+import { changeQueries, itemPageSize } from '@/lib/changes/queries';
 import type { ProblemError } from '@/lib/http/problem';
 
 export type ItemWindows = {

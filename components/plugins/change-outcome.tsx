@@ -12,8 +12,8 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import { chip } from '@/lib/apisix/plugins-in-force';
-import { changeKeys, undoChange } from '@/lib/changes/change-queries';
 import type { ChangeResult, NodeCheck } from '@/lib/changes/dto';
+import { changeKeys, undoChange } from '@/lib/changes/queries';
 import { useChipWords } from './plugin-chip';
 
 export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; revertAt: number | null };

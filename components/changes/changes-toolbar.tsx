@@ -13,9 +13,7 @@ import { changeExportUrl } from '@/lib/changes/queries';
 import { type ChangeListParams, toChangeFilter } from './search-params';
 import { WhenFilter } from './when-filter';
 
-export type SetChangeListParams = (
-  values: { [Name in keyof ChangeListParams]?: ChangeListParams[Name] | null },
-) => unknown;
+type SetChangeListParams = (values: { [Name in keyof ChangeListParams]?: ChangeListParams[Name] | null }) => unknown;
 
 export type ChangesToolbarProps = {
   gatewayId: string;

@@ -45,5 +45,3 @@ export const changeParams = {
   outcome: parseAsStringLiteral(planOutcomes),
   item: parseAsInteger,
 };
-
-export type ChangeParams = inferParserType<typeof changeParams>;

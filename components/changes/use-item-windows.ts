@@ -5,7 +5,7 @@ import type { ChangeItem, ChangeItemPage, ChangeItemQuery } from '@/lib/changes/
 import { changeQueries, itemPageSize } from '@/lib/changes/queries';
 import type { ProblemError } from '@/lib/http/problem';
 
-export type ItemWindows = {
+type ItemWindows = {
   pages: ChangeItemPage[];
   matched: number | null;
   error: ProblemError | null;

@@ -5,8 +5,8 @@ import { AlarmClockOff, Pause, Play, RotateCw, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
-import { changeKeys, controlChange } from '@/lib/changes/change-queries';
 import type { ChangeAction, ChangeSummary } from '@/lib/changes/dto';
+import { changeKeys, controlChange } from '@/lib/changes/queries';
 import { canUndo, retryCount } from './change-words';
 import { UndoButton } from './undo-button';
 

@@ -6,7 +6,6 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import {
   type ChangeItem,
@@ -15,11 +14,13 @@ import {
   itemStatuses,
   planOutcomes,
 } from '@/lib/changes/dto';
+import { rowInWindows } from '@/lib/query/list-windows';
+import { FilterSelect } from './filter-select';
 import { ItemDetails } from './item-details';
 import { RowGrid } from './row-grid';
 import { changeParams } from './search-params';
 import { useItemColumns } from './use-item-columns';
-import { itemAt, useItemWindows } from './use-item-windows';
+import { useItemWindows } from './use-item-windows';
 
 export type ChangeItemsProps = {
   gatewayId: string;
@@ -98,37 +99,23 @@ function ItemTable({ gatewayId, change, openPosition, onOpen }: ChangeItemsProps
           value={params.q}
         />
         {isPlanned ? null : (
-          <Select
-            aria-label={t('column.result')}
-            data-set={params.status !== null}
-            onChange={({ target }) =>
-              void setParams({ status: shownStatuses.find((each) => each === target.value) ?? null })
-            }
-            value={params.status ?? ''}
-          >
-            <option value="">{t('items.anyStatus')}</option>
-            {shownStatuses.map((each) => (
-              <option key={each} value={each}>
-                {`${t(`itemStatus.${each}`)} (${change.counts[each]})`}
-              </option>
-            ))}
-          </Select>
+          <FilterSelect
+            any={t('items.anyStatus')}
+            label={t('column.result')}
+            onChange={(chosen) => void setParams({ status: chosen })}
+            textOf={(each) => `${t(`itemStatus.${each}`)} (${change.counts[each]})`}
+            value={params.status}
+            values={shownStatuses}
+          />
         )}
-        <Select
-          aria-label={t('column.outcome')}
-          data-set={params.outcome !== null}
-          onChange={({ target }) =>
-            void setParams({ outcome: shownOutcomes.find((each) => each === target.value) ?? null })
-          }
-          value={params.outcome ?? ''}
-        >
-          <option value="">{t('items.anyOutcome')}</option>
-          {shownOutcomes.map((each) => (
-            <option key={each} value={each}>
-              {`${t(`outcome.${each}`)} (${change.outcomes[each]})`}
-            </option>
-          ))}
-        </Select>
+        <FilterSelect
+          any={t('items.anyOutcome')}
+          label={t('column.outcome')}
+          onChange={(chosen) => void setParams({ outcome: chosen })}
+          textOf={(each) => `${t(`outcome.${each}`)} (${change.outcomes[each]})`}
+          value={params.outcome}
+          values={shownOutcomes}
+        />
         <span className="ml-auto text-muted text-xs tabular-nums">
           {matched === null ? '' : t('items.count', { count: matched })}
         </span>
@@ -149,7 +136,7 @@ function ItemTable({ gatewayId, change, openPosition, onOpen }: ChangeItemsProps
           minWidth={820}
           onOpen={({ position }) => onOpen(position)}
           onVisibleChange={handleVisible}
-          rowAt={(index) => itemAt(pages, index)}
+          rowAt={(index) => rowInWindows(pages, index)}
         />
       )}
     </section>

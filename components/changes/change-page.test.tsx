@@ -123,7 +123,7 @@ test('a dry run starts with what is ticked alone, and its button names how many 
   expect(await screen.findByText(/adc manages this route/)).toBeInTheDocument();
   await userEvent.click(screen.getByRole('checkbox', { name: 'would run twice' }));
   await userEvent.click(screen.getByRole('radio', { name: /In steps/ }));
-  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'For how long' }), '1 hour, then restore');
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Holds' }), 'for 1 hour');
   await userEvent.click(screen.getByRole('button', { name: 'Apply to 5 routes' }));
   await waitFor(() => expect(posts).toHaveLength(1));
   expect(posts[0]).toMatchObject({

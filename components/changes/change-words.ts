@@ -14,7 +14,7 @@ type DetailKey =
   | 'keys';
 
 /** A wish in words: keys of `changes.what`, and the values that fill them in. */
-export type WishWords = {
+type WishWords = {
   key: 'on' | 'onWith' | 'onKept' | 'off' | 'exactly' | 'exactlyPlain' | 'none' | 'metadata' | 'metadataNone' | 'file';
   values: { plugin: string; file: string };
   detail: { key: DetailKey; percent: string; keys: string } | null;

@@ -5,18 +5,18 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { useGateway } from '@/components/shell/gateway-context';
 import { hrefs } from '@/components/shell/hrefs';
-import { isTyping } from '@/components/shell/is-typing';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
+import { useSearchKey } from '@/components/shell/use-page-keys';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LiveRegion } from '@/components/ui/live-region';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import { type ChangeFilter, changeQueries } from '@/lib/changes/change-queries';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { type ChangeFilter, changeQueries } from '@/lib/changes/queries';
 import { isMoving } from './change-words';
 import { ChangesToolbar } from './changes-toolbar';
 import { RowGrid, RowGridSkeleton } from './row-grid';
@@ -48,16 +48,7 @@ export function ChangesPage() {
   const newest = data?.pages[0];
   const columns = useChangeColumns(gateway.id);
 
-  useEffect(() => {
-    const handleKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    };
-    document.addEventListener('keydown', handleKey);
-    return () => document.removeEventListener('keydown', handleKey);
-  }, []);
+  useSearchKey(search);
 
   const clear = () => void setParams(null);
   const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !query.isPlaceholderData;

@@ -6,16 +6,14 @@ import type { Ref } from 'react';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { Popover } from '@/components/ui/popover';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
-import { changeExportUrl } from '@/lib/changes/change-queries';
 import { changeOrigins, changeStatuses } from '@/lib/changes/dto';
+import { changeExportUrl } from '@/lib/changes/queries';
+import { FilterSelect } from './filter-select';
 import { type ChangeListParams, toChangeFilter } from './search-params';
 import { WhenFilter } from './when-filter';
 
-export type SetChangeListParams = (
-  values: { [Name in keyof ChangeListParams]?: ChangeListParams[Name] | null },
-) => unknown;
+type SetChangeListParams = (values: { [Name in keyof ChangeListParams]?: ChangeListParams[Name] | null }) => unknown;
 
 export type ChangesToolbarProps = {
   gatewayId: string;
@@ -59,59 +57,39 @@ export function ChangesToolbar(props: ChangesToolbarProps) {
           <X aria-hidden className="size-3 shrink-0" />
         </button>
       ) : null}
-      <Select
-        aria-label={t('column.what')}
-        data-set={params.plugin !== null}
-        onChange={(event) => setParams({ plugin: oneOf(switchedPlugins, event.target.value) })}
-        value={params.plugin ?? ''}
-      >
-        <option value="">{t('anyPlugin')}</option>
-        {switchedPlugins.map((plugin) => (
-          <option key={plugin} value={plugin}>
-            {plugin}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label={t('column.who')}
+      <FilterSelect
+        any={t('anyPlugin')}
+        label={t('column.what')}
+        onChange={(plugin) => setParams({ plugin })}
+        textOf={(plugin) => plugin}
+        value={params.plugin}
+        values={switchedPlugins}
+      />
+      <FilterSelect
+        any={t('anyActor')}
         className="max-w-48"
-        data-set={params.actor !== ''}
-        onChange={(event) => setParams({ actor: event.target.value || null })}
-        value={params.actor}
-      >
-        <option value="">{t('anyActor')}</option>
-        {known.map((actor) => (
-          <option key={actor} value={actor}>
-            {actor}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label={t('one.origin')}
-        data-set={params.origin !== null}
-        onChange={(event) => setParams({ origin: oneOf(changeOrigins, event.target.value) })}
-        value={params.origin ?? ''}
-      >
-        <option value="">{t('anyOrigin')}</option>
-        {changeOrigins.map((origin) => (
-          <option key={origin} value={origin}>
-            {t(`origin.${origin}`)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        aria-label={t('column.status')}
-        data-set={params.status !== null}
-        onChange={(event) => setParams({ status: oneOf(listed, event.target.value) })}
-        value={params.status ?? ''}
-      >
-        <option value="">{t('anyStatus')}</option>
-        {listed.map((status) => (
-          <option key={status} value={status}>
-            {t(`status.${status}`)}
-          </option>
-        ))}
-      </Select>
+        label={t('column.who')}
+        onChange={(actor) => setParams({ actor })}
+        textOf={(actor) => actor}
+        value={params.actor || null}
+        values={known}
+      />
+      <FilterSelect
+        any={t('anyOrigin')}
+        label={t('one.origin')}
+        onChange={(origin) => setParams({ origin })}
+        textOf={(origin) => t(`origin.${origin}`)}
+        value={params.origin}
+        values={changeOrigins}
+      />
+      <FilterSelect
+        any={t('anyStatus')}
+        label={t('column.status')}
+        onChange={(status) => setParams({ status })}
+        textOf={(status) => t(`status.${status}`)}
+        value={params.status}
+        values={listed}
+      />
       <WhenFilter onChange={setParams} since={params.since} until={params.until} />
       {isFiltered ? (
         <Button onClick={onClear} variant="ghost">
@@ -156,7 +134,3 @@ export function ChangesToolbar(props: ChangesToolbarProps) {
 }
 
 const listed = changeStatuses.filter((status) => status !== 'planned');
-
-function oneOf<T extends string>(values: readonly T[], value: string): T | null {
-  return values.find((known) => known === value) ?? null;
-}

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import { changeKeys, fetchAllItems } from '@/lib/changes/change-queries';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
+import { changeKeys, fetchAllItems } from '@/lib/changes/queries';
 import { DialectChoice } from './dialect-choice';
 
 const maxItems = 5000;

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { SidePane } from '@/components/ui/side-pane';
 import { Skeleton } from '@/components/ui/skeleton';
-import { changeQueries } from '@/lib/changes/change-queries';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { changeQueries } from '@/lib/changes/queries';
 import { ItemDetails } from './item-details';
 
 export type ItemPaneProps = { gatewayId: string; change: ChangeSummary; position: number; onClose: () => void };

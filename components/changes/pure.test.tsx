@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toListQuery } from '@/lib/changes/change-queries';
 import type { ChangeStatus } from '@/lib/changes/dto';
+import { toListQuery } from '@/lib/changes/queries';
 import { initialBulk, toBulkWish } from './bulk/bulk-wish';
 import { possibleActions } from './change-controls';
 import { canUndo, wishWords } from './change-words';
@@ -62,7 +62,16 @@ test('only what changes by itself is chosen at first', () => {
 test('steps, bounds and the time of a restore are sent as entered', () => {
   expect(toStartInput(review({}), 0)).toEqual({ outcomes: ['will_change'], options: null, revertAt: null });
   expect(
-    toStartInput(review({ inSteps: true, wait: '5', haltErrors: '0,5', haltLatency: '20', timed: 'minutes15' }), 1000),
+    toStartInput(
+      review({
+        inSteps: true,
+        wait: '5',
+        haltErrors: '0,5',
+        haltLatency: '20',
+        timing: { kind: 'quarter', until: null },
+      }),
+      1000,
+    ),
   ).toEqual({
     outcomes: ['will_change'],
     options: { steps: [1, 10, 100], waitS: 5, halt: { errorRatePoints: 0.5, latencyPercent: 20 } },
@@ -76,8 +85,8 @@ test.each([
   { inSteps: true, wait: '-1' },
   { inSteps: true, haltErrors: '' },
   { inSteps: true, haltLatency: '0' },
-  { timed: 'until', until: null },
-  { timed: 'until', until: 999 },
+  { timing: { kind: 'until', until: null } },
+  { timing: { kind: 'until', until: 999 } },
 ] satisfies Partial<ReviewValues>[])('%j is not sent', (some) => {
   expect(toStartInput(review(some), 1000)).toBeNull();
 });

@@ -1,13 +1,11 @@
 'use client';
 
-import { useTimeZone, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { fromZonedInput, toZonedInput } from '@/components/time-range/zoned-input';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Input } from '@/components/ui/input';
-import { Select } from '@/components/ui/select';
-import { useNowMs } from '@/components/ui/use-now';
 import { bounds, type ReviewValues, readNumber } from './review-values';
+import { TimedChoice } from './timed-choice';
 
 export type ReviewOptionsProps = {
   values: ReviewValues;
@@ -81,54 +79,8 @@ export function ReviewOptions({ values, onChange, total, isUndo }: ReviewOptions
           ) : null}
         </fieldset>
       ) : null}
-      {isUndo ? null : <TimedChoice onChange={set} values={values} />}
+      {isUndo ? null : <TimedChoice onChange={(timing) => set({ timing })} timing={values.timing} />}
     </>
-  );
-}
-
-const choices = ['forever', 'minutes15', 'hour', 'until'] as const;
-
-function TimedChoice({ values, onChange }: { values: ReviewValues; onChange: (some: Partial<ReviewValues>) => void }) {
-  const t = useTranslations('changes.review');
-  const zone = useTimeZone() ?? 'UTC';
-  const now = useNowMs();
-  const id = useId();
-  const isBad = values.timed === 'until' && (values.until === null || values.until <= now);
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <label className="text-muted text-xs" htmlFor={id}>
-        {t('timed')}
-      </label>
-      <Select
-        id={id}
-        onChange={({ target }) => onChange({ timed: choices.find((each) => each === target.value) ?? 'forever' })}
-        value={values.timed}
-      >
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {t(choice)}
-          </option>
-        ))}
-      </Select>
-      {values.timed === 'until' ? (
-        <>
-          <Input
-            aria-describedby={isBad ? `${id}-error` : undefined}
-            aria-invalid={isBad}
-            aria-label={t('untilLabel')}
-            defaultValue={values.until === null ? '' : toZonedInput(values.until, zone).slice(0, 16)}
-            onChange={({ target }) => onChange({ until: fromZonedInput(target.value, zone) })}
-            type="datetime-local"
-          />
-          <span className="text-subtle text-xs">{zone}</span>
-          {isBad ? (
-            <p className="text-server-error text-xs" id={`${id}-error`} role="alert">
-              {t('untilError')}
-            </p>
-          ) : null}
-        </>
-      ) : null}
-    </div>
   );
 }
 

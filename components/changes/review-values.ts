@@ -1,4 +1,5 @@
 import { type ChangeSummary, type PlanOutcome, planOutcomes, type StartInput } from '@/lib/changes/dto';
+import { revertTime, stays, type Timing } from './timing';
 
 /** What the review of a dry run holds. Numbers are the text that was typed. */
 export type ReviewValues = {
@@ -8,9 +9,7 @@ export type ReviewValues = {
   halts: boolean;
   haltErrors: string;
   haltLatency: string;
-  timed: 'forever' | 'minutes15' | 'hour' | 'until';
-  /** Epoch ms; null: nothing sensible is entered. */
-  until: number | null;
+  timing: Timing;
 };
 
 /** Outcomes with something to write. */
@@ -32,8 +31,7 @@ export function initialReview({ outcomes }: Pick<ChangeSummary, 'outcomes'>): Re
     halts: true,
     haltErrors: '1',
     haltLatency: '25',
-    timed: 'forever',
-    until: null,
+    timing: stays,
   };
 }
 
@@ -50,7 +48,7 @@ export function chosenCount({ outcomes }: Pick<ChangeSummary, 'outcomes'>, value
 /** What is sent to start; null while a value that counts makes no sense. */
 export function toStartInput(values: ReviewValues, now: number): StartInput | null {
   const outcomes = planOutcomes.filter((outcome) => values.outcomes.includes(outcome));
-  const revertAt = revertTime(values, now);
+  const revertAt = revertTime(values.timing, now);
   if (outcomes.length === 0 || revertAt === undefined) return null;
   if (!values.inSteps) return { outcomes, options: null, revertAt };
   const waitS = readNumber(values.wait, bounds.wait);
@@ -60,14 +58,4 @@ export function toStartInput(values: ReviewValues, now: number): StartInput | nu
   const halt =
     values.halts && errorRatePoints !== null && latencyPercent !== null ? { errorRatePoints, latencyPercent } : null;
   return { outcomes, options: { steps: [1, 10, 100], waitS, halt }, revertAt };
-}
-
-const minuteMs = 60_000;
-
-/** Null: never; undefined: no moment in the future is entered. */
-function revertTime({ timed, until }: ReviewValues, now: number): number | null | undefined {
-  if (timed === 'forever') return null;
-  if (timed === 'minutes15') return now + 15 * minuteMs;
-  if (timed === 'hour') return now + 60 * minuteMs;
-  return until !== null && until > now ? until : undefined;
 }

@@ -11,7 +11,7 @@ import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TimeStamp } from '@/components/ui/time-stamp';
-import { changeQueries } from '@/lib/changes/change-queries';
+import { changeQueries } from '@/lib/changes/queries';
 import { ChangeStatusChip } from './change-chips';
 import { TimedState } from './timed-state';
 import { useChangeWords } from './use-change-words';

@@ -8,7 +8,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import { buttonVariants } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { useNowMs } from '@/components/ui/use-now';
-import { changeQueries } from '@/lib/changes/change-queries';
+import { changeQueries } from '@/lib/changes/queries';
 import { timersMs } from './timer-feed';
 import { useDurationWords } from './use-duration-words';
 

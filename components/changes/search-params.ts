@@ -1,7 +1,7 @@
 import { createParser, type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
-import type { ChangeFilter } from '@/lib/changes/change-queries';
 import { changeOrigins, changeStatuses, itemStatuses, planOutcomes } from '@/lib/changes/dto';
+import type { ChangeFilter } from '@/lib/changes/queries';
 import { parseTimePoint } from '@/lib/telemetry/time-range';
 
 const parseAsTimePoint = createParser<string>({
@@ -45,5 +45,3 @@ export const changeParams = {
   outcome: parseAsStringLiteral(planOutcomes),
   item: parseAsInteger,
 };
-
-export type ChangeParams = inferParserType<typeof changeParams>;

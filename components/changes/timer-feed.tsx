@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { changeQueries } from '@/lib/changes/change-queries';
+import { changeQueries } from '@/lib/changes/queries';
 import { type Timers, timerKey } from './timers';
 
 export const timersMs = 15_000;

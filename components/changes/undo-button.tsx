@@ -7,8 +7,8 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
 import { Button } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
-import { changeKeys, undoChange } from '@/lib/changes/change-queries';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { changeKeys, undoChange } from '@/lib/changes/queries';
 import { useChangeWords } from './use-change-words';
 
 export type UndoButtonProps = { gatewayId: string; change: ChangeSummary; size?: 'sm' | 'md'; tabIndex?: number };

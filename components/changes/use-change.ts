@@ -3,8 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { apisixKeys } from '@/lib/apisix/queries';
-import { changeKeys, changeQueries } from '@/lib/changes/change-queries';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { changeKeys, changeQueries } from '@/lib/changes/queries';
 import { isMoving } from './change-words';
 
 const movingMs = 1000;

@@ -34,8 +34,3 @@ export function lonelyPoints(values: readonly (number | null | undefined)[]): nu
   });
   return lonely;
 }
-
-/** True when no series has a single known value. */
-export function isEmptyChart(model: ChartModel): boolean {
-  return model.series.every((one) => one.values.every((value) => value === null));
-}

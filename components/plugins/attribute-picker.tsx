@@ -2,11 +2,10 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
 import { variableFault } from '@/lib/apisix/variables';
 import type { Variable } from '@/lib/apisix/variables-list';
 import { without } from './header-attributes';
+import { NameEntry } from './name-entry';
 import { NameList } from './name-list';
 import { VariableOptions } from './variable-options';
 
@@ -83,34 +82,28 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
         names={names}
         onRemove={(name) => onChange(without(names, name))}
       />
-      <div className="relative flex gap-2">
-        <Input
-          aria-activedescendant={found[active] ? `${id}-${found[active].name}` : undefined}
-          aria-autocomplete="list"
-          aria-controls={`${id}-list`}
-          aria-describedby={fault ? `${id}-fault` : `${id}-help`}
-          aria-expanded={isOpen}
-          aria-invalid={fault !== null}
-          aria-label={t('form.attributeAdd')}
-          autoComplete="off"
-          className="w-64 max-w-full font-mono"
-          onChange={(event) => {
-            setText(event.target.value);
-            setFault(null);
-            setActive(-1);
-            setIsOpen(true);
-          }}
-          onClick={() => setIsOpen(true)}
-          onKeyDown={handleKeyDown}
-          placeholder={t('form.attributeSearch')}
-          ref={input}
-          role="combobox"
-          spellCheck={false}
-          value={typed}
-        />
-        <Button disabled={text === ''} onClick={() => add(text)}>
-          {t('form.add')}
-        </Button>
+      <NameEntry
+        aria-activedescendant={found[active] ? `${id}-${found[active].name}` : undefined}
+        aria-autocomplete="list"
+        aria-controls={`${id}-list`}
+        aria-expanded={isOpen}
+        aria-label={t('form.attributeAdd')}
+        fault={fault}
+        help={isUnknown ? t('form.attributeUnknown', { name: text }) : t('form.attributesHelp')}
+        onAdd={() => add(text)}
+        onClick={() => setIsOpen(true)}
+        onKeyDown={handleKeyDown}
+        onTextChange={(next) => {
+          setText(next);
+          setFault(null);
+          setActive(-1);
+          setIsOpen(true);
+        }}
+        placeholder={t('form.attributeSearch')}
+        ref={input}
+        role="combobox"
+        text={typed}
+      >
         {isOpen ? (
           <VariableOptions
             active={active}
@@ -122,16 +115,7 @@ export function AttributePicker({ names, onChange }: AttributePickerProps) {
             onChoose={choose}
           />
         ) : null}
-      </div>
-      {fault ? (
-        <p className="text-server-error text-xs" id={`${id}-fault`} role="alert">
-          {fault}
-        </p>
-      ) : (
-        <p className="text-subtle text-xs" id={`${id}-help`}>
-          {isUnknown ? t('form.attributeUnknown', { name: text }) : t('form.attributesHelp')}
-        </p>
-      )}
+      </NameEntry>
     </fieldset>
   );
 }

@@ -12,8 +12,8 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import { chip } from '@/lib/apisix/plugins-in-force';
-import { changeKeys, undoChange } from '@/lib/changes/change-queries';
 import type { ChangeResult, NodeCheck } from '@/lib/changes/dto';
+import { changeKeys, undoChange } from '@/lib/changes/queries';
 import { useChipWords } from './plugin-chip';
 
 export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; revertAt: number | null };
@@ -21,6 +21,7 @@ export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; reve
 /** What became of a change, as read back from the gateway and its nodes, and the way to its record and back. */
 export function ChangeOutcome({ gatewayId, result, revertAt }: ChangeOutcomeProps) {
   const t = useTranslations('plugins');
+  const timing = useTranslations('changes.timing');
   const { text } = useChipWords()(result.plugin, chip(result.state));
   const readBack = t.rich('result.at', { when: () => <TimeStamp at={result.at} /> });
   const others =
@@ -42,7 +43,7 @@ export function ChangeOutcome({ gatewayId, result, revertAt }: ChangeOutcomeProp
           <DiffView after={result.after} before={result.before} label={t('plan.diff', { plugin: result.plugin })} />
         </>
       )}
-      {revertAt === null ? null : <p>{t.rich('timed.restored', { when: () => <TimeStamp at={revertAt} /> })}</p>}
+      {revertAt === null ? null : <p>{timing.rich('restored', { when: () => <TimeStamp at={revertAt} /> })}</p>}
       <Nodes nodes={result.nodes} />
       {result.changeId === null ? null : <Record changeId={result.changeId} gatewayId={gatewayId} />}
     </div>

@@ -3,6 +3,8 @@
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { TimedChoice } from '@/components/changes/timed-choice';
+import { revertTime, stays } from '@/components/changes/timing';
 import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DiffView } from '@/components/ui/diff-view';
@@ -12,7 +14,6 @@ import type { ChangePlan } from '@/lib/changes/dto';
 import { OwnersDialect } from './owners-dialect';
 import { PluginChip } from './plugin-chip';
 import { PluginStateText } from './plugin-state-text';
-import { revertTime, stays, TimedChoice } from './timed-choice';
 
 export type ChangeReviewProps = {
   plan: ChangePlan;
@@ -70,7 +71,7 @@ export function ChangeReview({ plan, routeName, isApplying, isBlocked, onApply, 
         </div>
         <PluginStateText state={effect} />
       </div>
-      {canApply ? <TimedChoice now={now} onChange={setTiming} timing={timing} /> : null}
+      {canApply ? <TimedChoice onChange={setTiming} timing={timing} /> : null}
       {isBlocked && request !== null ? <OwnersDialect plan={plan} routeName={routeName} /> : null}
       <div className="flex flex-wrap gap-2">
         {canApply ? (

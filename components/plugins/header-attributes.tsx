@@ -1,10 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
+import { useState } from 'react';
 import { headerFault } from '@/lib/apisix/variables';
+import { NameEntry } from './name-entry';
 import { NameList } from './name-list';
 
 export type HeaderAttributesProps = { names: readonly string[]; onChange: (names: string[]) => void };
@@ -12,7 +11,6 @@ export type HeaderAttributesProps = { names: readonly string[]; onChange: (names
 /** Request headers that become attributes of the span; a `*` at the end makes a prefix of one. */
 export function HeaderAttributes({ names, onChange }: HeaderAttributesProps) {
   const t = useTranslations('plugins');
-  const id = useId();
   const [text, setText] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const word = (name: string) => {
@@ -36,39 +34,23 @@ export function HeaderAttributes({ names, onChange }: HeaderAttributesProps) {
         names={names}
         onRemove={(name) => onChange(without(names, name))}
       />
-      <div className="flex gap-2">
-        <Input
-          aria-describedby={fault ? `${id}-fault` : `${id}-help`}
-          aria-invalid={fault !== null}
-          aria-label={t('form.headerAdd')}
-          autoComplete="off"
-          className="w-64 max-w-full font-mono"
-          onChange={(event) => {
-            setText(event.target.value);
-            setFault(null);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return;
-            event.preventDefault();
-            if (text.trim() !== '') add();
-          }}
-          placeholder="x-shop-*"
-          spellCheck={false}
-          value={text}
-        />
-        <Button disabled={text.trim() === ''} onClick={add}>
-          {t('form.add')}
-        </Button>
-      </div>
-      {fault ? (
-        <p className="text-server-error text-xs" id={`${id}-fault`} role="alert">
-          {fault}
-        </p>
-      ) : (
-        <p className="text-subtle text-xs" id={`${id}-help`}>
-          {t('form.headersHelp')}
-        </p>
-      )}
+      <NameEntry
+        aria-label={t('form.headerAdd')}
+        fault={fault}
+        help={t('form.headersHelp')}
+        onAdd={add}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          if (text.trim() !== '') add();
+        }}
+        onTextChange={(next) => {
+          setText(next);
+          setFault(null);
+        }}
+        placeholder="x-shop-*"
+        text={text}
+      />
     </fieldset>
   );
 }

@@ -29,14 +29,12 @@ export function PluginFields({ gatewayId, routeId, plugin, draft }: PluginFields
         </>
       ) : (
         <>
-          <div>
-            <Checkbox
-              checked={values.preferName}
-              label={t('preferName')}
-              onChange={(event) => set({ preferName: event.target.checked })}
-            />
-            <p className="pl-5.5 text-subtle text-xs">{t('preferNameHelp')}</p>
-          </div>
+          <Checkbox
+            checked={values.preferName}
+            help={t('preferNameHelp')}
+            label={t('preferName')}
+            onChange={(event) => set({ preferName: event.target.checked })}
+          />
           <SeriesLabels gatewayId={gatewayId} routeId={routeId} />
         </>
       )}

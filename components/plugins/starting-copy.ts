@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from '@/lib/apisix/json-value';
 import type { CopyPlace, PluginCopy, PluginState } from '@/lib/apisix/plugins-in-force';
 
 /** The copy that a change of a route's plugin starts from, as the server chooses it. */
-export type StartingCopy = { place: CopyPlace; name: string; config: JsonRecord };
+type StartingCopy = { place: CopyPlace; name: string; config: JsonRecord };
 
 /**
  * The route's own copy, unless it does nothing but stop an inherited one; else the one that runs; else the one that

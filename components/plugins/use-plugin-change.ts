@@ -4,9 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
-import { changeKeys } from '@/lib/changes/change-queries';
 import type { ChangeConflictVersions, ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
-import { applyChange, planChange } from '@/lib/changes/queries';
+import { applyChange, changeKeys, planChange } from '@/lib/changes/queries';
 import type { Problem } from '@/lib/http/problem';
 
 type Planned = { wish: PluginWish; plan: ChangePlan };

@@ -19,7 +19,7 @@ import {
 } from './plugin-form-values';
 import { ownConfig, startingCopy } from './starting-copy';
 
-export type CodeSide = { language: CodeLanguage; text: string };
+type CodeSide = { language: CodeLanguage; text: string };
 
 type Start = { own: JsonRecord | null; base: JsonRecord | null; isOwn: boolean; values: PluginFormValues };
 type Draft = {

@@ -9,7 +9,7 @@ export type ProcessWish = {
 };
 
 /** `process` null: there is none, for the reason given. */
-export type ProcessChoice =
+type ProcessChoice =
   | { process: ProfiledProcess; event: ProfiledEvent; instance: string | null }
   | { process: null; reason: 'none' | 'unknown' | 'unrelated' };
 

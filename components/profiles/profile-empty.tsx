@@ -14,7 +14,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { parseTimeRange } from '@/lib/telemetry/time-range';
 
 /** Why there is no profile. */
-export type ProfileEmptyReason =
+type ProfileEmptyReason =
   /** The gateway has no DeepFlow. */
   | 'noDeepflow'
   /** Nothing was profiled in this range. */

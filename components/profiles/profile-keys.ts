@@ -10,7 +10,7 @@ export const profileKeys = [
   { action: 'reset', keys: ['Esc'] },
 ] as const;
 
-export type PageAction = 'search' | 'next' | 'previous' | 'reset';
+type PageAction = 'search' | 'next' | 'previous' | 'reset';
 
 /** The actions whose keys work wherever the focus is on the page; null: the key has none there. */
 export function pageActionOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): PageAction | null {

@@ -1,13 +1,13 @@
 'use client';
 
-import { ChevronDown, ChevronUp, Maximize2 } from 'lucide-react';
+import { Maximize2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type Ref, useMemo, useRef, useSyncExternalStore } from 'react';
 import { isWhole } from '@/components/charts/flame/time-view';
 import { useChartPalette } from '@/components/charts/use-chart-palette';
 import { IconButton } from '@/components/ui/icon-button';
 import { Notice } from '@/components/ui/notice';
-import { SearchInput } from '@/components/ui/search-input';
+import { StepSearch } from '@/components/ui/step-search';
 import type { Profile, ProfiledEvent, ProfiledProcess } from '@/lib/deepflow/profile';
 import type { QueryRange } from '@/lib/deepflow/queries';
 import { formatCount, formatShare } from '@/lib/telemetry/format';
@@ -86,7 +86,6 @@ function Search({
   unit: ProfiledEvent['unit'];
 }) {
   const t = useTranslations('profiles');
-  const tCommon = useTranslations('common');
   const { hits, cursor, opened, view } = state;
   const count = hits?.frames.length ?? 0;
   const at = hits?.isHit[cursor] === 1 ? hits.frames.indexOf(cursor) : -1;
@@ -103,40 +102,19 @@ function Search({
   };
   return (
     <div className="flex flex-wrap items-center gap-1">
-      <search
-        aria-label={t('search')}
-        className="flex flex-wrap items-center gap-1"
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement))
-            return;
-          event.preventDefault();
-          state.step(event.shiftKey ? -1 : 1);
-        }}
-      >
-        <SearchInput
-          className="w-60 max-w-full"
-          clearLabel={tCommon('clear')}
-          label={t('search')}
-          onValueChange={state.setQ}
-          placeholder={t('searchHint')}
-          ref={field}
-          shortcut="/"
-          value={state.q}
-        />
-        {hits === null ? null : (
-          <>
-            <IconButton disabled={count === 0} label={t('previous')} onClick={() => state.step(-1)} size="sm">
-              <ChevronUp aria-hidden />
-            </IconButton>
-            <IconButton disabled={count === 0} label={t('next')} onClick={() => state.step(1)} size="sm">
-              <ChevronDown aria-hidden />
-            </IconButton>
-          </>
-        )}
-        <span aria-live="polite" className="text-muted text-xs tabular-nums">
-          {hits === null ? '' : words()}
-        </span>
-      </search>
+      <StepSearch
+        className="flex-wrap"
+        count={hits === null ? null : count}
+        field={field}
+        label={t('search')}
+        next={t('next')}
+        onStep={state.step}
+        onValueChange={state.setQ}
+        placeholder={t('searchHint')}
+        previous={t('previous')}
+        value={state.q}
+        words={words()}
+      />
       <IconButton disabled={isAll} label={t('reset')} onClick={state.reset} size="sm">
         <Maximize2 aria-hidden />
       </IconButton>

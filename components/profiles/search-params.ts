@@ -1,7 +1,7 @@
 import { parseAsString } from 'nuqs/server';
 
 /** Whose profile: what is left out may be anything. With `on` it is the process on that pod or host alone. */
-export const processParams = {
+const processParams = {
   process: parseAsString,
   service: parseAsString,
   on: parseAsString,

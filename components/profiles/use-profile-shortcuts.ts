@@ -1,9 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import { isTyping } from '@/components/shell/is-typing';
+import { type RefObject, useMemo } from 'react';
 import { usePageShortcuts } from '@/components/shell/page-shortcuts';
+import { usePageKeys } from '@/components/shell/use-page-keys';
 import { pageActionOf, profileKeys } from './profile-keys';
 import type { ProfileState } from './use-profile-state';
 
@@ -19,24 +19,14 @@ export function useProfileShortcuts(state: ProfileState, searchField: RefObject<
   );
   usePageShortcuts(listed);
 
-  const latest = useRef(state);
-  useEffect(() => {
-    latest.current = state;
+  usePageKeys((event) => {
+    const action = pageActionOf(event);
+    if (action === null) return;
+    event.preventDefault();
+    if (action === 'search') {
+      searchField.current?.focus();
+      searchField.current?.select();
+    } else if (action === 'reset') state.reset();
+    else state.step(action === 'next' ? 1 : -1);
   });
-  useEffect(() => {
-    const handleKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return;
-      if (event.target instanceof Element && event.target.closest('[role=dialog], [role=menu]')) return;
-      const action = pageActionOf(event);
-      if (action === null) return;
-      event.preventDefault();
-      if (action === 'search') {
-        searchField.current?.focus();
-        searchField.current?.select();
-      } else if (action === 'reset') latest.current.reset();
-      else latest.current.step(action === 'next' ? 1 : -1);
-    };
-    document.addEventListener('keydown', handleKey);
-    return () => document.removeEventListener('keydown', handleKey);
-  }, [searchField]);
 }

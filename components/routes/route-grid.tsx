@@ -6,6 +6,7 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 're
 import { hrefs } from '@/components/shell/hrefs';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
+import { rowInWindows } from '@/lib/query/list-windows';
 import { gridLayout } from './grid-layout';
 import { nextRow } from './next-row';
 import { RouteGridHeader } from './route-grid-header';
@@ -13,7 +14,7 @@ import { RouteRow } from './route-row';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
 import type { RouteSelection } from './use-route-selection';
-import { type RouteWindows, rowAt } from './use-route-windows';
+import type { RouteWindows } from './use-route-windows';
 
 export type RouteGridProps = {
   gateway: GatewayInfo;
@@ -99,12 +100,12 @@ export function RouteGrid(props: RouteGridProps) {
               height={rowHeight}
               index={index}
               isActive={index === current}
-              isSelected={isChosen(selection, rowAt(windows, index)?.id)}
+              isSelected={isChosen(selection, rowInWindows(windows.pages, index)?.id)}
               key={index}
               onActivate={setActive}
               onSelect={handleSelect}
               onOpen={(routeId) => router.push(hrefs.route(gateway.id, routeId))}
-              route={rowAt(windows, index)}
+              route={rowInWindows(windows.pages, index)}
               start={index * rowHeight}
               template={template}
             />

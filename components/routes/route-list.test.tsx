@@ -8,7 +8,7 @@ import { testChange } from '@/components/changes/testing-changes';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import type { RouteListPage, RouteSummary } from '@/lib/apisix/dto';
-import type { ChangeTimer } from '@/lib/changes/change-queries';
+import type { ChangeTimer } from '@/lib/changes/queries';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import plugins from '@/lib/i18n/messages/en/plugins.json';

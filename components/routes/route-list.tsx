@@ -5,9 +5,9 @@ import { useQueryStates } from 'nuqs';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { type Timers, TimersContext } from '@/components/changes/timers';
 import { useGateway } from '@/components/shell/gateway-context';
-import { isTyping } from '@/components/shell/is-typing';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
+import { useSearchKey } from '@/components/shell/use-page-keys';
 import { LiveRegion } from '@/components/ui/live-region';
 import { RouteGrid } from './route-grid';
 import { RouteToolbar } from './route-toolbar';
@@ -46,16 +46,7 @@ export function RouteList() {
 
   // Fetched while the console can be reached, for when it can't.
   useEffect(() => void loadProblemPanel(), []);
-  useEffect(() => {
-    const handleKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
-      event.preventDefault();
-      search.current?.focus();
-      search.current?.select();
-    };
-    document.addEventListener('keydown', handleKey);
-    return () => document.removeEventListener('keydown', handleKey);
-  }, []);
+  useSearchKey(search);
 
   const clear = () =>
     void setParams({

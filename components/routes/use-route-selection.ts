@@ -2,7 +2,8 @@
 
 import { useCallback, useRef, useState } from 'react';
 import type { RouteListQuery } from '@/lib/apisix/dto';
-import { type RouteWindows, rowAt } from './use-route-windows';
+import { rowInWindows } from '@/lib/query/list-windows';
+import type { RouteWindows } from './use-route-windows';
 
 export type RouteSelection = {
   ids: ReadonlySet<string>;
@@ -21,12 +22,15 @@ export function useRouteSelection(gatewayId: string, query: RouteListQuery) {
   /** Turns one row; to extend is to choose all from the last one that was turned, or from `from`, to this one. */
   const toggle = useCallback(
     async (windows: RouteWindows, index: number, extend: boolean, from?: number) => {
-      const route = rowAt(windows, index);
+      const route = rowInWindows(windows.pages, index);
       if (!route) return;
       const start = extend ? (from ?? anchor.current ?? index) : index;
       anchor.current = index;
       const range = [Math.min(start, index), Math.max(start, index)] as const;
-      const loaded = Array.from({ length: range[1] - range[0] + 1 }, (_, step) => rowAt(windows, range[0] + step)?.id);
+      const loaded = Array.from(
+        { length: range[1] - range[0] + 1 },
+        (_, step) => rowInWindows(windows.pages, range[0] + step)?.id,
+      );
       // Rows that the range passes over may have left the memory, or never been in it.
       const ids = loaded.includes(undefined)
         ? await (await import('@/components/changes/bulk/range-ids')).rangeIds(gatewayId, windows.query, ...range)

@@ -1,10 +1,11 @@
 'use client';
 
-import { type UseQueryResult, useQueries } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RouteListPage, RouteListQuery, RouteSummary } from '@/lib/apisix/dto';
+import type { RouteListPage, RouteListQuery } from '@/lib/apisix/dto';
 import { apisixQueries, routeWindowSize } from '@/lib/apisix/queries';
 import type { ProblemError } from '@/lib/http/problem';
+import { combineWindows, windowOffsets } from '@/lib/query/list-windows';
 
 /** Rows that are on screen are read again this often; the server answers from its index. */
 const refreshMs = 15_000;
@@ -25,19 +26,6 @@ export type RouteWindowsResult = {
   refetch: () => void;
 };
 
-type Combined = Omit<RouteWindowsResult, 'shown'> & { pages: RouteListPage[] };
-
-function combine(results: UseQueryResult<RouteListPage>[]): Combined {
-  return {
-    pages: results.flatMap(({ data }) => (data ? [data] : [])),
-    error: results.find(({ error }) => error)?.error ?? null,
-    isFetching: results.some(({ isFetching }) => isFetching),
-    refetch: () => {
-      for (const result of results) void result.refetch();
-    },
-  };
-}
-
 /**
  * The rows between two indexes of a list that lives on the server, window by window.
  * A new query shows the old rows until its first window is there, so that nothing jumps while one types.
@@ -50,15 +38,13 @@ export function useRouteWindows(
 ): RouteWindowsResult {
   const [kept, setKept] = useState<RouteWindows | null>(null);
   const isSame = kept === null || kept.query === query;
-  const from = isSame ? Math.floor(first / routeWindowSize) : 0;
-  const to = isSame ? Math.floor(last / routeWindowSize) : 0;
-  const offsets = Array.from({ length: to - from + 1 }, (_, step) => (from + step) * routeWindowSize);
+  const offsets = isSame ? windowOffsets(first, last, routeWindowSize) : [0];
   const { pages, error, isFetching, refetch } = useQueries({
     queries: offsets.map((offset) => ({
       ...apisixQueries.list(gatewayId, { ...query, offset, limit: routeWindowSize }),
       refetchInterval: refreshMs,
     })),
-    combine,
+    combine: combineWindows<RouteListPage>,
   });
 
   const newest = pages.reduce<RouteListPage | null>(
@@ -68,10 +54,4 @@ export function useRouteWindows(
   const loaded = newest ? { query, newest, pages } : null;
   if (loaded && (kept?.query !== query || kept.pages !== pages)) setKept(loaded);
   return { shown: loaded ?? kept, error, isFetching, refetch };
-}
-
-/** The row at an index of the whole list; undefined while its window is not there. */
-export function rowAt({ pages }: RouteWindows, index: number): RouteSummary | undefined {
-  const page = pages.find(({ offset, rows }) => index >= offset && index < offset + rows.length);
-  return page?.rows[index - page.offset];
 }

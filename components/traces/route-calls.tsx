@@ -3,7 +3,7 @@
 import type { Route } from 'next';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { usePageShortcuts } from '@/components/shell/page-shortcuts';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
@@ -21,7 +21,7 @@ import { RouteDistribution } from './distribution/route-distribution';
 import { useDistribution, useSelection } from './distribution/use-distribution';
 import { useRankColumn } from './distribution/use-rank-column';
 import { FileLink } from './file/file-link';
-import { recallPlace, rememberPlace } from './list-memory';
+import { recallPlace, rememberList, rememberPlace } from './list-memory';
 import { isFiltered } from './search-params';
 import { useCallFilter, useCalls } from './use-calls';
 
@@ -56,6 +56,9 @@ export function RouteCalls({ gatewayId, routeId }: { gatewayId: string; routeId:
   };
   const compared = useComparedCalls();
   useCallsShortcuts();
+  useEffect(() => {
+    rememberList(hrefs.route(gatewayId, routeId, 'traces'), search.toString());
+  }, [gatewayId, routeId, search]);
   const [selectedId, setSelectedId] = useState(() => recallPlace(calls.placeKey)?.selectedId ?? null);
 
   const traceHref = useCallback(

@@ -11,6 +11,7 @@ import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
+import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
 import timeline from '@/lib/i18n/messages/en/timeline.json';
@@ -44,7 +45,20 @@ export function renderScreen(screen: ReactNode, search = '') {
   const around = (shown: ReactNode) => (
     <NextIntlClientProvider
       locale="en"
-      messages={{ common, distribution, logs, metrics, problems, profiles, spans, time, timeline, traceFile, traces }}
+      messages={{
+        common,
+        distribution,
+        logs,
+        metrics,
+        problems,
+        profiles,
+        shell,
+        spans,
+        time,
+        timeline,
+        traceFile,
+        traces,
+      }}
       timeZone="UTC"
     >
       <Nuqs>

@@ -1,16 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { Route } from 'next';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useQueryState } from 'nuqs';
 import { useEffect } from 'react';
-import { useGateway } from '@/components/shell/gateway-context';
-import { hrefs } from '@/components/shell/hrefs';
-import { type Crumb, PageHeader } from '@/components/shell/page-header';
+import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
-import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -19,13 +14,11 @@ import { telemetryQueries } from '@/lib/deepflow/queries';
 import { traceParams } from './trace-params';
 import { prepareTraceView, TraceView } from './trace-view';
 import { useOpenTrace } from './use-open-trace';
+import { useTraceCrumbs } from './use-trace-crumbs';
 
 /** One trace, full page. */
 export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: string }) {
   const t = useTranslations('traces');
-  const tShell = useTranslations('shell');
-  const search = useSearchParams();
-  const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', traceParams.route);
   const [rows] = useQueryState('rows', traceParams.rows);
   // Asked for beside the trace, so that the head is whole when the spans come.
@@ -34,18 +27,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   useEffect(prepareTraceView, []);
   const trace = query.data;
   const routeId = fromAddress ?? trace?.opened.routeId ?? null;
-  const here = (href: Route) => keepTimeRange(href, search) as Route;
-  const crumbs: Crumb[] = [
-    { label: gateway.name },
-    { label: tShell('routes'), href: hrefs.routes(gatewayId) },
-    ...(routeId === null
-      ? []
-      : [
-          { label: routeId, href: here(hrefs.route(gatewayId, routeId)) },
-          { label: t('traces'), href: here(hrefs.route(gatewayId, routeId, 'traces')) },
-        ]),
-    { label: t('trace.title') },
-  ];
+  const crumbs = useTraceCrumbs(gatewayId, routeId, t('trace.title'));
   return (
     <>
       <PageHeader crumbs={crumbs} />

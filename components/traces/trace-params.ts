@@ -41,7 +41,6 @@ function rounded(us: number): string {
 export const colourings = ['service', 'kind', 'host'] as const;
 export type Colouring = (typeof colourings)[number];
 export const uppers = ['flame', 'topology', 'none'] as const;
-export type Upper = (typeof uppers)[number];
 
 /** What of a trace is shown, in the address: a link shows the same spans and opens the same one. */
 export const traceParams = {

@@ -1,8 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { cn } from './cn';
-import { Tokens } from './code-block';
 import { type DiffLine, diffLines } from './diff-lines';
-import { highlightLine } from './highlight';
+import { DiffRow } from './diff-row';
 import { ScrollRegion } from './scroll-region';
 
 export type TextDiffProps = { before: string; after: string; label: string; className?: string };
@@ -11,9 +10,8 @@ type Shown = { kind: DiffLine['kind']; text: string; line: number } | { kind: 'g
 
 /** Lines around a change that are shown with it. */
 const context = 3;
-const signs = { same: ' ', added: '+', removed: '−' } as const;
 
-/** Two YAML texts as the lines that differ, with what stands around them. Signs say it as well as colours. */
+/** Two YAML texts as the lines that differ, with what stands around them. */
 export function TextDiff({ before, after, label, className }: TextDiffProps) {
   const t = useTranslations('common');
   return (
@@ -28,25 +26,7 @@ export function TextDiff({ before, after, label, className }: TextDiffProps) {
             {t('diff.unchanged', { count: line.lines })}
           </div>
         ) : (
-          <div
-            className={cn(
-              'flex whitespace-pre-wrap [overflow-wrap:anywhere]',
-              line.kind === 'added' && 'bg-ok-soft',
-              line.kind === 'removed' && 'bg-server-error-soft',
-            )}
-            data-kind={line.kind}
-            key={`${line.kind} ${line.line}`}
-          >
-            <span aria-hidden className="w-6 shrink-0 text-center text-subtle select-none">
-              {signs[line.kind]}
-            </span>
-            {line.kind === 'same' ? null : <span className="sr-only">{t(`diff.${line.kind}`)} </span>}
-            <code
-              className={cn('min-w-0 pr-2', line.kind === 'removed' && 'line-through decoration-server-error-solid/60')}
-            >
-              <Tokens tokens={highlightLine(line.text, 'yaml')} />
-            </code>
-          </div>
+          <DiffRow key={`${line.kind} ${line.line}`} language="yaml" line={line} />
         ),
       )}
     </ScrollRegion>

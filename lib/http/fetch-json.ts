@@ -29,3 +29,12 @@ export async function fetchJson<T>(url: string, init?: RequestInit): Promise<T> 
         },
   );
 }
+
+/** Sends a JSON body to the console's own API. */
+export function postJson<T>(url: string, body: object): Promise<T> {
+  return fetchJson<T>(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}

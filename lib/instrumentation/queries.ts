@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
-import { fetchJson } from '@/lib/http/fetch-json';
+import type { MetadataPlan, MetadataResult, PluginWish } from '@/lib/changes/dto';
+import { fetchJson, postJson } from '@/lib/http/fetch-json';
 import type { GatewayInstrumentation, StaticFile, StaticFilePlan, StaticFileResult } from './dto';
 import type { StaticWish } from './static/settings';
 
@@ -24,21 +26,27 @@ export const instrumentationQueries = {
 };
 
 export function planStaticFile(gatewayId: string, wish: StaticWish): Promise<StaticFilePlan> {
-  return post(`${base(gatewayId)}/static-config/plan`, { wish });
+  return postJson(`${base(gatewayId)}/static-config/plan`, { wish });
 }
 
 export function applyStaticFile(gatewayId: string, wish: StaticWish, seen: string): Promise<StaticFileResult> {
-  return post(`${base(gatewayId)}/static-config/apply`, { wish, seen });
+  return postJson(`${base(gatewayId)}/static-config/apply`, { wish, seen });
+}
+
+export type MetadataTarget = { gatewayId: string; plugin: SwitchedPlugin };
+
+export function planMetadata({ gatewayId, plugin }: MetadataTarget, wish: PluginWish): Promise<MetadataPlan> {
+  return postJson(`${base(gatewayId)}/metadata/${plugin}/plan`, { wish });
+}
+
+export function applyMetadata(
+  { gatewayId, plugin }: MetadataTarget,
+  wish: PluginWish,
+  seen: string,
+): Promise<MetadataResult> {
+  return postJson(`${base(gatewayId)}/metadata/${plugin}/apply`, { wish, seen });
 }
 
 function base(gatewayId: string): string {
   return `/api/${encodeURIComponent(gatewayId)}`;
-}
-
-function post<T>(path: string, body: object): Promise<T> {
-  return fetchJson<T>(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 }

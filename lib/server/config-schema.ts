@@ -111,7 +111,6 @@ export const configFileSchema = z.strictObject({
     }),
 });
 
-export type GatewayInput = z.input<typeof gatewaySchema>;
 export type GatewaySettings = z.output<typeof gatewaySchema>;
 
 /** Plain environment variables for one gateway, and the field of a gateway that each of them sets. */

@@ -8,8 +8,8 @@ import { hrefs } from '@/components/shell/hrefs';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import { changeKeys, planBulk } from '@/lib/changes/change-queries';
 import type { BulkPlanInput } from '@/lib/changes/dto';
+import { changeKeys, planBulk } from '@/lib/changes/queries';
 import { BulkFields } from './bulk-fields';
 import { initialBulk, toBulkWish } from './bulk-wish';
 

@@ -71,14 +71,12 @@ export function OpentelemetryForm({ config, onEdit, onPreview, ...state }: Metad
                 />
               ))}
             </div>
-            <div>
-              <Checkbox
-                checked={values.dropOnQueueFull}
-                label={t('opentelemetry.batch.drop')}
-                onChange={(event) => set({ dropOnQueueFull: event.target.checked })}
-              />
-              <p className="pl-5.5 text-subtle text-xs">{t('opentelemetry.batch.dropHelp')}</p>
-            </div>
+            <Checkbox
+              checked={values.dropOnQueueFull}
+              help={t('opentelemetry.batch.dropHelp')}
+              label={t('opentelemetry.batch.drop')}
+              onChange={(event) => set({ dropOnQueueFull: event.target.checked })}
+            />
           </div>
         </details>
         <div>
@@ -96,14 +94,12 @@ export function OpentelemetryForm({ config, onEdit, onPreview, ...state }: Metad
           />
           <p className="mt-1 text-pretty text-subtle text-xs">{t('opentelemetry.traceIdHelp')}</p>
         </div>
-        <div>
-          <Checkbox
-            checked={values.setNgxVar}
-            label={t('opentelemetry.ngxVar')}
-            onChange={(event) => set({ setNgxVar: event.target.checked })}
-          />
-          <p className="pl-5.5 text-subtle text-xs">{t('opentelemetry.ngxVarHelp')}</p>
-        </div>
+        <Checkbox
+          checked={values.setNgxVar}
+          help={t('opentelemetry.ngxVarHelp')}
+          label={t('opentelemetry.ngxVar')}
+          onChange={(event) => set({ setNgxVar: event.target.checked })}
+        />
       </fieldset>
       <FormActions
         {...state}

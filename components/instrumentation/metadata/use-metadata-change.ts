@@ -5,7 +5,8 @@ import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
 import type { MetadataPlan, PluginConfig, PluginWish } from '@/lib/changes/dto';
-import { applyMetadata, planMetadata, undoChange } from './metadata-queries';
+import { undoAtOnce } from '@/lib/changes/queries';
+import { applyMetadata, planMetadata } from '@/lib/instrumentation/queries';
 
 /** The steps of one change of a metadata object: preview, apply, undo. Each failure leaves what was there before it. */
 export function useMetadataChange(gatewayId: string, plugin: SwitchedPlugin) {
@@ -41,7 +42,7 @@ export function useMetadataChange(gatewayId: string, plugin: SwitchedPlugin) {
     },
   });
   const undo = useMutation({
-    mutationFn: (changeId: string) => undoChange(gatewayId, changeId),
+    mutationFn: (changeId: string) => undoAtOnce(gatewayId, changeId),
     onSuccess: async () => {
       apply.reset();
       await refresh();

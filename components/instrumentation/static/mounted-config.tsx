@@ -4,13 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { undoChange } from '@/components/instrumentation/metadata/metadata-queries';
 import { Undone } from '@/components/instrumentation/undone';
 import { Button } from '@/components/ui/button';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
+import { undoAtOnce } from '@/lib/changes/queries';
 import type { GatewayInstrumentation, StaticFile } from '@/lib/instrumentation/dto';
 import { applyStaticFile, instrumentationKeys, planStaticFile } from '@/lib/instrumentation/queries';
 import type { StaticWish } from '@/lib/instrumentation/static/settings';
@@ -44,7 +44,7 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
     },
   });
   const undo = useMutation({
-    mutationFn: (changeId: string) => undoChange(gatewayId, changeId),
+    mutationFn: (changeId: string) => undoAtOnce(gatewayId, changeId),
     onSuccess: async () => {
       apply.reset();
       await refresh();

@@ -104,10 +104,10 @@ export function StaticForm({ data, reading, onWish }: StaticFormProps) {
             <Checkbox
               checked={values.chartExport}
               disabled={settings.chartExport}
+              help={t('export.chartHelp')}
               label={t('export.chart')}
               onChange={(event) => set({ chartExport: event.target.checked })}
             />
-            <p className="pl-5.5 text-subtle text-xs">{t('export.chartHelp')}</p>
           </div>
         )}
         <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">

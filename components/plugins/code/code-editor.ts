@@ -11,9 +11,9 @@ import type { CodeLanguage } from '@/components/ui/highlight';
 import type { Suggestions } from './complete-code';
 import type { CodeMark } from './read-code';
 
-export type WordedMark = Pick<CodeMark, 'from' | 'to' | 'severity'> & { message: string };
+type WordedMark = Pick<CodeMark, 'from' | 'to' | 'severity'> & { message: string };
 
-export type EditorOptions = {
+type EditorOptions = {
   parent: HTMLElement;
   text: string;
   language: CodeLanguage;

@@ -5,7 +5,7 @@ import { schemaAt } from '@/lib/apisix/schema-check';
 import { variables } from '@/lib/apisix/variables-list';
 import { placeInJson, placeInYaml } from './place-in-text';
 
-export type Suggestion = { label: string; detail: string; insert: string; kind: 'property' | 'enum' | 'variable' };
+type Suggestion = { label: string; detail: string; insert: string; kind: 'property' | 'enum' | 'variable' };
 export type Suggestions = { from: number; options: Suggestion[] };
 
 /** What may be written at the end of `before`, by the plugin's own schema; null: nothing is known. */

@@ -1,5 +1,5 @@
 /** Where a cursor stands in a configuration: below which keys, and whether a key or a value is expected there. */
-export type Place = {
+type Place = {
   path: (string | number)[];
   expected: 'key' | 'value';
   /** Where the word begins that is being typed, its quote included. */

@@ -23,7 +23,7 @@ export type CodeMark = {
 /** `config` is null as long as the text is no object. */
 export type CodeReading = { config: JsonRecord | null; errors: CodeMark[] };
 
-export type CodeRules = { plugin: SwitchedPlugin; schema: JsonSchema | null; existing: JsonRecord | null };
+type CodeRules = { plugin: SwitchedPlugin; schema: JsonSchema | null; existing: JsonRecord | null };
 
 /** Reads a plugin's configuration from a text, and says where it breaks which rule. */
 export function readCode(text: string, language: CodeLanguage, rules: CodeRules): CodeReading {

@@ -1,15 +1,11 @@
 'use client';
 
-import type { Route } from 'next';
-import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useQueryState } from 'nuqs';
-import { useGateway } from '@/components/shell/gateway-context';
-import { hrefs } from '@/components/shell/hrefs';
-import { type Crumb, PageHeader } from '@/components/shell/page-header';
+import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
-import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useOpenTrace } from '@/components/traces/use-open-trace';
+import { useTraceCrumbs } from '@/components/traces/use-trace-crumbs';
 import { Skeleton } from '@/components/ui/skeleton';
 import { compareParams } from './compare-params';
 import { ComparePicker } from './compare-picker';
@@ -22,26 +18,11 @@ export type ComparePageProps = { gatewayId: string; callId: string; otherId: str
 /** Two calls of a route beside each other: where the second spent more or less than the first, and what only one has. */
 export function ComparePage({ gatewayId, callId, otherId }: ComparePageProps) {
   const t = useTranslations('spans.compare');
-  const tShell = useTranslations('shell');
-  const tTraces = useTranslations('traces');
-  const search = useSearchParams();
-  const { gateway } = useGateway();
   const [fromAddress] = useQueryState('route', compareParams.route);
   const first = useOpenTrace({ kind: 'call', gatewayId, callId });
   const second = useOpenTrace({ kind: 'call', gatewayId, callId: otherId });
   const routeId = fromAddress ?? first.data?.opened.routeId ?? second.data?.opened.routeId ?? null;
-  const here = (href: Route) => keepTimeRange(href, search) as Route;
-  const crumbs: Crumb[] = [
-    { label: gateway.name },
-    { label: tShell('routes'), href: hrefs.routes(gatewayId) },
-    ...(routeId === null
-      ? []
-      : [
-          { label: routeId, href: here(hrefs.route(gatewayId, routeId)) },
-          { label: tTraces('traces'), href: here(hrefs.route(gatewayId, routeId, 'traces')) },
-        ]),
-    { label: t('title') },
-  ];
+  const crumbs = useTraceCrumbs(gatewayId, routeId, t('title'));
   return (
     <>
       <PageHeader crumbs={crumbs} heading />

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { HoverCardFrame, placeBeside } from '@/components/charts/flame/hover-card';
 import { seriesColour } from '@/components/traces/span-marks';
 import { formatDuration } from '@/lib/telemetry/format';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
@@ -9,8 +10,6 @@ import { gapAt } from './gap-at';
 import { useSpanWords } from './span-words';
 import { useGapWords } from './use-gap-words';
 import type { TraceState } from './use-trace-state';
-
-const offset = 14;
 
 /** What is under the pointer, in words, beside it. Written by hand: a render at each move would be felt. */
 export function HoverCard({ state }: { state: TraceState }) {
@@ -65,32 +64,17 @@ export function HoverCard({ state }: { state: TraceState }) {
       }
       const found = gapAt(opened, index, pointer.moment);
       write(gap.current, found === null ? '' : gapWords(index, found));
-      const { offsetWidth, offsetHeight } = box;
-      const fitsRight = pointer.clientX + offset + offsetWidth < window.innerWidth - 8;
-      const fitsBelow = pointer.clientY + offset + offsetHeight < window.innerHeight - 8;
-      const left = fitsRight ? pointer.clientX + offset : Math.max(8, pointer.clientX - offset - offsetWidth);
-      const top = fitsBelow ? pointer.clientY + offset : Math.max(8, pointer.clientY - offset - offsetHeight);
-      box.style.transform = `translate(${left}px, ${top}px)`;
+      placeBeside(box, pointer);
     };
     update();
     return pointer.subscribe(update);
   });
   return (
-    <div
-      aria-hidden
-      className="pointer-events-none fixed top-0 left-0 z-30 w-max max-w-96 rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-xs shadow-popup"
-      data-slot="hover-card"
-      hidden
-      ref={card}
-    >
-      <p className="flex items-baseline gap-1.5 font-medium">
-        <span className="size-2.5 shrink-0 rounded-xs" ref={swatch} />
-        <span className="line-clamp-3 min-w-0 break-all" ref={title} />
-      </p>
+    <HoverCardFrame card={card} swatch={swatch} title={title}>
       <p className="text-muted tabular-nums" ref={times} />
       <p className="text-muted tabular-nums" ref={critical} />
       <p className="mt-1 border-t pt-1 text-pretty" ref={gap} />
       <p className="mt-1 border-t pt-1 text-pretty whitespace-pre-line text-client-error" ref={faults} />
-    </div>
+    </HoverCardFrame>
   );
 }

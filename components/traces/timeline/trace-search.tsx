@@ -1,10 +1,10 @@
 'use client';
 
-import { ChevronDown, ChevronUp, Filter } from 'lucide-react';
+import { Filter } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/ui/icon-button';
-import { SearchInput } from '@/components/ui/search-input';
+import { StepSearch } from '@/components/ui/step-search';
 import { hitOrder, stepHit } from './step-hit';
 import type { TraceState } from './use-trace-state';
 
@@ -13,7 +13,6 @@ const typingPauseMs = 150;
 /** Finds text in the spans: how many have it, one after the other, or those alone. */
 export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HTMLInputElement> }) {
   const t = useTranslations('timeline');
-  const tCommon = useTranslations('common');
   const { hits, cursor, goTo, set, params, isSearching, searchProblem } = state;
   const text = params.q;
   const [draft, setDraft] = useState(text);
@@ -47,47 +46,27 @@ export function TraceSearch({ state, field }: { state: TraceState; field: Ref<HT
     return at < 0 ? t('hitCount', { count }) : t('hits', { at: at + 1, count });
   };
   return (
-    <search
-      aria-label={t('search')}
-      className="flex items-center gap-1"
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement))
-          return;
-        event.preventDefault();
-        step(event.shiftKey ? -1 : 1);
-      }}
+    <StepSearch
+      count={text === '' ? null : count}
+      field={field}
+      inputClassName="@max-7xl:w-40 @max-5xl:w-32 @max-3xl:w-26"
+      label={t('search')}
+      next={t('next')}
+      onStep={step}
+      onValueChange={setDraft}
+      placeholder={t('searchHint')}
+      previous={t('previous')}
+      value={draft}
+      words={words()}
     >
-      <SearchInput
-        className="w-60 max-w-full @max-7xl:w-40 @max-5xl:w-32 @max-3xl:w-26"
-        clearLabel={tCommon('clear')}
-        label={t('search')}
-        onValueChange={setDraft}
-        placeholder={t('searchHint')}
-        ref={field}
-        shortcut="/"
-        value={draft}
-      />
-      {text === '' ? null : (
-        <>
-          <IconButton disabled={count === 0} label={t('previous')} onClick={() => step(-1)} size="sm">
-            <ChevronUp aria-hidden />
-          </IconButton>
-          <IconButton disabled={count === 0} label={t('next')} onClick={() => step(1)} size="sm">
-            <ChevronDown aria-hidden />
-          </IconButton>
-          <IconButton
-            aria-pressed={params.matches}
-            label={t('matchesOnly')}
-            onClick={() => set({ matches: !params.matches || null })}
-            size="sm"
-          >
-            <Filter aria-hidden />
-          </IconButton>
-          <span aria-live="polite" className="min-w-16 text-muted text-xs tabular-nums">
-            {words()}
-          </span>
-        </>
-      )}
-    </search>
+      <IconButton
+        aria-pressed={params.matches}
+        label={t('matchesOnly')}
+        onClick={() => set({ matches: !params.matches || null })}
+        size="sm"
+      >
+        <Filter aria-hidden />
+      </IconButton>
+    </StepSearch>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import { isTyping } from '@/components/shell/is-typing';
+import { type RefObject, useMemo } from 'react';
 import { usePageShortcuts } from '@/components/shell/page-shortcuts';
+import { usePageKeys } from '@/components/shell/use-page-keys';
 import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
 import { stepHit } from './step-hit';
 import { actionOf, listedKeys, type TimelineAction, treeKeys } from './timeline-keys';
@@ -32,30 +32,20 @@ export function useTimelineKeys(
   );
   usePageShortcuts(listed);
 
-  const latest = useRef(state);
-  useEffect(() => {
-    latest.current = state;
-  });
-  useEffect(() => {
-    const handleKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return;
-      const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest('[role=dialog], [role=menu]')) return;
-      // Arrows belong to the tree, also when nothing has the focus.
-      if (document.activeElement === document.body && /^Arrow(Up|Down)$/.test(event.key) && !event.shiftKey) {
-        event.preventDefault();
-        tree.current?.focus();
-        tree.current?.dispatchEvent(new KeyboardEvent('keydown', { key: event.key, bubbles: true, cancelable: true }));
-        return;
-      }
-      const action = actionOf(event);
-      if (action === null || (target?.closest('[role=separator]') && action.startsWith('pan'))) return;
+  usePageKeys((event) => {
+    // Arrows belong to the tree, also when nothing has the focus.
+    if (document.activeElement === document.body && /^Arrow(Up|Down)$/.test(event.key) && !event.shiftKey) {
       event.preventDefault();
-      act(action, latest.current, searchField.current);
-    };
-    document.addEventListener('keydown', handleKey);
-    return () => document.removeEventListener('keydown', handleKey);
-  }, [tree, searchField]);
+      tree.current?.focus();
+      tree.current?.dispatchEvent(new KeyboardEvent('keydown', { key: event.key, bubbles: true, cancelable: true }));
+      return;
+    }
+    const action = actionOf(event);
+    const isOnSeparator = event.target instanceof Element && event.target.closest('[role=separator]') !== null;
+    if (action === null || (isOnSeparator && action.startsWith('pan'))) return;
+    event.preventDefault();
+    act(action, state, searchField.current);
+  });
 }
 
 function act(action: TimelineAction, state: TraceState, searchField: HTMLInputElement | null): void {

@@ -6,7 +6,7 @@ import { ChangesPage } from '@/components/changes/changes-page';
 import { loadChangeListParams } from '@/components/changes/load-search-params';
 import { toChangeFilter } from '@/components/changes/search-params';
 import { decodeParam } from '@/components/shell/hrefs';
-import { changePageSize, changeQueries, toListQuery } from '@/lib/changes/change-queries';
+import { changePageSize, changeQueries, toListQuery } from '@/lib/changes/queries';
 import { getQueryClient } from '@/lib/query/client';
 import { readChanges } from '@/lib/server/changes/read-changes';
 import { gateway } from '@/lib/server/config';

@@ -4,7 +4,7 @@ import { connection } from 'next/server';
 import { getTranslations } from 'next-intl/server';
 import { ChangePage } from '@/components/changes/change-page';
 import { decodeParam } from '@/components/shell/hrefs';
-import { changeKeys } from '@/lib/changes/change-queries';
+import { changeKeys } from '@/lib/changes/queries';
 import { getQueryClient } from '@/lib/query/client';
 import { readChange } from '@/lib/server/changes/read-changes';
 import { gateway } from '@/lib/server/config';

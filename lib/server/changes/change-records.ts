@@ -74,6 +74,9 @@ export async function closeRecords(): Promise<void> {
   await database?.close();
 }
 
+/** A change that has ended may be a timed one, and one that is let go of may be due. */
+const makesWork: ReadonlySet<string> = new Set<keyof ConsoleRecords>(['update', 'endSingle', 'release']);
+
 /** Turns every failure of the database into the one problem that says so. */
 function guarded(records: ConsoleRecords): ConsoleRecords {
   const methods = Object.entries(records).map(([name, method]) => [
@@ -81,8 +84,7 @@ function guarded(records: ConsoleRecords): ConsoleRecords {
     async (...values: unknown[]) => {
       try {
         const result = await (method as (...values: unknown[]) => Promise<unknown>)(...values);
-        // A change that has ended may be a timed one, and one that is let go of may be due.
-        if (name === 'update' || name === 'release') opened.wake();
+        if (makesWork.has(name)) opened.wake();
         return result;
       } catch (error) {
         throw error instanceof ProblemError || isFaultOfOurs(error) ? error : recordUnavailable(error);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChangeStatus } from '@/lib/changes/dto';
 import { toListQuery } from '@/lib/changes/queries';
-import { initialBulk, toBulkWish } from './bulk/bulk-wish';
+import { initialBulk, toBulkWish, withPlugin, withSetting } from './bulk/bulk-wish';
 import { possibleActions } from './change-controls';
 import { canUndo, wishWords } from './change-words';
 import { initialReview, type ReviewValues, toStartInput } from './review-values';
@@ -92,17 +92,33 @@ test.each([
 });
 
 test('a bulk wish names only what was set', () => {
-  expect(toBulkWish({ ...initialBulk, percent: '2,5' })).toEqual({
+  const form = (some: Partial<typeof initialBulk.form>) => ({ ...initialBulk, form: { ...initialBulk.form, ...some } });
+  expect(toBulkWish(form({ percent: '2,5' }))).toEqual({
     state: 'on',
     config: { sampler: { name: 'trace_id_ratio', options: { fraction: 0.025 } } },
   });
-  expect(toBulkWish({ ...initialBulk, percent: '101' })).toBeNull();
+  expect(toBulkWish(form({ percent: '101' }))).toBeNull();
   expect(toBulkWish({ ...initialBulk, wish: 'onKept' })).toEqual({ state: 'on' });
-  expect(toBulkWish({ ...initialBulk, plugin: 'prometheus' })).toEqual({ state: 'on', config: { prefer_name: true } });
-  expect(toBulkWish({ ...initialBulk, sampler: 'parent_base', root: 'always_on' })).toEqual({
+  expect(toBulkWish(withPlugin(initialBulk, 'prometheus'))).toEqual({ state: 'on', config: { prefer_name: true } });
+  expect(toBulkWish(form({ sampler: 'parent_base', root: 'always_on' }))).toEqual({
     state: 'on',
     config: { sampler: { name: 'parent_base', options: { root: { name: 'always_on' } } } },
   });
+});
+
+test('a bulk edit leaves on each route what it does not name, and an empty list takes the key away', () => {
+  const without = withSetting(initialBulk, 'sampler', false);
+  expect(toBulkWish(without)).toBeNull();
+  const attributes = withSetting(without, 'additional_attributes', true);
+  expect(toBulkWish(attributes)).toEqual({ state: 'on', config: { additional_attributes: null } });
+  const both = withSetting(attributes, 'filter', true);
+  expect(toBulkWish({ ...both, form: { ...both.form, attributes: ['uri'], filter: '[["uri", "==", "/a"]]' } })).toEqual(
+    {
+      state: 'on',
+      config: { additional_attributes: ['uri'], _meta: { filter: [['uri', '==', '/a']] } },
+    },
+  );
+  expect(toBulkWish({ ...both, form: { ...both.form, filter: '[' } })).toBeNull();
 });
 
 test('a range that moves with the clock is sent in numbers', () => {

@@ -26,63 +26,14 @@ export type MetaFieldsProps = {
 /** `_meta`: what APISIX offers for any plugin. `disable` is the switch itself. */
 export function MetaFields({ plugin, values, bad, base, onChange }: MetaFieldsProps) {
   const t = useTranslations('plugins.form');
-  const id = useId();
   const meta = isRecord(base?._meta) ? base._meta : {};
   const isSet = values.priority !== '' || values.filter !== '' || meta.pre_function !== undefined;
-  const isBadPriority = bad.includes('priority');
-  const isBadFilter = bad.includes('filter');
-  // One that stands there is not refused, but its fault is told.
-  const isOddFilter = !isBadFilter && values.filter !== '' && parseFilter(values.filter) === null;
   return (
     <details open={isSet}>
       <summary className="w-fit text-muted text-xs hover:text-fg">{t('meta')}</summary>
       <div className="mt-2 space-y-3 border-line-strong border-l-2 pl-3">
-        <div>
-          <label className="mb-1 block text-muted text-xs" htmlFor={`${id}-priority`}>
-            {t('priority')}
-          </label>
-          <Input
-            aria-describedby={`${id}-priority-help`}
-            aria-invalid={isBadPriority}
-            autoComplete="off"
-            className="w-28 text-right font-mono"
-            id={`${id}-priority`}
-            inputMode="numeric"
-            onChange={(event) => onChange({ priority: event.target.value })}
-            placeholder={ownPriority[plugin]}
-            value={values.priority}
-          />
-          <p
-            className={cn('mt-1 text-xs', isBadPriority ? 'text-server-error' : 'text-subtle')}
-            id={`${id}-priority-help`}
-            {...(isBadPriority && { role: 'alert' })}
-          >
-            {isBadPriority ? t('priorityError') : t('priorityHelp', { own: ownPriority[plugin] })}
-          </p>
-        </div>
-        <div>
-          <label className="mb-1 block text-muted text-xs" htmlFor={`${id}-filter`}>
-            {t('filter')}
-          </label>
-          <textarea
-            aria-describedby={`${id}-filter-help`}
-            aria-invalid={isBadFilter || isOddFilter}
-            className={cn(fieldClass, 'block h-auto min-h-14 w-full resize-y py-1 font-mono text-xs')}
-            id={`${id}-filter`}
-            onChange={(event) => onChange({ filter: event.target.value })}
-            placeholder={example}
-            rows={2}
-            spellCheck={false}
-            value={values.filter}
-          />
-          <p
-            className={cn('mt-1 text-xs', isBadFilter || isOddFilter ? 'text-server-error' : 'text-subtle')}
-            id={`${id}-filter-help`}
-            {...((isBadFilter || isOddFilter) && { role: 'alert' })}
-          >
-            {isBadFilter ? t('filterError', { example }) : isOddFilter ? t('filterStanding') : t('filterHelp')}
-          </p>
-        </div>
+        <PriorityField bad={bad} onChange={onChange} plugin={plugin} value={values.priority} />
+        <FilterField bad={bad} onChange={onChange} value={values.filter} />
         {typeof meta.pre_function === 'string' ? (
           <div>
             <p className="mb-1 text-muted text-xs">{t('preFunction')}</p>
@@ -92,5 +43,71 @@ export function MetaFields({ plugin, values, bad, base, onChange }: MetaFieldsPr
         ) : null}
       </div>
     </details>
+  );
+}
+
+type MetaFieldProps = { value: string; bad: readonly FieldName[]; onChange: MetaFieldsProps['onChange'] };
+
+export function PriorityField({ plugin, value, bad, onChange }: MetaFieldProps & { plugin: SwitchedPlugin }) {
+  const t = useTranslations('plugins.form');
+  const id = useId();
+  const isBad = bad.includes('priority');
+  return (
+    <div>
+      <label className="mb-1 block text-muted text-xs" htmlFor={id}>
+        {t('priority')}
+      </label>
+      <Input
+        aria-describedby={`${id}-help`}
+        aria-invalid={isBad}
+        autoComplete="off"
+        className="w-28 text-right font-mono"
+        id={id}
+        inputMode="numeric"
+        onChange={(event) => onChange({ priority: event.target.value })}
+        placeholder={ownPriority[plugin]}
+        value={value}
+      />
+      <p
+        className={cn('mt-1 text-xs', isBad ? 'text-server-error' : 'text-subtle')}
+        id={`${id}-help`}
+        {...(isBad && { role: 'alert' })}
+      >
+        {isBad ? t('priorityError') : t('priorityHelp', { own: ownPriority[plugin] })}
+      </p>
+    </div>
+  );
+}
+
+export function FilterField({ value, bad, onChange }: MetaFieldProps) {
+  const t = useTranslations('plugins.form');
+  const id = useId();
+  const isBad = bad.includes('filter');
+  // One that stands there is not refused, but its fault is told.
+  const isOdd = !isBad && value !== '' && parseFilter(value) === null;
+  return (
+    <div>
+      <label className="mb-1 block text-muted text-xs" htmlFor={id}>
+        {t('filter')}
+      </label>
+      <textarea
+        aria-describedby={`${id}-help`}
+        aria-invalid={isBad || isOdd}
+        className={cn(fieldClass, 'block h-auto min-h-14 w-full resize-y py-1 font-mono text-xs')}
+        id={id}
+        onChange={(event) => onChange({ filter: event.target.value })}
+        placeholder={example}
+        rows={2}
+        spellCheck={false}
+        value={value}
+      />
+      <p
+        className={cn('mt-1 text-xs', isBad || isOdd ? 'text-server-error' : 'text-subtle')}
+        id={`${id}-help`}
+        {...((isBad || isOdd) && { role: 'alert' })}
+      >
+        {isBad ? t('filterError', { example }) : isOdd ? t('filterStanding') : t('filterHelp')}
+      </p>
+    </div>
   );
 }

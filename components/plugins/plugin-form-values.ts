@@ -28,16 +28,34 @@ export type FieldName = 'percent' | 'rootPercent' | 'priority' | 'filter';
 
 const defaultPercent = '10';
 
+/** One setting of a plugin: a key of its configuration, or of `_meta`. */
+export type SettingName =
+  | 'sampler'
+  | 'additional_attributes'
+  | 'additional_header_prefix_attributes'
+  | 'prefer_name'
+  | 'priority'
+  | 'filter';
+
+export const settingNames = {
+  opentelemetry: [
+    'sampler',
+    'additional_attributes',
+    'additional_header_prefix_attributes',
+    'priority',
+    'filter',
+  ] as const,
+  prometheus: ['prefer_name', 'priority', 'filter'] as const,
+} satisfies Record<SwitchedPlugin, readonly SettingName[]>;
+
 /** Fields that belong together: as long as all of them are as the configuration says, it is left as it is. */
-const groups: Record<SwitchedPlugin, Record<string, readonly (keyof PluginFormValues)[]>> = {
-  opentelemetry: {
-    sampler: ['sampler', 'percent', 'root', 'rootPercent'],
-    additional_attributes: ['attributes'],
-    additional_header_prefix_attributes: ['headers'],
-    priority: ['priority'],
-    filter: ['filter'],
-  },
-  prometheus: { prefer_name: ['preferName'], priority: ['priority'], filter: ['filter'] },
+const fieldsOf: Record<SettingName, readonly Exclude<keyof PluginFormValues, 'on'>[]> = {
+  sampler: ['sampler', 'percent', 'root', 'rootPercent'],
+  additional_attributes: ['attributes'],
+  additional_header_prefix_attributes: ['headers'],
+  prefer_name: ['preferName'],
+  priority: ['priority'],
+  filter: ['filter'],
 };
 
 /** A configuration as the form shows it, with the schema's defaults. */
@@ -109,18 +127,24 @@ export type FormReading = {
 /** What the fields ask for beside the configuration that they began with. */
 export function readForm(plugin: SwitchedPlugin, values: PluginFormValues, base: JsonRecord | null): FormReading {
   const before = valuesOf(base ?? {});
+  const isChanged = (name: SettingName) => {
+    const isMain = name === 'sampler' || name === 'prefer_name';
+    return (isMain && base === null) || fieldsOf[name].some((field) => !isSameValue(values[field], before[field]));
+  };
+  return readSettings(values, settingNames[plugin].filter(isChanged));
+}
+
+/** What the fields of some settings ask for, whatever stood there: null removes a key. */
+export function readSettings(values: PluginFormValues, names: readonly SettingName[]): FormReading {
   const bad: FieldName[] = [];
   const changes: JsonRecord = {};
   const meta: JsonRecord = {};
-  for (const [key, fields] of Object.entries(groups[plugin])) {
-    const isMain = key === 'sampler' || key === 'prefer_name';
-    const isSame = fields.every((field) => field === 'on' || isSameValue(values[field], before[field]));
-    if (isSame && !(isMain && base === null)) continue;
-    if (key === 'sampler') changes.sampler = readSampler(values, bad);
-    else if (key === 'prefer_name') changes.prefer_name = values.preferName;
-    else if (key === 'additional_attributes') changes[key] = listOrNone(values.attributes);
-    else if (key === 'additional_header_prefix_attributes') changes[key] = listOrNone(values.headers);
-    else if (key === 'priority') meta.priority = readPriority(values.priority, bad);
+  for (const name of names) {
+    if (name === 'sampler') changes.sampler = readSampler(values, bad);
+    else if (name === 'prefer_name') changes.prefer_name = values.preferName;
+    else if (name === 'additional_attributes') changes[name] = listOrNone(values.attributes);
+    else if (name === 'additional_header_prefix_attributes') changes[name] = listOrNone(values.headers);
+    else if (name === 'priority') meta.priority = readPriority(values.priority, bad);
     else meta.filter = readFilter(values.filter, bad);
   }
   if (Object.keys(meta).length > 0) changes._meta = meta;

@@ -117,5 +117,5 @@ export function RouteGrid(props: RouteGridProps) {
 }
 
 function isChosen({ ids, all }: RouteSelection, id: string | undefined): boolean {
-  return all !== null || (id !== undefined && ids.has(id));
+  return id === undefined ? all !== null : ids.has(id) === (all === null);
 }

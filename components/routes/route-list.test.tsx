@@ -257,13 +257,23 @@ describe('the selection', () => {
     });
   });
 
-  test('all that match is the filter itself, and another filter ends it', async () => {
+  test('all that match is the filter itself, without those that were taken out, and another filter ends it', async () => {
     show();
     await screen.findByText('route 0');
     fireEvent.click(box('route 1'));
     fireEvent.click(await screen.findByText('Select all 1,000 that match'));
     await screen.findByText(/The filter itself is meant/);
     expect(box('route 2')).toBeChecked();
+    fireEvent.click(box('route 2'));
+    await screen.findAllByText('All 1,000 routes that match, without 1 that was taken out');
+    expect(box('route 2')).not.toBeChecked();
+    expect(box('route 4')).toBeChecked();
+    fireEvent.click(await screen.findByText('Switch or edit a plugin on 999 routes'));
+    fetchMock.mockImplementation(() => Promise.resolve(Response.json(testChange({ id: 'p2', status: 'planned' }))));
+    fireEvent.click(await screen.findByText('Dry run on 999 routes'));
+    await waitFor(() => expect(push).toHaveBeenCalledWith('/g/changes/p2'));
+    const [, init] = fetchMock.mock.calls.find(([input]) => String(input).endsWith('/changes/plan')) ?? [];
+    expect(JSON.parse(String(init?.body)).routes).toMatchObject({ query: {}, except: ['r2'] });
     fireEvent.change(screen.getByLabelText('Search routes'), { target: { value: 'pay' } });
     await waitFor(() => expect(screen.queryByText(/The filter itself is meant/)).toBeNull());
   });

@@ -6,8 +6,9 @@ import { rowInWindows } from '@/lib/query/list-windows';
 import type { RouteWindows } from './use-route-windows';
 
 export type RouteSelection = {
+  /** The chosen ones; where all are meant, those that are not. */
   ids: ReadonlySet<string>;
-  /** All that match this query are meant, whichever they are; then there are no ids. */
+  /** All that match this query are meant, whichever they are. */
   all: RouteListQuery | null;
 };
 
@@ -36,11 +37,11 @@ export function useRouteSelection(gatewayId: string, query: RouteListQuery) {
         ? await (await import('@/components/changes/bulk/range-ids')).rangeIds(gatewayId, windows.query, ...range)
         : loaded;
       setKept(({ ids: before, all }) => {
-        if (all) return { ids: before, all };
         const next = new Set(before);
-        const isOn = extend || !before.has(route.id);
-        for (const id of ids) if (id !== undefined) isOn ? next.add(id) : next.delete(id);
-        return { ids: next, all: null };
+        const isChosen = before.has(route.id) === (all === null);
+        const isListed = (extend || !isChosen) === (all === null);
+        for (const id of ids) if (id !== undefined) isListed ? next.add(id) : next.delete(id);
+        return { ids: next, all };
       });
     },
     [gatewayId],

@@ -214,7 +214,8 @@ export type ChangeItemPage = { rows: ChangeItem[]; offset: number; matched: numb
 export type BulkPlanInput = {
   plugin: SwitchedPlugin;
   wish: PluginWish;
-  routes: { ids: string[] } | { query: RouteListQuery };
+  /** Of those that match a query, those that are not meant are named. */
+  routes: { ids: string[] } | { query: RouteListQuery; except: string[] };
 };
 
 /** Body of POST …/changes/{id}/start. Items whose outcome is not named are skipped. */

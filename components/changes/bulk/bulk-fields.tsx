@@ -2,12 +2,20 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
+import { AttributePicker } from '@/components/plugins/attribute-picker';
+import { HeaderAttributes } from '@/components/plugins/header-attributes';
+import { FilterField, PriorityField } from '@/components/plugins/meta-fields';
+import {
+  type PluginFormValues,
+  readSettings,
+  type SettingName,
+  settingNames,
+} from '@/components/plugins/plugin-form-values';
+import { SamplerFields } from '@/components/plugins/sampler-fields';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Input } from '@/components/ui/input';
 import { Segmented } from '@/components/ui/segmented';
-import { Select } from '@/components/ui/select';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
-import { type BulkValues, bulkRoots, bulkSamplers, readShare } from './bulk-wish';
+import { type BulkValues, initialBulk, withPlugin, withSetting } from './bulk-wish';
 
 export type BulkFieldsProps = { values: BulkValues; onChange: (values: BulkValues) => void };
 
@@ -16,14 +24,12 @@ const wishes = ['onWith', 'onKept', 'off'] as const;
 /** Which plugin, and what is wished of it. */
 export function BulkFields({ values, onChange }: BulkFieldsProps) {
   const t = useTranslations('changes.bulk');
-  const form = useTranslations('plugins.form');
   const name = useId();
-  const set = (some: Partial<BulkValues>) => onChange({ ...values, ...some });
   return (
     <div className="space-y-4">
       <Segmented
         label={t('plugin')}
-        onValueChange={(plugin) => set({ plugin })}
+        onValueChange={(plugin) => onChange(withPlugin(values, plugin))}
         options={switchedPlugins.map((value) => ({ value, label: value }))}
         value={values.plugin}
       />
@@ -38,7 +44,7 @@ export function BulkFields({ values, onChange }: BulkFieldsProps) {
               checked={values.wish === wish}
               className="mt-1 accent-accent"
               name={name}
-              onChange={() => set({ wish })}
+              onChange={() => onChange({ ...values, wish })}
               type="radio"
             />
             <span>
@@ -48,102 +54,75 @@ export function BulkFields({ values, onChange }: BulkFieldsProps) {
           </label>
         ))}
       </fieldset>
-      {values.wish === 'onWith' && values.plugin === 'opentelemetry' ? (
-        <div className="space-y-2">
-          <Field label={form('sampler')}>
-            {(id) => (
-              <Select
-                id={id}
-                onChange={({ target }) =>
-                  set({ sampler: bulkSamplers.find((each) => each === target.value) ?? values.sampler })
-                }
-                value={values.sampler}
-              >
-                {bulkSamplers.map((sampler) => (
-                  <option key={sampler} value={sampler}>
-                    {form(`samplers.${sampler}`)}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          {values.sampler === 'trace_id_ratio' ? (
-            <Share onChange={(percent) => set({ percent })} value={values.percent} />
-          ) : null}
-          {values.sampler === 'parent_base' ? (
-            <>
-              <Field label={form('root')}>
-                {(id) => (
-                  <Select
-                    id={id}
-                    onChange={({ target }) =>
-                      set({ root: bulkRoots.find((each) => each === target.value) ?? values.root })
-                    }
-                    value={values.root}
-                  >
-                    {bulkRoots.map((root) => (
-                      <option key={root} value={root}>
-                        {form(`samplers.${root}`)}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </Field>
-              {values.root === 'trace_id_ratio' ? (
-                <Share onChange={(rootPercent) => set({ rootPercent })} value={values.rootPercent} />
-              ) : null}
-            </>
-          ) : null}
-        </div>
+      {values.wish === 'onWith' ? <Settings onChange={onChange} values={values} /> : null}
+    </div>
+  );
+}
+
+/** Each setting of the plugin: left as it is on each route, or set on all of them. */
+function Settings({ values, onChange }: BulkFieldsProps) {
+  const t = useTranslations('changes.bulk');
+  return (
+    <fieldset className="divide-y rounded-md border">
+      <legend className="sr-only">{t('settings')}</legend>
+      {settingNames[values.plugin].map((name) => {
+        const isSet = values.sets.includes(name);
+        return (
+          <div className="space-y-3 px-3 py-2" key={name}>
+            <Checkbox
+              checked={isSet}
+              label={t(`set.${name}`)}
+              onChange={({ target }) => onChange(withSetting(values, name, target.checked))}
+            />
+            {isSet ? (
+              <div className="pl-5.5">
+                <Setting
+                  name={name}
+                  onChange={(some) => onChange({ ...values, form: { ...values.form, ...some } })}
+                  values={values}
+                />
+              </div>
+            ) : null}
+          </div>
+        );
+      })}
+      {values.sets.length === 0 ? (
+        <p className="px-3 py-2 text-muted text-xs" role="status">
+          {t('nothingSet')}
+        </p>
       ) : null}
-      {values.wish === 'onWith' && values.plugin === 'prometheus' ? (
+    </fieldset>
+  );
+}
+
+type SettingProps = {
+  name: SettingName;
+  values: BulkValues;
+  onChange: (values: Partial<PluginFormValues>) => void;
+};
+
+function Setting({ name, values: { plugin, form }, onChange }: SettingProps): ReactNode {
+  const t = useTranslations('plugins.form');
+  const { bad } = readSettings(form, [name]);
+  switch (name) {
+    case 'sampler':
+      return <SamplerFields before={initialBulk.form} onChange={onChange} values={form} />;
+    case 'additional_attributes':
+      return <AttributePicker names={form.attributes} onChange={(attributes) => onChange({ attributes })} />;
+    case 'additional_header_prefix_attributes':
+      return <HeaderAttributes names={form.headers} onChange={(headers) => onChange({ headers })} />;
+    case 'prefer_name':
+      return (
         <Checkbox
-          checked={values.preferName}
-          label={form('preferName')}
-          onChange={({ target }) => set({ preferName: target.checked })}
+          checked={form.preferName}
+          help={t('preferNameHelp')}
+          label={t('preferName')}
+          onChange={({ target }) => onChange({ preferName: target.checked })}
         />
-      ) : null}
-    </div>
-  );
-}
-
-function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <label className="min-w-52 text-muted text-xs" htmlFor={id}>
-        {label}
-      </label>
-      {children(id)}
-    </div>
-  );
-}
-
-function Share({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const form = useTranslations('plugins.form');
-  const isBad = readShare(value) === null;
-  return (
-    <Field label={form('fraction')}>
-      {(id) => (
-        <>
-          <Input
-            aria-describedby={isBad ? `${id}-error` : undefined}
-            aria-invalid={isBad}
-            autoComplete="off"
-            className="w-20 text-right font-mono"
-            id={id}
-            inputMode="decimal"
-            onChange={({ target }) => onChange(target.value)}
-            value={value}
-          />
-          <span aria-hidden>%</span>
-          {isBad ? (
-            <p className="text-server-error text-xs" id={`${id}-error`} role="alert">
-              {form('fractionError')}
-            </p>
-          ) : null}
-        </>
-      )}
-    </Field>
-  );
+      );
+    case 'priority':
+      return <PriorityField bad={bad} onChange={onChange} plugin={plugin} value={form.priority} />;
+    case 'filter':
+      return <FilterField bad={bad} onChange={onChange} value={form.filter} />;
+  }
 }

@@ -1,55 +1,46 @@
+import {
+  type PluginFormValues,
+  readSettings,
+  type SettingName,
+  settingNames,
+  valuesOf,
+} from '@/components/plugins/plugin-form-values';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { PluginConfig, PluginWish } from '@/lib/changes/dto';
+import type { PluginWish } from '@/lib/changes/dto';
 
-export const bulkSamplers = ['always_on', 'trace_id_ratio', 'parent_base', 'always_off'] as const;
-export const bulkRoots = ['always_on', 'trace_id_ratio', 'always_off'] as const;
-
-/** What is wished for many routes. A share is the text that was typed. */
+/** What is wished for many routes: of the settings, those that are named; all others stay on each route. */
 export type BulkValues = {
   plugin: SwitchedPlugin;
   wish: 'off' | 'onKept' | 'onWith';
-  sampler: (typeof bulkSamplers)[number];
-  percent: string;
-  root: (typeof bulkRoots)[number];
-  rootPercent: string;
-  preferName: boolean;
+  sets: readonly SettingName[];
+  form: PluginFormValues;
 };
+
+/** What a plugin is first of all set to. */
+const mainSetting: Record<SwitchedPlugin, SettingName> = { opentelemetry: 'sampler', prometheus: 'prefer_name' };
 
 export const initialBulk: BulkValues = {
   plugin: 'opentelemetry',
   wish: 'onWith',
-  sampler: 'trace_id_ratio',
-  percent: '10',
-  root: 'trace_id_ratio',
-  rootPercent: '10',
-  preferName: true,
+  sets: [mainSetting.opentelemetry],
+  form: { ...valuesOf({}), on: true, sampler: 'trace_id_ratio', preferName: true },
 };
 
-/** A typed percentage as a fraction; null when it is not a number from 0 to 100. */
-export function readShare(text: string): number | null {
-  const percent = text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'));
-  if (!Number.isFinite(percent) || percent < 0 || percent > 100) return null;
-  return Number((percent / 100).toPrecision(12));
+/** The other plugin, with what is first of all set of it. */
+export function withPlugin(values: BulkValues, plugin: SwitchedPlugin): BulkValues {
+  return { ...values, plugin, sets: [mainSetting[plugin]] };
 }
 
-/** What the values ask for; null while a share that counts is not a number. Keys that are not named stay on each route. */
-export function toBulkWish(values: BulkValues): PluginWish | null {
-  if (values.wish === 'off') return { state: 'off' };
-  if (values.wish === 'onKept') return { state: 'on' };
-  if (values.plugin === 'prometheus') return { state: 'on', config: { prefer_name: values.preferName } };
-  const sampler =
-    values.sampler === 'parent_base'
-      ? withRoot(plainSampler(values.root, values.rootPercent))
-      : plainSampler(values.sampler, values.percent);
-  return sampler && { state: 'on', config: { sampler } };
+/** The same with one setting more or less, in the order of the form. */
+export function withSetting(values: BulkValues, name: SettingName, isSet: boolean): BulkValues {
+  const names: readonly SettingName[] = settingNames[values.plugin];
+  return { ...values, sets: names.filter((each) => (each === name ? isSet : values.sets.includes(each))) };
 }
 
-function plainSampler(name: string, percent: string): PluginConfig | null {
-  if (name !== 'trace_id_ratio') return { name };
-  const fraction = readShare(percent);
-  return fraction === null ? null : { name, options: { fraction } };
-}
-
-function withRoot(root: PluginConfig | null): PluginConfig | null {
-  return root && { name: 'parent_base', options: { root } };
+/** What the values ask for; null while nothing is to be set, or one of the fields that count holds what cannot be sent. */
+export function toBulkWish({ wish, sets, form }: BulkValues): PluginWish | null {
+  if (wish === 'off') return { state: 'off' };
+  if (wish === 'onKept') return { state: 'on' };
+  const { changes, bad } = readSettings(form, sets);
+  return sets.length === 0 || bad.length > 0 ? null : { state: 'on', config: changes };
 }

@@ -12,6 +12,7 @@ const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog')).
 
 export type SelectionBarProps = {
   gatewayId: string;
+  /** Where all that match are meant, `ids` are those that are not. */
   selection: { ids: ReadonlySet<string>; all: RouteListQuery | null };
   /** How many routes match the list's filter now. */
   matched: number;
@@ -25,8 +26,13 @@ export function SelectionBar({ gatewayId, selection, matched, onSelectAll, onCle
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
   const { ids, all } = selection;
-  const count = all ? matched : ids.size;
-  const text = all ? t('allMatching', { count }) : t('selected', { count });
+  const count = all ? matched - ids.size : ids.size;
+  const text =
+    all === null
+      ? t('selected', { count })
+      : ids.size === 0
+        ? t('allMatching', { count })
+        : t('allMatchingBut', { count: matched, without: ids.size });
   return (
     <section
       aria-label={t('bar')}
@@ -43,6 +49,7 @@ export function SelectionBar({ gatewayId, selection, matched, onSelectAll, onCle
       ) : null}
       <div className="ml-auto flex items-center gap-2">
         <Button
+          disabled={count === 0}
           onClick={() => {
             setWasOpened(true);
             setIsOpen(true);
@@ -63,7 +70,7 @@ export function SelectionBar({ gatewayId, selection, matched, onSelectAll, onCle
             gatewayId={gatewayId}
             onOpenChange={setIsOpen}
             open={isOpen}
-            routes={all ? { query: all } : { ids: [...ids] }}
+            routes={all ? { query: all, except: [...ids] } : { ids: [...ids] }}
           />
         </Suspense>
       ) : null}

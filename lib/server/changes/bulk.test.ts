@@ -24,7 +24,7 @@ async function putRoutes(count: number, route: object = {}): Promise<void> {
 }
 
 function plan(input: Partial<BulkPlanInput> = {}) {
-  return planBulk(sandbox, { plugin: 'opentelemetry', wish: on, routes: { query: {} }, ...input }, 'alice');
+  return planBulk(sandbox, { plugin: 'opentelemetry', wish: on, routes: { query: {}, except: [] }, ...input }, 'alice');
 }
 
 async function items(id: string) {
@@ -81,8 +81,16 @@ test('the whole filter is planned, as the route list matches it, from routes as 
   await putRoutes(12);
   await plan();
   await sandbox.admin('PATCH', '/routes/r3', { labels: { team: 'x' } });
-  const change = await plan({ routes: { query: { label: ['team=x'], limit: 1 } } });
+  const change = await plan({ routes: { query: { label: ['team=x'], limit: 1 }, except: [] } });
   expect(await items(change.id)).toMatchObject([{ objectId: 'r3' }]);
+});
+
+test('of all that match, what was taken out is not planned', async () => {
+  await putRoutes(12);
+  const change = await plan({ routes: { query: {}, except: ['r0', 'r7', 'not there'] } });
+  const planned = (await items(change.id)).map(({ objectId }) => objectId);
+  expect(planned).toHaveLength(10);
+  expect(planned).not.toContain('r7');
 });
 
 test('a change writes each of its routes once, verified, and keeps what else is there', async () => {

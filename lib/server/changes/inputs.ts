@@ -14,7 +14,7 @@ const planSchema = z.strictObject({
   wish: z.unknown(),
   routes: z.union([
     z.strictObject({ ids: z.array(routeIdSchema).min(1).max(mostRoutes) }),
-    z.strictObject({ query: routeListQuerySchema }),
+    z.strictObject({ query: routeListQuerySchema, except: z.array(routeIdSchema).max(mostRoutes) }),
   ]),
 });
 

@@ -157,7 +157,8 @@ async function validate(gateway: GatewayConfig, planned: readonly PlannedItem[])
 function chosen(snapshot: Snapshot, routes: BulkPlanInput['routes']): { objects: ApisixObject[]; missing: string[] } {
   if ('query' in routes) {
     const { rows } = searchRoutes(snapshot, { ...routes.query, offset: 0, limit: Number.POSITIVE_INFINITY });
-    return { objects: rows.map(({ object }) => object), missing: [] };
+    const except = new Set(routes.except);
+    return { objects: rows.flatMap(({ object }) => (except.has(object.id) ? [] : object)), missing: [] };
   }
   const ids = [...new Set(routes.ids)];
   return {

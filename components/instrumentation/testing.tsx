@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import common from '@/lib/i18n/messages/en/common.json';
 import instrumentation from '@/lib/i18n/messages/en/instrumentation.json';
+import plugins from '@/lib/i18n/messages/en/plugins.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import type { GatewayInstrumentation } from '@/lib/instrumentation/dto';
 
@@ -39,7 +40,7 @@ export async function enter(user: ReturnType<typeof userEvent.setup>, field: HTM
 export function renderPart(part: ReactNode) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } });
   render(
-    <NextIntlClientProvider locale="en" messages={{ common, instrumentation, problems }} timeZone="UTC">
+    <NextIntlClientProvider locale="en" messages={{ common, instrumentation, plugins, problems }} timeZone="UTC">
       <QueryClientProvider client={client}>
         <TooltipProvider>{part}</TooltipProvider>
       </QueryClientProvider>

@@ -5,10 +5,12 @@ import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
 import type { PluginConfig } from '@/lib/changes/dto';
-import type { Overtaken } from './use-plugin-change';
+import type { Versions } from './overtaken';
 
 export type ChangeConflictProps = {
-  overtaken: Overtaken;
+  versions: Versions;
+  /** What to say of a version in which there is nothing. */
+  absent: string;
   isLoading: boolean;
   /** Previews the own change anew, against what is there now. */
   onPreview: () => void;
@@ -19,10 +21,9 @@ export type ChangeConflictProps = {
 };
 
 /** Another writer was faster: what was there, what they made of it, what is wished, and three ways on. */
-export function ChangeConflict({ overtaken, isLoading, onPreview, onTakeTheirs, onBack }: ChangeConflictProps) {
+export function ChangeConflict({ versions, absent, isLoading, onPreview, onTakeTheirs, onBack }: ChangeConflictProps) {
   const t = useTranslations('plugins.conflict');
-  const { plan, versions } = overtaken;
-  const { seen, wished, current } = versions ?? { seen: plan.before, wished: plan.after, current: undefined };
+  const { seen, wished, current } = versions;
   return (
     <section
       aria-label={t('title')}
@@ -34,9 +35,9 @@ export function ChangeConflict({ overtaken, isLoading, onPreview, onTakeTheirs, 
         {t('text')}
       </Notice>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(14rem,1fr))] gap-2">
-        <Version before={seen} config={seen} name="seen" />
-        {current === undefined ? null : <Version before={seen} config={current} name="current" />}
-        <Version before={seen} config={wished} name="wished" />
+        <Version absent={absent} before={seen} config={seen} name="seen" />
+        {current === undefined ? null : <Version absent={absent} before={seen} config={current} name="current" />}
+        <Version absent={absent} before={seen} config={wished} name="wished" />
       </div>
       <div className="flex flex-wrap gap-2">
         <Button disabled={isLoading} onClick={onPreview} variant="primary">
@@ -51,14 +52,19 @@ export function ChangeConflict({ overtaken, isLoading, onPreview, onTakeTheirs, 
   );
 }
 
-type VersionProps = { name: 'seen' | 'current' | 'wished'; before: PluginConfig | null; config: PluginConfig | null };
+type VersionProps = {
+  absent: string;
+  name: 'seen' | 'current' | 'wished';
+  before: PluginConfig | null;
+  config: PluginConfig | null;
+};
 
-function Version({ name, before, config }: VersionProps) {
+function Version({ absent, name, before, config }: VersionProps) {
   const t = useTranslations('plugins.conflict');
   return (
     <div className="min-w-0">
       <h4 className="mb-1 text-muted text-xs">{t(name)}</h4>
-      {config === null ? <p className="text-subtle text-xs">{t('absent')}</p> : null}
+      {config === null ? <p className="text-subtle text-xs">{absent}</p> : null}
       {config === null && before === null ? null : (
         <DiffView after={config} before={before} className="max-h-60" label={t(name)} />
       )}

@@ -74,11 +74,12 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
         />
         {change.overtaken && !change.planned ? (
           <ChangeConflict
+            absent={t('conflict.absent')}
             isLoading={change.isPlanning}
             onBack={change.discard}
             onPreview={preview}
             onTakeTheirs={handleDiscard}
-            overtaken={change.overtaken}
+            versions={change.overtaken}
           />
         ) : null}
         {error ? (

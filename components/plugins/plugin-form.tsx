@@ -14,7 +14,7 @@ import { PluginFields } from './plugin-fields';
 import type { PluginDraft } from './use-plugin-draft';
 
 /** The editor is large, and not everybody opens it. */
-const CodeSide = dynamic(() => import('./code/code-side').then((module) => module.CodeSide), {
+const CopyCode = dynamic(() => import('./code/copy-code').then((module) => module.CopyCode), {
   ssr: false,
   loading: () => <Skeleton className="h-40 rounded-md" />,
 });
@@ -75,7 +75,7 @@ export function PluginForm(props: PluginFormProps) {
           value={code ? 'code' : 'form'}
         />
       </div>
-      {code ? <CodeSide draft={draft} gatewayId={gatewayId} plugin={plugin} /> : null}
+      {code ? <CopyCode draft={draft} gatewayId={gatewayId} plugin={plugin} /> : null}
       {code && firstFault ? <Notice tone="warning">{t('codeBlocksForm', { line: firstFault.line })}</Notice> : null}
       {!code && values.on ? (
         <PluginFields draft={draft} gatewayId={gatewayId} plugin={plugin} routeId={routeId} />

@@ -4,19 +4,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
-import type { ChangeConflictVersions, ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
+import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
 import { applyChange, changeKeys, planChange } from '@/lib/changes/queries';
-import type { Problem } from '@/lib/http/problem';
+import { type Versions, versionsOf } from './overtaken';
 
 type Planned = { wish: PluginWish; plan: ChangePlan };
-/** A preview that another writer overtook, and the three versions where the server tells them. */
-export type Overtaken = { plan: ChangePlan; versions: ChangeConflictVersions | null };
 
 /** The steps of one change: preview, apply, and what became of it. Each failure leaves what was there before it. */
 export function usePluginChange(gatewayId: string, routeId: string, plugin: SwitchedPlugin) {
   const queryClient = useQueryClient();
   const [planned, setPlanned] = useState<Planned | null>(null);
-  const [overtaken, setOvertaken] = useState<Overtaken | null>(null);
+  const [overtaken, setOvertaken] = useState<Versions | null>(null);
   const target = { gatewayId, routeId, plugin };
 
   const refresh = () =>
@@ -40,7 +38,7 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
     },
     onError: async (error, { plan }) => {
       if (error.problem.code !== 'conflict') return;
-      setOvertaken({ plan, versions: versionsOf(error.problem) });
+      setOvertaken(versionsOf(error.problem, plan));
       setPlanned(null);
       await refresh();
     },
@@ -66,9 +64,4 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
       planned && apply.mutate({ ...planned, revertAt }, { onSuccess: onDone }),
     discard,
   };
-}
-
-function versionsOf(problem: Problem): ChangeConflictVersions | null {
-  const { versions } = problem as Problem & { versions?: ChangeConflictVersions };
-  return versions ?? null;
 }

@@ -1,5 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import { newComplaints } from '@/lib/apisix/plugin-complaints';
 import type { PluginCopy, PluginState } from '@/lib/apisix/plugins-in-force';
 import { readCode } from './code/read-code';
 import { usePluginDraft } from './use-plugin-draft';
@@ -40,7 +41,10 @@ type Draft = ReturnType<typeof draftOf>['result'];
 
 function write(draft: Draft, text: string): void {
   const existing = draft.current.existing;
-  const reading = readCode(text, 'json', { plugin: 'opentelemetry', schema: null, existing });
+  const reading = readCode(text, 'json', {
+    schema: null,
+    complain: (config) => newComplaints('opentelemetry', config, existing),
+  });
   act(() => draft.current.setCode({ language: 'json', text }, reading));
 }
 

@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import type { CodeLanguage } from '@/components/ui/highlight';
 import { isRecord, isSameValue, type JsonRecord } from '@/lib/apisix/json-value';
 import { withConfig } from '@/lib/apisix/plugin-config';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
+import type { CodeText } from './code/code-side';
 import type { CodeReading } from './code/read-code';
 import {
   changedKeys,
@@ -19,8 +19,6 @@ import {
 } from './plugin-form-values';
 import { ownConfig, startingCopy } from './starting-copy';
 
-type CodeSide = { language: CodeLanguage; text: string };
-
 type Start = { own: JsonRecord | null; base: JsonRecord | null; isOwn: boolean; values: PluginFormValues };
 type Draft = {
   /** What the gateway said when the first thing was typed. */
@@ -28,14 +26,14 @@ type Draft = {
   values: PluginFormValues;
   /** The configuration that the fields began with: the start's, or what was last written on the code side. */
   base: JsonRecord | null;
-  code: (CodeSide & { reading: CodeReading | null }) | null;
+  code: (CodeText & { reading: CodeReading | null }) | null;
 };
 
 export type PluginDraft = {
   values: PluginFormValues;
   /** The configuration in which unchanged fields keep what they stand for. */
   base: JsonRecord | null;
-  code: CodeSide | null;
+  code: CodeText | null;
   reading: CodeReading | null;
   bad: FieldName[];
   /** What is asked for; null while it cannot be sent. */
@@ -47,7 +45,7 @@ export type PluginDraft = {
   existing: JsonRecord | null;
   set: (values: Partial<PluginFormValues>) => void;
   openCode: () => void;
-  setCode: (code: CodeSide, reading: CodeReading | null) => void;
+  setCode: (code: CodeText, reading: CodeReading | null) => void;
   closeCode: () => void;
   discard: () => void;
 };

@@ -25,7 +25,8 @@ export type MetricLabels = { metric: MetricName; labels: { name: string; disable
 
 /** A JSON schema as the gateway gives it, read as loosely as it is used. */
 export type JsonSchema = JsonRecord;
-export type PluginSchema = { plugin: SwitchedPlugin; schema: JsonSchema | null };
+/** Of a plugin's copies, and of its metadata object. */
+export type PluginSchema = { plugin: SwitchedPlugin; schema: JsonSchema | null; metadata: JsonSchema | null };
 
 /**
  * Labels of the metrics by the gateway's own words: its metadata schema names those that can be disabled, the metadata

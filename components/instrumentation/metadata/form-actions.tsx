@@ -6,13 +6,16 @@ import type { PluginConfig } from '@/lib/changes/dto';
 
 /** What both forms of metadata are given. */
 export type MetadataFormProps = {
-  /** As the gateway has it, secrets masked. */
+  /** What the fields begin with: as the gateway has it, secrets masked, or what was written on the code side. */
   config: PluginConfig | null;
+  /** As the gateway has it. */
+  saved: PluginConfig | null;
   isBlocked: boolean;
   isPlanning: boolean;
   /** The preview below belongs to these very values. */
   isReviewed: boolean;
-  onEdit: () => void;
+  /** What the fields ask for after each change of them; null: what was typed is discarded. */
+  onEdit: (next: PluginConfig | null) => void;
   onPreview: (config: PluginConfig) => void;
 };
 

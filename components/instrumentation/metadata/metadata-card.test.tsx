@@ -53,11 +53,8 @@ test('a change goes from preview to what was read back, and its undo', async () 
   await user.click(preview);
   const review = await screen.findByRole('region', { name: 'Change to be made' });
   expect(within(review).getByText(/PUT/)).toBeVisible();
-  // A hidden header goes back as it was shown: the server keeps its value.
-  expect(bodyOf(0).wish).toEqual({
-    state: 'exactly',
-    config: { ...before, trace_id_source: 'x-request-id' },
-  });
+  // What was not changed is not sent: a hidden header keeps its value, and what others set stays.
+  expect(bodyOf(0).wish).toEqual({ state: 'on', config: { trace_id_source: 'x-request-id' } });
   fetchMock.mockReturnValueOnce(answer(result));
   await user.click(within(review).getByRole('button', { name: 'Apply to the gateway' }));
   expect(await screen.findAllByText(/confirmed by reading back/)).not.toHaveLength(0);
@@ -73,16 +70,48 @@ test('a change goes from preview to what was read back, and its undo', async () 
   ]);
 });
 
-test('someone else’s change meanwhile is told, and what was typed stays', async () => {
+test('someone else’s change meanwhile is shown with the three versions, and mine goes on top of it', async () => {
   const user = renderPart(<MetadataCard data={gatewayData} plugin="opentelemetry" />);
   await enter(user, address(), 'other:4318');
   fetchMock.mockReturnValueOnce(answer(plan));
   await user.click(screen.getByRole('button', { name: 'Preview change' }));
-  const conflict = { type: 'about:blank', title: 'No', status: 409, code: 'conflict' };
+  const versions = { seen: before, wished: plan.after, current: { ...before, set_ngx_var: true } };
+  const conflict = { type: 'about:blank', title: 'No', status: 409, code: 'conflict', versions };
   fetchMock.mockReturnValueOnce(answer(conflict, 409));
   await user.click(await screen.findByRole('button', { name: 'Apply to the gateway' }));
-  await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent(/changed by someone else/));
+  const view = await screen.findByRole('alert', { name: /Someone changed this/ });
+  expect(within(view).getByText(/set_ngx_var/)).toBeInTheDocument();
   expect(address()).toHaveValue('other:4318');
+  fetchMock.mockReturnValueOnce(answer(plan));
+  await user.click(within(view).getByRole('button', { name: /Put mine on top/ }));
+  expect(await screen.findByRole('region', { name: 'Change to be made' })).toBeVisible();
+  expect(bodyOf(2).wish).toEqual({ state: 'on', config: { collector: { address: 'other:4318' } } });
+});
+
+test('theirs is taken, and the fields begin anew', async () => {
+  const user = renderPart(<MetadataCard data={gatewayData} plugin="opentelemetry" />);
+  await enter(user, address(), 'other:4318');
+  fetchMock.mockReturnValueOnce(answer(plan));
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  fetchMock.mockReturnValueOnce(answer({ type: 'about:blank', title: 'No', status: 409, code: 'conflict' }, 409));
+  await user.click(await screen.findByRole('button', { name: 'Apply to the gateway' }));
+  await user.click(await screen.findByRole('button', { name: /Take theirs/ }));
+  await waitFor(() => expect(address()).not.toHaveValue('other:4318'));
+});
+
+test('fields and text are in step: what one side holds the other begins with', async () => {
+  fetchMock.mockImplementation((url) => answer(url.endsWith('/schema') ? { schema: null, metadata: null } : plan));
+  const user = renderPart(<MetadataCard data={gatewayData} plugin="opentelemetry" />);
+  await enter(user, address(), 'other:4318');
+  await user.click(screen.getByRole('radio', { name: 'Code' }));
+  const text = await screen.findByRole('textbox', { name: 'Metadata of opentelemetry' }, { timeout: 20_000 });
+  expect(text).toHaveTextContent('other:4318');
+  await user.click(screen.getByRole('radio', { name: 'Form' }));
+  expect(address()).toHaveValue('other:4318');
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  await screen.findByRole('region', { name: 'Change to be made' });
+  const sent = fetchMock.mock.calls.find(([url]) => url.endsWith('/plan'))?.[1]?.body ?? '{}';
+  expect(JSON.parse(sent).wish).toEqual({ state: 'on', config: { collector: { address: 'other:4318' } } });
 });
 
 test('a hidden header under another name has to be typed anew', async () => {

@@ -3,16 +3,16 @@
 import { useTranslations } from 'next-intl';
 import { anchors } from '@/components/instrumentation/check-list';
 import { Undone } from '@/components/instrumentation/undone';
+import { ChangeConflict } from '@/components/plugins/change-conflict';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { GatewayInstrumentation } from '@/lib/instrumentation/dto';
+import { MetadataForm } from './metadata-form';
 import { MetadataOutcome } from './metadata-outcome';
 import { MetadataReview } from './metadata-review';
-import { OpentelemetryForm } from './opentelemetry-form';
-import { PrometheusForm } from './prometheus-form';
 import { useMetadataChange } from './use-metadata-change';
 
 export type MetadataCardProps = { data: GatewayInstrumentation; plugin: SwitchedPlugin };
@@ -23,16 +23,6 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
   const change = useMetadataChange(data.gatewayId, plugin);
   const { metadata, writeBlocked } = data;
   const config = metadata?.[plugin] ?? null;
-  const form = {
-    config,
-    isBlocked: writeBlocked !== null,
-    isPlanning: change.isPlanning,
-    isReviewed: change.planned !== null,
-    onEdit: () => {
-      if (change.planned || change.error) change.discard();
-    },
-    onPreview: change.preview,
-  };
   return (
     <Card data-plugin={plugin} id={anchors[plugin === 'opentelemetry' ? 'traces' : 'metrics']}>
       <CardHeader>
@@ -47,13 +37,31 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
             {plugin === 'opentelemetry' && !data.needsMetadata ? <Notice>{t('opentelemetry.old')}</Notice> : null}
             {config === null ? <p className="text-pretty text-muted">{t(`${plugin}.absent`)}</p> : null}
             {writeBlocked ? <Notice>{t(`blocked.${writeBlocked}`)}</Notice> : null}
-            {plugin === 'opentelemetry' ? (
-              <OpentelemetryForm key={change.round} {...form} />
-            ) : (
-              <PrometheusForm key={change.round} {...form} />
-            )}
+            <MetadataForm
+              gatewayId={data.gatewayId}
+              isBlocked={writeBlocked !== null}
+              isPlanning={change.isPlanning}
+              isReviewed={change.planned !== null}
+              key={change.round}
+              onEdit={() => {
+                if (change.planned || change.error) change.discard();
+              }}
+              onPreview={change.preview}
+              plugin={plugin}
+              saved={config}
+            />
           </>
         )}
+        {change.overtaken && !change.planned ? (
+          <ChangeConflict
+            absent={t('noObject')}
+            isLoading={change.isPlanning}
+            onBack={change.discard}
+            onPreview={change.previewAgain}
+            onTakeTheirs={change.takeTheirs}
+            versions={change.overtaken}
+          />
+        ) : null}
         {change.error ? <ProblemPanel problem={change.error.problem} /> : null}
         {change.planned ? (
           <MetadataReview

@@ -19,17 +19,18 @@ import { PairList } from './pair-list';
 const batchFields = ['maxQueueSize', 'maxExportBatchSize', 'batchTimeoutS', 'inactiveTimeoutS'] as const;
 
 /** `plugin_metadata/opentelemetry`. */
-export function OpentelemetryForm({ config, onEdit, onPreview, ...state }: MetadataFormProps) {
+export function OpentelemetryForm({ config, saved, onEdit, onPreview, ...state }: MetadataFormProps) {
   const t = useTranslations('instrumentation');
   /** Null: nothing typed, so the form follows the gateway. */
   const [typed, setTyped] = useState<OpentelemetryValues | null>(null);
   const values = typed ?? opentelemetryValues(config);
   const faults = opentelemetryFaults(values, config);
   const next = opentelemetryConfig(values, config);
-  const isChanged = config === null || JSON.stringify(next) !== JSON.stringify(config);
+  const isChanged = saved === null || JSON.stringify(next) !== JSON.stringify(saved);
   const set = (change: Partial<OpentelemetryValues>) => {
-    setTyped({ ...values, ...change });
-    onEdit();
+    const changed = { ...values, ...change };
+    setTyped(changed);
+    onEdit(opentelemetryConfig(changed, config));
   };
   const error = (key: string) => faults[key] && t(`faults.${faults[key]}`);
   return (
@@ -104,10 +105,10 @@ export function OpentelemetryForm({ config, onEdit, onPreview, ...state }: Metad
       <FormActions
         {...state}
         canPreview={isChanged && Object.keys(faults).length === 0}
-        isChanged={typed !== null && isChanged}
+        isChanged={(typed !== null || config !== saved) && isChanged}
         onDiscard={() => {
           setTyped(null);
-          onEdit();
+          onEdit(null);
         }}
       />
     </form>

@@ -8,16 +8,17 @@ import { type MetricName, metricLabels, metricNames, structuralLabels } from '@/
 import { FormActions, type MetadataFormProps } from './form-actions';
 
 /** `plugin_metadata/prometheus`: which labels of each metric carry their value. */
-export function PrometheusForm({ config, onEdit, onPreview, ...state }: MetadataFormProps) {
+export function PrometheusForm({ config, saved, onEdit, onPreview, ...state }: MetadataFormProps) {
   const t = useTranslations('instrumentation');
   const [typed, setTyped] = useState<PrometheusValues | null>(null);
   const values = typed ?? prometheusValues(config);
   const next = prometheusConfig(values, config);
-  const isChanged = JSON.stringify(next) !== JSON.stringify(config ?? {});
+  const isChanged = JSON.stringify(next) !== JSON.stringify(saved ?? {});
   const toggle = (metric: MetricName, label: string, isCarried: boolean) => {
     const disabled = values[metric].filter((other) => other !== label);
-    setTyped({ ...values, [metric]: isCarried ? disabled : [...disabled, label] });
-    onEdit();
+    const changed = { ...values, [metric]: isCarried ? disabled : [...disabled, label] };
+    setTyped(changed);
+    onEdit(prometheusConfig(changed, config));
   };
   return (
     <form
@@ -62,10 +63,10 @@ export function PrometheusForm({ config, onEdit, onPreview, ...state }: Metadata
       <FormActions
         {...state}
         canPreview={isChanged}
-        isChanged={typed !== null && isChanged}
+        isChanged={(typed !== null || config !== saved) && isChanged}
         onDiscard={() => {
           setTyped(null);
-          onEdit();
+          onEdit(null);
         }}
       />
     </form>

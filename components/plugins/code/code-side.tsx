@@ -1,36 +1,40 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useCodeWords } from '@/components/plugins/code/use-code-words';
-import type { PluginDraft } from '@/components/plugins/use-plugin-draft';
 import type { CodeLanguage } from '@/components/ui/highlight';
 import { Segmented } from '@/components/ui/segmented';
-import { pluginQueries } from '@/lib/apisix/plugin-queries';
-import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import type { JsonSchema } from '@/lib/apisix/plugin-facts';
 import { type CodeEditor, createEditor } from './code-editor';
 import { suggestions } from './complete-code';
-import { type CodeMark, formatCode, readCode } from './read-code';
+import { type CodeMark, type CodeReading, formatCode } from './read-code';
 
-export type CodeSideProps = { gatewayId: string; plugin: SwitchedPlugin; draft: PluginDraft };
+export type CodeText = { language: CodeLanguage; text: string };
 
-/** The plugin's whole copy as text: checked and completed by the plugin's own schema while it is typed. */
-export function CodeSide({ gatewayId, plugin, draft }: CodeSideProps) {
+export type CodeSideProps = CodeText & {
+  label: string;
+  /** How a text is read; made anew when the schema has come. */
+  read: (text: string, language: CodeLanguage) => CodeReading;
+  /** Null: nobody tells it. */
+  schema: JsonSchema | null;
+  isSchemaUnknown: boolean;
+  /** Null: as it was opened. */
+  reading: CodeReading | null;
+  onChange: (code: CodeText, reading: CodeReading | null) => void;
+};
+
+/** A plugin's configuration as text: checked and completed by the plugin's own schema while it is typed. */
+export function CodeSide({ label, text, language, read, schema, isSchemaUnknown, onChange, ...props }: CodeSideProps) {
   const t = useTranslations('plugins.code');
   const word = useCodeWords();
-  const { data, error } = useQuery(pluginQueries.schema(gatewayId, plugin));
-  const schema = data?.schema ?? null;
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
-  const { text, language } = draft.code ?? { text: '', language: 'json' as const };
-  const read = (written: string, as: CodeLanguage) =>
-    readCode(written, as, { plugin, schema, existing: draft.existing });
-  const reading = draft.reading ?? read(text, language);
+  const reading = props.reading ?? read(text, language);
 
   const handleChange = useEffectEvent((written: string) =>
-    draft.setCode({ language, text: written }, read(written, language)),
+    onChange({ language, text: written }, read(written, language)),
   );
   const complete = useEffectEvent((before: string) => suggestions(before, language, schema));
   const create = useEffectEvent((parent: HTMLElement) =>
@@ -38,7 +42,7 @@ export function CodeSide({ gatewayId, plugin, draft }: CodeSideProps) {
       parent,
       text,
       language,
-      label: t('label', { plugin }),
+      label,
       completionsLabel: t('completions'),
       onChange: (written) => handleChange(written),
       complete: (before) => complete(before),
@@ -55,7 +59,7 @@ export function CodeSide({ gatewayId, plugin, draft }: CodeSideProps) {
   const marksText = JSON.stringify(marks);
   useEffect(() => editor.current?.setMarks(JSON.parse(marksText)), [marksText]);
   // A text that was read before the schema was there is read again.
-  const reread = useEffectEvent(() => draft.reading && draft.setCode({ language, text }, read(text, language)));
+  const reread = useEffectEvent(() => props.reading && onChange({ language, text }, read(text, language)));
   useEffect(() => {
     if (schema) reread();
   }, [schema]);
@@ -63,7 +67,7 @@ export function CodeSide({ gatewayId, plugin, draft }: CodeSideProps) {
   const toLanguage = (next: CodeLanguage) => {
     if (next === language || !reading.config) return;
     const written = formatCode(reading.config, next);
-    draft.setCode({ language: next, text: written }, draft.reading && read(written, next));
+    onChange({ language: next, text: written }, props.reading && read(written, next));
   };
   return (
     <div className="space-y-1.5" data-slot="code-side">
@@ -78,7 +82,7 @@ export function CodeSide({ gatewayId, plugin, draft }: CodeSideProps) {
           ]}
           value={language}
         />
-        <span className="text-subtle text-xs">{t(error || data?.schema === null ? 'noSchema' : 'help')}</span>
+        <span className="text-subtle text-xs">{t(isSchemaUnknown ? 'noSchema' : 'help')}</span>
       </div>
       <div className="overflow-hidden rounded-md border border-line-strong" ref={host} />
       <Marks marks={reading.errors} onGo={(mark) => editor.current?.goTo(mark.from)} />

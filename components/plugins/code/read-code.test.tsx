@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
+import type { JsonRecord } from '@/lib/apisix/json-value';
+import { newComplaints } from '@/lib/apisix/plugin-complaints';
 import { formatCode, readCode } from './read-code';
 
-const rules = { plugin: 'opentelemetry', schema: null, existing: null } as const;
+const rulesFor = (existing: JsonRecord | null) => ({
+  schema: null,
+  complain: (config: JsonRecord) => newComplaints('opentelemetry', config, existing),
+});
+const rules = rulesFor(null);
 const schema = {
   type: 'object',
   properties: {
@@ -25,7 +31,7 @@ test('a fraction of 1.5 is marked at its place, with its line, in both languages
 
 test('what stands there already is a warning', () => {
   const existing = { foreign: 1 };
-  const { config, errors } = readCode('{"foreign": 1, "mine": 2}', 'json', { ...rules, existing });
+  const { config, errors } = readCode('{"foreign": 1, "mine": 2}', 'json', rulesFor(existing));
   expect(config).toEqual({ foreign: 1, mine: 2 });
   expect(errors.map(({ severity, fault }) => [severity, fault.kind === 'complaint' && fault.field])).toEqual([
     ['warning', 'foreign'],

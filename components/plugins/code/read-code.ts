@@ -1,9 +1,8 @@
 import { isNode, parseDocument, stringify } from 'yaml';
 import type { CodeLanguage } from '@/components/ui/highlight';
 import { isRecord, type JsonRecord } from '@/lib/apisix/json-value';
-import { type ComplaintCode, newComplaints } from '@/lib/apisix/plugin-complaints';
+import type { Complaint, ComplaintCode } from '@/lib/apisix/plugin-complaints';
 import type { JsonSchema } from '@/lib/apisix/plugin-facts';
-import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { checkSchema, type SchemaRule } from '@/lib/apisix/schema-check';
 
 /** What is wrong at a place of the text. `warning`: it stood there before, and keeps nobody from another change. */
@@ -23,7 +22,11 @@ export type CodeMark = {
 /** `config` is null as long as the text is no object. */
 export type CodeReading = { config: JsonRecord | null; errors: CodeMark[] };
 
-type CodeRules = { plugin: SwitchedPlugin; schema: JsonSchema | null; existing: JsonRecord | null };
+export type CodeRules = {
+  schema: JsonSchema | null;
+  /** What makes no sense though the schema lets it through: of the text's own, and what stood there before. */
+  complain?: (config: JsonRecord) => { found: Complaint[]; standing: Complaint[] };
+};
 
 /** Reads a plugin's configuration from a text, and says where it breaks which rule. */
 export function readCode(text: string, language: CodeLanguage, rules: CodeRules): CodeReading {
@@ -59,7 +62,7 @@ export function readCode(text: string, language: CodeLanguage, rules: CodeRules)
     }
     return at(0, text.length);
   };
-  const { found, standing } = newComplaints(rules.plugin, value, rules.existing);
+  const { found, standing } = rules.complain?.(value) ?? { found: [], standing: [] };
   const complained = [...found, ...standing].map(
     (complaint): CodeMark => ({
       ...place(complaint.path),

@@ -54,7 +54,8 @@ async function readMetadata(
   }
 }
 
-/** The plugin's own schema of its configuration, as this gateway has it; null where it does not know the plugin. */
+/** The plugin's own schemas, as this gateway has them; null where it does not tell them. */
 export async function pluginSchema(gateway: GatewayConfig, plugin: SwitchedPlugin): Promise<PluginSchema> {
-  return { plugin, schema: (await pluginSchemasOf(gateway))?.switched.get(plugin)?.config ?? null };
+  const known = (await pluginSchemasOf(gateway))?.switched.get(plugin);
+  return { plugin, schema: known?.config ?? null, metadata: known?.metadata ?? null };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserPath } from './browser';
 import { installPackage } from './debian-package';
+import { type BrowserReport, failedBrowserTests, failedUnitTests } from './failed-tests';
 import { run, runAndRead } from './processes';
 
 /**
@@ -10,7 +11,12 @@ import { run, runAndRead } from './processes';
  * The last line counts them: a check with tests of its own counts by those, any other counts as one.
  */
 
-type Counts = { passed: number; failed: number };
+type Counts = {
+  passed: number;
+  failed: number;
+  /** Of a check with tests: which failed, and with what. */
+  failures?: string[];
+};
 
 const scratch = mkdtempSync(join(tmpdir(), 'routelens-verify-'));
 const asOne = (code: number): Counts => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
@@ -39,7 +45,7 @@ const summary: string[] = [];
 for (const check of checks) {
   console.log(`\n── ${check.name}`);
   const startedAt = Date.now();
-  const counts = await check.run().catch((error: unknown) => {
+  const counts: Counts = await check.run().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
     return { passed: 0, failed: 1 };
   });
@@ -48,6 +54,7 @@ for (const check of checks) {
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   summary.push(
     `${counts.failed === 0 ? 'ok    ' : 'FAILED'}  ${check.name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
+    ...(counts.failures ?? []).map((failure) => `        ${failure}`),
   );
 }
 rmSync(scratch, { recursive: true, force: true });
@@ -60,12 +67,10 @@ async function unitTests(): Promise<Counts> {
   install('postgresql', '/usr/lib/postgresql');
   const file = join(scratch, 'vitest.json');
   const code = await run('npx', ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8')) as Record<
-    string,
-    number
-  >;
+  const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = report as Record<string, number>;
   const failed = (numFailedTests ?? 0) || (numFailedTestSuites ?? 0) || (code === 0 ? 0 : 1);
-  return { passed: numPassedTests ?? 0, failed };
+  return { passed: numPassedTests ?? 0, failed, failures: failedUnitTests(report) };
 }
 
 async function contract(): Promise<Counts> {
@@ -93,8 +98,12 @@ async function endToEnd(): Promise<Counts> {
     CHROMIUM_PATH: browserPath(),
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
-  const { expected, unexpected, flaky } = (JSON.parse(readFileSync(file, 'utf8')) as { stats: Record<string, number> })
-    .stats;
+  const report = JSON.parse(readFileSync(file, 'utf8')) as BrowserReport & { stats: Record<string, number> };
+  const { expected, unexpected, flaky } = report.stats;
   const failed = (unexpected ?? 0) + (flaky ?? 0);
-  return { passed: expected ?? 0, failed: code !== 0 && failed === 0 ? 1 : failed };
+  return {
+    passed: expected ?? 0,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    failures: failedBrowserTests(report),
+  };
 }

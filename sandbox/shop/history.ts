@@ -1,6 +1,7 @@
 import { Reporter } from '@/sandbox/agent/reporter';
 import { CountedClock } from './clock';
 import { gatewayConfig } from './gateway-config';
+import { pricingLock } from './incident';
 import { PastGateway } from './past-gateway';
 import { startPastSpans } from './past-spans';
 import { Random } from './random';
@@ -24,7 +25,7 @@ export async function writeHistory({ agentUrl, hours, peak, nowMs = Date.now() }
   const reporter = new Reporter(agentUrl);
   const agentAddress = new URL(agentUrl).host;
   const spans = startPastSpans(agentUrl);
-  const around: Surroundings = { tracers: tracing.tracers, reporter, random, deliver };
+  const around: Surroundings = { tracers: tracing.tracers, reporter, random, pricingLock, deliver };
   const gateway = new PastGateway(gatewayConfig(agentAddress), around, spans.start);
   let delivered: Promise<unknown> = Promise.resolve();
   let visits = 0;

@@ -3,6 +3,7 @@ import { Reporter } from '@/sandbox/agent/reporter';
 import { bulkRoutes } from './bulk-routes';
 import { configureGateway, putObject } from './gateway-config';
 import { writeHistory } from './history';
+import { noIncident, pricingLock } from './incident';
 import { startServices } from './live';
 import { shopPorts } from './places';
 import { Random } from './random';
@@ -17,13 +18,19 @@ const tracing = startTracing(addresses.agent);
 const reporter = new Reporter(addresses.agent);
 const random = new Random(20_260_101);
 
-const services = await startServices(shopPorts(), { tracers: tracing.tracers, reporter, random });
+const hasVisitors = process.env.SANDBOX_TRAFFIC === '1';
+const services = await startServices(shopPorts(), {
+  tracers: tracing.tracers,
+  reporter,
+  random,
+  pricingLock: hasVisitors ? pricingLock : noIncident,
+});
 if (process.env.SANDBOX_EMPTY !== '1') {
   await configureGateway(addresses.admin, adminKey, agentAddress);
   await writeHistory({ agentUrl: addresses.agent, hours: 2, peak: peakRate() });
 }
 await putBulkRoutes(Number(process.env.SANDBOX_ROUTES ?? 0));
-const visitors = process.env.SANDBOX_TRAFFIC === '1' ? startVisitors(addresses.gateway, peakRate()) : null;
+const visitors = hasVisitors ? startVisitors(addresses.gateway, peakRate()) : null;
 console.log(JSON.stringify({ ready: true }));
 
 /** Requests per second at the busiest hour. */

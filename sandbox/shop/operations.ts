@@ -1,10 +1,5 @@
 import { type Answer, failed, firstFailure, type Operation, ok, type ServiceName, type Work } from './work';
 
-/** Every half hour pricing waits on a lock for four minutes: the incident that the demo can be used to find. */
-export function pricingIsLocked(nowMs: number): boolean {
-  return (nowMs / 60_000) % 30 >= 22 && (nowMs / 60_000) % 30 < 26;
-}
-
 async function product(work: Work): Promise<Answer> {
   await work.compute(work.random.duration(1.5));
   if (work.random.chance(0.7)) {
@@ -28,7 +23,7 @@ async function search(work: Work): Promise<Answer> {
 
 async function price(work: Work): Promise<Answer> {
   await work.compute(work.random.duration(2));
-  if (pricingIsLocked(work.nowMs()) && work.random.chance(0.6)) {
+  if (work.pricingIsLocked() && work.random.chance(0.6)) {
     await work.query(
       'postgresql',
       'SELECT rate FROM rate_card WHERE id = $1 FOR UPDATE',

@@ -14,6 +14,7 @@ import type { SyscallIds } from '@/sandbox/agent/exchange';
 import type { Reporter } from '@/sandbox/agent/reporter';
 import { SyscallTrace } from '@/sandbox/agent/syscall-trace';
 import type { Clock } from './clock';
+import type { Incident } from './incident';
 import { findOperation } from './operations';
 import { partyOf, podPort } from './places';
 import type { Random } from './random';
@@ -36,6 +37,7 @@ export type Surroundings = {
   tracers: Record<ServiceName, Tracer>;
   reporter: Reporter;
   random: Random;
+  pricingLock: Incident;
   deliver: Deliver;
 };
 
@@ -79,7 +81,7 @@ function workFor(name: ServiceName, clock: Clock, context: Context, syscall: Sys
   const tracer = around.tracers[name];
   return {
     random: around.random,
-    nowMs: () => clock.nowUs() / 1000,
+    pricingIsLocked: () => around.pricingLock(clock.nowUs() / 1000),
     compute: (ms) => clock.wait(ms),
     async query(system, statement, ms) {
       const attributes = {

@@ -5,6 +5,7 @@ import type { Exchange } from '@/sandbox/agent/exchange';
 import { Reporter } from '@/sandbox/agent/reporter';
 import { CountedClock } from './clock';
 import { gatewayConfig } from './gateway-config';
+import { pricingLock } from './incident';
 import { PastGateway } from './past-gateway';
 import { Random } from './random';
 import { serve } from './service';
@@ -71,6 +72,7 @@ describe('the shop', () => {
       tracers: tracing.tracers,
       reporter,
       random,
+      pricingLock,
       deliver: async (...[, to, request, clock]: Parameters<Parameters<typeof serve>[3]['deliver']>) => {
         const { answer, ...served } = await serve(to, request, clock, around);
         return { answer, served, connection: { id: 'c', clientPort: 1, reqSeq: 1, respSeq: 2 } };

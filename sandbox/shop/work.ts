@@ -18,8 +18,8 @@ export type Answer = { status: number; bytes: number };
 /** What an operation of the shop can do while it serves a request. */
 export interface Work {
   readonly random: Random;
-  /** Epoch ms: some faults come and go with the time of day. */
-  nowMs(): number;
+  /** Whether pricing waits on a lock now. */
+  pricingIsLocked(): boolean;
   /** Its own computing, in ms. */
   compute(ms: number): Promise<void>;
   /** A query to a store of its own; a span, but no request that anyone on the network of the shop sees. */

@@ -5,6 +5,8 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   page,
 }) => {
   await page.goto('/default/status');
+  // What is read by the page itself is there: so is what answers its keys.
+  await expect(page.getByText('3.18.0').first()).toBeVisible();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused();
   await page.keyboard.type('trace file');

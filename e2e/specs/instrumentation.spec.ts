@@ -71,6 +71,7 @@ test('an extra label comes into a pasted config.yaml, whose comments stay', asyn
 
 test('the palette leads to the page, and every generated file names the agent’s own paths', async ({ page }) => {
   await page.goto('/default/status');
+  await expect(page.getByText('3.18.0').first()).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('instrumentation');
   await page.getByRole('option', { name: 'Instrumentation' }).click();

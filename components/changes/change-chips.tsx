@@ -22,6 +22,7 @@ import { useTranslations } from 'next-intl';
 import { Chip, type ChipTone } from '@/components/ui/chip';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { ChangeStatus, ChangeSummary, ItemStatus, PlanOutcome } from '@/lib/changes/dto';
+import { useReasonWords } from './use-reason-words';
 
 type Look = { tone: ChipTone; icon: LucideIcon };
 
@@ -60,7 +61,8 @@ export type ChangeStatusChipProps = { change: Pick<ChangeSummary, 'status' | 'co
 /** How far a change came. «done» with a failure among its routes is not green. */
 export function ChangeStatusChip({ change, tabIndex }: ChangeStatusChipProps) {
   const t = useTranslations('changes');
-  const { status, counts, reason } = change;
+  const { status, counts } = change;
+  const reason = useReasonWords()(change.reason);
   const isFaulty = status === 'done' && counts.failed + counts.conflict + counts.unknown > 0;
   const look = isFaulty ? { tone: 'server_error' as const, icon: TriangleAlert } : statusLooks[status];
   const why = [t(`statusWhy.${status}`), reason].filter(Boolean).join(' ');

@@ -16,6 +16,7 @@ import { ChangeControls } from './change-controls';
 import { ChangeProgress } from './change-progress';
 import { TimedState } from './timed-state';
 import { useChangeWords } from './use-change-words';
+import { useReasonWords } from './use-reason-words';
 import { VerifiedState } from './verified-state';
 
 export type ChangeHeadProps = { gatewayId: string; change: ChangeSummary; title: string };
@@ -24,7 +25,8 @@ export type ChangeHeadProps = { gatewayId: string; change: ChangeSummary; title:
 export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
   const t = useTranslations('changes');
   const words = useChangeWords();
-  const { status, reason, counts, options, origin } = change;
+  const { status, counts, options, origin } = change;
+  const reason = useReasonWords()(change.reason);
   const isPlanned = status === 'planned';
   const link = (id: string) =>
     function LinkTo(text: ReactNode) {

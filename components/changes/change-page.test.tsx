@@ -112,7 +112,7 @@ test('a dry run starts with what is ticked alone, and its button names how many 
     testItem(at, {
       status: 'waiting',
       outcome: at < 3 ? 'will_change' : at < 5 ? 'twice' : 'blocked',
-      reason: at === 5 ? 'adc' : null,
+      reason: at === 5 ? { code: 'managed_by', owner: 'adc' } : null,
     }),
   );
   answers['/c1/start'] = () =>

@@ -12,7 +12,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
-import { useItemReason } from './use-item-reason';
+import { useReasonWords } from './use-reason-words';
 
 export type ItemDetailsProps = { gatewayId: string; change: ChangeSummary; item: ChangeItem };
 
@@ -22,7 +22,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
   const { target, status } = change;
   const plugin = target.kind === 'static_config' ? null : target.plugin;
   const isPlanned = status === 'planned';
-  const reason = useItemReason()(item);
+  const reason = useReasonWords()(item.reason);
   const name = item.objectName || item.objectId;
   const label =
     plugin === null

@@ -8,7 +8,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
 import type { GridColumn } from './row-grid';
-import { useItemReason } from './use-item-reason';
+import { useReasonWords } from './use-reason-words';
 
 /** The columns of the routes of a change: before it is started, what would be; after, what became of each. */
 export function useItemColumns(
@@ -79,7 +79,7 @@ export function useItemColumns(
 function ReasonCell({ item }: { item: ChangeItem }) {
   const t = useTranslations('changes.items');
   const { problem, verified, otherDifferences } = item;
-  const reason = useItemReason()(item);
+  const reason = useReasonWords()(item.reason);
   const text = [
     problem ? (problem.detail ?? problem.title) : reason,
     verified === false ? t('unverified') : null,

@@ -1,6 +1,7 @@
 import type { RouteListQuery } from '@/lib/apisix/dto';
 import type { PluginChip, PluginState, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { Problem } from '@/lib/http/problem';
+import type { Reason } from './reason';
 
 export type PluginConfig = Record<string, unknown>;
 
@@ -132,8 +133,8 @@ export type ChangeItem = {
   objectId: string;
   objectName: string;
   outcome: PlanOutcome;
-  /** Why, where the outcome is `blocked` or `invalid`: the manager's name, the gateway's words. */
-  reason: string | null;
+  /** Why, where the outcome is `blocked` or `invalid`. */
+  reason: Reason | null;
   status: ItemStatus;
   before: PluginConfig | null;
   after: PluginConfig | null;
@@ -171,7 +172,7 @@ export type ChangeSummary = {
   wish: PluginWish;
   status: ChangeStatus;
   /** Why it halted, was interrupted or cannot go on; null: nothing to say. */
-  reason: string | null;
+  reason: Reason | null;
   counts: Record<ItemStatus, number> & { total: number; unverified: number };
   outcomes: Record<PlanOutcome, number>;
   /** The first few of its objects, in order. */

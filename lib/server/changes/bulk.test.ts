@@ -60,7 +60,10 @@ test('a dry run says of every route what would become of it, and writes nothing'
   const rows = await items(change.id);
   for (const { objectId, outcome } of rows)
     expect([objectId, outcome]).toEqual([objectId, routes[objectId]?.[1] ?? 'invalid']);
-  expect(rows.find(({ objectId }) => objectId === 'managed')).toMatchObject({ reason: 'adc', status: 'skipped' });
+  expect(rows.find(({ objectId }) => objectId === 'managed')).toMatchObject({
+    reason: { code: 'managed_by', owner: 'adc' },
+    status: 'skipped',
+  });
   expect(sandbox.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([
     expect.stringContaining('/schema/validate/'),
     expect.stringContaining('/configs/validate'),
@@ -74,7 +77,9 @@ test('a dry run warns where the plugin would run twice, and tells the routes tha
   expect(twice.outcomes.twice).toBe(2);
   const invalid = await plan({ wish: { state: 'exactly', config: { sampler: { name: 'sometimes' } } } });
   expect(invalid.outcomes.invalid).toBe(2);
-  expect((await items(invalid.id))[0]?.reason).toContain('failed to check the configuration of plugin opentelemetry');
+  expect((await items(invalid.id))[0]?.reason).toMatchObject({
+    words: expect.stringContaining('failed to check the configuration of plugin opentelemetry'),
+  });
 });
 
 test('the whole filter is planned, as the route list matches it, from routes as they are now', async () => {
@@ -126,7 +131,10 @@ test('a gateway that stops answering pauses the change, and nothing is lost when
     if (method === 'PATCH') patches += 1;
     return patches >= 5 && method === 'GET' && path.includes('/routes/') ? 'lose-request' : 'pass';
   };
-  expect(await run(id)).toMatchObject({ status: 'paused', reason: expect.stringContaining('Admin API') });
+  expect(await run(id)).toMatchObject({
+    status: 'paused',
+    reason: { code: 'upstream', problem: { upstream: 'admin' } },
+  });
   sandbox.fate = () => 'pass';
   await controlChange(sandbox, id, 'resume');
   expect(await run(id)).toMatchObject({ status: 'done', counts: { written: 20 } });
@@ -155,7 +163,7 @@ test('in steps a change looks at the calls of what it changed, and waits for a p
   await startChange(sandbox, id, { ...all, options: { steps: [25, 100], waitS: 0, halt } });
   expect(await run(id)).toMatchObject({
     status: 'paused',
-    reason: expect.stringContaining('could not be measured'),
+    reason: { code: 'unmeasured' },
     counts: { written: 1, waiting: 3 },
   });
   await controlChange(sandbox, id, 'resume');
@@ -176,7 +184,7 @@ test('a pause at the end of a step, resumed, skips neither the wait nor the look
   await controlChange(sandbox, id, 'resume');
   expect(await run(id)).toMatchObject({
     status: 'paused',
-    reason: expect.stringContaining('could not be measured'),
+    reason: { code: 'unmeasured' },
     counts: { written: 1, waiting: 3 },
   });
 });
@@ -189,7 +197,7 @@ test('a pause between two steps, resumed, waits again', async () => {
     const running = runChange(sandbox, id);
     await expect
       .poll(() => sandbox.records.change(sandbox.gateway.id, id), { timeout: 20_000 })
-      .toMatchObject({ reason: expect.stringContaining('Waits before the next step'), counts: { written: 1 } });
+      .toMatchObject({ reason: { code: 'waits_for_step' }, counts: { written: 1 } });
     await controlChange(sandbox, id, 'pause');
     await running;
     await controlChange(sandbox, id, 'resume');

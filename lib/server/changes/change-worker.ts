@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Reason } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { gateways } from '@/lib/server/config';
@@ -43,7 +44,7 @@ async function resumeClaimed(change: StoredChange): Promise<void> {
   const records = await changeRecords();
   if (change.target.kind === 'static_config') {
     await records.moveItems(change.id, ['writing'], 'unknown');
-    await interrupt(change, 'The console ended while it wrote the file. Compare the file with its backup.');
+    await interrupt(change, { code: 'file_unfinished' });
   } else if (gateway === undefined) await interrupt(change, notConfigured(change));
   else if (isLateToggle(change)) await (await import('./late-toggle')).settleLateToggle({ gateway, records }, change);
   else await (await engine()).runHere({ gateway, records }, change.id);
@@ -70,10 +71,10 @@ function configured({ gatewayId }: StoredChange): GatewayConfig | undefined {
   return gateways().find(({ id }) => id === gatewayId);
 }
 
-async function interrupt({ id }: StoredChange, reason: string): Promise<void> {
+async function interrupt({ id }: StoredChange, reason: Reason): Promise<void> {
   await (await changeRecords()).update(id, { status: 'interrupted', reason }, ['running']);
 }
 
-function notConfigured({ gatewayId }: StoredChange): string {
-  return `The gateway ${gatewayId} is not configured any more.`;
+function notConfigured({ gatewayId }: StoredChange): Reason {
+  return { code: 'not_configured', gatewayId };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ChangeItem, ChangeListQuery, ChangeSummary } from '@/lib/changes/dto';
+import { reasonText } from '@/lib/changes/reason';
 import type { GatewayConfig } from '@/lib/server/config';
 import { changeRecords } from './change-records';
 import type { ExportFormat } from './list-query';
@@ -22,7 +23,7 @@ const columns: readonly (readonly [name: string, value: (line: Line) => unknown]
   ['target', ({ change: { target } }) => (target.kind === 'static_config' ? target.file : target.plugin)],
   ['wish', ({ change }) => change.wish],
   ['changeStatus', ({ change }) => change.status],
-  ['changeReason', ({ change }) => change.reason],
+  ['changeReason', ({ change }) => change.reason && reasonText(change.reason)],
   ['undoOf', ({ change }) => change.undoOf],
   ['undoneBy', ({ change }) => change.undoneBy],
   ['revertAt', ({ change }) => iso(change.revertAt)],
@@ -30,7 +31,7 @@ const columns: readonly (readonly [name: string, value: (line: Line) => unknown]
   ['objectId', ({ item }) => item?.objectId],
   ['objectName', ({ item }) => item?.objectName],
   ['outcome', ({ item }) => item?.outcome],
-  ['reason', ({ item }) => item?.reason],
+  ['reason', ({ item }) => item?.reason && reasonText(item.reason)],
   ['status', ({ item }) => item?.status],
   ['writtenAt', ({ item }) => iso(item?.writtenAt ?? null)],
   ['verified', ({ item }) => item?.verified],

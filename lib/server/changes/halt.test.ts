@@ -12,7 +12,7 @@ test('errors that rise beyond the bound halt a change, and those that stay withi
   expect(judge(calls(100, 1, 1000), calls(100, 3, 1000), bounds)).toEqual({ verdict: 'goes_on', reason: null });
   expect(judge(calls(100, 1, 1000), calls(100, 4, 1000), bounds)).toMatchObject({
     verdict: 'halted',
-    reason: expect.stringContaining('3.0 points, to 4.0 %'),
+    reason: { code: 'errors_rose', points: expect.closeTo(3), percent: expect.closeTo(4) },
   });
 });
 
@@ -20,14 +20,14 @@ test('so does latency', () => {
   expect(judge(calls(100, 0, 1000), calls(100, 0, 1500), bounds).verdict).toBe('goes_on');
   expect(judge(calls(100, 0, 1000), calls(100, 0, 1600), bounds)).toMatchObject({
     verdict: 'halted',
-    reason: expect.stringContaining('60 % slower'),
+    reason: { code: 'became_slower', percent: expect.closeTo(60), p95Us: 1600 },
   });
 });
 
 test('too few calls are no reason to halt, which is said', () => {
   expect(judge(calls(5, 0, 1000), calls(100, 100, 1000), bounds)).toEqual({
     verdict: 'goes_on',
-    reason: 'Too few calls to compare (5 before, 100 since).',
+    reason: { code: 'too_few_calls', before: 5, since: 100 },
   });
 });
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { BulkOptions } from '@/lib/changes/dto';
+import type { Reason } from '@/lib/changes/reason';
 import type { Outcome } from '@/lib/deepflow/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { countedCalls } from '@/lib/server/deepflow/counted-calls';
@@ -12,10 +13,7 @@ import type { StoredChange, StoredItem } from './records';
 
 type Bounds = NonNullable<BulkOptions['halt']>;
 /** `reason` is for the record; null: nothing to say. */
-export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: string | null };
-
-/** Begins what is said where there is no verdict. */
-export const unmeasured = 'The effect could not be measured';
+export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: Reason | null };
 
 /** More routes say no more about a bound, and each is a query. */
 const mostRoutes = 20;
@@ -38,15 +36,13 @@ export async function measureEffect(
   const written = await records.itemsOf(change.id, ['written']);
   const now = Date.now();
   const compared = comparedTimes(written, now);
-  if (compared === null)
-    return { verdict: 'goes_on', reason: 'No route was written yet, so there was nothing to compare.' };
+  if (compared === null) return { verdict: 'goes_on', reason: { code: 'nothing_to_compare' } };
   const { routeIds, before, after } = compared;
   try {
     return judge(await callsOf(before), await callsOf(after), bounds);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const { title, detail } = toProblem(error);
-    return { verdict: 'paused', reason: `${unmeasured}: ${title}${detail ? ` (${detail})` : ''}.` };
+    return { verdict: 'paused', reason: { code: 'unmeasured', problem: toProblem(error) } };
   }
 
   async function callsOf({ fromMs, toMs }: Span): Promise<Call[]> {
@@ -94,24 +90,15 @@ type Call = { outcome: Outcome; durationUs: number | null };
 /** What two sets of calls say about the bounds. */
 export function judge(before: readonly Call[], after: readonly Call[], bounds: Bounds): Effect {
   if (before.length < fewestCalls || after.length < fewestCalls)
-    return {
-      verdict: 'goes_on',
-      reason: `Too few calls to compare (${before.length} before, ${after.length} since).`,
-    };
+    return { verdict: 'goes_on', reason: { code: 'too_few_calls', before: before.length, since: after.length } };
   const points = (errorShare(after) - errorShare(before)) * 100;
   if (points > bounds.errorRatePoints)
-    return {
-      verdict: 'halted',
-      reason: `Errors of the changed routes rose by ${points.toFixed(1)} points, to ${(errorShare(after) * 100).toFixed(1)} %.`,
-    };
+    return { verdict: 'halted', reason: { code: 'errors_rose', points, percent: errorShare(after) * 100 } };
   const [p95Before, p95After] = [p95(before), p95(after)];
   if (p95Before !== null && p95After !== null && p95Before > 0) {
     const percent = (p95After / p95Before - 1) * 100;
     if (percent > bounds.latencyPercent)
-      return {
-        verdict: 'halted',
-        reason: `The slowest 5 % of calls to the changed routes became ${percent.toFixed(0)} % slower (${(p95After / 1000).toFixed(1)} ms).`,
-      };
+      return { verdict: 'halted', reason: { code: 'became_slower', percent, p95Us: p95After } };
   }
   return { verdict: 'goes_on', reason: null };
 }

@@ -18,9 +18,8 @@ export async function settleLateToggle(context: ChangeContext, { id, target }: S
     const trouble = await settleItems(context, writerFor(gateway, target), id, await records.itemsOf(id, ['writing']));
     if (trouble !== null) throw new ProblemError(trouble);
     const { counts } = await records.change(gateway.id, id);
-    if (counts.waiting > 0) await records.update(id, { status: 'interrupted', reason }, ['running']);
+    if (counts.waiting > 0)
+      await records.update(id, { status: 'interrupted', reason: { code: 'not_begun' } }, ['running']);
     else await runChange(context, id, signal);
   });
 }
-
-const reason = 'The console ended before it wrote this. Nothing was changed; resume it if it is still wanted.';

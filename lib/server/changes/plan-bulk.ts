@@ -2,6 +2,7 @@ import 'server-only';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { BulkPlanInput, PlanOutcome, PluginWish } from '@/lib/changes/dto';
 import type { JsonObject } from '@/lib/changes/json';
+import type { Reason } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import { keyRole } from '@/lib/server/apisix/gateway-facts';
 import type { GatewayObjects } from '@/lib/server/apisix/gateway-objects';
@@ -97,7 +98,7 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
     body = patchBody(reading, after);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const reason = error.problem.detail ?? error.problem.title;
+    const reason: Reason = { code: 'words', words: error.problem.detail ?? error.problem.title };
     const item = {
       ...base,
       outcome: 'invalid',
@@ -111,7 +112,9 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
   const chipAfter = chip(stateWith(reading, after));
   const outcome = outcomeOf(reading, { isOff, body, chipAfter });
   const status = outcome === 'blocked' ? 'skipped' : body === null ? 'unchanged' : 'waiting';
-  const reason = outcome === 'blocked' ? reading.manager : null;
+  const { manager } = reading;
+  const reason: Reason | null =
+    outcome === 'blocked' && manager !== null ? { code: 'managed_by', owner: manager } : null;
   return { item: { ...base, outcome, reason, after, chipAfter, status }, reading, body };
 }
 
@@ -132,7 +135,7 @@ function viewerBlocked(planned: PlannedItem): PlannedItem {
   return {
     ...planned,
     body: null,
-    item: { ...planned.item, outcome: 'blocked', reason: 'viewer_key', status: 'skipped' },
+    item: { ...planned.item, outcome: 'blocked', reason: { code: 'viewer_key' }, status: 'skipped' },
   };
 }
 
@@ -149,7 +152,9 @@ async function validate(gateway: GatewayConfig, planned: readonly PlannedItem[])
     for (const [at, { item }] of batch.entries()) {
       const validation = found?.[at];
       if (validation === undefined || validation.ok) continue;
-      Object.assign(item, { outcome: 'invalid', reason: validation.errors.join('\n'), status: 'skipped' });
+      item.outcome = 'invalid';
+      item.reason = { code: 'words', words: validation.errors.join('\n') };
+      item.status = 'skipped';
     }
   });
 }
@@ -172,7 +177,7 @@ function missingItem(id: string): NewItem {
     objectId: id,
     objectName: '',
     outcome: 'invalid',
-    reason: 'not_found',
+    reason: { code: 'not_found' },
     seen: '',
     before: null,
     after: null,

@@ -48,7 +48,9 @@ describeOnEachDatabase((on) => {
   test('a timer is cancelled only while it waits', async () => {
     const { id } = await written(['r1'], { revertAt: on.clock + 5000 });
     await on.records.update(id, { revertState: 'done' });
-    expect(await on.records.update(id, { revertState: 'cancelled', ifWaiting: true, reason: 'late' })).toBe(false);
+    expect(
+      await on.records.update(id, { revertState: 'cancelled', ifWaiting: true, reason: { code: 'let_stay' } }),
+    ).toBe(false);
     expect(await on.records.change('g', id)).toMatchObject({ revertState: 'done', reason: null });
   });
 

@@ -10,6 +10,7 @@ import {
   planOutcomes,
   type RevertState,
 } from '@/lib/changes/dto';
+import { parseReason, reasonText } from '@/lib/changes/reason';
 import type { ChangeItemsTable, ChangesTable } from '@/lib/server/db/schema';
 import type { ItemOutcome, NewChange, NewItem, StoredChange, StoredItem } from './records';
 
@@ -55,7 +56,7 @@ export function toStoredChange(row: Selectable<ChangesTable>, counts: ItemCounts
     target: JSON.parse(row.target),
     wish: JSON.parse(row.wish),
     status: row.status as ChangeStatus,
-    reason: row.reason,
+    reason: parseReason(row.reason),
     ...counts,
     objects: JSON.parse(row.objects),
     options: parsed(row.options),
@@ -106,9 +107,9 @@ export function toItemRow(item: NewItem, changeId: string, position: number): Ch
     position,
     object_id: item.objectId,
     object_name: item.objectName,
-    search: `${item.objectId} ${item.objectName} ${item.reason ?? ''}`.toLowerCase(),
+    search: `${item.objectId} ${item.objectName} ${item.reason ? reasonText(item.reason) : ''}`.toLowerCase(),
     outcome: item.outcome,
-    reason: item.reason,
+    reason: text(item.reason),
     seen: item.seen,
     before: text(item.before),
     after: text(item.after),
@@ -129,7 +130,7 @@ export function toStoredItem(row: Selectable<ChangeItemsTable>): StoredItem {
     objectId: row.object_id,
     objectName: row.object_name,
     outcome: row.outcome as PlanOutcome,
-    reason: row.reason,
+    reason: parseReason(row.reason),
     seen: row.seen,
     before: parsed(row.before),
     after: parsed(row.after),

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Kysely, Transaction, UpdateObject } from 'kysely';
 import type { ChangeStatus, ItemStatus, PlanOutcome } from '@/lib/changes/dto';
+import { reasonText } from '@/lib/changes/reason';
 import type { Tables } from '@/lib/server/db/schema';
 import { isFree } from './record-leases';
 import type { ChangeUpdate } from './records';
@@ -103,7 +104,10 @@ function columnsOf(update: ChangeUpdate): UpdateObject<Tables, 'changes', 'chang
   const revertState = update.revertState ?? (revertAt === undefined ? undefined : revertAt === null ? null : 'waiting');
   return {
     ...(status !== undefined && { status }),
-    ...(reason !== undefined && { reason, reason_search: (reason ?? '').toLowerCase() }),
+    ...(reason !== undefined && {
+      reason: reason === null ? null : JSON.stringify(reason),
+      reason_search: reason === null ? '' : reasonText(reason).toLowerCase(),
+    }),
     ...(endedAt !== undefined && { ended_at: endedAt }),
     ...(options !== undefined && { options: options === null ? null : JSON.stringify(options) }),
     ...(revertAt !== undefined && { revert_at: revertAt }),

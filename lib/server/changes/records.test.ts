@@ -21,7 +21,13 @@ describeOnEachDatabase((on) => {
         options: { steps: [1, 10, 100], waitS: 5, halt: { errorRatePoints: 0.5, latencyPercent: 20 } },
         revertAt: on.clock + 60_000,
         items: [
-          newItem('a', { before: config, after: null, outcome: 'twice', reason: 'why', status: 'writing' }),
+          newItem('a', {
+            before: config,
+            after: null,
+            outcome: 'twice',
+            reason: { code: 'words', words: 'why' },
+            status: 'writing',
+          }),
           newItem('b', { outcome: 'blocked', status: 'skipped' }),
         ],
       }),
@@ -42,7 +48,12 @@ describeOnEachDatabase((on) => {
       ],
     });
     const [item] = await on.records.itemsOf(created.id, ['writing']);
-    expect(item).toMatchObject({ position: 0, before: JSON.parse(JSON.stringify(config)), after: null, reason: 'why' });
+    expect(item).toMatchObject({
+      position: 0,
+      before: JSON.parse(JSON.stringify(config)),
+      after: null,
+      reason: { code: 'words', words: 'why' },
+    });
   });
 
   test('what becomes of an item is noted, and only what is named', async () => {
@@ -110,7 +121,9 @@ describeOnEachDatabase((on) => {
       ['console-1', 'console-2', 'console-3'].map((owner) => as(owner).update(id, { status: 'running' }, ['planned'])),
     );
     expect(outcomes.filter(Boolean)).toHaveLength(1);
-    expect(await on.records.update(id, { status: 'paused', reason: 'by hand' }, ['planned', 'done'])).toBe(false);
+    expect(await on.records.update(id, { status: 'paused', reason: { code: 'let_stay' } }, ['planned', 'done'])).toBe(
+      false,
+    );
     expect((await on.records.change('g', id)).status).toBe('running');
   });
 
@@ -201,7 +214,7 @@ describeOnEachDatabase((on) => {
         'prometheus',
       ),
     );
-    await on.records.update(b.id, { status: 'halted', reason: 'Error rate rose by 3 points' });
+    await on.records.update(b.id, { status: 'halted', reason: { code: 'errors_rose', points: 3, percent: 4 } });
     const found = async (query: Parameters<DatabaseRecords['list']>[1]) =>
       (await on.records.list('g', query)).rows
         .map(({ id }) => (id === a.id ? 'a' : 'b'))
@@ -220,7 +233,7 @@ describeOnEachDatabase((on) => {
     expect(await found({ q: 'BESTELL' })).toBe('a');
     expect(await found({ q: 'pay bob' })).toBe('b');
     expect(await found({ q: 'pay alice' })).toBe('');
-    expect(await found({ q: 'error RATE' })).toBe('b');
+    expect(await found({ q: 'errors OF' })).toBe('b');
     expect(await found({ q: 'promet' })).toBe('b');
     expect(await found({ q: '%' })).toBe('');
     expect(await found({ q: "'" })).toBe('');

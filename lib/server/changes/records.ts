@@ -15,6 +15,7 @@ import type {
   PluginWish,
   RevertState,
 } from '@/lib/changes/dto';
+import type { Reason } from '@/lib/changes/reason';
 import type { Problem } from '@/lib/http/problem';
 
 /** What is known of an object when its write is planned. Configurations are as the gateway holds them, unmasked. */
@@ -22,7 +23,7 @@ export type NewItem = {
   objectId: string;
   objectName: string;
   outcome: PlanOutcome;
-  reason: string | null;
+  reason: Reason | null;
   /** Fingerprint of what the plan was computed from. */
   seen: string;
   before: PluginConfig | null;
@@ -77,7 +78,7 @@ export type StoredChange = ChangeSummary & { gatewayId: string };
 
 export type ChangeUpdate = {
   status?: ChangeStatus;
-  reason?: string | null;
+  reason?: Reason | null;
   endedAt?: number | null;
   options?: BulkOptions | null;
   revertAt?: number | null;

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Reason } from '@/lib/changes/reason';
 import type { Problem } from '@/lib/http/problem';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
@@ -6,7 +7,7 @@ import { measureEffect } from './halt';
 import type { ChangeRecords, StoredChange } from './records';
 import { runItems, settleItems } from './run-items';
 import { doneOf, isBetweenSteps, isStepSeen, nextStepEnd } from './steps';
-import { isPassing, noteUndo, notYet } from './undo-notes';
+import { isPassing, noteUndo } from './undo-notes';
 import { writerFor } from './writer-for';
 
 /** Items that are recorded, sent and read back together. */
@@ -14,7 +15,7 @@ const chunkSize = 500;
 const lookEveryMs = 500;
 
 /** Said of a change between two steps. A console that goes on with it, resumed or restarted, waits and looks again. */
-const waitingReason = 'Waits before the next step.';
+const waitingReason: Reason = { code: 'waits_for_step' };
 
 /**
  * Does what is left of a change that runs: settles what was under way when a console ended, then writes item after item,
@@ -55,7 +56,9 @@ export async function runChange(context: ChangeContext, changeId: string, signal
     if (!(error instanceof ProblemError)) throw error;
     if (change.origin === 'timer') await noteNotYet(records, change, error.problem);
     if (change.origin === 'timer' || !error.isRetryable) throw error;
-    await records.update(changeId, { status: 'paused', reason: sentence(error.problem) }, ['running']);
+    await records.update(changeId, { status: 'paused', reason: { code: 'upstream', problem: error.problem } }, [
+      'running',
+    ]);
   } finally {
     // A stop came while some items were under way.
     await reload();
@@ -89,7 +92,7 @@ function pauseAt(problem: Problem | null): void {
 
 /** Nobody is there to resume a restore: it stays running, and whoever runs it tries again. */
 async function noteNotYet(records: ChangeRecords, { id, undoOf }: StoredChange, problem: Problem): Promise<void> {
-  const reason = notYet(problem);
+  const reason: Reason = { code: 'not_restored_yet', problem };
   await records.update(id, { reason }, ['running']);
   if (undoOf !== null) await records.update(undoOf, { reason });
 }
@@ -118,8 +121,4 @@ async function tryAgain(records: ChangeRecords, changeId: string): Promise<void>
     trouble = problem;
   }
   pauseAt(trouble);
-}
-
-function sentence({ title, detail }: Problem): string {
-  return detail === undefined ? `${title}.` : `${title}: ${detail}`;
 }

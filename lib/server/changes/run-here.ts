@@ -8,7 +8,6 @@ import type { ChangeContext } from './context';
 import { underLease } from './lease';
 import { runChange } from './run-change';
 import { revertChange } from './undo';
-import { notYet } from './undo-notes';
 
 const running = processWide('running-changes', () => new Map<string, Promise<void>>());
 
@@ -30,7 +29,7 @@ export function revertHere(context: ChangeContext, changeId: string): Promise<vo
       const undo = await revertChange(context, changeId);
       if (undo !== null) await runHere(context, undo.id);
     } catch (error) {
-      await records.update(changeId, { reason: notYet(toProblem(error)) });
+      await records.update(changeId, { reason: { code: 'not_restored_yet', problem: toProblem(error) } });
       throw error;
     }
   });

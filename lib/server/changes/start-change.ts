@@ -69,7 +69,7 @@ export async function controlChange(
         !(await records.update(changeId, {
           revertState: 'cancelled',
           ifWaiting: true,
-          reason: 'A person let it stay.',
+          reason: { code: 'let_stay' },
         }))
       )
         throw wrongStatus('It does not wait to be restored.');

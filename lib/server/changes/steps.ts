@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ItemStatus } from '@/lib/changes/dto';
-import { unmeasured } from './halt';
+import type { Reason } from '@/lib/changes/reason';
 import type { StoredChange } from './records';
 
 /** Items that the change was to write, whatever became of them. */
@@ -32,16 +32,12 @@ function stepEnds(percentages: readonly number[], total: number): number[] {
  * What is said of a change that a person resumes although a bound was crossed, or could not be measured: that step needs
  * no other look. Null where nothing of the kind was found.
  */
-export function resumeReason(change: Pick<StoredChange, 'status' | 'reason' | 'counts'>): string | null {
-  const isFound = change.status === 'halted' || change.reason?.startsWith(unmeasured) === true;
-  return isFound ? seenByPerson(change) : null;
+export function resumeReason(change: Pick<StoredChange, 'status' | 'reason' | 'counts'>): Reason | null {
+  const isFound = change.status === 'halted' || change.reason?.code === 'unmeasured';
+  return isFound ? { code: 'resumed', afterRoutes: doneOf(change) } : null;
 }
 
 /** Whether the step at whose end it is was looked at already, by the person who resumed it. */
 export function isStepSeen(change: Pick<StoredChange, 'reason' | 'counts'>): boolean {
-  return change.reason === seenByPerson(change);
-}
-
-function seenByPerson(change: Pick<StoredChange, 'counts'>): string {
-  return `A person resumed it after ${doneOf(change)} routes.`;
+  return change.reason?.code === 'resumed' && change.reason.afterRoutes === doneOf(change);
 }

@@ -7,11 +7,6 @@ import type { StoredChange } from './records';
 /** How long a timer waits that stands behind a restore which is due or under way. */
 const lookAgainMs = 15_000;
 
-/** Said of a timed change, and of its restore, while the gateway is in the way. */
-export function notYet({ title, detail }: Problem): string {
-  return `It could not be restored yet and is tried again: ${detail ?? title}`;
-}
-
 /** A fault of the gateway that may be over the next time, as against a refusal of what is asked. */
 export function isPassing(problem: Problem): boolean {
   return isRetryable(problem) || (problem.upstream === 'admin' && /\bHTTP 5\d\d\b/.test(problem.detail ?? ''));
@@ -58,8 +53,10 @@ async function noteTimer(context: ChangeContext, undo: StoredChange, undone: Sto
   }
   if (!isEnded || (revertState !== 'restoring' && revertState !== 'failed')) return false;
   if (undo.status === 'stopped') {
-    const reason = `A person stopped its restore: see change ${undo.id}.`;
-    await records.update(undone.id, { revertState: 'cancelled', reason });
+    await records.update(undone.id, {
+      revertState: 'cancelled',
+      reason: { code: 'restore_stopped', changeId: undo.id },
+    });
     return false;
   }
   const revertAt = await behindTimers(context, undone.id);
@@ -75,11 +72,11 @@ async function noteTimer(context: ChangeContext, undo: StoredChange, undone: Sto
     failed > 0
       ? {
           revertState: 'failed',
-          reason: `${failed} of ${counts.total} could not be restored: see change ${undo.id}.`,
+          reason: { code: 'restore_failed', failed, total: counts.total, changeId: undo.id },
         }
       : {
           revertState: 'done',
-          reason: blocked > 0 ? `${blocked} of its routes were changed by somebody since and stay as they are.` : null,
+          reason: blocked > 0 ? { code: 'some_left', routes: blocked } : null,
         },
   );
   return false;

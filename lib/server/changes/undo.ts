@@ -1,6 +1,7 @@
 import 'server-only';
 import { isSameJson } from '@/lib/changes/json';
-import { ProblemError } from '@/lib/http/problem';
+import { type Reason, reasonText } from '@/lib/changes/reason';
+import { type Problem, ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
@@ -39,7 +40,10 @@ export async function planUndo(
   );
   const blocked = items.find(({ outcome }) => outcome === 'blocked');
   if (items.every(({ status }) => status !== 'waiting'))
-    throw refused(blocked?.reason ?? 'Everything is already as it was before.');
+    throw refused(
+      blocked?.reason ? reasonText(blocked.reason) : 'Everything is already as it was before.',
+      blocked?.reason,
+    );
   return await records.create({
     gatewayId: gateway.id,
     actor,
@@ -78,7 +82,7 @@ export async function revertChange(context: ChangeContext, changeId: string): Pr
     await records.update(
       changeId,
       revertAt === null
-        ? { revertState: 'cancelled', ifWaiting: true, reason: error.problem.detail ?? error.problem.title }
+        ? { revertState: 'cancelled', ifWaiting: true, reason: whyNot(error.problem) }
         : { revertAt, reason: null },
     );
     return null;
@@ -113,7 +117,7 @@ async function undoItem(
     chipBefore: item.chipAfter,
     chipAfter: item.chipBefore,
   };
-  const left = (outcome: 'blocked' | 'already', reason: string | null): NewItem => ({
+  const left = (outcome: 'blocked' | 'already', reason: Reason | null): NewItem => ({
     ...base,
     outcome,
     reason,
@@ -126,8 +130,7 @@ async function undoItem(
     if (!(error instanceof ProblemError) || error.isRetryable) throw error;
     // Nobody looks at what a timer leaves out.
     if (origin === 'timer' && isPassing(error.problem)) throw error;
-    const { title, detail } = toProblem(error);
-    return left('blocked', detail ?? title);
+    return left('blocked', { code: 'upstream', problem: toProblem(error) });
   }
   const { own, seen, manager } = reading;
   const now = {
@@ -138,20 +141,28 @@ async function undoItem(
   };
   if (isSameJson(own, item.before)) return { ...left('already', null), ...now };
   if (overtakenBy !== undefined)
-    return { ...left('blocked', `Change ${overtakenBy} has written it since: undo that one first.`), ...now };
-  if (!isSameJson(own, item.after))
-    return { ...left('blocked', 'Somebody has changed it since, past this console.'), ...now };
-  if (manager !== null) return { ...left('blocked', manager), ...now };
+    return { ...left('blocked', { code: 'written_since', changeId: overtakenBy }), ...now };
+  if (!isSameJson(own, item.after)) return { ...left('blocked', { code: 'changed_since' }), ...now };
+  if (manager !== null) return { ...left('blocked', { code: 'managed_by', owner: manager }), ...now };
   return { ...base, ...now, outcome: 'will_change', reason: null, status: 'waiting' };
 }
 
-function refused(detail: string): ProblemError {
-  return new ProblemError({
+type Refusal = Problem & { reason?: Reason | undefined };
+
+/** Why nothing was restored, for the record. */
+function whyNot(problem: Refusal): Reason {
+  return problem.reason ?? { code: 'not_undoable', words: problem.detail ?? problem.title };
+}
+
+function refused(detail: string, reason?: Reason | null): ProblemError {
+  const problem: Refusal = {
     type: 'about:blank',
     title: 'This change cannot be undone',
     status: 409,
     code: 'conflict',
     detail,
     field: 'status',
-  });
+    reason: reason ?? undefined,
+  };
+  return new ProblemError(problem);
 }

@@ -1,0 +1,35 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { Reason } from '@/lib/changes/reason';
+import type { Problem } from '@/lib/http/problem';
+import { formatDuration } from '@/lib/telemetry/format';
+
+/** Why a change or one of its objects stands as it does, in the reader's language. */
+export function useReasonWords(): (reason: Reason | null) => string | null {
+  const t = useTranslations('changes.reason');
+  const problems = useTranslations('problems');
+  const sentence = ({ code, upstream, detail }: Problem) => {
+    const title = problems(`${code}.title`, { upstream: problems(`upstream.${upstream ?? 'console'}`) });
+    return detail === undefined ? title : t('withDetail', { title, detail });
+  };
+  return (reason) => {
+    if (reason === null) return null;
+    switch (reason.code) {
+      case 'words':
+      case 'not_undoable':
+        return reason.words;
+      case 'upstream':
+        return sentence(reason.problem);
+      case 'not_restored_yet':
+      case 'unmeasured':
+        return t(reason.code, { problem: sentence(reason.problem) });
+      case 'errors_rose':
+        return t(reason.code, { points: reason.points.toFixed(1), percent: reason.percent.toFixed(1) });
+      case 'became_slower':
+        return t(reason.code, { percent: reason.percent.toFixed(0), p95: formatDuration(reason.p95Us) });
+      default:
+        return t(reason.code, { ...reason });
+    }
+  };
+}

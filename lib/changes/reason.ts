@@ -1,0 +1,101 @@
+import type { Problem } from '@/lib/http/problem';
+
+/**
+ * Why a change, or one of its objects, stands as it does. The record keeps the code with what it names; the screen words
+ * it in the reader's language, exports and the text search have `reasonText`.
+ */
+export type Reason =
+  /** A system's own words, which nobody can translate. */
+  | { code: 'words'; words: string }
+  | { code: 'upstream'; problem: Problem }
+  | { code: 'not_restored_yet'; problem: Problem }
+  | { code: 'unmeasured'; problem: Problem }
+  | { code: 'nothing_to_compare' }
+  | { code: 'too_few_calls'; before: number; since: number }
+  /** In percentage points, and in percent. */
+  | { code: 'errors_rose'; points: number; percent: number }
+  | { code: 'became_slower'; percent: number; p95Us: number }
+  | { code: 'waits_for_step' }
+  | { code: 'resumed'; afterRoutes: number }
+  | { code: 'let_stay' }
+  | { code: 'restore_stopped'; changeId: string }
+  | { code: 'restore_failed'; failed: number; total: number; changeId: string }
+  | { code: 'some_left'; routes: number }
+  | { code: 'not_configured'; gatewayId: string }
+  | { code: 'not_begun' }
+  | { code: 'file_unfinished' }
+  | { code: 'not_undoable'; words: string }
+  | { code: 'managed_by'; owner: string }
+  | { code: 'viewer_key' }
+  | { code: 'not_found' }
+  | { code: 'written_since'; changeId: string }
+  | { code: 'changed_since' };
+
+export type ReasonCode = Reason['code'];
+
+/** The reason as the database has it. A text that is none is somebody's words. */
+export function parseReason(text: string | null): Reason | null {
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'code' in value) return value as Reason;
+  } catch {
+    // Words.
+  }
+  return { code: 'words', words: text };
+}
+
+/** The reason in an English sentence. */
+export function reasonText(reason: Reason): string {
+  switch (reason.code) {
+    case 'words':
+    case 'not_undoable':
+      return reason.words;
+    case 'upstream':
+      return sentence(reason.problem);
+    case 'not_restored_yet':
+      return `It could not be restored yet and is tried again: ${sentence(reason.problem)}`;
+    case 'unmeasured':
+      return `The effect could not be measured: ${sentence(reason.problem)}`;
+    case 'nothing_to_compare':
+      return 'No route was written yet, so there was nothing to compare.';
+    case 'too_few_calls':
+      return `Too few calls to compare (${reason.before} before, ${reason.since} since).`;
+    case 'errors_rose':
+      return `Errors of the changed routes rose by ${reason.points.toFixed(1)} points, to ${reason.percent.toFixed(1)} %.`;
+    case 'became_slower':
+      return `The slowest 5 % of calls to the changed routes became ${reason.percent.toFixed(0)} % slower (${(reason.p95Us / 1000).toFixed(1)} ms).`;
+    case 'waits_for_step':
+      return 'Waits before the next step.';
+    case 'resumed':
+      return `A person resumed it after ${reason.afterRoutes} routes.`;
+    case 'let_stay':
+      return 'A person let it stay.';
+    case 'restore_stopped':
+      return `A person stopped its restore: see change ${reason.changeId}.`;
+    case 'restore_failed':
+      return `${reason.failed} of ${reason.total} could not be restored: see change ${reason.changeId}.`;
+    case 'some_left':
+      return `${reason.routes} of its routes were changed by somebody since and stay as they are.`;
+    case 'not_configured':
+      return `The gateway ${reason.gatewayId} is not configured any more.`;
+    case 'not_begun':
+      return 'The console ended before it wrote this. Nothing was changed; resume it if it is still wanted.';
+    case 'file_unfinished':
+      return 'The console ended while it wrote the file. Compare the file with its backup.';
+    case 'managed_by':
+      return `${reason.owner} manages it and would write its own version back.`;
+    case 'viewer_key':
+      return 'The console’s key may only read.';
+    case 'not_found':
+      return 'The gateway has no such object.';
+    case 'written_since':
+      return `Change ${reason.changeId} has written it since: undo that one first.`;
+    case 'changed_since':
+      return 'Somebody has changed it since, past this console.';
+  }
+}
+
+function sentence({ title, detail }: Problem): string {
+  return detail === undefined ? `${title}.` : `${title}: ${detail}`;
+}

@@ -1,5 +1,5 @@
 /** What the numbers of a chart are: decides how they are written. */
-export type ChartUnit = 'perSecond' | 'durationUs' | 'bytesPerSecond';
+export type ChartUnit = 'perSecond' | 'durationUs' | 'bytesPerSecond' | 'bytes' | 'count' | 'share';
 
 export type ChartSeries = {
   key: string;
@@ -12,7 +12,15 @@ export type ChartSeries = {
   isFilled?: boolean;
   /** So that lines differ by more than their colour. */
   dash?: readonly number[];
+  /** The same before: the values of the previous period at these times. */
+  before?: readonly (number | null)[];
 };
+
+/** A moment at which something happened that may explain the lines. */
+export type ChartMarker = { timeS: number; label: string; href: string };
+
+/** One call that stands for what a line shows. */
+export type Exemplar = { timeS: number; value: number; label: string; href: string };
 
 /** All that a chart shows, decided before it is drawn. */
 export type ChartModel = {
@@ -23,4 +31,8 @@ export type ChartModel = {
   toS: number;
   unit: ChartUnit;
   series: readonly ChartSeries[];
+  /** The series lie on each other: what they add up to is their sum. Of a gap in one, all are a gap. */
+  isStacked?: boolean;
+  markers?: readonly ChartMarker[];
+  exemplars?: readonly Exemplar[];
 };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { routeSeries } from '@/lib/server/deepflow/route-series';
 import { type FakeAnswer, fakeUpstream } from '@/lib/server/deepflow/testing';
+import { routeSeries } from '@/lib/server/prometheus/route-series';
 import { startTestGateway, type TestGateway } from '@/test/gateway';
 import { pluginFacts, pluginSchema } from './plugin-facts';
 import { parseRouteWish } from './route-wish';

@@ -1,5 +1,6 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { selector } from './expression';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -19,13 +20,8 @@ export function routeSeriesOf(metric: MetricName, route: string): Expression {
   return {
     name: `plugins.series_${metric}`,
     kind: 'series',
-    query: `${sampleNames[metric]}{route=${quoted(route)}}`,
+    query: selector(sampleNames[metric], [{ label: 'route', is: '=', value: route }]).promql,
   };
-}
-
-/** A text as PromQL quotes it: as Go does, of which JSON's escapes are a part. */
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }
 
 /** Every expression, made by the very functions that send them, with sample values. */

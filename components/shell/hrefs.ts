@@ -3,7 +3,8 @@ import type { Route } from 'next';
 export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'profile' | 'plugins' | 'config';
 
 /** What holds for the gateway as a whole. */
-export type OverviewTab = 'overview' | 'apisix' | 'map' | 'promql';
+export const overviewTabs = ['overview', 'apisix', 'map', 'promql'] as const;
+export type OverviewTab = (typeof overviewTabs)[number];
 
 /** The one place where addresses of pages are written; ids are escaped here. */
 export const hrefs = {

@@ -42,7 +42,7 @@ export async function queryRange(
   { fromS, toS, stepS }: PromTimes,
   signal?: AbortSignal,
 ): Promise<PromRange> {
-  const answer = await ask(
+  const answer = await askPrometheus(
     gateway,
     'query_range',
     { query, start: String(fromS), end: String(toS), step: String(stepS) },
@@ -50,8 +50,15 @@ export async function queryRange(
     signal,
   );
   const found = answer.data.result ?? [];
+  return placedRange(found, { fromS, toS, stepS }, mostSeries);
+}
+
+type FoundSeries = { metric: Record<string, string>; values?: readonly [number, string][] | null | undefined };
+
+/** Series as they were answered, the first `most` of them, on the times that were asked for. */
+export function placedRange(found: readonly FoundSeries[], { fromS, toS, stepS }: PromTimes, most: number): PromRange {
   const times = Array.from({ length: Math.floor((toS - fromS) / stepS) + 1 }, (_, step) => fromS + step * stepS);
-  const series = found.slice(0, mostSeries).map(({ metric, values }): PromSeries => {
+  const series = found.slice(0, most).map(({ metric, values }): PromSeries => {
     const placed: (number | null)[] = times.map(() => null);
     for (const [timeS, text] of values ?? []) {
       const at = Math.round((timeS - fromS) / stepS);
@@ -69,12 +76,16 @@ export async function queryInstant(
   timeS: number,
   signal?: AbortSignal,
 ): Promise<PromSample[]> {
-  const { data } = await ask(gateway, 'query', { query, time: String(timeS) }, instantSchema, signal);
+  const { data } = await askPrometheus(gateway, 'query', { query, time: String(timeS) }, instantSchema, signal);
   if (data.resultType === 'scalar') return [{ labels: {}, value: toNumber(data.result[1]) }];
   return (data.result ?? []).map(({ metric, value }) => ({ labels: metric, value: toNumber(value[1]) }));
 }
 
-function ask<T>(
+/**
+ * Asks one of the two ways of evaluating, and no other: nothing here can write. Throws `not_configured` without a
+ * Prometheus API, `upstream_rejected` with the words of one that refuses, and what asking it throws.
+ */
+export function askPrometheus<T>(
   { prometheus, timeoutMs }: GatewayConfig,
   path: 'query' | 'query_range',
   params: Record<string, string>,

@@ -1,9 +1,8 @@
 import 'server-only';
-import { z } from 'zod';
 import { type ProblemCode, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
-import { callUpstream } from '@/lib/server/upstream';
+import { listMetricNames } from './metric-names';
 
 /** What APISIX puts before the names of its metrics unless `plugin_attr.prometheus.metric_prefix` says otherwise. */
 export const defaultPrefix = 'apisix_';
@@ -32,11 +31,6 @@ const twin = 'prometheus__samples__';
 
 /** Only a restart of the gateway changes it. */
 const keepForMs = 5 * 60_000;
-/** Names of the metrics of a whole company's Prometheus. */
-const maxBytes = 32 * 1024 * 1024;
-
-// DeepFlow's `status` is empty here, and its body `null` for a label that it does not know (the same file).
-const namesSchema = z.looseObject({ data: z.array(z.string()).nullable() }).nullable();
 
 type Known = { prefix: Promise<string>; at: number };
 const prefixes = processWide('metric-prefixes', () => new Map<string, Known>());
@@ -71,14 +65,7 @@ export async function metricPrefix(gateway: GatewayConfig, signal?: AbortSignal)
 const listsNoNames: readonly ProblemCode[] = ['upstream_rejected', 'upstream_contract'];
 
 async function askPrefix(url: string, timeoutMs: number): Promise<string> {
-  const answer = await callUpstream({
-    upstream: 'prometheus',
-    url: `${url}/api/v1/label/__name__/values`,
-    timeoutMs,
-    maxBytes,
-    schema: namesSchema,
-  });
-  return prefixAmong(answer?.data ?? []);
+  return prefixAmong(await listMetricNames(url, timeoutMs));
 }
 
 /** The prefix that most of APISIX's names have among these; `apisix_` where it is as good as another, or none is. */

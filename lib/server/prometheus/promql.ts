@@ -1,5 +1,6 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { examples } from './examples';
 import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
 
@@ -27,5 +28,12 @@ export function routeSeriesOf(prefix: string, metric: MetricName, route: string)
 
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe, ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1'))];
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
+    { name: 'explorer.labels', kind: 'series', query: selector(`${defaultPrefix}http_status`).promql },
+    ...examples(defaultPrefix).map(
+      ({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query }),
+    ),
+  ];
 }

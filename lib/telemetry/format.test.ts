@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatExact,
+  formatPlain,
   formatRate,
   formatShare,
 } from './format';
@@ -25,6 +26,19 @@ test.each([
   [Number.NaN, '–'],
 ])('%s µs is %s', (us, text) => {
   expect(formatDuration(us)).toBe(text);
+});
+
+test.each([
+  [1_795_668_018, '1795668018'],
+  [0.241_111_170_684, '0.241111'],
+  [-0.5, '-0.5'],
+  [0, '0'],
+  [1e-9, '1e-9'],
+  [123_456.789, '123457'],
+  [Number.NaN, '–'],
+  [null, '–'],
+])('%s of nobody knows what is %s', (value, text) => {
+  expect(formatPlain(value)).toBe(text);
 });
 
 test('every other quantity has its unit', () => {

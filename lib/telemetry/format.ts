@@ -66,6 +66,13 @@ export function formatShare(share: Maybe): string {
   return text(quantity(share == null ? share : share * 100, [{ from: 0, divisor: 1, unit: '%' }]));
 }
 
+/** A number of which nobody knows what it counts → `1795668018`, `0.241111`: whole numbers whole, else six digits. */
+export function formatPlain(value: Maybe): string {
+  if (value == null || !Number.isFinite(value)) return missing;
+  if (Number.isSafeInteger(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
+}
+
 /** The number as it is, for hover and copies: no rounding beyond what a double holds, no grouping, with its unit. */
 export function formatExact(value: Maybe, unit: string): string {
   if (value == null || !Number.isFinite(value)) return missing;

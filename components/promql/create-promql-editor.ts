@@ -6,12 +6,13 @@ import {
   completionStatus,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { bracketMatching, syntaxTree } from '@codemirror/language';
+import { bracketMatching } from '@codemirror/language';
 import { type Diagnostic, linter, setDiagnostics } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
 import { codeLook } from '@/components/ui/code-look';
+import { type SyntaxFault, syntaxFaults } from './syntax-faults';
 
 /** What is wrong at a place of the text. The package's words are English. */
 export type PromqlMark = { from: number; to: number; line: number; message: string };
@@ -23,8 +24,8 @@ type EditorOptions = {
   placeholder: string;
   /** Name of the list of completions, for a screen reader. */
   completionsLabel: string;
-  /** Says that the text breaks off. */
-  incomplete: string;
+  /** Words a place at which the text is no PromQL. */
+  wordFault: (fault: SyntaxFault) => string;
   source: PrometheusClient;
   onChange: (text: string) => void;
   onMarks: (marks: readonly PromqlMark[]) => void;
@@ -49,6 +50,7 @@ const size = EditorView.theme({
   '&': { maxHeight: '16rem' },
   '.cm-content': { minHeight: '4.5rem' },
   '.cm-scroller': { fontSize: '13px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: '17em' },
   '.cm-placeholder': { color: 'var(--subtle)' },
 });
 
@@ -73,7 +75,12 @@ export function createPromqlEditor(options: EditorOptions): PromqlEditorHandle {
         promql.asExtension(),
         linter(
           async (shown) => {
-            const found = [...(await check(shown)), ...incompleteEnd(shown.state, options.incomplete)];
+            const faults = syntaxFaults(shown.state);
+            const found: readonly Diagnostic[] =
+              faults.length > 0
+                ? faults.map((one) => ({ ...one, severity: 'error', message: options.wordFault(one) }))
+                : // Of a text that is no PromQL its types tell nothing.
+                  await check(shown);
             options.onMarks(found.map((one) => toMark(one, shown.state)));
             return found;
           },
@@ -123,18 +130,6 @@ export function createPromqlEditor(options: EditorOptions): PromqlEditorHandle {
 function called(run: () => void): true {
   run();
   return true;
-}
-
-/** The package says nothing of a text that only breaks off, since that is what every text does while it is written. */
-function incompleteEnd(state: EditorState, message: string): Diagnostic[] {
-  const end = state.doc.length;
-  if (state.doc.toString().trim() === '') return [];
-  const { topNode } = syntaxTree(state);
-  let isBroken = false;
-  topNode.cursor().iterate(({ type, to }) => {
-    if (type.isError && to === topNode.to) isBroken = true;
-  });
-  return isBroken ? [{ from: Math.max(0, end - 1), to: end, severity: 'error', message }] : [];
 }
 
 function toMark({ from, to, message }: Diagnostic, state: EditorState): PromqlMark {

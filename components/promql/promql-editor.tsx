@@ -1,6 +1,6 @@
 'use client';
 
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
 import { promqlQueries } from '@/lib/prometheus/queries';
@@ -33,7 +33,9 @@ export function PromqlEditor(props: PromqlEditorProps) {
   const handleMarks = useEffectEvent(onMarks);
   const handleRun = useEffectEvent(onRun);
   const handleLeave = useEffectEvent(onLeave);
-  const readLabels = useEffectEvent((metric: string) => client.query(promqlQueries.labels(gatewayId, metric, range)));
+  const readLabels = useEffectEvent((metric: string) =>
+    client.query(unlessItFailed(client, promqlQueries.labels(gatewayId, metric, range))),
+  );
   const create = useEffectEvent((parent: HTMLElement) =>
     createPromqlEditor({
       parent,
@@ -41,9 +43,9 @@ export function PromqlEditor(props: PromqlEditorProps) {
       label: t('label'),
       placeholder: t('placeholder'),
       completionsLabel: t('completions'),
-      incomplete: t('incomplete'),
+      wordFault: ({ kind, text: found }) => t(kind, { text: found }),
       source: completionSource({
-        names: () => client.query(promqlQueries.names(gatewayId)),
+        names: () => client.query(unlessItFailed(client, promqlQueries.names(gatewayId))),
         labels: (metric) => readLabels(metric),
       }),
       onChange: (written) => handleChange(written),
@@ -70,4 +72,13 @@ export function PromqlEditor(props: PromqlEditorProps) {
     focus: () => editor.current?.focus(),
   }));
   return <div className="overflow-hidden rounded-md border border-line-strong" data-slot="promql-editor" ref={host} />;
+}
+
+const failedForMs = 30_000;
+
+/** A source that did not answer is left in peace for a while: completion would ask it with each letter. */
+function unlessItFailed<Options extends { queryKey: QueryKey }>(client: QueryClient, options: Options): Options {
+  const state = client.getQueryState(options.queryKey);
+  if (state?.status === 'error' && Date.now() - state.errorUpdatedAt < failedForMs) throw state.error;
+  return options;
 }

@@ -13,14 +13,16 @@ import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useProblemWords } from '@/components/ui/problem-words';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { Problem } from '@/lib/http/problem';
+import { promqlExampleNames } from '@/lib/prometheus/dto';
 import { promqlLimits } from '@/lib/prometheus/limits';
 import { placeInQuery } from '@/lib/prometheus/place-in-query';
 import { promqlQueries } from '@/lib/prometheus/queries';
 import { formatDuration } from '@/lib/telemetry/format';
 import type { PromqlEditorHandle, PromqlMark } from './create-promql-editor';
-import { MarkList } from './mark-list';
 import { explorerKeys } from './explorer-keys';
+import { MarkList } from './mark-list';
 import { ExampleList, type QueryChoice } from './query-list';
 import { QueryToolbar } from './query-toolbar';
 import { GraphSkeleton } from './result-graph';
@@ -33,7 +35,7 @@ import { type Answered, usePromql } from './use-promql';
 // The editor and the grammar are of use on this page alone.
 const PromqlEditor = dynamic(() => import('./promql-editor').then((module) => module.PromqlEditor), {
   ssr: false,
-  loading: () => <div aria-hidden className="h-23 rounded-md border border-line-strong bg-surface" />,
+  loading: () => <div aria-hidden className="h-18.5 rounded-md border border-line-strong bg-surface" />,
 });
 
 /** Any expression over the gateway's metrics: written with completion and checks, evaluated read-only, shown as lines or a table. */
@@ -147,7 +149,7 @@ export function PromqlExplorer({ gatewayId }: { gatewayId: string }) {
         {isUnset && names.error ? (
           <ProblemPanel onRetry={() => names.refetch()} problem={names.error.problem} retrying={names.isFetching} />
         ) : params.q === '' ? (
-          <Welcome examples={names.data?.examples} onChoose={run} />
+          <Welcome examples={names.error ? [] : names.data?.examples} onChoose={run} />
         ) : (
           <>
             {problem ? (
@@ -222,6 +224,17 @@ function NamesTrouble({ problem, onRetry, retrying }: NamesTroubleProps) {
   );
 }
 
+/** As high as the list of all examples. */
+function ExamplesSkeleton() {
+  return (
+    <div aria-hidden className="flex h-66 flex-col justify-around px-2">
+      {promqlExampleNames.map((name) => (
+        <Skeleton className="w-2/3" key={name} />
+      ))}
+    </div>
+  );
+}
+
 function Welcome({ examples, onChoose }: Pick<Parameters<typeof QueryToolbar>[0], 'examples' | 'onChoose'>) {
   const t = useTranslations('promql');
   return (
@@ -229,11 +242,9 @@ function Welcome({ examples, onChoose }: Pick<Parameters<typeof QueryToolbar>[0]
       <EmptyState className="pb-4" title={t('welcome.title')}>
         {t('welcome.text')}
       </EmptyState>
-      {examples === undefined ? null : (
-        <Card className="w-full max-w-2xl p-2">
-          <ExampleList examples={examples} onChoose={onChoose} />
-        </Card>
-      )}
+      <Card className="w-full max-w-2xl p-2">
+        {examples ? <ExampleList examples={examples} onChoose={onChoose} /> : <ExamplesSkeleton />}
+      </Card>
     </div>
   );
 }

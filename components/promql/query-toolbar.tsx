@@ -4,7 +4,6 @@ import { ChevronDown, Play, Square } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Ref } from 'react';
 import { Button } from '@/components/ui/button';
-import { Kbd } from '@/components/ui/kbd';
 import { Popover } from '@/components/ui/popover';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
@@ -52,7 +51,7 @@ export function QueryToolbar(props: QueryToolbarProps) {
       <Segmented
         label={t('kind')}
         onValueChange={props.onKind}
-        options={promqlKinds.map((value) => ({ value, label: t(value) }))}
+        options={promqlKinds.map((value) => ({ value, label: t(value), title: t(`${value}Help`) }))}
         value={kind}
       />
       {kind === 'range' ? (
@@ -111,15 +110,6 @@ export function QueryToolbar(props: QueryToolbarProps) {
           />
         )}
       </Popover>
-      <p className="ml-auto text-subtle text-xs max-md:hidden">
-        {t.rich('hint', {
-          keys: () => (
-            <>
-              <Kbd>Ctrl-Enter</Kbd> <Kbd>⌘Enter</Kbd>
-            </>
-          ),
-        })}
-      </p>
     </div>
   );
 }

@@ -32,6 +32,7 @@ export const promqlQueries = {
       queryKey: [...promqlKeys.gateway(gatewayId), 'names'],
       queryFn: ({ signal }) => fetchJson<PromqlNames>(`${base(gatewayId)}/metrics`, { signal }),
       staleTime: 60_000,
+      retry: false,
     }),
 
   /** Of the same minute the same answer. */
@@ -40,6 +41,7 @@ export const promqlQueries = {
       queryKey: [...promqlKeys.gateway(gatewayId), 'labels', metric, Math.floor(range.toMs / 60_000)],
       queryFn: ({ signal }) => fetchJson<PromqlLabels>(labelsUrl(gatewayId, metric, range), { signal }),
       staleTime: 60_000,
+      retry: false,
     }),
 };
 

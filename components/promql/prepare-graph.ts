@@ -9,11 +9,18 @@ const colours = 10;
 /** Series beyond the tenth have the same colours again, and other dashes. */
 const dashes: readonly (readonly number[] | null)[] = [null, [6, 3], [2, 3], [8, 3, 2, 3]];
 
-export type Graph = { model: ChartModel; hidden: number };
+export type Graph = {
+  model: ChartModel;
+  /** How many series are not drawn. */
+  hidden: number;
+  /** In a stack: a series was counted as nothing where it has no sample and others have one. */
+  isFilledUp: boolean;
+};
 
 /**
  * The lines of a range. Of more than `lines` series those with the highest values are drawn, in the source's order;
- * a line keeps its colour and its name whichever others are drawn.
+ * a line keeps its colour and its name whichever others are drawn. A series without a sample adds nothing to a stack, as
+ * it adds nothing to PromQL's `sum`; where none has one the stack is a gap.
  */
 export function prepareGraph(
   range: PromRange,
@@ -31,17 +38,23 @@ export function prepareGraph(
       ...((isStacked || range.series.length === 1) && { isFilled: true }),
     };
   });
-  const series = all.length <= lines ? all : highest(all, lines);
+  const drawn = all.length <= lines ? all : highest(all, lines);
+  const isThere = range.times.map((_, at) => drawn.some(({ values }) => values[at] != null));
+  const isFilledUp = isStacked && drawn.some(({ values }) => isThere.some((there, at) => there && values[at] == null));
+  const series = isFilledUp
+    ? drawn.map((one) => ({ ...one, values: isThere.map((there, at) => one.values[at] ?? (there ? 0 : null)) }))
+    : drawn;
   return {
     model: {
       times: range.times,
       fromS: fromMs / 1000,
       toS: toMs / 1000,
-      unit: 'count',
+      unit: 'number',
       series,
       ...(isStacked && { isStacked }),
     },
     hidden: all.length - series.length,
+    isFilledUp,
   };
 }
 

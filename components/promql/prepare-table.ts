@@ -1,7 +1,7 @@
 import { seriesStats } from '@/components/charts/prepare-series';
+import { csvLine } from '@/lib/http/csv';
 import type { PromqlAnswer } from '@/lib/prometheus/dto';
 import { type Labels, nameSeries } from '@/lib/prometheus/series-names';
-import { csvLine } from '@/lib/telemetry/csv';
 import { formatPlain } from '@/lib/telemetry/format';
 
 export type FigureKey = 'value' | 'time' | 'last' | 'average' | 'lowest' | 'highest';

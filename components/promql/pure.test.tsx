@@ -30,6 +30,24 @@ test('no two of forty lines look the same', () => {
   expect(new Set(series.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(40);
 });
 
+test('a stack is as high as the sum of what is there, and has a gap where nothing is', () => {
+  const range: PromRange = {
+    ...rangeOf(0),
+    times: [0, 60, 120],
+    series: [
+      { labels: { n: '0' }, values: [1, null, null] },
+      { labels: { n: '1' }, values: [2, 3, null] },
+    ],
+  };
+  const stack = prepareGraph(range, { ...options, isStacked: true });
+  expect(stack.isFilledUp).toBe(true);
+  expect(stack.model.series.map(({ values }) => values)).toEqual([
+    [1, 0, null],
+    [2, 3, null],
+  ]);
+  expect(prepareGraph(range, options).model.series[0]?.values).toEqual([1, null, null]);
+});
+
 const instant = (texts: readonly string[]): PromqlAnswer => ({
   kind: 'instant',
   atS: 60,

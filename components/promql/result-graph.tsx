@@ -47,6 +47,7 @@ export function ResultGraph({ answered, isStacked, onRange, onBack }: ResultGrap
           </Button>
         </p>
       ) : null}
+      {graph.isFilledUp ? <p className="px-3 pt-2 text-muted text-xs">{t('filledUp')}</p> : null}
       <TimeChart
         height={graphHeight}
         model={graph.model}

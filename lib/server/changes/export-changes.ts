@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ChangeItem, ChangeListQuery, ChangeSummary } from '@/lib/changes/dto';
+import { csvLine } from '@/lib/http/csv';
 import type { GatewayConfig } from '@/lib/server/config';
-import { csvLine } from '@/lib/telemetry/csv';
 import { changeRecords } from './change-records';
 import type { ExportFormat } from './list-query';
 import type { StoredItem } from './records';

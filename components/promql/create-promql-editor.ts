@@ -12,7 +12,7 @@ import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirror-promql';
 import { codeLook } from '@/components/ui/code-look';
-import { type SyntaxFault, syntaxFaults } from './syntax-faults';
+import { type SyntaxFault, syntaxFault } from './syntax-faults';
 
 /** What is wrong at a place of the text. The package's words are English. */
 export type PromqlMark = { from: number; to: number; line: number; message: string };
@@ -75,12 +75,11 @@ export function createPromqlEditor(options: EditorOptions): PromqlEditorHandle {
         promql.asExtension(),
         linter(
           async (shown) => {
-            const faults = syntaxFaults(shown.state);
-            const found: readonly Diagnostic[] =
-              faults.length > 0
-                ? faults.map((one) => ({ ...one, severity: 'error', message: options.wordFault(one) }))
-                : // Of a text that is no PromQL its types tell nothing.
-                  await check(shown);
+            const fault = syntaxFault(shown.state);
+            const found: readonly Diagnostic[] = fault
+              ? [{ ...fault, severity: 'error', message: options.wordFault(fault) }]
+              : // Of a text that is no PromQL its types tell nothing.
+                await check(shown);
             options.onMarks(found.map((one) => toMark(one, shown.state)));
             return found;
           },

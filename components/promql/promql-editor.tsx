@@ -33,7 +33,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
   const handleMarks = useEffectEvent(onMarks);
   const handleRun = useEffectEvent(onRun);
   const handleLeave = useEffectEvent(onLeave);
-  const readLabels = useEffectEvent((metric: string) =>
+  const readLabels = useEffectEvent(async (metric: string) =>
     client.query(unlessItFailed(client, promqlQueries.labels(gatewayId, metric, range))),
   );
   const create = useEffectEvent((parent: HTMLElement) =>
@@ -45,7 +45,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
       completionsLabel: t('completions'),
       wordFault: ({ kind, text: found }) => t(kind, { text: found }),
       source: completionSource({
-        names: () => client.query(unlessItFailed(client, promqlQueries.names(gatewayId))),
+        names: async () => client.query(unlessItFailed(client, promqlQueries.names(gatewayId))),
         labels: (metric) => readLabels(metric),
       }),
       onChange: (written) => handleChange(written),

@@ -157,6 +157,7 @@ export function PromqlExplorer({ gatewayId }: { gatewayId: string }) {
                 onGo={refusal && isRefusedTextShown ? () => editor.current?.goTo(refusal.place) : null}
                 onRetry={state.again}
                 problem={problem}
+                query={isRefusedTextShown ? null : params.q}
                 retrying={isRunning}
               />
             ) : null}

@@ -16,10 +16,17 @@ export function refusalWords(problem: Problem | null): string | null {
   return sourceWords(problem.detail ?? '') || null;
 }
 
-type ProblemProps = { problem: Problem; onRetry: () => void; retrying: boolean; onGo: (() => void) | null };
+type ProblemProps = {
+  problem: Problem;
+  /** Where something else is being written meanwhile: what was refused. */
+  query: string | null;
+  onRetry: () => void;
+  retrying: boolean;
+  onGo: (() => void) | null;
+};
 
 /** Why there is no answer: the source's own words where it refuses the expression, else what failed. */
-export function RunProblem({ problem, onRetry, retrying, onGo }: ProblemProps) {
+export function RunProblem({ problem, query, onRetry, retrying, onGo }: ProblemProps) {
   const t = useTranslations('promql.refused');
   const words = refusalWords(problem);
   if (words === null) return <ProblemPanel onRetry={onRetry} problem={problem} retrying={retrying} />;
@@ -36,7 +43,8 @@ export function RunProblem({ problem, onRetry, retrying, onGo }: ProblemProps) {
         title={t('title')}
         tone="error"
       >
-        <code className="font-mono text-xs">{words}</code>
+        {query === null ? null : <code className="block font-mono text-muted text-xs break-all">{query}</code>}
+        <code className="block font-mono text-xs">{words}</code>
         {needsAggregation(words) ? <p className="mt-1 text-muted">{t('aggregate')}</p> : null}
       </Notice>
     </div>

@@ -44,7 +44,7 @@ export function ResultTable({ table, rows, sort, onSort }: ResultTableProps) {
                 {columnsOf(table).map((column) =>
                   'label' in column ? (
                     <TableCell
-                      className="max-w-80 truncate font-mono"
+                      className="h-7 max-w-80 truncate py-0 align-middle font-mono"
                       key={column.label}
                       title={row.labels[column.label]}
                     >
@@ -52,7 +52,7 @@ export function ResultTable({ table, rows, sort, onSort }: ResultTableProps) {
                     </TableCell>
                   ) : (
                     <TableCell
-                      className="text-right font-mono whitespace-nowrap tabular-nums"
+                      className="h-7 py-0 text-right align-middle font-mono whitespace-nowrap tabular-nums"
                       key={column.figure}
                       title={row.figures[column.figure]?.exact}
                     >

@@ -9,27 +9,24 @@ export type SyntaxFault = {
   text: string;
 };
 
-const most = 3;
 /** For a text of the longest that is sent; the editor's own parsing gives up after less on a busy machine. */
 const parseMs = 1_000;
 
 /**
- * Where a text is no PromQL, by the grammar of Prometheus' own web interface, at the very place: the checks of the
- * package mark all that lies around it, and say nothing of a text that only breaks off.
+ * Where a text first is no PromQL, by the grammar of Prometheus' own web interface; null: it is, or is empty. At the very
+ * place, and alone: the checks of the package mark all that lies around it, say nothing of a text that only breaks off,
+ * and what follows a fault is a fault because of it.
  */
-export function syntaxFaults(state: EditorState): SyntaxFault[] {
+export function syntaxFault(state: EditorState): SyntaxFault | null {
   const end = state.doc.toString().trimEnd().length;
   const tree = ensureSyntaxTree(state, state.doc.length, parseMs);
-  if (tree === null || end === 0) return [];
-  const faults: SyntaxFault[] = [];
+  if (tree === null || end === 0) return null;
+  let fault: SyntaxFault | null = null;
   tree.cursor().iterate(({ type, from, to }) => {
-    if (!type.isError || faults.length >= most) return;
-    if (from >= end) faults.push({ from: Math.max(0, end - 1), to: end, kind: 'incomplete', text: '' });
-    else if (to > from)
-      faults.push({ from, to, kind: 'unexpected', text: state.sliceDoc(from, Math.min(to, from + 40)) });
-    // What is missing right after a fault is missing because of it.
-    else if (faults.at(-1)?.to !== from) faults.push({ from, to: from + 1, kind: 'missing', text: '' });
+    if (!type.isError || fault !== null) return;
+    if (from >= end) fault = { from: Math.max(0, end - 1), to: end, kind: 'incomplete', text: '' };
+    else if (to > from) fault = { from, to, kind: 'unexpected', text: state.sliceDoc(from, Math.min(to, from + 40)) };
+    else fault = { from, to: from + 1, kind: 'missing', text: '' };
   });
-  // An expression that breaks off may lack several things at once.
-  return faults.filter((one, at) => faults.findIndex(({ from, to }) => from === one.from && to === one.to) === at);
+  return fault;
 }

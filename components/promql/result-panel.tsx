@@ -25,11 +25,12 @@ export function ResultPanel({ answered, isDimmed, params, setParams, time }: Res
   const [sort, setSort] = useState<TableSort | null>(null);
   const table = useMemo(() => prepareTable(answer), [answer]);
   const rows = useMemo(() => sortRows(table.rows, sort), [table, sort]);
-  const isGraph = answer.kind === 'range' && params.view === 'graph';
+  const isEmpty = table.rows.length === 0;
+  const isGraph = !isEmpty && answer.kind === 'range' && params.view === 'graph';
   return (
     <div className={cn('flex flex-col gap-3 transition-opacity', isDimmed && 'opacity-50')} data-slot="promql-result">
       <div className="flex min-h-7 flex-wrap items-center gap-2">
-        {answer.kind === 'range' ? (
+        {answer.kind === 'range' && !isEmpty ? (
           <Segmented
             label={t('view')}
             onValueChange={(view) => setParams({ view })}
@@ -49,13 +50,15 @@ export function ResultPanel({ answered, isDimmed, params, setParams, time }: Res
           />
         ) : null}
         <Summary>{summary}</Summary>
-        <span className="ml-auto flex flex-wrap gap-2">
-          <CopyButton label={t('copyJson')} text={() => toJson(answer)} withText />
-          <CopyButton label={t('copyCsv')} text={() => toCsv(table, rows)} withText />
-        </span>
+        {isEmpty ? null : (
+          <span className="ml-auto flex flex-wrap gap-2">
+            <CopyButton label={t('copyJson')} text={() => toJson(answer)} withText />
+            <CopyButton label={t('copyCsv')} text={() => toCsv(table, rows)} withText />
+          </span>
+        )}
       </div>
       <AnswerNotices answer={answer} />
-      {table.rows.length === 0 ? (
+      {isEmpty ? (
         <NoSeries />
       ) : isGraph ? (
         <ResultGraph answered={answered} isStacked={params.stacked} onBack={time.undoRange} onRange={time.setRange} />

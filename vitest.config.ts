@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const alias = { '@': import.meta.dirname, 'server-only': `${import.meta.dirname}/test/server-only.ts` };
 
+const codemirrorPromql = `${import.meta.dirname}/node_modules/@prometheus-io/codemirror-promql/dist/esm/index.js`;
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -18,11 +20,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Node would load its CommonJS, and with that a second CodeMirror.
+        resolve: { alias: { '@prometheus-io/codemirror-promql': codemirrorPromql } },
         test: {
           name: 'component',
           environment: 'jsdom',
           include: ['components/**/*.test.tsx'],
           setupFiles: ['test/setup-dom.ts'],
+          server: { deps: { inline: [/codemirror-promql/] } },
           testTimeout: 30_000,
         },
       },

@@ -2,11 +2,19 @@ import type { Route } from 'next';
 
 export type RouteTab = 'overview' | 'traces' | 'metrics' | 'logs' | 'profile' | 'plugins' | 'config';
 
+/** What holds for the gateway as a whole. */
+export const overviewTabs = ['overview', 'apisix', 'map', 'promql'] as const;
+export type OverviewTab = (typeof overviewTabs)[number];
+
 /** The one place where addresses of pages are written; ids are escaped here. */
 export const hrefs = {
   routes: (gatewayId: string): Route => `/${encodeURIComponent(gatewayId)}/routes` as Route,
   route: (gatewayId: string, routeId: string, tab: RouteTab = 'overview'): Route => {
     const base = `/${encodeURIComponent(gatewayId)}/routes/${encodeURIComponent(routeId)}`;
+    return (tab === 'overview' ? base : `${base}/${tab}`) as Route;
+  },
+  overview: (gatewayId: string, tab: OverviewTab = 'overview'): Route => {
+    const base = `/${encodeURIComponent(gatewayId)}/overview`;
     return (tab === 'overview' ? base : `${base}/${tab}`) as Route;
   },
   trace: (gatewayId: string, callId: string): Route =>

@@ -3,6 +3,7 @@
 import {
   Activity,
   Contrast,
+  Gauge,
   History,
   Languages,
   type LucideIcon,
@@ -34,6 +35,12 @@ export function Rail() {
   const { gateway } = useGateway();
   const pathname = usePathname();
   const pages: { href: Route; label: string; shown?: string; icon: LucideIcon; prefixes: string[] }[] = [
+    {
+      href: hrefs.overview(gateway.id),
+      label: t('overviewTabs.overview'),
+      icon: Gauge,
+      prefixes: ['overview'],
+    },
     {
       href: hrefs.routes(gateway.id),
       label: t('routes'),

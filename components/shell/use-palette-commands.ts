@@ -11,7 +11,7 @@ import type { Problem } from '@/lib/http/problem';
 import { locales } from '@/lib/i18n/locales';
 import { useCommands } from './command-context';
 import { useGateway } from './gateway-context';
-import { hrefs } from './hrefs';
+import { hrefs, overviewTabs } from './hrefs';
 import { themes, useLanguage } from './use-preferences';
 
 /** One line of the palette. `id` is unique among all of them, in lower case as cmdk wants it. */
@@ -59,6 +59,12 @@ export function useActionCommands(query: string): PaletteGroup[] {
     {
       heading: t('palette.pages'),
       commands: [
+        ...overviewTabs.map((tab) => ({
+          id: `page-overview-${tab}`,
+          label: t(`overviewTabs.${tab}`),
+          ...(tab === 'overview' ? {} : { hint: t('overviewTabs.overview') }),
+          run: () => router.push(hrefs.overview(gateway.id, tab)),
+        })),
         { id: 'page-routes', label: t('routes'), run: () => router.push(hrefs.routes(gateway.id)) },
         { id: 'page-changes', label: t('changes'), run: () => router.push(hrefs.changes(gateway.id)) },
         {

@@ -5,12 +5,15 @@ import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import changes from '@/lib/i18n/messages/en/changes.json';
+import charts from '@/lib/i18n/messages/en/charts.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
+import promql from '@/lib/i18n/messages/en/promql.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
@@ -46,12 +49,15 @@ export function renderScreen(screen: ReactNode, search = '') {
     <NextIntlClientProvider
       locale="en"
       messages={{
+        changes,
+        charts,
         common,
         distribution,
         logs,
         metrics,
         problems,
         profiles,
+        promql,
         shell,
         spans,
         time,

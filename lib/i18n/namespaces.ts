@@ -9,6 +9,7 @@ export const namespaces = [
   'traces',
   'traceFile',
   'metrics',
+  'charts',
   'logs',
   'time',
   'spans',
@@ -17,4 +18,5 @@ export const namespaces = [
   'changes',
   'profiles',
   'instrumentation',
+  'promql',
 ] as const;

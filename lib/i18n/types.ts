@@ -1,5 +1,6 @@
 import type { AppLocale } from './locales';
 import type changes from './messages/en/changes.json';
+import type charts from './messages/en/charts.json';
 import type common from './messages/en/common.json';
 import type distribution from './messages/en/distribution.json';
 import type instrumentation from './messages/en/instrumentation.json';
@@ -8,6 +9,7 @@ import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
+import type promql from './messages/en/promql.json';
 import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
@@ -20,6 +22,7 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   changes: typeof changes;
+  charts: typeof charts;
   common: typeof common;
   distribution: typeof distribution;
   instrumentation: typeof instrumentation;
@@ -28,6 +31,7 @@ export type AppMessages = {
   plugins: typeof plugins;
   problems: typeof problems;
   profiles: typeof profiles;
+  promql: typeof promql;
   routes: typeof routes;
   shell: typeof shell;
   spans: typeof spans;

@@ -2,11 +2,11 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
-import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { codeLook } from '@/components/ui/code-look';
 import type { CodeLanguage } from '@/components/ui/highlight';
 import type { Suggestions } from './complete-code';
 import type { CodeMark } from './read-code';
@@ -66,8 +66,8 @@ export function createEditor(options: EditorOptions): CodeEditor {
         // Tab is left to the page: whoever uses the keyboard alone gets out again.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         language.of(options.language === 'json' ? json() : yaml()),
-        syntaxHighlighting(highlighting),
-        theme,
+        codeLook,
+        size,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
         EditorState.phrases.of({ Completions: options.completionsLabel }),
@@ -108,36 +108,4 @@ function matching({ options }: Suggestions, typed: string) {
     .map(({ label, detail, insert, kind }) => ({ label, detail, apply: insert, type: kind }));
 }
 
-const highlighting = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--syntax-key)' },
-  { tag: [tags.string, tags.content], color: 'var(--syntax-string)' },
-  { tag: tags.number, color: 'var(--syntax-number)' },
-  { tag: [tags.bool, tags.null, tags.keyword], color: 'var(--syntax-literal)' },
-  { tag: tags.comment, color: 'var(--subtle)' },
-]);
-
-const theme = EditorView.theme({
-  '&': { color: 'var(--fg)', backgroundColor: 'var(--surface)', fontSize: '12px', maxHeight: '28rem' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono, monospace)', lineHeight: '1.55', overflow: 'auto' },
-  '.cm-content': { caretColor: 'var(--fg)', padding: '8px 0', minHeight: '8rem' },
-  // The frame around all of it shows the focus.
-  '.cm-content:focus-visible': { outline: 'none' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--subtle)', border: 'none' },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
-    backgroundColor: 'var(--accent-soft)',
-    outline: '1px solid var(--accent)',
-  },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--raised)',
-    color: 'var(--fg)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: '6px',
-  },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono, monospace)', fontSize: '12px' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--fg)' },
-  '.cm-completionDetail': { color: 'var(--subtle)' },
-  '.cm-diagnostic': { whiteSpace: 'pre-wrap', maxWidth: '28rem' },
-  '.cm-diagnostic-error': { borderLeftColor: 'var(--server-error-solid)' },
-  '.cm-diagnostic-warning': { borderLeftColor: 'var(--client-error-solid)' },
-});
+const size = EditorView.theme({ '&': { maxHeight: '28rem' }, '.cm-content': { minHeight: '8rem' } });

@@ -17,7 +17,8 @@ const momentSchema = z.coerce
   .min(Date.UTC(2000, 0), 'must be epoch milliseconds')
   .max(Date.UTC(2100, 0), 'must be epoch milliseconds');
 
-const rangeSchema = z
+/** `from` and `to` in epoch ms, in order and at most a month apart. */
+export const rangeSchema = z
   .object({ from: momentSchema, to: momentSchema })
   .refine(({ from, to }) => from < to, { path: ['to'], error: 'must be after from' })
   .refine(({ from, to }) => to - from <= longestRangeMs, {

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Columns of l7_flow_log, and of profile.in_process, that the console reads or filters by. */
+/** Columns of l7_flow_log, of profile.in_process and of flow_metrics that the console reads or filters by. */
 export const columns = [
   '_id',
   'agent_id',
@@ -61,6 +61,7 @@ export const columns = [
   'response_length',
   'response_result',
   'response_status',
+  'role',
   'server_port',
   'signal_source',
   'span_id',

@@ -20,7 +20,10 @@ export type Condition = { readonly where: string };
 export type Selected = { readonly select: string; readonly name: string };
 
 /** One statement, as `npm run deepflow-sql` prints it. `dataPrecision` is for flow_metrics alone. */
-export type Statement = { name: string; db: 'flow_log' | 'profile'; dataPrecision: null; sql: string };
+export type Statement = { name: string; sql: string } & (
+  | { db: 'flow_log' | 'profile'; dataPrecision: null }
+  | { db: 'flow_metrics'; dataPrecision: '1s' | '1m' }
+);
 
 const knownColumns: ReadonlySet<string> = new Set(columns);
 

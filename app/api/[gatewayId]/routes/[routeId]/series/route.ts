@@ -1,5 +1,5 @@
-import { routeSeries } from '@/lib/server/deepflow/route-series';
 import { handle } from '@/lib/server/handle';
+import { routeSeries } from '@/lib/server/prometheus/route-series';
 import { type RouteContext, routeParams } from '@/lib/server/route-params';
 
 export const GET = handle('viewer', async (request, context: RouteContext) => {

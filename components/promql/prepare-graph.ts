@@ -1,0 +1,67 @@
+import type { ChartModel, ChartSeries } from '@/components/charts/chart-model';
+import type { PromRange } from '@/lib/prometheus/dto';
+import { nameSeries } from '@/lib/prometheus/series-names';
+
+/** More lines at once are a carpet: the others are one click away. */
+export const usualLines = 20;
+
+const colours = 10;
+/** Series beyond the tenth have the same colours again, and other dashes. */
+const dashes: readonly (readonly number[] | null)[] = [null, [6, 3], [2, 3], [8, 3, 2, 3]];
+
+export type Graph = {
+  model: ChartModel;
+  /** How many series are not drawn. */
+  hidden: number;
+  /** In a stack: a series was counted as nothing where it has no sample and others have one. */
+  isFilledUp: boolean;
+};
+
+/**
+ * The lines of a range. Of more than `lines` series those with the highest values are drawn, in the source's order;
+ * a line keeps its colour and its name whichever others are drawn. A series without a sample adds nothing to a stack, as
+ * it adds nothing to PromQL's `sum`; where none has one the stack is a gap.
+ */
+export function prepareGraph(
+  range: PromRange,
+  { fromMs, toMs, isStacked, lines }: { fromMs: number; toMs: number; isStacked: boolean; lines: number },
+): Graph {
+  const { names } = nameSeries(range.series.map(({ labels }) => labels));
+  const all = range.series.map(({ values }, at): ChartSeries => {
+    const dash = dashes[Math.floor(at / colours) % dashes.length] ?? null;
+    return {
+      key: String(at),
+      label: names[at] ?? '',
+      colour: `--series-${(at % colours) + 1}`,
+      values,
+      ...(dash && { dash }),
+      ...((isStacked || range.series.length === 1) && { isFilled: true }),
+    };
+  });
+  const drawn = all.length <= lines ? all : highest(all, lines);
+  const isThere = range.times.map((_, at) => drawn.some(({ values }) => values[at] != null));
+  const isFilledUp = isStacked && drawn.some(({ values }) => isThere.some((there, at) => there && values[at] == null));
+  const series = isFilledUp
+    ? drawn.map((one) => ({ ...one, values: isThere.map((there, at) => one.values[at] ?? (there ? 0 : null)) }))
+    : drawn;
+  return {
+    model: {
+      times: range.times,
+      fromS: fromMs / 1000,
+      toS: toMs / 1000,
+      unit: 'number',
+      series,
+      ...(isStacked && { isStacked }),
+    },
+    hidden: all.length - series.length,
+    isFilledUp,
+  };
+}
+
+function highest(all: readonly ChartSeries[], lines: number): ChartSeries[] {
+  const top = ({ values }: ChartSeries) =>
+    values.reduce<number>((most, value) => (value === null ? most : Math.max(most, value)), Number.NEGATIVE_INFINITY);
+  const ranked = all.map((one, at) => ({ at, top: top(one) })).sort((a, b) => b.top - a.top || a.at - b.at);
+  const kept = new Set(ranked.slice(0, lines).map(({ at }) => at));
+  return all.filter((_, at) => kept.has(at));
+}

@@ -1,0 +1,114 @@
+import 'server-only';
+import { z } from 'zod';
+import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
+import type { GatewayConfig } from '@/lib/server/config';
+import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
+import type { Expression } from './promql';
+
+/** The times of a range expression, epoch seconds; `fromS` and `toS` are multiples of `stepS`. */
+export type PromTimes = { fromS: number; toS: number; stepS: number };
+
+const maxBytes = 32 * 1024 * 1024;
+/** More lines than a chart can show; DeepFlow itself stops at 500 unless it is told otherwise. */
+const mostSeries = 1_000;
+
+const labelsSchema = z.record(z.string(), z.string());
+const pointSchema = z.tuple([z.number(), z.string()]);
+
+// DeepFlow answers an unknown metric with an empty vector, even to query_range, and has null in place of an empty list
+// (querier/app/prometheus/router/prometheus.go).
+const rangeSchema = z.looseObject({
+  data: z.looseObject({
+    result: z.array(z.looseObject({ metric: labelsSchema, values: z.array(pointSchema).nullable() })).nullable(),
+  }),
+});
+const instantSchema = z.looseObject({
+  data: z.union([
+    z.looseObject({ resultType: z.literal('scalar'), result: pointSchema }),
+    z.looseObject({
+      resultType: z.literal('vector'),
+      result: z.array(z.looseObject({ metric: labelsSchema, value: pointSchema })).nullable(),
+    }),
+  ]),
+});
+
+/**
+ * All series of a range expression on its times, at most 1,000 of them. Throws `not_configured` without a Prometheus
+ * API, `upstream_rejected` for an expression that it refuses, and what asking it throws.
+ */
+export async function queryRange(
+  gateway: GatewayConfig,
+  { query }: Pick<Expression, 'query'>,
+  { fromS, toS, stepS }: PromTimes,
+  signal?: AbortSignal,
+): Promise<PromRange> {
+  const answer = await askPrometheus(
+    gateway,
+    'query_range',
+    { query, start: String(fromS), end: String(toS), step: String(stepS) },
+    rangeSchema,
+    signal,
+  );
+  const found = answer.data.result ?? [];
+  return placedRange(found, { fromS, toS, stepS }, mostSeries);
+}
+
+type FoundSeries = { metric: Record<string, string>; values?: readonly [number, string][] | null | undefined };
+
+/** Series as they were answered, the first `most` of them, on the times that were asked for. */
+export function placedRange(found: readonly FoundSeries[], { fromS, toS, stepS }: PromTimes, most: number): PromRange {
+  const times = Array.from({ length: Math.floor((toS - fromS) / stepS) + 1 }, (_, step) => fromS + step * stepS);
+  const series = found.slice(0, most).map(({ metric, values }): PromSeries => {
+    const placed: (number | null)[] = times.map(() => null);
+    for (const [timeS, text] of values ?? []) {
+      const at = Math.round((timeS - fromS) / stepS);
+      if (at >= 0 && at < placed.length) placed[at] = toNumber(text);
+    }
+    return { labels: metric, values: placed };
+  });
+  return { times, stepS, series, total: found.length > series.length ? found.length : null };
+}
+
+/** The samples of an expression at one moment; a scalar is one sample without labels. Throws like `queryRange`. */
+export async function queryInstant(
+  gateway: GatewayConfig,
+  { query }: Pick<Expression, 'query'>,
+  timeS: number,
+  signal?: AbortSignal,
+): Promise<PromSample[]> {
+  const { data } = await askPrometheus(gateway, 'query', { query, time: String(timeS) }, instantSchema, signal);
+  if (data.resultType === 'scalar') return [{ labels: {}, value: toNumber(data.result[1]) }];
+  return (data.result ?? []).map(({ metric, value }) => ({ labels: metric, value: toNumber(value[1]) }));
+}
+
+/**
+ * Asks one of the two ways of evaluating, and no other: nothing here can write. Throws `not_configured` without a
+ * Prometheus API, `upstream_rejected` with the words of one that refuses, and what asking it throws.
+ */
+export function askPrometheus<T>(
+  { prometheus, timeoutMs }: GatewayConfig,
+  path: 'query' | 'query_range',
+  params: Record<string, string>,
+  schema: z.ZodType<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
+  return callUpstream({
+    upstream: 'prometheus',
+    url: `${prometheus.url}/api/v1/${path}`,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    // DeepFlow's own limit of 500 series would cut silently; a Prometheus server does not know the parameter.
+    body: new URLSearchParams({ ...params, slimit: String(5 * mostSeries) }).toString(),
+    timeoutMs,
+    maxBytes,
+    signal,
+    schema,
+  });
+}
+
+/** `NaN`, `+Inf` and `-Inf` are no numbers that a chart can show. */
+function toNumber(text: string): number | null {
+  const value = Number(text);
+  return text !== '' && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { examples } from './examples';
+import { selector } from './expression';
+import { defaultPrefix } from './metric-prefix';
+
+/** A PromQL expression that the console can send, as `npm run promql` prints it. */
+export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
+
+/** Asks nothing of the data: whether the API answers at all. */
+export const probe: Expression = { name: 'status.probe', kind: 'instant', query: '1' };
+
+/** Ends of the names under which a metric's samples are counted: one series for each set of labels. */
+const sampleEnds: Readonly<Record<MetricName, string>> = {
+  http_status: 'http_status',
+  http_latency: 'http_latency_count',
+  bandwidth: 'bandwidth',
+};
+
+/** The series of one metric whose label `route` is the route's id or, with `prefer_name`, its name. */
+export function routeSeriesOf(prefix: string, metric: MetricName, route: string): Expression {
+  return {
+    name: `plugins.series_${metric}`,
+    kind: 'series',
+    query: selector(`${prefix}${sampleEnds[metric]}`, [{ label: 'route', is: '=', value: route }]).promql,
+  };
+}
+
+/** Every expression, made by the very functions that send them, with sample values. */
+export function sampleExpressions(): Expression[] {
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
+    { name: 'explorer.labels', kind: 'series', query: selector(`${defaultPrefix}http_status`).promql },
+    ...examples(defaultPrefix).map(
+      ({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query }),
+    ),
+  ];
+}

@@ -17,4 +17,5 @@ export const namespaces = [
   'changes',
   'profiles',
   'instrumentation',
+  'serviceMap',
 ] as const;

@@ -9,6 +9,7 @@ import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
 import type routes from './messages/en/routes.json';
+import type serviceMap from './messages/en/serviceMap.json';
 import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
 import type status from './messages/en/status.json';
@@ -29,6 +30,7 @@ export type AppMessages = {
   problems: typeof problems;
   profiles: typeof profiles;
   routes: typeof routes;
+  serviceMap: typeof serviceMap;
   shell: typeof shell;
   spans: typeof spans;
   status: typeof status;

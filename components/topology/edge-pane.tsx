@@ -36,7 +36,7 @@ export function EdgePane({ gatewayId, map, graph, edge, time, onSelectNode, onCl
   const isOfRoute = edge.of === 'route';
   const isTogether = ends.some((node) => node !== undefined && node.members > 1) || edge.point === null;
   return (
-    <SidePane initialWidth={440} label={t('edge', { from, to })} onClose={onClose} title={`${from} → ${to}`}>
+    <SidePane initialWidth={500} label={t('edge', { from, to })} onClose={onClose} title={`${from} → ${to}`}>
       <div className="flex flex-col gap-4 p-4">
         <MapFigures numbers={edge.numbers} />
         <p className="text-muted text-xs">

@@ -92,6 +92,9 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
     const isNear = near?.edges.has(edge.id) ?? false;
     const isSelected = edge.id === selectedEdge;
     const width = strokeWidth(edge.numbers, most);
+    const [start, end] = [places.get(edge.from), places.get(edge.to)];
+    const passed = lanesOf(edge.id, start, end);
+    const lanes = passed.flatMap((lane) => places.get(lane) ?? []).map(positionOf);
     const color = isSelected ? 'var(--accent)' : healthLook[healthOf(edge.numbers)].stroke;
     return {
       id: edge.id,
@@ -102,14 +105,12 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
       data: {
         edge,
         width,
-        lanes: lanesOf(edge.id, places.get(edge.from), places.get(edge.to)).flatMap((lane) => {
-          const place = places.get(lane);
-          return place ? [positionOf(place)] : [];
-        }),
+        lanes,
         wordsAt: (leaving.get(edge.from) ?? 0) < (coming.get(edge.to) ?? 0) ? 0.34 : 0.66,
         fromName: names.get(edge.from) ?? '',
         toName: names.get(edge.to) ?? '',
-        hasLabel: isNear || (near === null && labelled.has(edge.id)),
+        // Words that would lie on a node wait until their edge is looked at.
+        hasLabel: isNear || (near === null && labelled.has(edge.id) && passed.length === lanes.length),
         isSelected,
         isDimmed: near !== null && !isNear,
         isBehind: ofRoute && edge.of === 'all',

@@ -69,7 +69,7 @@ export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEd
             )}
             data-edge={edge.id}
             onClick={() => onSelect(edge.id)}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all' }}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all', zIndex: 1 }}
             type="button"
           >
             <span className="whitespace-nowrap">

@@ -3,7 +3,17 @@
 import '@xyflow/react/dist/base.css';
 import { Background, Controls, type Edge, type Node, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
-import { type FocusEvent, type KeyboardEvent, type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { MapGraph as Graph } from '@/lib/deepflow/fold-map';
 import { flowEdges, flowNodes, nearTo, positionOf } from './flow-parts';
 import { type MapEdgeData, MapEdgeView } from './map-edge';
@@ -69,12 +79,21 @@ export function MapGraph(props: MapGraphProps) {
     reveal,
   }));
 
+  const bringInto = useEffectEvent((id: string) => {
+    const [own, plane] = [nodeElement(host.current, id)?.getBoundingClientRect(), host.current?.getBoundingClientRect()];
+    if (own && plane && !isInside(own, plane)) reveal(id);
+  });
+  // The details that open beside the graph may cover what they are about.
+  useEffect(() => {
+    if (selectedNode !== null) bringInto(selectedNode);
+  }, [selectedNode]);
+
   const handleKey = (event: KeyboardEvent) => {
     const from = event.target instanceof HTMLElement ? event.target.dataset.node : undefined;
     const next = from === undefined ? null : neighbourOf(places, from, event.key);
     if (next === null) return;
     event.preventDefault();
-    host.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(next)}"]`)?.focus({ preventScroll: true });
+    nodeElement(host.current, next)?.focus({ preventScroll: true });
   };
   /** What the keyboard comes to may lie outside; the browser must not scroll the plane for it. */
   const handleFocus = ({ target }: FocusEvent) => {
@@ -128,6 +147,10 @@ export function MapGraph(props: MapGraphProps) {
       </ReactFlow>
     </div>
   );
+}
+
+function nodeElement(host: HTMLElement | null, id: string): HTMLElement | null {
+  return host?.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`) ?? null;
 }
 
 function isInside(inner: DOMRect, outer: DOMRect): boolean {

@@ -47,7 +47,7 @@ export function NodePane(props: NodePaneProps) {
   );
   return (
     <SidePane
-      initialWidth={440}
+      initialWidth={500}
       label={t('pane.node', { name })}
       onClose={onClose}
       title={

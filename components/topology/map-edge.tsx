@@ -8,7 +8,6 @@ import { errorShareOf, failuresOf, type MapEdge } from '@/lib/deepflow/service-m
 import { formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { nodeHeight, nodeWidth } from './map-node';
 import { failedText, healthLook, healthOf } from './shown-map';
-import { useFailedWords } from './use-map-words';
 
 export type MapEdgeData = {
   edge: MapEdge;
@@ -30,7 +29,6 @@ export type MapEdgeData = {
 /** One edge: wide by its rate, coloured and dashed by its failures, with its numbers on it as a button. */
 export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEdgeData>>) {
   const t = useTranslations('serviceMap');
-  const failedWords = useFailedWords();
   const { data, markerEnd, source, target } = props;
   if (data === undefined) return null;
   const { edge, width, fromName, toName, hasLabel, isSelected, isDimmed, isBehind, onSelect } = data;
@@ -55,28 +53,20 @@ export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEd
       {hasLabel ? (
         <EdgeLabelRenderer>
           <button
-            aria-label={t('edge', {
-              from: fromName,
-              to: toName,
-              rate: formatRate(numbers.perSecond),
-              failed: failedWords(numbers),
-              mean: formatDuration(numbers.meanUs),
-            })}
             aria-pressed={isSelected}
-            className={cn(
-              'nodrag nopan absolute rounded-sm border bg-surface px-1 py-px text-center text-2xs text-muted leading-tight tabular-nums hover:bg-hover hover:text-fg aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-fg',
-              isDimmed && 'opacity-30',
-            )}
+            className="nodrag nopan absolute rounded-sm border bg-surface px-1 py-px text-center text-2xs text-muted leading-tight tabular-nums hover:bg-hover hover:text-fg aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-fg"
             data-edge={edge.id}
             onClick={() => onSelect(edge.id)}
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all', zIndex: 1 }}
             type="button"
           >
+            <span className="sr-only">{t('edge', { from: fromName, to: toName })} </span>
             <span className="whitespace-nowrap">
               {formatRate(numbers.perSecond)} · {formatDuration(numbers.meanUs)}
             </span>
             {failuresOf(numbers) > 0 ? (
               <span className={cn('block whitespace-nowrap', failedText[health])}>
+                {' '}
                 {t('failed', { share: formatShare(errorShareOf(numbers)) })}
               </span>
             ) : null}

@@ -80,7 +80,10 @@ export function MapGraph(props: MapGraphProps) {
   }));
 
   const bringInto = useEffectEvent((id: string) => {
-    const [own, plane] = [nodeElement(host.current, id)?.getBoundingClientRect(), host.current?.getBoundingClientRect()];
+    const [own, plane] = [
+      nodeElement(host.current, id)?.getBoundingClientRect(),
+      host.current?.getBoundingClientRect(),
+    ];
     if (own && plane && !isInside(own, plane)) reveal(id);
   });
   // The details that open beside the graph may cover what they are about.

@@ -51,14 +51,14 @@ export const MapNodeView = memo(function MapNodeView({ data }: NodeProps<Node<Ma
   const failed = failedWords(numbers);
   const Icon = kindIcons[node.kind];
   return (
-    <div className={cn('h-full w-full transition-opacity', isDimmed && 'opacity-30')}>
+    <div className="h-full w-full">
       <Handle className="pointer-events-none opacity-0" isConnectable={false} position={Position.Left} type="target" />
       <button
-        aria-label={t('node', { name, kind: t(`kind.${node.kind}`), rate: formatRate(numbers.perSecond), failed })}
         aria-pressed={isSelected}
         className={cn(
           'nodrag flex h-full w-full flex-col justify-center gap-0.5 rounded-md border-2 bg-surface px-2.5 text-left text-xs hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:outline-2 aria-pressed:outline-accent',
-          ring[health],
+          // Its words stay readable: only what catches the eye steps back.
+          isDimmed ? 'border-line bg-transparent' : ring[health],
           isFound && 'bg-accent-soft outline-2 outline-accent outline-dashed',
         )}
         data-health={health}
@@ -72,13 +72,20 @@ export const MapNodeView = memo(function MapNodeView({ data }: NodeProps<Node<Ma
             aria-hidden
             className={cn('size-3.5 shrink-0', node.kind === 'gateway' ? 'text-accent' : 'text-subtle')}
           />
-          <span className={cn('min-w-0 truncate', node.kind === 'gateway' ? 'font-semibold' : 'font-medium')}>
+          <span
+            className={cn(
+              'min-w-0 truncate',
+              node.kind === 'gateway' ? 'font-semibold' : 'font-medium',
+              isDimmed && 'text-subtle',
+            )}
+          >
             {name}
           </span>
+          <span className="sr-only">{t('node', { kind: t(`kind.${node.kind}`) })} </span>
         </span>
-        <span className="truncate font-normal text-2xs text-muted tabular-nums">
+        <span className={cn('truncate text-2xs tabular-nums', isDimmed ? 'text-subtle' : 'text-muted')}>
           {formatRate(numbers.perSecond)}
-          {failuresOf(numbers) > 0 ? <span className={failedText[health]}> · {failed}</span> : null}
+          {failuresOf(numbers) > 0 ? <span className={isDimmed ? '' : failedText[health]}> · {failed}</span> : null}
         </span>
       </button>
       <Handle className="pointer-events-none opacity-0" isConnectable={false} position={Position.Right} type="source" />

@@ -90,7 +90,7 @@ export function MapTable(props: MapTableProps) {
                 </TableCell>
                 <TableCell className={number}>
                   <button
-                    aria-label={t('pane.edge', { from: name(from), to: name(to) })}
+                    aria-label={`${t('pane.edge', { from: name(from), to: name(to) })} ${formatRate(numbers.perSecond)}`}
                     className="rounded-sm text-accent hover:underline"
                     onClick={() => onSelectEdge(id)}
                     title={formatExact(numbers.perSecond, '/s')}

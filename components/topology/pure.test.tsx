@@ -122,6 +122,7 @@ test('arrows lead to the nearest node of the column or of the next one', () => {
 });
 
 test('keys with a modifier are the browser’s', () => {
-  const press = (key: string, over = {}) => mapActionOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...over });
+  const press = (key: string, over = {}) =>
+    mapActionOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...over });
   expect([press('f'), press('f', { ctrlKey: true }), press('q')]).toEqual(['fit', null, null]);
 });

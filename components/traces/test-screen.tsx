@@ -14,6 +14,7 @@ import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
 import promql from '@/lib/i18n/messages/en/promql.json';
+import serviceMap from '@/lib/i18n/messages/en/serviceMap.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
@@ -58,6 +59,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         problems,
         profiles,
         promql,
+        serviceMap,
         shell,
         spans,
         time,

@@ -17,6 +17,8 @@ const screens = [
   ['profile', '/default/routes/home/profile?from=now-3h', 'application'],
   ['plugins', '/default/routes/home/plugins', 'switch'],
   ['config', '/default/routes/home/config', 'heading'],
+  ['service map', '/default/overview/map', 'search'],
+  ['service map as a table', '/default/overview/map?view=table', 'table'],
   ['instrumentation', '/default/instrumentation', 'form'],
   ['changes', '/default/changes', 'search'],
   ['status', '/default/status', 'heading'],

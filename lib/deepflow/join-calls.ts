@@ -37,13 +37,16 @@ export type Observation = {
   extra?: Readonly<Record<string, string>>;
 };
 
+/** How one request to an upstream went. */
+export type Try = { durationUs: number | null; outcome: Outcome };
+
 /** An outgoing request of the gateway process: it carries the gateway span's ids to the upstream. */
 export type Outbound = {
   syscall: string;
   traceIds: readonly string[];
   spanId: string;
-  /** When and where it went, if that was asked for. */
-  sent?: { startUs: number; instance: string; service: string };
+  /** When and where it went and how, if that was asked for. */
+  sent?: { startUs: number; instance: string; service: string } & Try;
 };
 
 export type JoinedCall = {

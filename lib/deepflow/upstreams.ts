@@ -1,5 +1,5 @@
 import { groupBy } from './group-by';
-import { clockSlackUs, type JoinedCall, type Outbound } from './join-calls';
+import { clockSlackUs, type JoinedCall, type Outbound, type Try } from './join-calls';
 
 /** Where the gateway sent a call. */
 export type Upstream = {
@@ -7,6 +7,8 @@ export type Upstream = {
   instance: string;
   /** Empty where it belongs to none. */
   service: string;
+  /** Each request that was sent there: more than one where the gateway tried again. */
+  tries: readonly Try[];
 };
 
 /**
@@ -32,8 +34,15 @@ export function upstreamsOf(
     const [call, other] = named.length > 0 ? named : during;
     if (!call || other || contradicts(call, request)) continue;
     const upstreams = found.get(call) ?? [];
-    if (!upstreams.some(({ instance }) => instance === sent.instance))
-      found.set(call, [...upstreams, { instance: sent.instance, service: sent.service }]);
+    const { instance, service, durationUs, outcome } = sent;
+    const known = upstreams.find((upstream) => upstream.instance === instance);
+    const tries = [...(known?.tries ?? []), { durationUs, outcome }];
+    found.set(
+      call,
+      known
+        ? upstreams.map((upstream) => (upstream === known ? { ...known, tries } : upstream))
+        : [...upstreams, { instance, service, tries }],
+    );
   }
   return found;
 }

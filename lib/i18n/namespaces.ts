@@ -19,4 +19,5 @@ export const namespaces = [
   'profiles',
   'instrumentation',
   'promql',
+  'serviceMap',
 ] as const;

@@ -11,6 +11,7 @@ import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
 import type promql from './messages/en/promql.json';
 import type routes from './messages/en/routes.json';
+import type serviceMap from './messages/en/serviceMap.json';
 import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
 import type status from './messages/en/status.json';
@@ -33,6 +34,7 @@ export type AppMessages = {
   profiles: typeof profiles;
   promql: typeof promql;
   routes: typeof routes;
+  serviceMap: typeof serviceMap;
   shell: typeof shell;
   spans: typeof spans;
   status: typeof status;

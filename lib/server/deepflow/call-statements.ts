@@ -38,7 +38,8 @@ export type Seconds = { fromS: number; toS: number };
 /** Where calls are read: the gateway's process, or its network interfaces where nothing watches the process. */
 export type Base = { kind: 'ebpf'; processes: readonly string[] } | { kind: 'packet'; addresses: readonly string[] };
 
-function observedAt(base: Base): Condition {
+/** Requests as they are seen where calls are read. */
+export function observedAt(base: Base): Condition {
   return base.kind === 'ebpf' ? servedByGateway(base.processes) : seenAtNic(base.addresses);
 }
 
@@ -154,7 +155,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
   });
 }
 
-/** Outgoing requests of the gateway process that belong to these system calls, and on demand when and where they went. */
+/** Outgoing requests of the gateway process that belong to these system calls, and on demand when, where and how they went. */
 export function outboundOfCalls(
   syscalls: readonly string[],
   range: Seconds,
@@ -162,7 +163,14 @@ export function outboundOfCalls(
   { withUpstreams = false } = {},
 ): Statement {
   const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
-  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1')];
+  const sent = [
+    asMicros('start_time', 'start_us'),
+    column('response_duration', 'duration_us'),
+    column('type', 'kind'),
+    column('response_status', 'outcome'),
+    bare('auto_instance_1'),
+    bare('auto_service_1'),
+  ];
   return selectCalls({
     name: 'calls.outbound',
     select: withUpstreams ? [...ids, ...sent] : ids,

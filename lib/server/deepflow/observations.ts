@@ -65,11 +65,13 @@ export function toOutbound(row: Row): Outbound {
   return { syscall: id(row, 'syscall'), traceIds: traceIdsOf(row), spanId: text(row, 'span') };
 }
 
-/** The same where it was asked when and where it went. */
+/** The same where it was asked when and where it went, and how. */
 export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
-  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service } };
+  const durationUs = number(row, 'kind') === requestAlone ? null : number(row, 'duration_us');
+  const outcome = outcomeOf(maybeNumber(row, 'outcome'));
+  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, durationUs, outcome } };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

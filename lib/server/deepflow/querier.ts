@@ -102,6 +102,14 @@ export function maybeNumber(row: Row, name: string): number | null {
   throw columnProblem(name, value);
 }
 
+/** A number that need not be whole, null where the row has none. */
+export function maybeDecimal(row: Row, name: string): number | null {
+  const value = row[name];
+  if (value === null) return null;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw columnProblem(name, value);
+}
+
 export function number(row: Row, name: string): number {
   const value = maybeNumber(row, name);
   if (value === null) throw columnProblem(name, value);

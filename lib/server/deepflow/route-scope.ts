@@ -99,7 +99,7 @@ export async function attributionOf(gateway: GatewayConfig, call: CallFacts): Pr
 }
 
 /** APISIX's default ports, and those that the console itself uses. */
-function ownPortsOf({ admin, control }: GatewayConfig): OwnPorts {
+export function ownPortsOf({ admin, control }: GatewayConfig): OwnPorts {
   const portOf = (address: string) => {
     const { port, protocol } = new URL(address);
     return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);

@@ -253,7 +253,7 @@ async function readOutbound(scope: RouteScope, rows: readonly Observation[], wit
 }
 
 /** What the calls can be read from, when no row was found: is the gateway's process observed at all? */
-async function observedBase(scope: RouteScope): Promise<Base | null> {
+export async function observedBase(scope: Pick<RouteScope, 'gateway' | 'range' | 'signal'>): Promise<Base | null> {
   for (const base of [openresty, nginx]) if ((await ask(scope, anyRow(base, scope.range))).length > 0) return base;
   const found = await ask(scope, gatewayAddresses(scope.range));
   const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
@@ -263,7 +263,7 @@ async function observedBase(scope: RouteScope): Promise<Base | null> {
   return (await ask(scope, anyRow(nic, scope.range))).length > 0 ? nic : null;
 }
 
-function ask({ gateway, signal }: RouteScope, statement: Statement): Promise<Row[]> {
+function ask({ gateway, signal }: Pick<RouteScope, 'gateway' | 'signal'>, statement: Statement): Promise<Row[]> {
   return query(gateway, statement, { signal });
 }
 

@@ -13,6 +13,8 @@ export const columns = [
   'auto_service',
   'auto_service_0',
   'auto_service_1',
+  'auto_service_id_0',
+  'auto_service_id_1',
   'biz_protocol',
   'capture_nic_name',
   'capture_nic_type',

@@ -18,6 +18,7 @@ import {
   spansOfTargets,
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
+import { courseOfEdge, edgesInto, edgesIntoPorts, edgesOutOf, gatewayPlaces } from './map-statements';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
@@ -61,6 +62,9 @@ export function sampleStatements(): Statement[] {
   const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
   const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu' };
   const rows = { range, withParties: true, limit: 200 };
+  const edges = { range, precision: '1m' as const, limit: 5000 };
+  const services = ['apisix-gateway', "it's", '10.42.1.15'];
+  const course = { ...edges, source: 3, point: 's-p', stepS: 60, exceptPorts: [9090, 9180] };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
   const whole = { ...rows, untilUs: null, candidates: routes.open, filter: {}, withParties: false };
@@ -114,5 +118,25 @@ export function sampleStatements(): Statement[] {
       { ...profile, app: "it's a worker\\", service: 'apisix-gateway', instance: 'apisix-5d9c-x' },
       range,
     ),
+    gatewayPlaces(process, range, 500),
+    gatewayPlaces(nic, range, 500),
+    gatewayPlaces({ kind: 'otel' }, range, 500),
+    edgesInto(services, { ...edges, exceptPorts: [9090, 9180] }),
+    edgesInto(['apisix slimit'], { ...edges, precision: '1s', exceptPorts: [] }),
+    edgesIntoPorts(services, { ...edges, ports: [9090, 9180] }),
+    edgesOutOf(services, edges),
+    courseOfEdge({
+      ...course,
+      client: { type: 0, id: 0, name: '0.0.0.0' },
+      server: { type: 11, id: 101, name: 'apisix-gateway' },
+    }),
+    courseOfEdge({
+      ...course,
+      precision: '1s',
+      stepS: 15,
+      exceptPorts: [],
+      client: { type: 255, id: 7, name: 'fd00::15' },
+      server: { type: 11, id: 101, name: "it's a service" },
+    }),
   ];
 }

@@ -1,4 +1,6 @@
-import type { Topology } from './topology';
+/** What is placed: who is there and who calls whom. */
+export type CallGraph = { nodes: readonly { id: string }[]; edges: readonly Edge[] };
+type Edge = { from: string; to: string };
 
 /** Column and row of each node, by id; both from 0, rows of a column centred around the tallest one. */
 export type TopologyPlaces = ReadonlyMap<string, { column: number; row: number }>;
@@ -7,7 +9,7 @@ export type TopologyPlaces = ReadonlyMap<string, { column: number; row: number }
  * Places a graph from left to right: a node stands right of everything that calls it, as far as no ring is in the way.
  * Within a column nodes stand beside those that call them.
  */
-export function placeTopology({ nodes, edges }: Topology): TopologyPlaces {
+export function placeTopology({ nodes, edges }: CallGraph): TopologyPlaces {
   const forward = withoutRings({ nodes, edges });
   const column = new Map<string, number>();
   const open = new Map(nodes.map(({ id }) => [id, forward.filter(({ to }) => to === id).length]));
@@ -23,8 +25,6 @@ export function placeTopology({ nodes, edges }: Topology): TopologyPlaces {
   return rowsOf({ nodes, edges: forward }, column);
 }
 
-type Edge = Topology['edges'][number];
-
 function groupByFrom(edges: readonly Edge[]): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();
   for (const edge of edges) {
@@ -36,7 +36,7 @@ function groupByFrom(edges: readonly Edge[]): Map<string, Edge[]> {
 }
 
 /** Edges without those that lead back to a node one came from: depth first, without recursion. */
-function withoutRings({ nodes, edges }: Topology): Edge[] {
+function withoutRings({ nodes, edges }: CallGraph): Edge[] {
   const outgoing = groupByFrom(edges.filter(({ from, to }) => from !== to));
   const called = new Set(edges.flatMap(({ from, to }) => (from === to ? [] : [to])));
   const roots = [...nodes.filter(({ id }) => !called.has(id)), ...nodes].map(({ id }) => id);
@@ -63,7 +63,7 @@ function withoutRings({ nodes, edges }: Topology): Edge[] {
   return kept;
 }
 
-function rowsOf({ nodes, edges }: Topology, column: ReadonlyMap<string, number>): TopologyPlaces {
+function rowsOf({ nodes, edges }: CallGraph, column: ReadonlyMap<string, number>): TopologyPlaces {
   const columns: string[][] = [];
   for (const { id } of nodes) {
     const at = column.get(id) ?? 0;

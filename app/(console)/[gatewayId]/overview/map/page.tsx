@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { decodeParam } from '@/components/shell/hrefs';
+import { ServiceMapPage } from '@/components/topology/service-map';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('serviceMap'))('region') };
+}
+
+export default async function Page({ params }: PageProps<'/[gatewayId]/overview/map'>) {
+  const { gatewayId } = await params;
+  return <ServiceMapPage gatewayId={decodeParam(gatewayId)} />;
+}

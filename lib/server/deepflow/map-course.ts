@@ -1,0 +1,61 @@
+import 'server-only';
+import { addNumbers, type MapCourse, type MapNumbers } from '@/lib/deepflow/service-map';
+import type { GatewayConfig } from '@/lib/server/config';
+import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
+import type { CourseAsked } from './map-params';
+import { allPorts, numbersOf, signalSources } from './map-rows';
+import { courseOfEdge } from './map-statements';
+import { metricStretch } from './metric-stretch';
+import { number, query } from './querier';
+import { ownPortsOf } from './route-scope';
+import { countedOf } from './service-map';
+
+const points = 120;
+
+/**
+ * One edge of the gateway's map over time, at the point at which the map counts it. A bucket without a row had no request
+ * that was seen; it has no duration. Throws what `query` throws.
+ */
+export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, signal?: AbortSignal): Promise<MapCourse> {
+  const { client, server, point, source, precision } = asked;
+  const stretch = metricStretch(asked, { least: precision });
+  const counted = countedOf(stretch);
+  // Minutes make no finer picture than minutes.
+  const stepS = Math.max(bucketStepS(counted, points), stretch.precision === '1m' ? 60 : 1);
+  const times = bucketStarts(counted, stepS);
+  const statement = courseOfEdge({
+    precision: stretch.precision,
+    range: stretch.range,
+    client,
+    server,
+    point,
+    source: signalSources[source],
+    stepS,
+    exceptPorts: allPorts(ownPortsOf(gateway)),
+    limit: times.length + 1,
+  });
+  const rows = await query(gateway, statement, { signal });
+  const seconds = (startS: number) =>
+    Math.min(startS + stepS, counted.toMs / 1000) - Math.max(startS, counted.fromMs / 1000);
+  const found: (MapNumbers | undefined)[] = times.map(() => undefined);
+  for (const row of rows) {
+    // The server may align long steps to its own time zone.
+    const at = Math.floor((number(row, 'at') - (times[0] ?? 0)) / stepS);
+    const before = found[at];
+    const numbers = numbersOf(row, 1);
+    if (at >= 0 && at < times.length) found[at] = before ? addNumbers(before, numbers) : numbers;
+  }
+  const each = <Value>(read: (numbers: MapNumbers | undefined, seconds: number) => Value) =>
+    times.map((startS, at) => read(found[at], seconds(startS)));
+  return {
+    times,
+    stepS,
+    counted,
+    rate: each((numbers, s) => (numbers?.requests ?? 0) / s),
+    clientErrors: each((numbers, s) => (numbers?.clientErrors ?? 0) / s),
+    serverErrors: each((numbers, s) => (numbers?.serverErrors ?? 0) / s),
+    timeouts: each((numbers, s) => (numbers?.timeouts ?? 0) / s),
+    mean: each((numbers) => numbers?.meanUs ?? null),
+    max: each((numbers) => numbers?.maxUs ?? null),
+  };
+}

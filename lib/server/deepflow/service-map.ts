@@ -1,0 +1,138 @@
+import 'server-only';
+import { edgesOfRows, type MapRow, nodeOfEnd, nodesOf } from '@/lib/deepflow/build-map';
+import { foldLeastBusy } from '@/lib/deepflow/fold-map';
+import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } from '@/lib/deepflow/service-map';
+import { ProblemError } from '@/lib/http/problem';
+import type { GatewayConfig } from '@/lib/server/config';
+import { findGateway, type GatewayPlaces } from './gateway-places';
+import { type MapReader, readInto, readOutOf } from './map-rows';
+import { type MetricStretch, metricStretch } from './metric-stretch';
+
+export type MapQuery = { fromMs: number; toMs: number };
+
+/** Calls are followed this far behind the gateway's upstreams. */
+const levelsBehind = 3;
+/** More nodes than these are no picture any more: the least busy become one. */
+const mostNodes = 400;
+/** Services that one level asks for: their names stand in the statement. */
+const mostAsked = 300;
+/** `auto_service_type` of a cloud host and of a Kubernetes node. */
+const hostTypes = [1, 14];
+
+/**
+ * Clients → gateway → upstreams, and what these call, from DeepFlow's metrics over the part of the range that they tell
+ * (`counted`). Each edge is counted at one observation point. Without anything that watches the gateway the map is empty
+ * and says so. Throws what `query` throws.
+ */
+export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal?: AbortSignal): Promise<ServiceMap> {
+  const places = await findGateway({ gateway, range: secondsOf(asked), signal });
+  if (places === null) return emptyMap(metricStretch(asked));
+  const { stretch, into, out } = await readAround({ gateway, asked, places, signal });
+  const gateways = new Set(places.services.map(idOfEnd));
+  const reader = { gateway, stretch, signal };
+  const behind = await readBehind(reader, gateways, out.rows);
+  const rows = [...into.rows, ...withoutServers(out.rows, gateways), ...withoutServers(behind.rows, gateways)];
+  const edges = edgesOfRows(rows, gateways);
+  const nodes = nodesOf(edges, nodesById(rows, places, gateways), gateways);
+  const graph = foldLeastBusy({ nodes, edges }, mostNodes);
+  return {
+    nodes: [...graph.nodes],
+    edges: [...graph.edges],
+    counted: countedOf(stretch),
+    source: places.watchedAt,
+    route: null,
+    notices: noticesOf(places, into.isCut || out.isCut || behind.isCut),
+  };
+}
+
+export function secondsOf({ fromMs, toMs }: MapQuery) {
+  return { fromS: Math.floor(fromMs / 1000), toS: Math.floor((toMs - 1) / 1000) };
+}
+
+type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; signal: AbortSignal | undefined };
+
+/**
+ * The gateway's own edges. A server may keep no table of seconds, or refuse it: then the minutes tell.
+ */
+export async function readAround({ gateway, asked, places, signal }: Around) {
+  const names = namesOf(places.services);
+  const read = async (stretch: MetricStretch) => {
+    const reader = { gateway, stretch, signal };
+    const [into, out] = await Promise.all([readInto(reader, names), readOutOf(reader, names)]);
+    return { stretch, into, out };
+  };
+  const finest = metricStretch(asked);
+  if (finest.precision === '1m') return read(finest);
+  const minutes = metricStretch(asked, { least: '1m' });
+  try {
+    const found = await read(finest);
+    return found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return read(minutes);
+    throw error;
+  }
+}
+
+/** What the called services call in turn, level by level; each service is asked for once. */
+export async function readBehind(reader: MapReader, gateways: ReadonlySet<string>, first: readonly MapRow[]) {
+  const asked = new Set(gateways);
+  const rows: MapRow[] = [];
+  let isCut = false;
+  let last = first;
+  for (let level = 0; level < levelsBehind; level++) {
+    const fresh = new Map<string, MapEnd>();
+    for (const { server } of last) if (!asked.has(idOfEnd(server))) fresh.set(idOfEnd(server), server);
+    const wanted = [...fresh].slice(0, mostAsked);
+    if (wanted.length === 0) break;
+    isCut ||= wanted.length < fresh.size;
+    const found = await readOutOf(reader, namesOf(wanted.map(([, end]) => end)));
+    isCut ||= found.isCut;
+    for (const [id] of wanted) asked.add(id);
+    const ids = new Set(wanted.map(([id]) => id));
+    // Another service may have the name of one that is asked for.
+    last = found.rows.filter(({ client }) => ids.has(idOfEnd(client)));
+    rows.push(...last);
+  }
+  return { rows, isCut };
+}
+
+/** What leads to a gateway is read as such, and would be counted twice. */
+export function withoutServers(rows: readonly MapRow[], ids: ReadonlySet<string>): MapRow[] {
+  return rows.filter(({ server }) => !ids.has(idOfEnd(server)));
+}
+
+export function nodesById(
+  rows: readonly MapRow[],
+  places: GatewayPlaces,
+  gateways: ReadonlySet<string>,
+): Map<string, MapNode> {
+  const ends = [...places.services, ...rows.flatMap(({ client, server }) => [client, server])];
+  return new Map(ends.map((end) => [idOfEnd(end), nodeOfEnd(end, gateways)]));
+}
+
+function namesOf(ends: readonly MapEnd[]): string[] {
+  return [...new Set(ends.map(({ name }) => name))];
+}
+
+export function countedOf({ range, precision }: MetricStretch): ServiceMap['counted'] {
+  return { fromMs: range.fromS * 1000, toMs: (range.toS + 1) * 1000, precision };
+}
+
+export function noticesOf({ watchedAt, services }: GatewayPlaces, isCut: boolean): MapNotice[] {
+  return [
+    ...(watchedAt === 'ebpf' ? [] : (['no_ebpf'] as const)),
+    ...(services.some(({ type }) => hostTypes.includes(type)) ? (['shared_host'] as const) : []),
+    ...(isCut ? (['rows_cut'] as const) : []),
+  ];
+}
+
+export function emptyMap(stretch: MetricStretch): ServiceMap {
+  return {
+    nodes: [],
+    edges: [],
+    counted: countedOf(stretch),
+    source: null,
+    route: null,
+    notices: ['no_ebpf', 'no_otel'],
+  };
+}

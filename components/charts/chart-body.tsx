@@ -54,6 +54,9 @@ export function ChartBody(props: ChartBodyProps) {
     handlers.current = { onRange, onBack };
   });
 
+  // A refresh builds the chart anew below a pointer that rests, or the keyboard's focus: the crosshair stays where it was.
+  const crosshair = useRef<{ left: number; top: number } | null>(null);
+
   const { markers } = model;
   const ground = useRef<ChartGround>({ marked: null, markerTimesS: [] });
   useEffect(() => {
@@ -88,6 +91,7 @@ export function ChartBody(props: ChartBodyProps) {
       formatValue: format.value,
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
       ground: () => ground.current,
+      onReady: (shown) => crosshair.current && moveCursor(shown, crosshair.current.left, crosshair.current.top),
       onCursor: (shown) => writeReadout(shown, drawn.times, readings, places, format),
       onSelect: (fromS, toS) => {
         const range = draggedRange(fromS, toS, drawn);
@@ -98,6 +102,9 @@ export function ChartBody(props: ChartBodyProps) {
     const made = new uPlot(options, chartData(drawn), element);
     chart.current = made;
     return () => {
+      const { left = -1, top = -1 } = made.cursor;
+      const isRead = made.over.matches(':hover') || element === document.activeElement;
+      crosshair.current = left >= 0 && isRead ? { left, top } : null;
       chart.current = null;
       made.destroy();
     };

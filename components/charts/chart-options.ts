@@ -32,6 +32,7 @@ export type ChartOptionsInput = {
   timeLabels: (placesS: number[]) => string[];
   /** As it is when the chart is drawn. */
   ground: () => ChartGround;
+  onReady: (chart: uPlot) => void;
   onCursor: (chart: uPlot) => void;
   onSelect: (fromS: number, toS: number) => void;
   onBack: () => void;
@@ -106,6 +107,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     hooks: {
       // Below the lines.
       drawAxes: [(chart) => drawGround(chart, input.ground(), palette)],
+      ready: [input.onReady],
       setCursor: [input.onCursor],
       setSelect: [
         (chart) => {

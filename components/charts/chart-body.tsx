@@ -54,6 +54,7 @@ export function ChartBody(props: ChartBodyProps) {
     handlers.current = { onRange, onBack };
   });
 
+  const isPointedAt = useRef(false);
   // A refresh builds the chart anew below a pointer that rests, or the keyboard's focus: the crosshair stays where it was.
   const crosshair = useRef<{ left: number; top: number } | null>(null);
 
@@ -80,6 +81,7 @@ export function ChartBody(props: ChartBodyProps) {
       tooltipCells: readoutCells(tooltip.current),
       legendCells: readoutCells(legend.current),
       slider: element,
+      isPointedAt: () => isPointedAt.current,
     };
     const options = chartOptions({
       drawn,
@@ -103,7 +105,7 @@ export function ChartBody(props: ChartBodyProps) {
     chart.current = made;
     return () => {
       const { left = -1, top = -1 } = made.cursor;
-      const isRead = made.over.matches(':hover') || element === document.activeElement;
+      const isRead = isPointedAt.current || element === document.activeElement;
       crosshair.current = left >= 0 && isRead ? { left, top } : null;
       chart.current = null;
       made.destroy();
@@ -129,6 +131,12 @@ export function ChartBody(props: ChartBodyProps) {
           className="focus-visible:outline-offset-[-2px]"
           onBlur={() => chart.current && moveCursor(chart.current, -10, -10)}
           onKeyDown={handleKeyDown}
+          onPointerEnter={() => {
+            isPointedAt.current = true;
+          }}
+          onPointerLeave={() => {
+            isPointedAt.current = false;
+          }}
           ref={host}
           role="slider"
           style={{ height }}

@@ -42,11 +42,9 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
             {t('series')}
           </th>
           {/* Filled by the crosshair; its own width, so that nothing moves when it appears. */}
-          <td
-            aria-hidden
-            className={cn('w-[20%] px-2 text-right text-subtle whitespace-nowrap tabular-nums', reading)}
-            data-time
-          />
+          <td aria-hidden className={cn('w-[20%] px-2 text-right text-subtle whitespace-nowrap tabular-nums', reading)}>
+            <span className="time-chart-cell" data-time />
+          </td>
           <th className={cn(column, last)} scope="col">
             {t('last')}
           </th>
@@ -84,7 +82,9 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
                   </span>
                 )}
               </th>
-              <td aria-hidden className={cn(number, reading, isHidden && 'text-subtle')} data-value={at} />
+              <td aria-hidden className={cn(number, reading, isHidden && 'text-subtle')}>
+                <span className="time-chart-cell" data-value={at} />
+              </td>
               {[stats.last, stats.average, stats.highest].map((value, place) => (
                 <td
                   className={cn(number, place === 0 && last, isHidden && 'text-subtle')}

@@ -54,6 +54,10 @@ export function ChartBody(props: ChartBodyProps) {
     handlers.current = { onRange, onBack };
   });
 
+  const isPointedAt = useRef(false);
+  // A refresh builds the chart anew below a pointer that rests, or the keyboard's focus: the crosshair stays where it was.
+  const crosshair = useRef<{ left: number; top: number } | null>(null);
+
   const { markers } = model;
   const ground = useRef<ChartGround>({ marked: null, markerTimesS: [] });
   useEffect(() => {
@@ -77,6 +81,7 @@ export function ChartBody(props: ChartBodyProps) {
       tooltipCells: readoutCells(tooltip.current),
       legendCells: readoutCells(legend.current),
       slider: element,
+      isPointedAt: () => isPointedAt.current,
     };
     const options = chartOptions({
       drawn,
@@ -88,6 +93,7 @@ export function ChartBody(props: ChartBodyProps) {
       formatValue: format.value,
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
       ground: () => ground.current,
+      onReady: (shown) => crosshair.current && moveCursor(shown, crosshair.current.left, crosshair.current.top),
       onCursor: (shown) => writeReadout(shown, drawn.times, readings, places, format),
       onSelect: (fromS, toS) => {
         const range = draggedRange(fromS, toS, drawn);
@@ -98,6 +104,9 @@ export function ChartBody(props: ChartBodyProps) {
     const made = new uPlot(options, chartData(drawn), element);
     chart.current = made;
     return () => {
+      const { left = -1, top = -1 } = made.cursor;
+      const isRead = isPointedAt.current || element === document.activeElement;
+      crosshair.current = left >= 0 && isRead ? { left, top } : null;
       chart.current = null;
       made.destroy();
     };
@@ -122,6 +131,12 @@ export function ChartBody(props: ChartBodyProps) {
           className="focus-visible:outline-offset-[-2px]"
           onBlur={() => chart.current && moveCursor(chart.current, -10, -10)}
           onKeyDown={handleKeyDown}
+          onPointerEnter={() => {
+            isPointedAt.current = true;
+          }}
+          onPointerLeave={() => {
+            isPointedAt.current = false;
+          }}
           ref={host}
           role="slider"
           style={{ height }}

@@ -20,7 +20,7 @@ export type ChartLegendProps = {
 };
 
 const number = 'h-6 px-2 text-right font-mono tabular-nums whitespace-nowrap';
-const head = 'h-6 px-2 w-[21%] @md:w-[16%] text-right font-normal text-subtle whitespace-nowrap';
+const head = 'h-6 px-2 text-right font-normal text-subtle whitespace-nowrap';
 
 /**
  * The series with last, mean and highest value, and the value under the crosshair: the chart for those who cannot see it.
@@ -31,6 +31,7 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
   const isCompared = readings.some(({ before }) => before !== null);
   // Where there is no room for it the tooltip alone tells the value: names come first.
   const reading = isCompared ? 'hidden @xl:table-cell' : 'hidden @md:table-cell';
+  const column = cn(head, isCompared ? 'w-[21%] @md:w-[17%] @xl:w-[13%]' : 'w-[21%] @md:w-[16%]');
   const last = isCompared ? 'hidden @sm:table-cell' : '';
   return (
     <table className="w-full table-fixed border-collapse border-t text-xs" data-slot="chart-legend" ref={ref}>
@@ -41,23 +42,21 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
             {t('series')}
           </th>
           {/* Filled by the crosshair; its own width, so that nothing moves when it appears. */}
-          <td
-            aria-hidden
-            className={cn('w-[24%] px-2 text-right text-subtle whitespace-nowrap tabular-nums', reading)}
-            data-time
-          />
-          <th className={cn(head, last)} scope="col">
+          <td aria-hidden className={cn('w-[20%] px-2 text-right text-subtle whitespace-nowrap tabular-nums', reading)}>
+            <span className="time-chart-cell" data-time />
+          </td>
+          <th className={cn(column, last)} scope="col">
             {t('last')}
           </th>
-          <th className={head} scope="col">
+          <th className={column} scope="col">
             {t('average')}
           </th>
-          <th className={head} scope="col">
+          <th className={column} scope="col">
             {t('highest')}
           </th>
           {isCompared ? (
             <th
-              className={cn(head, 'truncate')}
+              className={cn(column, 'truncate')}
               scope="col"
               title={t('changeWhy', { before: model.beforeLabel ?? '' })}
             >
@@ -83,19 +82,21 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
                   </span>
                 )}
               </th>
-              <td aria-hidden className={cn(number, reading, isHidden && 'opacity-40')} data-value={at} />
-              {[stats.last, stats.average, stats.highest].map((value, column) => (
+              <td aria-hidden className={cn(number, reading, isHidden && 'text-subtle')}>
+                <span className="time-chart-cell" data-value={at} />
+              </td>
+              {[stats.last, stats.average, stats.highest].map((value, place) => (
                 <td
-                  className={cn(number, column === 0 && last, isHidden && 'opacity-40')}
+                  className={cn(number, place === 0 && last, isHidden && 'text-subtle')}
                   // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns.
-                  key={column}
+                  key={place}
                   title={value === null ? undefined : String(value)}
                 >
                   {format.value(value)}
                 </td>
               ))}
               {isCompared ? (
-                <td className={cn(number, isHidden && 'opacity-40')}>
+                <td className={cn(number, isHidden && 'text-subtle')}>
                   {format.change(stats.average, one.before ? seriesStats(one.before).average : null)}
                 </td>
               ) : null}

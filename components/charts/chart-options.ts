@@ -32,6 +32,7 @@ export type ChartOptionsInput = {
   timeLabels: (placesS: number[]) => string[];
   /** As it is when the chart is drawn. */
   ground: () => ChartGround;
+  onReady: (chart: uPlot) => void;
   onCursor: (chart: uPlot) => void;
   onSelect: (fromS: number, toS: number) => void;
   onBack: () => void;
@@ -48,6 +49,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
   const font = `${axisFontPx}px ${palette.font}`;
   const most = Math.floor((input.height - plotInset.top - plotInset.bottom) / valueTickSpace);
   const ticks = valueTicks(unit, drawn, most);
+  // Read once: to ask the document for a colour at every move has it work out its styles anew.
+  const colours = drawn.lines.map(({ colour }) => palette.colour(colour));
   return {
     width: input.width,
     height: input.height,
@@ -79,14 +82,14 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         values: (_chart, places) => places.map((place) => (place === 0 ? '0' : formatValue(place))),
       },
     ],
-    series: [{}, ...drawn.lines.map((line) => seriesOptions(line, palette))],
+    series: [{}, ...drawn.lines.map((line, at) => seriesOptions(line, colours[at] ?? palette.text))],
     bands: drawn.lines.flatMap(({ area }, at) => (area === 'layer' && at > 0 ? [{ series: [at + 1, at] }] : [])),
     cursor: {
       y: false,
       points: {
-        size: (_chart, at) => (drawn.lines[at - 1]?.hasDot ? 7 : 0),
-        width: (_chart, at) => (drawn.lines[at - 1]?.hasDot ? 2 : 0),
-        stroke: (_chart, at) => palette.colour(drawn.lines[at - 1]?.colour ?? '--fg'),
+        size: 7,
+        show: (_chart, at) => (drawn.lines[at - 1]?.hasDot ? dot() : noDot),
+        stroke: (_chart, at) => colours[at - 1] ?? palette.text,
         fill: palette.surface,
       },
       drag: { x: true, y: false, setScale: false, dist: 4 },
@@ -106,6 +109,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     hooks: {
       // Below the lines.
       drawAxes: [(chart) => drawGround(chart, input.ground(), palette)],
+      ready: [input.onReady],
       setCursor: [input.onCursor],
       setSelect: [
         (chart) => {
@@ -163,8 +167,7 @@ function drawMarked(chart: uPlot, marked: MarkedTimes, colour: string): void {
   pen.stroke();
 }
 
-function seriesOptions({ key, colour: token, alpha, dash, area, values }: DrawnLine, palette: ChartPalette) {
-  const colour = palette.colour(token);
+function seriesOptions({ key, alpha, dash, area, values }: DrawnLine, colour: string) {
   // Layers touch each other, so that they need more of their colour than an area behind lines.
   const strength = area === 'layer' ? 45 : 14;
   return {
@@ -178,3 +181,13 @@ function seriesOptions({ key, colour: token, alpha, dash, area, values }: DrawnL
     points: { show: true, size: 4, stroke: colour, fill: colour, filter: () => lonelyPoints(values) },
   } satisfies uPlot.Series;
 }
+
+/** uPlot gives it its size and colours, but not its edge once it is made here. */
+function dot(): HTMLElement {
+  const element = document.createElement('div');
+  element.style.borderWidth = '2px';
+  return element;
+}
+
+/** uPlot makes no dot where it gets no element, which its types leave out. */
+const noDot = false as unknown as HTMLElement;

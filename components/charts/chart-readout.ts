@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { plotInset } from './prepare-marks';
 import type { Reading } from './prepare-series';
 
 /** Where the value under the crosshair is written: its time, and a cell for each reading. */
@@ -19,6 +20,8 @@ export type ReadoutPlaces = {
   legendCells: Cells;
   /** Carries the reading as its value text. */
   slider: HTMLElement;
+  /** The pointer is over this very chart, not over one in step with it. */
+  isPointedAt: () => boolean;
 };
 
 export type ReadoutFormat = {
@@ -56,7 +59,7 @@ export function writeReadout(
     return { now, before, format };
   };
   fill(places.legendCells, time, row);
-  const isPointedAt = chart.over.matches(':hover');
+  const isPointedAt = places.isPointedAt();
   const isFocused = places.slider === document.activeElement;
   if (isFocused) {
     places.slider.setAttribute('aria-valuenow', String(at));
@@ -78,14 +81,26 @@ const tooltipGap = 12;
  * neither side is wide enough it stands below the plot.
  */
 function placeTooltip(tooltip: HTMLElement, chart: uPlot, left: number): void {
-  const from = chart.over.offsetLeft + left;
+  const from = plotInset.left + left;
   const room = chart.width;
-  const width = tooltip.offsetWidth;
-  const isRightHalf = left > chart.over.clientWidth / 2;
+  const width = widthOf(tooltip);
+  const isRightHalf = from > plotInset.left + (room - plotInset.left - plotInset.right) / 2;
   const wanted = isRightHalf ? from - tooltipGap - width : from + tooltipGap;
   const fits = wanted >= 0 && wanted + width <= room;
   const at = fits ? wanted : Math.max(0, Math.min(wanted, room - width));
   tooltip.style.transform = `translate(${Math.round(at)}px, ${fits ? 4 : chart.height}px)`;
+}
+
+const widths = new WeakMap<HTMLElement, { letters: number; width: number }>();
+
+/** Measured when its text has become longer or shorter: to measure at every move has the page laid out each time. */
+function widthOf(tooltip: HTMLElement): number {
+  const letters = tooltip.textContent.length;
+  const last = widths.get(tooltip);
+  if (last?.letters === letters) return last.width;
+  const width = tooltip.offsetWidth;
+  widths.set(tooltip, { letters, width });
+  return width;
 }
 
 type Row = { now: number | null; before: number | null; format: ReadoutFormat };
@@ -101,7 +116,9 @@ function fill(cells: Cells, time: string, row: ((index: number) => Row) | null):
   fillAll(cells.changes, 'data-change', ({ now, before, format }) => format.change(now, before));
 }
 
-/** The same text written again would have the browser lay it out again. */
+/** Into the text that is there: to put a new one in its place costs the browser several times as much. */
 function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (!(firstChild instanceof Text)) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }

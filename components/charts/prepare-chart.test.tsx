@@ -247,7 +247,7 @@ describe('marks', () => {
         const shown = groups.flatMap(({ markers }) => markers.map(({ timeS }) => timeS));
         expect(shown).toEqual(times.filter((time) => time >= 0 && time <= 100).sort((a, b) => a - b));
         for (let at = 1; at < groups.length; at++)
-          expect(((groups[at]?.x ?? 0) - (groups[at - 1]?.x ?? 0)) * 400).toBeGreaterThanOrEqual(16 - 1e-6);
+          expect(((groups[at]?.x ?? 0) - (groups[at - 1]?.x ?? 0)) * 400).toBeGreaterThanOrEqual(24 - 1e-6);
       }),
     );
   });

@@ -30,7 +30,7 @@ export type DrawnChart = {
 
 const faint = 0.18;
 const beforeAlpha = 0.55;
-const beforeDash = [2, 3];
+const beforeDash = [1, 3];
 
 /** What is drawn of a model as its reader wants to see it. */
 export function prepareChart(model: ChartModel, view: ChartView): DrawnChart {

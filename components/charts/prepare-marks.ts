@@ -9,7 +9,8 @@ type TimeAxis = { fromS: number; toS: number };
 /** Markers whose flags would cover each other, as one; `x` is the part of the time axis before it, 0 … 1. */
 export type MarkerGroup = { x: number; markers: ChartMarker[] };
 
-const flagWidth = 16;
+/** Room that a pointer needs for each (WCAG 2.5.8), px. */
+const flagRoom = 24;
 
 /** The markers on the axis in order of time. A flag stands at the first of those that it speaks for. */
 export function groupMarkers(markers: readonly ChartMarker[], axis: TimeAxis, plotWidth: number): MarkerGroup[] {
@@ -18,7 +19,7 @@ export function groupMarkers(markers: readonly ChartMarker[], axis: TimeAxis, pl
   for (const marker of onAxis.sort((a, b) => a.timeS - b.timeS)) {
     const x = (marker.timeS - axis.fromS) / (axis.toS - axis.fromS);
     const last = groups.at(-1);
-    if (last && (x - last.x) * plotWidth < flagWidth) last.markers.push(marker);
+    if (last && (x - last.x) * plotWidth < flagRoom) last.markers.push(marker);
     else groups.push({ x, markers: [marker] });
   }
   return groups;

@@ -5,6 +5,9 @@ import { renderScreen, stubLayout } from '@/components/traces/test-screen';
 import type { ChartModel } from './chart-model';
 import { testModel } from './testing-model';
 import { TimeChart } from './time-chart';
+// What is loaded when it is asked for is here already: a test waits for no module.
+import './chart-full-screen';
+import './chart-table';
 
 type Built = { series: { label?: string; alpha?: number }[] };
 const built: Built[] = [];
@@ -13,6 +16,7 @@ const built: Built[] = [];
 vi.mock('uplot', () => ({
   default: class {
     cursor = { idx: null };
+    over = document.createElement('div');
     constructor(options: Built) {
       built.push(options);
     }

@@ -2,6 +2,7 @@ import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
+import { sampleRouteExpressions } from './route-expressions';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -27,5 +28,9 @@ export function routeSeriesOf(prefix: string, metric: MetricName, route: string)
 
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe, ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1'))];
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
+    ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
+  ];
 }

@@ -85,7 +85,7 @@ describe.each([
   beforeAll(async () => {
     store = await start();
     const { prometheus, querierUrl, writeUrl } = store;
-    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null } };
+    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null }, timeoutMs: 60_000 };
     for (const series of [recorded, testSeries()])
       for (let at = 0; at < series.length; at += seriesPerWrite)
         await write(writeUrl, series.slice(at, at + seriesPerWrite));
@@ -194,7 +194,7 @@ describe.each([
     const crowd = await numbers('crowd', scrapes - 4);
     expect(crowd.status.data?.codes).toHaveLength(1);
     expect(total(crowd)).toBe(20_000);
-  });
+  }, 120_000);
 
   test('metrics of another prefix are another gateway’s', async () => {
     const labels = { prefix: 'edge_', routes: ['plain'] };

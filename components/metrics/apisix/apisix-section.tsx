@@ -59,7 +59,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
     </div>
   );
   const panel = (key: 'status' | 'latency' | 'bandwidth') => (
-    <Card key={key}>
+    <Card className="lg:max-xl:last:col-span-2" key={key}>
       {charts?.[key].problem ? (
         <ProblemPanel className="m-3" problem={charts[key].problem} {...retry} />
       ) : charts?.[key].model ? (
@@ -79,7 +79,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
   );
   const isMissing = calls.data === undefined && calls.error !== null;
   return (
-    <section aria-busy={query.isFetching} aria-label={t('region')} className="flex flex-col gap-3">
+    <section aria-busy={query.isFetching} aria-label={t('region')} className="mt-4 flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
         <div className="flex min-w-0 flex-col gap-1">
           <h2 className="font-semibold">{t('title')}</h2>
@@ -100,7 +100,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       ) : metrics || !query.error ? (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {metrics ? <Notices metrics={metrics} /> : null}
-          <div className="grid grid-cols-3 gap-3 max-2xl:grid-cols-2 max-lg:grid-cols-1">
+          <div className="grid grid-cols-3 gap-3 max-xl:grid-cols-2 max-lg:grid-cols-1">
             {(['status', 'latency', 'bandwidth'] as const).map(panel)}
           </div>
           {isMissing ? null : <ComparisonTable rows={comparison.data ?? null} />}

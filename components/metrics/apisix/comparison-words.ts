@@ -40,7 +40,8 @@ export function useComparisonWords() {
         case 'holes':
           return t('notice.holes', { count: of.count, span: span(of.seconds) });
         case 'resets':
-          return t('notice.resets', { count: of.count });
+        case 'first':
+          return t(`notice.${of.kind}`, { count: of.count });
         case 'clock_ahead':
         case 'stale':
           return t(`notice.${of.kind}`, { span: span(of.seconds) });

@@ -59,7 +59,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
     </div>
   );
   const panel = (key: 'status' | 'latency' | 'bandwidth') => (
-    <Card className="lg:max-xl:last:col-span-2" key={key}>
+    <Card className="lg:max-2xl:last:col-span-2" key={key}>
       {charts?.[key].problem ? (
         <ProblemPanel className="m-3" problem={charts[key].problem} {...retry} />
       ) : charts?.[key].model ? (
@@ -100,7 +100,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       ) : metrics || !query.error ? (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {metrics ? <Notices metrics={metrics} /> : null}
-          <div className="grid grid-cols-3 gap-3 max-xl:grid-cols-2 max-lg:grid-cols-1">
+          <div className="grid grid-cols-3 gap-3 max-2xl:grid-cols-2 max-lg:grid-cols-1">
             {(['status', 'latency', 'bandwidth'] as const).map(panel)}
           </div>
           {isMissing ? null : <ComparisonTable rows={comparison.data ?? null} />}

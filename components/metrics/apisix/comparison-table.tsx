@@ -36,7 +36,7 @@ export function ComparisonTable({ rows }: { rows: readonly ComparedRow[] | null 
         <CardTitle>{t('title')}</CardTitle>
         <p className="text-muted text-xs">{t('about')}</p>
       </CardHeader>
-      <ScrollRegion label={t('title')}>
+      <ScrollRegion className="overflow-x-auto" label={t('title')}>
         <Table className="min-w-160">
           <caption className="sr-only">{t('title')}</caption>
           <thead>
@@ -117,11 +117,11 @@ function Why({ row }: { row: ComparedRow }) {
     ...(verdict === 'unexplained' ? [t('unexplainedNote')] : []),
   ];
   return (
-    <div className="flex items-start gap-2">
+    <div className="-mt-0.5 flex items-start gap-2">
       <Chip className="shrink-0" tone={tones[verdict]}>
         {t(`verdict.${verdict}`)}
       </Chip>
-      <ul className="min-w-0 text-pretty text-muted">
+      <ul className="min-w-0 text-pretty text-muted leading-5">
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

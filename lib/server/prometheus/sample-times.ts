@@ -44,7 +44,7 @@ export function scrapeInterval(counted: PromRange): { scrapeS: number | null; se
 export function chartTimes(
   range: ResolvedRange,
   scrapeS: number | null,
-): { times: PromTimes; windowS: number; assumedScrapeS: number } {
+): { times: PromTimes; windowS: number } {
   const assumedScrapeS = scrapeS ?? usualScrapeS;
   const notCloserS = bucketStepS({ fromMs: 0, toMs: assumedScrapeS * 1000 }, 1);
   const stepS = Math.max(bucketStepS(range, mostPoints - 1), notCloserS);
@@ -53,7 +53,6 @@ export function chartTimes(
   return {
     times: { fromS, toS, stepS },
     windowS: Math.max(stepS + assumedScrapeS, 4 * assumedScrapeS),
-    assumedScrapeS,
   };
 }
 

@@ -2,6 +2,7 @@
 export const namespaces = [
   'common',
   'shell',
+  'apisixMetrics',
   'routes',
   'plugins',
   'status',
@@ -9,7 +10,6 @@ export const namespaces = [
   'traces',
   'traceFile',
   'metrics',
-  'apisixMetrics',
   'logs',
   'time',
   'spans',

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouteMetrics } from '@/components/metrics/use-route-metrics';
-import { apisixMetricsQuery, comparisonQuery } from '@/lib/prometheus/queries';
+import { apisixMetricsQuery, comparisonQuery } from '@/lib/prometheus/apisix-queries';
 
 /** What APISIX counted of a route over the page's time range, and how it compares with DeepFlow's calls. */
 export function useApisixMetrics(gatewayId: string, routeId: string) {

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
-import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { useSentenceGap } from '@/components/traces/call-notices';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';

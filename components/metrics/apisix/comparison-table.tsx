@@ -37,7 +37,7 @@ export function ComparisonTable({ rows }: { rows: readonly ComparedRow[] | null 
         <p className="text-muted text-xs">{t('about')}</p>
       </CardHeader>
       <ScrollRegion className="overflow-x-auto" label={t('title')}>
-        <Table className="min-w-160">
+        <Table className="min-w-230">
           <caption className="sr-only">{t('title')}</caption>
           <thead>
             <tr>

@@ -41,10 +41,7 @@ export function scrapeInterval(counted: PromRange): { scrapeS: number | null; se
  * The points of a chart, 300 at most and not closer than samples lie, and how long a time each is made of: four scrapes,
  * so that a lost one leaves no gap, and no less than lies between two points, so that nothing falls between them.
  */
-export function chartTimes(
-  range: ResolvedRange,
-  scrapeS: number | null,
-): { times: PromTimes; windowS: number } {
+export function chartTimes(range: ResolvedRange, scrapeS: number | null): { times: PromTimes; windowS: number } {
   const assumedScrapeS = scrapeS ?? usualScrapeS;
   const notCloserS = bucketStepS({ fromMs: 0, toMs: assumedScrapeS * 1000 }, 1);
   const stepS = Math.max(bucketStepS(range, mostPoints - 1), notCloserS);

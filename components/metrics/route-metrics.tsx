@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { CompareChoice } from '@/components/charts/compare-choice';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
@@ -18,6 +19,7 @@ import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
+import { ApisixMetricsSection } from './apisix/apisix-section';
 import { MetricsSource } from './metrics-source';
 import { hasNoCalls, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
 import { useComparedCharts } from './use-compared-charts';
@@ -54,27 +56,31 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
 
   if (metrics === undefined && query.error) {
     return (
-      <div className="p-4">
+      <div className="flex flex-col gap-6 p-4">
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
       </div>
     );
   }
   if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData) {
     return (
-      <CallEmpty
-        chosen={chosen}
-        clearFilters={() => undefined}
-        count={metrics.attributed.ambiguous}
-        gatewayId={gatewayId}
-        reason={emptyReason({
-          isFiltered: false,
-          notices: metrics.notices,
-          otherRoutes: 0,
-          ambiguous: metrics.attributed.ambiguous,
-        })}
-        routeId={routeId}
-        setRange={setRange}
-      />
+      <div className="flex flex-col p-4 max-sm:p-2">
+        <CallEmpty
+          chosen={chosen}
+          clearFilters={() => undefined}
+          count={metrics.attributed.ambiguous}
+          gatewayId={gatewayId}
+          reason={emptyReason({
+            isFiltered: false,
+            notices: metrics.notices,
+            otherRoutes: 0,
+            ambiguous: metrics.attributed.ambiguous,
+          })}
+          routeId={routeId}
+          setRange={setRange}
+        />
+        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
+      </div>
     );
   }
   return (
@@ -130,19 +136,8 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
           </Card>
         ))}
       </div>
+      <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
     </section>
-  );
-}
-
-/** As high as a chart with its title and a legend of three lines. */
-function ChartSkeleton() {
-  return (
-    <div aria-hidden className="flex h-72 flex-col gap-3 p-3">
-      <Skeleton className="w-24" />
-      <Skeleton className="flex-1 bg-sunken" />
-      <Skeleton className="w-2/3" />
-      <Skeleton className="w-1/2" />
-    </div>
   );
 }
 

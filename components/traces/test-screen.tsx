@@ -7,6 +7,7 @@ import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import charts from '@/lib/i18n/messages/en/charts.json';
+import apisixMetrics from '@/lib/i18n/messages/en/apisixMetrics.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -52,6 +53,7 @@ export function renderScreen(screen: ReactNode, search = '') {
       messages={{
         changes,
         charts,
+        apisixMetrics,
         common,
         distribution,
         logs,

@@ -2,6 +2,7 @@
 export const namespaces = [
   'common',
   'shell',
+  'apisixMetrics',
   'routes',
   'plugins',
   'status',

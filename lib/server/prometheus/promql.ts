@@ -3,6 +3,7 @@ import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { examples } from './examples';
 import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
+import { sampleRouteExpressions } from './route-expressions';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -35,5 +36,6 @@ export function sampleExpressions(): Expression[] {
     ...examples(defaultPrefix).map(
       ({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query }),
     ),
+    ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
   ];
 }

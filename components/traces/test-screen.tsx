@@ -11,6 +11,7 @@ import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
+import routeMetrics from '@/lib/i18n/messages/en/routeMetrics.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
@@ -52,6 +53,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         metrics,
         problems,
         profiles,
+        routeMetrics,
         shell,
         spans,
         time,

@@ -183,6 +183,19 @@ export type Trace = {
   notices: TraceNotice[];
 };
 
+/** What is told of the durations of a bucket's calls; `max` is that of one call, `average` their mean. */
+export type DurationFigure = 'p50' | 'p90' | 'p95' | 'p99' | 'max' | 'average';
+
+/** One call that stands for the durations of a bucket: its slowest. */
+export type CallExemplar = {
+  /** `_id`, decimal. */
+  id: string;
+  /** Start of the bucket, epoch seconds. */
+  timeS: number;
+  durationUs: number;
+  outcome: Outcome;
+};
+
 /** Series of one route over a range; all arrays are as long as `times`. A missing value is null, never 0. */
 export type RouteMetrics = {
   /** Epoch seconds of each bucket's start. */
@@ -193,10 +206,12 @@ export type RouteMetrics = {
   /** Calls per second by outcome. */
   outcomes: Record<Outcome, (number | null)[]>;
   /** µs. */
-  duration: { p50: (number | null)[]; p95: (number | null)[]; p99: (number | null)[] };
+  duration: Record<DurationFigure, (number | null)[]>;
   /** Bytes per second. */
   bytes: { request: (number | null)[]; response: (number | null)[] };
   totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+  /** The slowest call of each bucket that has one. */
+  slowest: CallExemplar[];
   source: CallSource;
   attributed: { exact: number; computed: number; ambiguous: number };
   /** Set when not every call of the range was read: the numbers rest on the newest `counted`, from `sinceS` on. */

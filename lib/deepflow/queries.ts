@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
+import type { LatencySplit } from '@/lib/deepflow/latency-split';
+import type { RouteNetwork } from '@/lib/deepflow/network';
 import { fetchJson } from '@/lib/http/fetch-json';
 
 /**
@@ -24,6 +26,10 @@ export const telemetryKeys = {
     [...telemetryKeys.route(gatewayId, routeId), 'distribution', range, filter, selection] as const,
   metrics: ({ gatewayId, routeId, range }: RouteScope) =>
     [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
+  latencySplit: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'latency-split', range] as const,
+  network: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'network', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
   trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
     ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
@@ -55,7 +61,25 @@ export const telemetryQueries = {
   metrics: (scope: RouteScope) =>
     queryOptions({
       queryKey: telemetryKeys.metrics(scope),
-      queryFn: ({ signal }) => fetchJson<RouteMetrics>(metricsUrl(scope), { signal }),
+      queryFn: ({ signal }) => fetchJson<RouteMetrics>(rangedUrl(scope, 'metrics'), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  latencySplit: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.latencySplit(scope),
+      queryFn: ({ signal }) => fetchJson<LatencySplit>(rangedUrl(scope, 'latency-split'), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  network: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.network(scope),
+      queryFn: ({ signal }) => fetchJson<RouteNetwork>(rangedUrl(scope, 'network'), { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -99,8 +123,8 @@ function rangeParams({ range }: RouteScope): URLSearchParams {
   return new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs) });
 }
 
-function metricsUrl(scope: RouteScope): string {
-  return `${routeUrl(scope)}/metrics?${rangeParams(scope)}`;
+function rangedUrl(scope: RouteScope, what: 'metrics' | 'latency-split' | 'network'): string {
+  return `${routeUrl(scope)}/${what}?${rangeParams(scope)}`;
 }
 
 function callsUrl(scope: RouteScope, filter: CallFilter, cursor: string | null): string {

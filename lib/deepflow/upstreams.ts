@@ -9,31 +9,48 @@ export type Upstream = {
   service: string;
 };
 
+type Sent = Outbound & { sent: NonNullable<Outbound['sent']> };
+
 /**
- * Where each call was sent, from the gateway's own requests. They share a system call id with the call's row, but an
+ * The gateway's own requests by the call that they were made for. They share a system call id with the call's row, but an
  * event loop serves requests in turns, so that the id alone can belong to the request before: a request counts for a
  * call whose ids it carries, or else for the only call of that id during which it was sent. A call that the gateway
  * answered itself, or of which that cannot be said, is not in the answer.
  */
-export function upstreamsOf(
+export function sentFor<Of extends Outbound>(
   calls: readonly JoinedCall[],
-  outbound: readonly Outbound[],
-): ReadonlyMap<JoinedCall, readonly Upstream[]> {
+  outbound: readonly Of[],
+): ReadonlyMap<JoinedCall, readonly (Of & Sent)[]> {
   const bySyscall = groupBy(
     calls.filter(({ row }) => row !== null && row.syscall !== '0'),
     ({ row }) => row?.syscall,
   );
-  const found = new Map<JoinedCall, Upstream[]>();
+  const found = new Map<JoinedCall, (Of & Sent)[]>();
   for (const request of outbound) {
-    const { sent } = request;
-    if (!sent || sent.instance === '') continue;
-    const during = (bySyscall.get(request.syscall) ?? []).filter((call) => wasSentDuring(call, sent.startUs));
+    if (!isPlaced(request)) continue;
+    const during = (bySyscall.get(request.syscall) ?? []).filter((call) => wasSentDuring(call, request.sent.startUs));
     const named = during.filter((call) => carriesIds(call, request));
     const [call, other] = named.length > 0 ? named : during;
     if (!call || other || contradicts(call, request)) continue;
-    const upstreams = found.get(call) ?? [];
-    if (!upstreams.some(({ instance }) => instance === sent.instance))
-      found.set(call, [...upstreams, { instance: sent.instance, service: sent.service }]);
+    found.set(call, [...(found.get(call) ?? []), request]);
+  }
+  return found;
+}
+
+function isPlaced<Of extends Outbound>(request: Of): request is Of & Sent {
+  return request.sent !== undefined;
+}
+
+/** Where each call was sent, as far as `sentFor` can tell; each upstream once. */
+export function upstreamsOf(
+  calls: readonly JoinedCall[],
+  outbound: readonly Outbound[],
+): ReadonlyMap<JoinedCall, readonly Upstream[]> {
+  const found = new Map<JoinedCall, Upstream[]>();
+  for (const [call, requests] of sentFor(calls, outbound)) {
+    const named = requests.filter(({ sent }) => sent.instance !== '');
+    const upstreams = new Map(named.map(({ sent: { instance, service } }) => [instance, { instance, service }]));
+    if (upstreams.size > 0) found.set(call, [...upstreams.values()]);
   }
   return found;
 }

@@ -8,6 +8,7 @@ import type metrics from './messages/en/metrics.json';
 import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
+import type routeMetrics from './messages/en/routeMetrics.json';
 import type routes from './messages/en/routes.json';
 import type shell from './messages/en/shell.json';
 import type spans from './messages/en/spans.json';
@@ -28,6 +29,7 @@ export type AppMessages = {
   plugins: typeof plugins;
   problems: typeof problems;
   profiles: typeof profiles;
+  routeMetrics: typeof routeMetrics;
   routes: typeof routes;
   shell: typeof shell;
   spans: typeof spans;

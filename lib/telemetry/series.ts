@@ -1,4 +1,4 @@
-import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+import type { CallExemplar, Outcome, RouteMetrics } from '@/lib/deepflow/dto';
 import { bucketStarts, type ResolvedRange } from './time-range';
 
 /** What the charts need of one call. */
@@ -55,8 +55,11 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
     ) as Record<Outcome, (number | null)[]>,
     duration: {
       p50: durations.map((sorted) => percentile(sorted, 0.5)),
+      p90: durations.map((sorted) => percentile(sorted, 0.9)),
       p95: durations.map((sorted) => percentile(sorted, 0.95)),
       p99: durations.map((sorted) => percentile(sorted, 0.99)),
+      max: durations.map((sorted) => sorted.at(-1) ?? null),
+      average: durations.map(average),
     },
     bytes: { request: bytesPerSecond('requestBytes'), response: bytesPerSecond('responseBytes') },
     totals: {
@@ -82,6 +85,25 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
   }
 }
 
+/**
+ * The slowest call of each bucket, oldest bucket first: at most one a bucket, none where no call has a duration or where
+ * the series has a gap. `timeS` is the bucket's start, where its line has its point.
+ */
+export function slowestCalls(
+  calls: readonly (MeteredCall & { id: string })[],
+  { times, stepS, duration }: Pick<Metered, 'times' | 'stepS' | 'duration'>,
+): CallExemplar[] {
+  const first = times[0] ?? 0;
+  const slowest = new Map<number, CallExemplar>();
+  for (const { id, endUs, durationUs, outcome } of calls) {
+    const at = Math.min(Math.max(Math.floor((endUs / 1e6 - first) / stepS), 0), times.length - 1);
+    const timeS = times[at];
+    if (timeS === undefined || durationUs === null || duration.max[at] == null) continue;
+    if ((slowest.get(at)?.durationUs ?? -1) < durationUs) slowest.set(at, { id, timeS, durationUs, outcome });
+  }
+  return [...slowest.values()].sort((a, b) => a.timeS - b.timeS);
+}
+
 /** Answers with a fault of either side, and calls without one. */
 export function isError(outcome: Outcome): boolean {
   return outcome === 'client_error' || outcome === 'server_error' || outcome === 'timeout';
@@ -89,6 +111,11 @@ export function isError(outcome: Outcome): boolean {
 
 function sortedDurations(calls: readonly MeteredCall[]): number[] {
   return calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
+}
+
+/** Their mean; null of none. */
+export function average(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The smallest value that at least this share of the values does not exceed (nearest rank). */

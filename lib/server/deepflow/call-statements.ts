@@ -154,18 +154,27 @@ export function spansOfCalls(query: SpanQuery): Statement {
   });
 }
 
-/** Outgoing requests of the gateway process that belong to these system calls, and on demand when and where they went. */
+/**
+ * Outgoing requests of the gateway process that belong to these system calls, and on demand when and where they went, and
+ * what tells how long they took and which packets they were.
+ */
 export function outboundOfCalls(
   syscalls: readonly string[],
   range: Seconds,
   limit: number,
-  { withUpstreams = false } = {},
+  { withUpstreams = false, withTimes = false } = {},
 ): Statement {
   const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
   const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1')];
+  const times = [
+    asMicros('end_time', 'end_us'),
+    column('response_duration', 'duration_us'),
+    column('type', 'kind'),
+    column('req_tcp_seq', 'seq'),
+  ];
   return selectCalls({
     name: 'calls.outbound',
-    select: withUpstreams ? [...ids, ...sent] : ids,
+    select: [...ids, ...(withUpstreams ? sent : []), ...(withTimes ? times : [])],
     where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
     limit,
   });
@@ -258,6 +267,39 @@ export function packetsOfCalls(tcpSeqs: readonly number[], range: Seconds, limit
     select: [column('req_tcp_seq', 'seq'), countRows('n')],
     where: [endsWithin(range.fromS, range.toS), compare('signal_source', '=', 0), oneOf('req_tcp_seq', tcpSeqs)],
     groupBy: ['seq'],
+    limit,
+  });
+}
+
+/** Every place that agents saw these TCP requests at, interfaces and processes, with how long each took there. */
+export function hopsOfRequests(tcpSeqs: readonly number[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.hops',
+    select: [
+      column('req_tcp_seq', 'seq'),
+      column('observation_point', 'point'),
+      asMicros('start_time', 'start_us'),
+      column('response_duration', 'duration_us'),
+      column('type', 'kind'),
+    ],
+    where: [
+      endsWithin(range.fromS, range.toS),
+      oneOf('signal_source', [0, 3]),
+      oneOf('req_tcp_seq', tcpSeqs),
+      compare('type', '!=', 1),
+    ],
+    limit,
+  });
+}
+
+/** Where the gateway's process was seen to serve requests, and on which ports; most requests first. */
+export function gatewayInstances(base: Base, range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.gateway_instances',
+    select: [bare('auto_instance_1'), column('server_port', 'port'), countRows('n')],
+    where: [endsWithin(range.fromS, range.toS), observedAt(base)],
+    groupBy: ['auto_instance_1', 'port'],
+    orderBy: 'n',
     limit,
   });
 }

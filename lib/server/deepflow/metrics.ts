@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
-import { prepareMetrics } from '@/lib/telemetry/series';
+import { prepareMetrics, slowestCalls } from '@/lib/telemetry/series';
 import { bucketStepS } from '@/lib/telemetry/time-range';
 import { countedCalls } from './counted-calls';
 import { type RouteRange, routeScope } from './route-scope';
@@ -24,11 +24,12 @@ export async function routeMetrics(
   const { counted, ambiguous, doneToUs, isObserved, source, notices } = calls;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
+  const metered = counted.map(({ seen }) => seen);
+  const stepS = bucketStepS(range, points);
+  const series = prepareMetrics(metered, { range, stepS, coveredFromS: sinceS, isObserved });
   return {
-    ...prepareMetrics(
-      counted.map(({ seen }) => seen),
-      { range, stepS: bucketStepS(range, points), coveredFromS: sinceS, isObserved },
-    ),
+    ...series,
+    slowest: slowestCalls(metered, series),
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },

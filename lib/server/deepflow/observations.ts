@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Observation, Outbound } from '@/lib/deepflow/join-calls';
+import type { Hop, SentRequest } from '@/lib/deepflow/latency-split';
 import { outcomeOf } from '@/lib/deepflow/outcome';
 import { grpc } from './call-conditions';
 import { id, maybeNumber, maybeText, number, type Row, text } from './querier';
@@ -70,6 +71,29 @@ export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
   return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service } };
+}
+
+/** The same where it was asked how long it took, too. */
+export function toSentRequest(row: Row): SentRequest {
+  const sent = toSent(row);
+  const startUs = number(row, 'start_us');
+  return {
+    ...sent,
+    tcpSeq: number(row, 'seq'),
+    startUs,
+    endUs: Math.max(number(row, 'end_us'), startUs),
+    durationUs: number(row, 'kind') === requestAlone ? null : number(row, 'duration_us'),
+  };
+}
+
+/** One row of `calls.hops`. */
+export function toHop(row: Row): Hop {
+  return {
+    tcpSeq: number(row, 'seq'),
+    point: text(row, 'point'),
+    startUs: number(row, 'start_us'),
+    durationUs: number(row, 'kind') === requestAlone ? null : number(row, 'duration_us'),
+  };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

@@ -11,7 +11,9 @@ test('every statement that the sources build is on the list', () => {
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => [
-      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace|peers|flows|profile)\.[a-z_]+)'/g),
+      ...readFileSync(new URL(file, folder), 'utf8').matchAll(
+        /'((?:calls|trace|peers|flows|network|profile)\.[a-z_]+)'/g,
+      ),
     ])
     .map(([, name]) => name);
   expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
@@ -36,7 +38,18 @@ const refused: [string, RegExp][] = [
 ];
 
 /** Function names are case-sensitive in the querier. */
-const functions = new Set(['toString', 'toUnixTimestamp64Micro', 'Count', 'Enum', 'exist']);
+const functions = new Set([
+  'toString',
+  'toUnixTimestamp64Micro',
+  'Count',
+  'Enum',
+  'exist',
+  'Sum',
+  'Avg',
+  'Max',
+  'time',
+]);
+const databases: Record<string, string> = { in_process: 'profile', l7_flow_log: 'flow_log', l4_flow_log: 'flow_log' };
 const keywords = new Set(['AND', 'OR', 'IN', 'WHERE']);
 
 test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
@@ -49,7 +62,10 @@ test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statem
       expect(functions.has(name) || keywords.has(name)).toBe(true);
     expect(shape).toMatch(/ LIMIT \d+$/);
     expect(shape).toMatch(/WHERE (time >= \d+ AND time <= \d+|_id = \d+)/);
-    expect([db, dataPrecision]).toEqual([sql.includes(' FROM in_process ') ? 'profile' : 'flow_log', null]);
+    const table = / FROM (\w+) /.exec(sql)?.[1] ?? '';
+    expect(db).toBe(databases[table] ?? 'flow_metrics');
+    // Without a precision flow_metrics has no such table, and with one flow_log has none.
+    expect(dataPrecision === null).toBe(db !== 'flow_metrics');
     const aliases = [...shape.matchAll(/ AS (\w+)/g)].map(([, alias]) => alias);
     expect(new Set(aliases).size).toBe(aliases.length);
   },
@@ -72,10 +88,10 @@ describe('the querier of the sandbox', () => {
 
   test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
     'takes %s and answers with every column',
-    async (_name, { sql, db }) => {
+    async (_name, { sql, db, dataPrecision }) => {
       const answer = await fetch(`${deepflow.querierUrl}/v1/query/`, {
         method: 'POST',
-        body: new URLSearchParams({ db, sql }),
+        body: new URLSearchParams({ db, sql, ...(dataPrecision !== null && { data_precision: dataPrecision }) }),
       });
       const body = await answer.json();
       expect({ status: answer.status, description: body.DESCRIPTION }).toEqual({ status: 200, description: '' });
@@ -87,5 +103,5 @@ describe('the querier of the sandbox', () => {
 
 /** The items of a SELECT list. */
 function splitSelect(sql: string): string[] {
-  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(', ');
+  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(/, (?![^(]*\))/);
 }

@@ -7,6 +7,8 @@ import {
   anySpan,
   type Base,
   gatewayAddresses,
+  gatewayInstances,
+  hopsOfRequests,
   momentsOfTrace,
   outboundOfCalls,
   packetsOfCalls,
@@ -18,6 +20,7 @@ import {
   spansOfTargets,
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
+import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
@@ -60,6 +63,8 @@ const routes = {
 export function sampleStatements(): Statement[] {
   const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
   const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu' };
+  const seconds = { ...range, precision: '1s', stepS: 15 } as const;
+  const minutes = { ...range, precision: '1m', stepS: 300 } as const;
   const rows = { range, withParties: true, limit: 200 };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
@@ -81,6 +86,9 @@ export function sampleStatements(): Statement[] {
     rowsOfCalls({ ...whole, base: process, withParties: true, withOrigins: true }),
     outboundOfCalls(syscalls, range, 10_000),
     outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true }),
+    outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true, withTimes: true }),
+    hopsOfRequests([2467667675, 4294967295], range, 50_000),
+    gatewayInstances(process, range, 200),
     momentsOfTrace(traceId, range, 10_000),
     momentsOfTrace("it's slimit", range, 10_000),
     rowsOfTargets(process, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
@@ -108,6 +116,10 @@ export function sampleStatements(): Statement[] {
     countOfPeers({ ...peers, app: '', client: "it's", server: '10.42.2.33', fasterThanUs: 12_345 }),
     countOfPeers({ ...peers, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
     reportsOfFlows(['7400000650032912684', '18446744073709551615'], range, 3000),
+    connectionsOfClients(['apisix-5d9c-x'], [9080, 9443], seconds),
+    connectionsOfClients(["it's a gateway", 'apisix-5d9c-x'], [], minutes),
+    connectionsToUpstreams(['apisix-5d9c-x'], ['orders-a', 'it is slimit'], seconds, { apart: true }),
+    connectionsToUpstreams(['apisix-5d9c-x'], ['10.42.2.33'], minutes, { apart: false }),
     profiledProcesses(range, 2000),
     stacksOfProfile({ ...profile, service: '', instance: null }, range),
     stacksOfProfile(

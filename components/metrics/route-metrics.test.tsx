@@ -1,9 +1,11 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TimeChartProps } from '@/components/charts/time-chart';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
+import type { LatencySplit } from '@/lib/deepflow/latency-split';
+import type { ConnectionNumbers, RouteNetwork } from '@/lib/deepflow/network';
 import { RouteMetricsView } from './route-metrics';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
@@ -24,7 +26,8 @@ const metrics: RouteMetrics = {
   stepS: 1800,
   rate: one,
   outcomes: { ok: one, client_error: one, server_error: one, timeout: one, unknown: one },
-  duration: { p50: one, p95: one, p99: one },
+  duration: { p50: one, p90: one, p95: one, p99: one, max: one, average: one },
+  slowest: [],
   bytes: { request: one, response: one },
   totals: { calls: 3, errors: 0, p50Us: 1, p95Us: 1, p99Us: 1 },
   source: 'ebpf',
@@ -33,24 +36,86 @@ const metrics: RouteMetrics = {
   notices: [],
 };
 
+const { times, stepS } = metrics;
+const part = { mean: one, p95: one, known: 2, overallUs: 1 };
+const unseen = { mean: [null, null], p95: [null, null], known: 0, overallUs: null };
+const split: LatencySplit = {
+  times,
+  stepS,
+  parts: {
+    clientNetwork: unseen,
+    gateway: part,
+    upstreamNetwork: part,
+    upstream: part,
+    beyond: { ...part, mean: [0, 0] },
+  },
+  calls: 3,
+  sampled: 3,
+  selfAnswered: 0,
+  unanswered: 1,
+  outermost: [],
+  source: 'ebpf',
+  attributed: metrics.attributed,
+  cut: null,
+  notices: [],
+};
+const numbers: ConnectionNumbers = {
+  sent: one,
+  received: one,
+  opened: one,
+  retransmissions: one,
+  retransmittedShare: one,
+  zeroWindows: one,
+  failures: {},
+  rttMean: one,
+  rttMax: one,
+  totals: { bytes: 1500, packets: 50, retransmissions: 1, zeroWindows: 0, opened: 4, failed: 0, rttMaxUs: 900 },
+};
+const network: RouteNetwork = {
+  times,
+  stepS,
+  precision: '1m',
+  gateways: ['gw-1'],
+  clients: numbers,
+  upstreams: [{ instance: 'orders-1', service: 'orders', calls: 3, numbers }],
+  others: { instances: 2, numbers },
+  calls: 3,
+  completeToS: toMs / 1000,
+  notices: [],
+};
+const answers: Record<string, unknown> = { metrics, 'latency-split': split, network };
+const failing = new Set<string>();
+const asked: string[] = [];
+
 beforeEach(() => {
   stubLayout();
-  vi.stubGlobal('fetch', async () => Response.json(metrics));
+  failing.clear();
+  asked.length = 0;
+  vi.stubGlobal('fetch', async (url: string) => {
+    const what = /\/routes\/r\/([a-z-]+)/.exec(url)?.[1] ?? '';
+    asked.push(what);
+    return failing.has(what)
+      ? Response.json({ type: 'about:blank', title: `${what} failed`, status: 400, code: 'invalid_input' }, { status: 400 })
+      : Response.json(answers[what]);
+  });
 });
 afterEach(() => vi.unstubAllGlobals());
+
+/** Four of the calls, two of their parts, five of connections: none failed, which stands in words. */
+const drawn = 11;
 
 const show = (sel: string) =>
   renderScreen(<RouteMetricsView gatewayId="prod" routeId="r" />, `?from=${fromMs}&to=${toMs}${sel}`);
 
 test('what was selected on the traces tab is marked in every chart and named, and can be taken away; going back brings it again', async () => {
   const { url } = show(`&sel=${t0},${t1},100000,2000000`);
-  expect(await screen.findAllByText(new RegExp(`${t0}–${t1}$`))).toHaveLength(4);
+  await waitFor(() => expect(screen.getAllByText(new RegExp(`${t0}–${t1}$`))).toHaveLength(drawn));
   await userEvent.click(
     screen.getByRole('button', {
       name: 'Remove the filter: Selected in the picture 00:10:00 – 00:20:00 · 100 ms – 2 s',
     }),
   );
-  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(4));
+  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(drawn));
   expect(url.search).not.toContain('sel=');
   expect(url.history).toBe('push');
 });
@@ -65,9 +130,50 @@ test('the marked time becomes the range of the page, and the selection stays', a
 
 test('without a selection nothing is marked, and neither is one that lies outside the range', async () => {
   const { unmount } = show('');
-  expect(await screen.findAllByText(/unmarked$/)).toHaveLength(4);
+  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(drawn));
   unmount();
   show(`&sel=${fromMs - 2000},${fromMs - 1000},0,5`);
-  expect(await screen.findAllByText(/unmarked$/)).toHaveLength(4);
+  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(drawn));
   expect(screen.queryByRole('button', { name: /Remove the filter/ })).not.toBeInTheDocument();
+});
+
+test('a source that fails breaks its own part alone', async () => {
+  failing.add('network');
+  show('');
+  expect(await screen.findByText(/network failed/)).toBeInTheDocument();
+  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(6));
+});
+
+test('a part of the time that nothing observed is named with its reason, not drawn', async () => {
+  show('');
+  expect(await screen.findByText(/no agent saw these calls before they reached the gateway/)).toBeInTheDocument();
+  expect(screen.getByText(/1 call got no answer and cannot be split/)).toBeInTheDocument();
+});
+
+test('whose connections are shown is said, and another end can be chosen', async () => {
+  const { url } = show('');
+  expect(await screen.findByText(/numbers of all routes through this gateway, not of this route alone/)).toBeVisible();
+  expect(screen.getByText('No connection failed in this range.')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Gateway → orders-1' }));
+  expect(screen.getByText(/through this gateway to this upstream, not of this route alone/)).toBeVisible();
+  expect(url.search).toContain('peer=orders-1');
+});
+
+test('what lies out of sight is asked for when it comes near', async () => {
+  const watched: { see: () => void; id: string }[] = [];
+  class Observer {
+    constructor(private readonly tell: (entries: { isIntersecting: boolean }[]) => void) {}
+    observe(element: Element) {
+      watched.push({ see: () => this.tell([{ isIntersecting: true }]), id: element.id });
+    }
+    disconnect() {}
+  }
+  vi.stubGlobal('IntersectionObserver', Observer);
+  show('');
+  const see = (id: string) => act(() => watched.find((one) => one.id === id)?.see());
+  see('red');
+  await waitFor(() => expect(screen.getAllByText(/unmarked$/)).toHaveLength(4));
+  expect(asked).toEqual(['metrics']);
+  see('network');
+  await waitFor(() => expect(asked).toEqual(['metrics', 'network']));
 });

@@ -3,11 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
+import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
-import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 
 const chartHeight = 160;
@@ -64,18 +64,6 @@ function EmptyChart({ title, children }: { title: string; children: string }) {
     <div className="flex h-full min-h-48 flex-col">
       <h3 className="px-3 pt-2 font-medium">{title}</h3>
       <p className="m-auto px-3 pb-6 text-muted">{children}</p>
-    </div>
-  );
-}
-
-/** As high as a chart with its title and a legend of three lines. */
-function ChartSkeleton() {
-  return (
-    <div aria-hidden className="flex h-72 flex-col gap-3 p-3">
-      <Skeleton className="w-24" />
-      <Skeleton className="flex-1 bg-sunken" />
-      <Skeleton className="w-2/3" />
-      <Skeleton className="w-1/2" />
     </div>
   );
 }

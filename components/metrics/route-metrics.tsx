@@ -9,6 +9,8 @@ import { isFiltered, noCallFilter } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { Button } from '@/components/ui/button';
 import { absoluteRange } from '@/lib/telemetry/time-range';
+import { ApisixMetricsSection } from './apisix/apisix-section';
+import { BreakdownSection } from './breakdown/breakdown-section';
 import { MetricsSection } from './metrics-section';
 import { NetworkSection } from './network/network-section';
 import { RedSection } from './red-section';
@@ -19,6 +21,8 @@ const parts = [
   { id: 'red', Part: RedSection },
   { id: 'split', Part: LatencySplitSection },
   { id: 'network', Part: NetworkSection },
+  { id: 'apisix', Part: ApisixMetricsSection, hasTitle: true },
+  { id: 'breakdown', Part: BreakdownSection, hasTitle: true },
 ] as const;
 
 /** The metrics tab of a route. */
@@ -41,8 +45,8 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
         </nav>
         <MarkedCalls />
       </div>
-      {parts.map(({ id, Part }) => (
-        <MetricsSection id={id} key={id} title={tr(`section.${id}`)}>
+      {parts.map(({ id, Part, ...own }) => (
+        <MetricsSection hasTitle={'hasTitle' in own} id={id} key={id} title={tr(`section.${id}`)}>
           <Part gatewayId={gatewayId} routeId={routeId} />
         </MetricsSection>
       ))}

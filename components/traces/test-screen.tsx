@@ -5,6 +5,7 @@ import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import apisixMetrics from '@/lib/i18n/messages/en/apisixMetrics.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -47,6 +48,7 @@ export function renderScreen(screen: ReactNode, search = '') {
     <NextIntlClientProvider
       locale="en"
       messages={{
+        apisixMetrics,
         common,
         distribution,
         logs,

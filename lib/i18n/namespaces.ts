@@ -10,6 +10,7 @@ export const namespaces = [
   'traceFile',
   'metrics',
   'routeMetrics',
+  'apisixMetrics',
   'logs',
   'time',
   'spans',

@@ -63,7 +63,8 @@ test('series are asked for by the route’s id and its name, and tags of others 
     'apisix_http_status{route="cart"}': [{ __name__: 'apisix_http_status', route: 'cart', code: '200' }],
   };
   const prometheus = await fakeUpstream(({ path }) => {
-    const match = new URL(path, 'http://x').searchParams.get('match[]') ?? '';
+    const match = new URL(path, 'http://x').searchParams.get('match[]');
+    if (match === null) return { body: { status: '', data: [] } };
     asked.push(match);
     return { body: { status: 'success', data: answers[match] ?? null } };
   });

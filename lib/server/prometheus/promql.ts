@@ -1,6 +1,8 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { selector } from './expression';
+import { defaultPrefix } from './metric-prefix';
+import { sampleRouteExpressions } from './route-expressions';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -8,23 +10,27 @@ export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; q
 /** Asks nothing of the data: whether the API answers at all. */
 export const probe: Expression = { name: 'status.probe', kind: 'instant', query: '1' };
 
-/** The name under which a metric's samples are counted: one series for each set of labels. */
-export const sampleNames: Readonly<Record<MetricName, string>> = {
-  http_status: 'apisix_http_status',
-  http_latency: 'apisix_http_latency_count',
-  bandwidth: 'apisix_bandwidth',
+/** Ends of the names under which a metric's samples are counted: one series for each set of labels. */
+const sampleEnds: Readonly<Record<MetricName, string>> = {
+  http_status: 'http_status',
+  http_latency: 'http_latency_count',
+  bandwidth: 'bandwidth',
 };
 
 /** The series of one metric whose label `route` is the route's id or, with `prefer_name`, its name. */
-export function routeSeriesOf(metric: MetricName, route: string): Expression {
+export function routeSeriesOf(prefix: string, metric: MetricName, route: string): Expression {
   return {
     name: `plugins.series_${metric}`,
     kind: 'series',
-    query: selector(sampleNames[metric], [{ label: 'route', is: '=', value: route }]).promql,
+    query: selector(`${prefix}${sampleEnds[metric]}`, [{ label: 'route', is: '=', value: route }]).promql,
   };
 }
 
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe, ...metricNames.map((metric) => routeSeriesOf(metric, 'r1'))];
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
+    ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
+  ];
 }

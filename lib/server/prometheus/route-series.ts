@@ -6,7 +6,8 @@ import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
-import { routeSeriesOf } from './promql';
+import { metricPrefix } from './metric-prefix';
+import { type Expression, routeSeriesOf } from './promql';
 
 /** A scrape is made each minute at most, and counters stay: an hour shows what is written now. */
 const windowMs = 3_600_000;
@@ -31,10 +32,11 @@ export async function routeSeries(gateway: GatewayConfig, routeId: string, signa
   const toMs = Date.now();
   const fromMs = toMs - windowMs;
   const routes = [...new Set([routeId, summary.name])].filter((route) => route !== '');
+  const prefix = await metricPrefix(gateway, signal);
   const metrics = await Promise.all(
     metricNames.map(async (metric) => {
       const found = await Promise.all(
-        routes.map((route) => askSeries(gateway, metric, route, { fromMs, toMs }, signal)),
+        routes.map((route) => askSeries(gateway, routeSeriesOf(prefix, metric, route), { fromMs, toMs }, signal)),
       );
       return toLabels(metric, found.flat());
     }),
@@ -44,14 +46,13 @@ export async function routeSeries(gateway: GatewayConfig, routeId: string, signa
 
 async function askSeries(
   gateway: GatewayConfig,
-  metric: MetricName,
-  route: string,
+  { query }: Expression,
   range: { fromMs: number; toMs: number },
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>[]> {
   if (gateway.prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
   const search = new URLSearchParams({
-    'match[]': routeSeriesOf(metric, route).query,
+    'match[]': query,
     start: String(Math.floor(range.fromMs / 1000)),
     end: String(Math.ceil(range.toMs / 1000)),
   });

@@ -33,9 +33,16 @@ const metrics: RouteMetrics = {
   notices: [],
 };
 
+const asked: string[] = [];
+
 beforeEach(() => {
   stubLayout();
-  vi.stubGlobal('fetch', async () => Response.json(metrics));
+  asked.length = 0;
+  // Breakdowns have their own test, and are still on their way in this one.
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    return url.includes('/breakdown') ? new Promise(() => undefined) : Response.json(metrics);
+  });
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -70,4 +77,30 @@ test('without a selection nothing is marked, and neither is one that lies outsid
   show(`&sel=${fromMs - 2000},${fromMs - 1000},0,5`);
   expect(await screen.findAllByText(/unmarked$/)).toHaveLength(4);
   expect(screen.queryByRole('button', { name: /Remove the filter/ })).not.toBeInTheDocument();
+});
+
+test('charts and breakdowns are of the calls that pass the filters of the address; a chip takes one away', async () => {
+  const { url } = show('&status=503&method=GET&endpoint=/p/{id}');
+  await screen.findAllByText(/unmarked$/);
+  const of = (name: string) => asked.findLast((one) => one.includes(`/${name}?`));
+  for (const name of ['metrics', 'breakdown'])
+    expect(of(name)).toContain('method=GET&status=503&endpoint=%2Fp%2F%7Bid%7D');
+  await userEvent.click(screen.getByRole('button', { name: 'Remove the filter: Method GET' }));
+  await waitFor(() => expect(of('metrics')).not.toContain('method='));
+  await waitFor(() => expect(of('breakdown')).not.toContain('method='));
+  expect(url.search).toContain('status=503');
+});
+
+test('filters that let no call through can be seen and cleared', async () => {
+  vi.stubGlobal('fetch', async () =>
+    Response.json({
+      ...metrics,
+      totals: { ...metrics.totals, calls: 0 },
+      attributed: { exact: 0, computed: 0, ambiguous: 0 },
+    }),
+  );
+  const { url } = show('&outcome=timeout');
+  expect(await screen.findByRole('button', { name: 'Remove the filter: Outcome Timeout' })).toBeVisible();
+  await userEvent.click(await screen.findByRole('button', { name: 'Clear filters' }));
+  await waitFor(() => expect(url.search).not.toContain('outcome'));
 });

@@ -8,7 +8,7 @@ import { CallEmpty } from '@/components/traces/call-empty';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { emptyReason } from '@/components/traces/empty-reason';
-import { isFiltered, noCallFilter } from '@/components/traces/search-params';
+import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -16,6 +16,7 @@ import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
+import { BreakdownSection } from './breakdown/breakdown-section';
 import { MetricsSource } from './metrics-source';
 import { hasNoCalls, prepareRouteCharts, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
 import { useRouteMetrics } from './use-route-metrics';
@@ -32,8 +33,8 @@ const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((m
 /** The metrics tab of a route: rate, failures, durations and bytes, with their crosshairs in step. */
 export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
-  const { query, range, chosen, setRange, undoRange } = useRouteMetrics(gatewayId, routeId);
-  const { filter } = useCallFilter();
+  const { values, filter, setFilters, clearFilters } = useCallFilter();
+  const { query, range, chosen, setRange, undoRange } = useRouteMetrics(gatewayId, routeId, filter);
   const { selection, setSelection } = useSelection();
   const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
   const words = useSeriesWords();
@@ -47,22 +48,49 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       </div>
     );
   }
+  const chips = (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 empty:hidden">
+      {selection || isFiltered(filter) ? (
+        <div className="min-w-0">
+          <CallFilterChips
+            isAlone
+            onChange={setFilters}
+            onDeselect={() => setSelection(null)}
+            selection={selection}
+            values={values}
+          />
+        </div>
+      ) : null}
+      {selection ? (
+        <>
+          <Button onClick={() => setRange(absoluteRange(selection.t0, selection.t1))} size="sm">
+            <ZoomIn aria-hidden />
+            {t('zoomToMarked')}
+          </Button>
+          <p className="text-muted text-xs">{t('marked')}</p>
+        </>
+      ) : null}
+    </div>
+  );
   if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData) {
     return (
-      <CallEmpty
-        chosen={chosen}
-        clearFilters={() => undefined}
-        count={metrics.attributed.ambiguous}
-        gatewayId={gatewayId}
-        reason={emptyReason({
-          isFiltered: false,
-          notices: metrics.notices,
-          otherRoutes: 0,
-          ambiguous: metrics.attributed.ambiguous,
-        })}
-        routeId={routeId}
-        setRange={setRange}
-      />
+      <div className="p-4 max-sm:p-2">
+        {chips}
+        <CallEmpty
+          chosen={chosen}
+          clearFilters={clearFilters}
+          count={metrics.attributed.ambiguous}
+          gatewayId={gatewayId}
+          reason={emptyReason({
+            isFiltered: isFiltered(filter),
+            notices: metrics.notices,
+            otherRoutes: 0,
+            ambiguous: metrics.attributed.ambiguous,
+          })}
+          routeId={routeId}
+          setRange={setRange}
+        />
+      </div>
     );
   }
   return (
@@ -70,24 +98,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       {query.error && !query.isPlaceholderData ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : null}
-      {selection ? (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <div className="min-w-0">
-            <CallFilterChips
-              onChange={() => undefined}
-              onDeselect={() => setSelection(null)}
-              selection={selection}
-              values={noCallFilter}
-            />
-          </div>
-          <Button onClick={() => setRange(absoluteRange(selection.t0, selection.t1))} size="sm">
-            <ZoomIn aria-hidden />
-            {t('zoomToMarked')}
-          </Button>
-          <p className="text-muted text-xs">{t('marked')}</p>
-        </div>
-      ) : null}
-      {isFiltered(filter) ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
+      {chips}
       <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
         {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
         <p className="text-subtle text-xs">{t('hint')}</p>
@@ -116,6 +127,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
           </Card>
         ))}
       </div>
+      <BreakdownSection gatewayId={gatewayId} routeId={routeId} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import breakdown from '@/lib/i18n/messages/en/breakdown.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -46,6 +47,7 @@ export function renderScreen(screen: ReactNode, search = '') {
     <NextIntlClientProvider
       locale="en"
       messages={{
+        breakdown,
         common,
         distribution,
         logs,

@@ -7,6 +7,8 @@ export type Upstream = {
   instance: string;
   /** Empty where it belongs to none. */
   service: string;
+  /** Empty where it is none, or was not asked for. */
+  pod: string;
 };
 
 /**
@@ -33,7 +35,7 @@ export function upstreamsOf(
     if (!call || other || contradicts(call, request)) continue;
     const upstreams = found.get(call) ?? [];
     if (!upstreams.some(({ instance }) => instance === sent.instance))
-      found.set(call, [...upstreams, { instance: sent.instance, service: sent.service }]);
+      found.set(call, [...upstreams, { instance: sent.instance, service: sent.service, pod: sent.pod }]);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import type { AppLocale } from './locales';
+import type breakdown from './messages/en/breakdown.json';
 import type changes from './messages/en/changes.json';
 import type common from './messages/en/common.json';
 import type distribution from './messages/en/distribution.json';
@@ -19,6 +20,7 @@ import type traces from './messages/en/traces.json';
 
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
+  breakdown: typeof breakdown;
   changes: typeof changes;
   common: typeof common;
   distribution: typeof distribution;

@@ -162,7 +162,7 @@ export function outboundOfCalls(
   { withUpstreams = false } = {},
 ): Statement {
   const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
-  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1')];
+  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1'), bare('pod_1')];
   return selectCalls({
     name: 'calls.outbound',
     select: withUpstreams ? [...ids, ...sent] : ids,

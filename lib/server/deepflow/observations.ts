@@ -69,7 +69,8 @@ export function toOutbound(row: Row): Outbound {
 export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
-  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service } };
+  const pod = maybeText(row, 'pod_1') ?? '';
+  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, pod } };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

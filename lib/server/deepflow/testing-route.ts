@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
+import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
+import { routeBreakdowns } from './breakdown';
 import { listCalls } from './calls';
 import { routeMetrics } from './metrics';
 import { type FakeRequest, fakeGateway, fakeUpstream } from './testing';
@@ -80,7 +82,19 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
     },
   );
 
-export const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
-  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
+type RangeOptions = { fromMs?: number; toMs?: number; filter?: CallFilter };
+
+export const metrics = (part: RangeOptions = {}) =>
+  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
+
+export const breakdowns = (by: readonly Dimension[], part: RangeOptions = {}) =>
+  routeBreakdowns(fakeGateway({ querierUrl: upstream.url }), {
+    routeId: 'r-orders',
+    fromMs,
+    toMs,
+    filter: {},
+    by,
+    ...part,
+  });
 
 export const ids = (page: CallPage) => page.calls.map(({ id }) => id);

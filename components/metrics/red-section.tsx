@@ -7,6 +7,8 @@ import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { emptyReason } from '@/components/traces/empty-reason';
+import { isFiltered } from '@/components/traces/search-params';
+import { useCallFilter } from '@/components/traces/use-calls';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatDuration } from '@/lib/telemetry/format';
@@ -21,7 +23,8 @@ const chartKeys: RouteChartKey[] = ['rate', 'errors', 'duration', 'bytes'];
 export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const tr = useTranslations('routeMetrics');
-  const { query, range, chosen, setRange } = useRouteMetrics(gatewayId, routeId);
+  const { filter, clearFilters } = useCallFilter();
+  const { query, range, chosen, setRange } = useRouteMetrics(gatewayId, routeId, filter);
   const search = useSearchParams();
   const words = useSeriesWords();
   const metrics = query.data;
@@ -34,11 +37,11 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
     return (
       <CallEmpty
         chosen={chosen}
-        clearFilters={() => undefined}
+        clearFilters={clearFilters}
         count={metrics.attributed.ambiguous}
         gatewayId={gatewayId}
         reason={emptyReason({
-          isFiltered: false,
+          isFiltered: isFiltered(filter),
           notices: metrics.notices,
           otherRoutes: 0,
           ambiguous: metrics.attributed.ambiguous,

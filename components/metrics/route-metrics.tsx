@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
-import { isFiltered, noCallFilter } from '@/components/traces/search-params';
+import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { Button } from '@/components/ui/button';
 import { absoluteRange } from '@/lib/telemetry/time-range';
@@ -43,7 +43,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
             ))}
           </ul>
         </nav>
-        <MarkedCalls />
+        <ChosenCalls />
       </div>
       {parts.map(({ id, Part, ...own }) => (
         <MetricsSection hasTitle={'hasTitle' in own} id={id} key={id} title={tr(`section.${id}`)}>
@@ -54,32 +54,34 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
   );
 }
 
-/** What was chosen on the traces tab: the time of a selection is marked in all charts, filters are not applied here. */
-function MarkedCalls() {
+/** What was chosen on the traces tab, or here: filters apply, the time of a selection is marked in all charts. */
+function ChosenCalls() {
   const t = useTranslations('metrics');
   const { setRange } = useTimeRange();
-  const { filter } = useCallFilter();
+  const { values, filter, setFilters } = useCallFilter();
   const { selection, setSelection } = useSelection();
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 empty:hidden">
+      {selection || isFiltered(filter) ? (
+        <div className="min-w-0">
+          <CallFilterChips
+            isAlone
+            onChange={setFilters}
+            onDeselect={() => setSelection(null)}
+            selection={selection}
+            values={values}
+          />
+        </div>
+      ) : null}
       {selection ? (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <div className="min-w-0">
-            <CallFilterChips
-              onChange={() => undefined}
-              onDeselect={() => setSelection(null)}
-              selection={selection}
-              values={noCallFilter}
-            />
-          </div>
+        <>
           <Button onClick={() => setRange(absoluteRange(selection.t0, selection.t1))} size="sm">
             <ZoomIn aria-hidden />
             {t('zoomToMarked')}
           </Button>
           <p className="text-muted text-xs">{t('marked')}</p>
-        </div>
+        </>
       ) : null}
-      {isFiltered(filter) ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
-    </>
+    </div>
   );
 }

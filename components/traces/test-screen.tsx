@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import apisixMetrics from '@/lib/i18n/messages/en/apisixMetrics.json';
+import breakdown from '@/lib/i18n/messages/en/breakdown.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -49,6 +50,7 @@ export function renderScreen(screen: ReactNode, search = '') {
       locale="en"
       messages={{
         apisixMetrics,
+        breakdown,
         common,
         distribution,
         logs,

@@ -46,14 +46,20 @@ export type CallFilter = {
   maxDurationUs?: number | undefined;
   /** Text that the path must contain, case ignored. */
   path?: string | undefined;
+  /** The path without query, ids folded, as `endpointOf` writes it. */
+  endpoint?: string | undefined;
   /** Status codes of HTTP. */
   status?: number[] | undefined;
   /** Case and port ignored. */
   host?: string | undefined;
   /** As `Call.client` names it. */
   client?: string | undefined;
+  /** Pod that the call came from. */
+  clientPod?: string | undefined;
   /** Instance or service that the gateway sent the call to: known where eBPF saw the gateway's own request. */
   upstream?: string | undefined;
+  /** Pod that the gateway sent the call to; known where `upstream` is. */
+  upstreamPod?: string | undefined;
   trace?: string | undefined;
   /** Of the gateway's span: a call without a span has none of them. */
   attr?: { name: string; value: string }[] | undefined;

@@ -43,7 +43,7 @@ export type Outbound = {
   traceIds: readonly string[];
   spanId: string;
   /** When and where it went, if that was asked for. */
-  sent?: { startUs: number; instance: string; service: string };
+  sent?: { startUs: number; instance: string; service: string; pod: string };
 };
 
 export type JoinedCall = {

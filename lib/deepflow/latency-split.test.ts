@@ -25,23 +25,28 @@ describe('the parts of one call', () => {
   test('add up to its duration where it was seen first', () => {
     const us = fc.nat(1_000_000);
     fc.assert(
-      fc.property(us, us, fc.array(fc.record({ network: us, work: us, gap: us }), { minLength: 1 }), (client, own, tries) => {
-        let at = 0;
-        const sent = tries.map(({ network, work, gap }) => {
-          at += gap;
-          const one = { request: request(at, network + work), hops: [hop('c-p', network + work), hop('s-p', work)] };
-          at += network + work;
-          return one;
-        });
-        const away = tries.reduce((sum, { network, work }) => sum + network + work, 0);
-        const served = own + away;
-        const parts = splitCall(
-          call({ row: { source: 'ebpf', durationUs: served }, inbound: [hop('s-nd', served + client)], sent }),
-        );
-        const sum = Object.values(parts).reduce<number>((total, value) => total + (value ?? 0), 0);
-        expect(sum).toBe(served + client);
-        expect([parts.clientNetwork, parts.gateway, parts.beyond]).toEqual([client, own, 0]);
-      }),
+      fc.property(
+        us,
+        us,
+        fc.array(fc.record({ network: us, work: us, gap: us }), { minLength: 1 }),
+        (client, own, tries) => {
+          let at = 0;
+          const sent = tries.map(({ network, work, gap }) => {
+            at += gap;
+            const one = { request: request(at, network + work), hops: [hop('c-p', network + work), hop('s-p', work)] };
+            at += network + work;
+            return one;
+          });
+          const away = tries.reduce((sum, { network, work }) => sum + network + work, 0);
+          const served = own + away;
+          const parts = splitCall(
+            call({ row: { source: 'ebpf', durationUs: served }, inbound: [hop('s-nd', served + client)], sent }),
+          );
+          const sum = Object.values(parts).reduce<number>((total, value) => total + (value ?? 0), 0);
+          expect(sum).toBe(served + client);
+          expect([parts.clientNetwork, parts.gateway, parts.beyond]).toEqual([client, own, 0]);
+        },
+      ),
     );
   });
 
@@ -68,7 +73,11 @@ describe('the parts of one call', () => {
   });
 
   test('end at the gateway where only its interface is watched', () => {
-    const seen = call({ row: { source: 'packet', durationUs: 100 }, inbound: [hop('s-nd', 120)], isSelfAnswered: true });
+    const seen = call({
+      row: { source: 'packet', durationUs: 100 },
+      inbound: [hop('s-nd', 120)],
+      isSelfAnswered: true,
+    });
     expect(splitCall(seen)).toEqual({ ...nothing, clientNetwork: 20 });
   });
 });

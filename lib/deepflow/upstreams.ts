@@ -7,6 +7,8 @@ export type Upstream = {
   instance: string;
   /** Empty where it belongs to none. */
   service: string;
+  /** Empty where it is none, or was not asked for. */
+  pod: string;
 };
 
 type Sent = Outbound & { sent: NonNullable<Outbound['sent']> };
@@ -49,7 +51,9 @@ export function upstreamsOf(
   const found = new Map<JoinedCall, Upstream[]>();
   for (const [call, requests] of sentFor(calls, outbound)) {
     const named = requests.filter(({ sent }) => sent.instance !== '');
-    const upstreams = new Map(named.map(({ sent: { instance, service } }) => [instance, { instance, service }]));
+    const upstreams = new Map(
+      named.map(({ sent: { instance, service, pod } }) => [instance, { instance, service, pod }]),
+    );
     if (upstreams.size > 0) found.set(call, [...upstreams.values()]);
   }
   return found;

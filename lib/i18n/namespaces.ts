@@ -11,6 +11,7 @@ export const namespaces = [
   'metrics',
   'routeMetrics',
   'apisixMetrics',
+  'breakdown',
   'logs',
   'time',
   'spans',

@@ -1,5 +1,6 @@
 import type { AppLocale } from './locales';
 import type apisixMetrics from './messages/en/apisixMetrics.json';
+import type breakdown from './messages/en/breakdown.json';
 import type changes from './messages/en/changes.json';
 import type common from './messages/en/common.json';
 import type distribution from './messages/en/distribution.json';
@@ -22,6 +23,7 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   apisixMetrics: typeof apisixMetrics;
+  breakdown: typeof breakdown;
   changes: typeof changes;
   common: typeof common;
   distribution: typeof distribution;

@@ -38,7 +38,14 @@ test('sums of seconds are read for a short range of the last day, sums of minute
 
 test('within the time that was watched nothing counted is 0, outside of it a gap, and delays are never 0', () => {
   const fromS = nowMs / 1000 - 6000;
-  const grid = { precision: '1m' as const, stepS: 60, times: [0, 60, 120, 180, 240].map((at) => fromS + at), fromS, toS: fromS + 299, completeToS: fromS + 240 };
+  const grid = {
+    precision: '1m' as const,
+    stepS: 60,
+    times: [0, 60, 120, 180, 240].map((at) => fromS + at),
+    fromS,
+    toS: fromS + 299,
+    completeToS: fromS + 240,
+  };
   const rows = [
     row(fromS + 60, {
       sent: 600,

@@ -22,6 +22,29 @@ export type MeterOptions = {
   isObserved: boolean;
 };
 
+export type Buckets = {
+  /** Epoch s of each bucket's start. */
+  times: number[];
+  /** How many seconds of each bucket lie in the range and were read; null: none, or not all of them. */
+  seconds: (number | null)[];
+  /** The bucket of a call that ended then (epoch µs); what lies outside of the range is in the first or last one. */
+  indexOf: (endUs: number) => number;
+};
+
+/** The buckets of a range; the first and the last one may lie in it by a part. */
+export function bucketsOf(options: MeterOptions): Buckets {
+  const times = bucketStarts(options.range, options.stepS);
+  const first = times[0] ?? 0;
+  return {
+    times,
+    seconds: times.map((start) => secondsRead(start, options)),
+    indexOf: (endUs) => {
+      const at = Math.floor((endUs / 1e6 - first) / options.stepS);
+      return Math.min(Math.max(at, 0), times.length - 1);
+    },
+  };
+}
+
 const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'];
 
 /**
@@ -30,15 +53,10 @@ const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout',
  * of them that lies in the range, so that they do not dip.
  */
 export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOptions): Metered {
-  const { range, stepS } = options;
-  const times = bucketStarts(range, stepS);
-  const first = times[0] ?? 0;
+  const { stepS } = options;
+  const { times, seconds, indexOf } = bucketsOf(options);
   const buckets: MeteredCall[][] = times.map(() => []);
-  for (const call of calls) {
-    const at = Math.floor((call.endUs / 1e6 - first) / stepS);
-    buckets[Math.min(Math.max(at, 0), buckets.length - 1)]?.push(call);
-  }
-  const seconds = times.map((start) => secondsRead(start, options));
+  for (const call of calls) buckets[indexOf(call.endUs)]?.push(call);
   const perSecond = (count: (calls: readonly MeteredCall[]) => number) =>
     buckets.map((bucket, at) => rateOf(count(bucket), seconds[at] ?? null));
   const durations = buckets.map((bucket, at) => (seconds[at] === null ? [] : sortedDurations(bucket)));
@@ -119,7 +137,7 @@ export function average(values: readonly number[]): number | null {
 }
 
 /** The smallest value that at least this share of the values does not exceed (nearest rank). */
-export function percentile(sorted: readonly number[], share: number): number | null {
+export function percentile(sorted: ArrayLike<number>, share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 

@@ -6,6 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
 import { networkParams } from '@/components/metrics/search-params';
+import { UnfilteredNote } from '@/components/metrics/unfiltered-note';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -55,6 +56,7 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
         <Skeleton className="h-24 w-full" />
       )}
       {peer ? <SharedNotice peer={peer} /> : null}
+      <UnfilteredNote by="network" />
       <PeerCharts isStale={query.isPlaceholderData} network={network} peer={peer} range={range} />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ChartModel } from '@/components/charts/chart-model';
 import { chartAxis } from '@/components/metrics/whole-buckets';
 import { type LatencySplit, type SplitPart, splitParts } from '@/lib/deepflow/latency-split';
+import type { ApisixMetrics } from '@/lib/prometheus/apisix-metrics';
 
 const look: Record<SplitPart, { colour: string; dash?: number[] }> = {
   clientNetwork: { colour: '--series-6' },
@@ -38,4 +39,29 @@ export function prepareSplitCharts(
     series: drawn.map((part) => ({ key: part, label: words[part], values: split.parts[part][of], ...look[part] })),
   });
   return { mean: { ...chart('mean'), isStacked: true }, p95: chart('p95') };
+}
+
+/**
+ * The same as APISIX tells it: means of what it waited for the upstream, network included, and of the rest; null where it
+ * has counted nothing.
+ */
+export function prepareApisixSplit(
+  { times, stepS, latency }: ApisixMetrics,
+  range: { fromMs: number; toMs: number },
+  words: Record<'upstream' | 'apisix', string>,
+): ChartModel | null {
+  const { data } = latency;
+  const types = (['apisix', 'upstream'] as const).filter((type) => data?.[type].series.mean.some((us) => us !== null));
+  if (data === null || types.length === 0) return null;
+  return {
+    ...chartAxis({ times, stepS }, range),
+    unit: 'durationUs',
+    isStacked: true,
+    series: types.map((type) => ({
+      key: type,
+      label: words[type],
+      values: data[type].series.mean,
+      ...look[type === 'apisix' ? 'gateway' : 'beyond'],
+    })),
+  };
 }

@@ -165,7 +165,7 @@ export function outboundOfCalls(
   { withUpstreams = false, withTimes = false } = {},
 ): Statement {
   const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
-  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1')];
+  const sent = [asMicros('start_time', 'start_us'), bare('auto_instance_1'), bare('auto_service_1'), bare('pod_1')];
   const times = [
     asMicros('end_time', 'end_us'),
     column('response_duration', 'duration_us'),

@@ -15,9 +15,10 @@ import { inBuckets, sampleCalls, splitSeries } from '@/lib/telemetry/split-serie
 import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
 import { hopsOfRequests, outboundOfCalls } from './call-statements';
 import { countedCalls } from './counted-calls';
+import type { MetricsQuery } from './metrics';
 import { toHop, toSentRequest } from './observations';
 import { query, type Row } from './querier';
-import { type RouteRange, type RouteScope, routeScope } from './route-scope';
+import { type RouteScope, routeScope } from './route-scope';
 import { type RouteCall, secondsAround } from './scan';
 import type { Statement } from './sql';
 
@@ -33,17 +34,17 @@ const mostPlaces = 20;
 const sameRequestUs = 60_000_000;
 
 /**
- * Where the time of a route's calls went, from every place at which agents saw them: a sample of the calls that
+ * Where the time of a route's calls went that pass the filter, from every place at which agents saw them: a sample of the calls that
  * `routeMetrics` counts, evenly over the range.
  * Throws what listCalls throws.
  */
 export async function latencySplit(
   gateway: GatewayConfig,
-  range: RouteRange,
+  { filter, ...range }: MetricsQuery,
   signal?: AbortSignal,
 ): Promise<LatencySplit> {
   const scope = await routeScope(gateway, range, signal);
-  const read = await countedCalls(scope, { filter: {}, withParties: false, attributes: [responseSourceAttribute] });
+  const read = await countedCalls(scope, { filter, withParties: false, attributes: [responseSourceAttribute] });
   const { counted, ambiguous, doneToUs, source, notices } = read;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const buckets = { range, stepS: bucketStepS(range, points) };

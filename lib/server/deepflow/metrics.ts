@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RouteMetrics } from '@/lib/deepflow/dto';
+import type { CallFilter, RouteMetrics } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { prepareMetrics, slowestCalls } from '@/lib/telemetry/series';
 import { bucketStepS } from '@/lib/telemetry/time-range';
@@ -8,19 +8,21 @@ import { type RouteRange, routeScope } from './route-scope';
 
 const points = 120;
 
+export type MetricsQuery = RouteRange & { filter: CallFilter };
+
 /**
- * Rate, outcomes, durations and bytes of a route, counted from its attributed calls; ambiguous ones are not counted,
+ * Rate, outcomes, durations and bytes of a route, counted from its attributed calls that pass the filter; ambiguous ones are not counted,
  * only said. A call is counted where it ended. Where not every call was read the older part of the range stays empty,
  * and `cut` says from when on it is whole.
  * Throws what listCalls throws.
  */
 export async function routeMetrics(
   gateway: GatewayConfig,
-  range: RouteRange,
+  { filter, ...range }: MetricsQuery,
   signal?: AbortSignal,
 ): Promise<RouteMetrics> {
   const scope = await routeScope(gateway, range, signal);
-  const calls = await countedCalls(scope, { filter: {}, withParties: false });
+  const calls = await countedCalls(scope, { filter, withParties: false });
   const { counted, ambiguous, doneToUs, isObserved, source, notices } = calls;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;

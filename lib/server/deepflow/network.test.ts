@@ -42,7 +42,16 @@ test('every number is DeepFlow’s sum for the gateway’s instances, and for th
   fake.metrics = (sql) =>
     sql.includes(' FROM network ')
       ? [
-          { bucket, byte_tx: 6000, byte_rx: 600, packet: 100, new_flow: 7, retrans: 2, rtt_mean: 310.5, rtt_highest: 900 },
+          {
+            bucket,
+            byte_tx: 6000,
+            byte_rx: 600,
+            packet: 100,
+            new_flow: 7,
+            retrans: 2,
+            rtt_mean: 310.5,
+            rtt_highest: 900,
+          },
           { bucket: bucket + 120, byte_tx: 60, packet: 4, zero_win: 1, server_syn_miss: 3, tcp_timeout: 1 },
         ]
       : [

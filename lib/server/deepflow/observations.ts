@@ -70,7 +70,8 @@ export function toOutbound(row: Row): Outbound {
 export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
-  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service } };
+  const pod = maybeText(row, 'pod_1') ?? '';
+  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, pod } };
 }
 
 /** The same where it was asked how long it took, too. */

@@ -43,6 +43,8 @@ const allFilters: CallFilter = {
   status: [404, 503],
   host: 'API.example.com:9080',
   client: "203.0.113.7 WITH x AS ('",
+  clientPod: "slimit-pod-'x",
+  endpoint: "/it's/{id}/slimit 中文",
 };
 
 /** Routes whose conditions differ in form: hosts and paths of every kind, and none at all. */

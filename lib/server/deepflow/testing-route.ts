@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
+import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
+import { routeBreakdowns } from './breakdown';
 import { listCalls } from './calls';
 import { latencySplit } from './latency-split';
 import { routeMetrics } from './metrics';
@@ -95,10 +97,23 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
     },
   );
 
-export const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
-  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
+type RangeOptions = { fromMs?: number; toMs?: number; filter?: CallFilter };
 
-export const split = () => latencySplit(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs });
+export const metrics = (part: RangeOptions = {}) =>
+  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
+
+export const breakdowns = (by: readonly Dimension[], part: RangeOptions = {}) =>
+  routeBreakdowns(fakeGateway({ querierUrl: upstream.url }), {
+    routeId: 'r-orders',
+    fromMs,
+    toMs,
+    filter: {},
+    by,
+    ...part,
+  });
+
+export const split = () =>
+  latencySplit(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {} });
 
 export const network = (querierUrl = upstream.url) =>
   routeNetwork({ ...fakeGateway({ querierUrl }), timeoutMs: 10_000 }, { routeId: 'r-orders', fromMs, toMs });

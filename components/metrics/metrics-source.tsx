@@ -5,8 +5,13 @@ import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 
+export type MetricsSourceProps = {
+  metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'notices' | 'stepS'> & { totals: { calls: number } };
+  withStep: boolean;
+};
+
 /** What the numbers rest on: how many calls, seen where, attributed how surely, and what is missing. */
-export function MetricsSource({ metrics, withStep }: { metrics: RouteMetrics; withStep: boolean }) {
+export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
   const t = useTranslations('metrics');
   const locale = useLocale();
   const timeZone = useTimeZone();

@@ -1,5 +1,6 @@
 import type { ChartModel, ChartSeries, ChartUnit } from '@/components/charts/chart-model';
-import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+import type { DurationFigure, Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+import { chartAxis, withoutSlivers } from './whole-buckets';
 
 export type RouteChartKey = 'rate' | 'errors' | 'duration' | 'bytes';
 
@@ -7,11 +8,11 @@ export type RouteChartKey = 'rate' | 'errors' | 'duration' | 'bytes';
 export type SeriesWords = {
   rate: string;
   outcome: Record<Outcome, string>;
-  p50: string;
-  p95: string;
-  p99: string;
+  duration: Record<DurationFigure, string>;
   request: string;
   response: string;
+  /** What a call is called that stands for a bucket. */
+  exemplar: (durationUs: number, outcome: Outcome) => string;
 };
 
 const failures: Outcome[] = ['server_error', 'client_error', 'timeout', 'unknown'];
@@ -28,22 +29,30 @@ const outcomeDash: Partial<Record<Outcome, number[]>> = {
   unknown: [8, 3, 2, 3],
 };
 
+const durationFigures: { key: DurationFigure; colour: string; dash?: number[] }[] = [
+  { key: 'average', colour: '--series-3', dash: [8, 3, 2, 3] },
+  { key: 'p50', colour: '--series-6' },
+  { key: 'p90', colour: '--series-5', dash: [4, 4] },
+  { key: 'p95', colour: '--series-1', dash: [6, 3] },
+  { key: 'p99', colour: '--series-7', dash: [2, 3] },
+  { key: 'max', colour: '--series-10', dash: [1, 4] },
+];
+
 /**
  * The four charts of a route over a range: rate, failures by class, durations, bytes.
  * Of a bucket that lies in the range by less than half, what is counted per second is a gap: one call in one second of
  * it would look like a peak.
- * `unknown` (DeepFlow could not read the answer) has a line only where it occurs.
+ * `unknown` (DeepFlow could not read the answer) has a line only where it occurs. `traceHref` is where a call is opened.
  */
 export function prepareRouteCharts(
   metrics: RouteMetrics,
   range: { fromMs: number; toMs: number },
   words: SeriesWords,
+  traceHref: (callId: string) => string,
 ): Record<RouteChartKey, ChartModel> {
   const whole = (values: readonly (number | null)[]) => withoutSlivers(values, metrics, range);
   const chart = (unit: ChartUnit, series: ChartSeries[]): ChartModel => ({
-    times: metrics.times,
-    fromS: range.fromMs / 1000,
-    toS: range.toMs / 1000,
+    ...chartAxis(metrics, range),
     unit,
     series,
   });
@@ -64,11 +73,24 @@ export function prepareRouteCharts(
         ...(outcomeDash[outcome] ? { dash: outcomeDash[outcome] } : {}),
       })),
     ),
-    duration: chart('durationUs', [
-      { key: 'p50', label: words.p50, colour: '--series-6', values: metrics.duration.p50 },
-      { key: 'p95', label: words.p95, colour: '--series-1', values: metrics.duration.p95, dash: [6, 3] },
-      { key: 'p99', label: words.p99, colour: '--series-7', values: metrics.duration.p99, dash: [2, 3] },
-    ]),
+    duration: {
+      ...chart(
+        'durationUs',
+        durationFigures.map(({ key, colour, dash }) => ({
+          key,
+          label: words.duration[key],
+          colour,
+          values: metrics.duration[key],
+          ...(dash && { dash }),
+        })),
+      ),
+      exemplars: metrics.slowest.map(({ id, timeS, durationUs, outcome }) => ({
+        timeS,
+        value: durationUs,
+        label: words.exemplar(durationUs, outcome),
+        href: traceHref(id),
+      })),
+    },
     bytes: chart('bytesPerSecond', [
       { key: 'request', label: words.request, colour: '--series-3', values: whole(metrics.bytes.request) },
       {
@@ -80,18 +102,6 @@ export function prepareRouteCharts(
       },
     ]),
   };
-}
-
-function withoutSlivers(
-  values: readonly (number | null)[],
-  { times, stepS }: RouteMetrics,
-  range: { fromMs: number; toMs: number },
-): (number | null)[] {
-  return values.map((value, at) => {
-    const start = times[at] ?? 0;
-    const covered = Math.min(start + stepS, range.toMs / 1000) - Math.max(start, range.fromMs / 1000);
-    return covered < stepS / 2 ? null : value;
-  });
 }
 
 export type RedSummary = {

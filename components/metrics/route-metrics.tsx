@@ -1,164 +1,87 @@
 'use client';
 
 import { ZoomIn } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
-import { useChangeMarkers } from '@/components/changes/use-change-markers';
-import { CompareChoice } from '@/components/charts/compare-choice';
-import { ChartSkeleton } from '@/components/charts/chart-skeleton';
-import { CallEmpty } from '@/components/traces/call-empty';
+import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
-import { emptyReason } from '@/components/traces/empty-reason';
-import { isFiltered, noCallFilter } from '@/components/traces/search-params';
+import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
-import { cn } from '@/components/ui/cn';
-import { ProblemPanel } from '@/components/ui/problem-panel';
-import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { ApisixMetricsSection } from './apisix/apisix-section';
-import { MetricsSource } from './metrics-source';
-import { hasNoCalls, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
-import { useComparedCharts } from './use-compared-charts';
-import { useRouteMetrics } from './use-route-metrics';
+import { BreakdownSection } from './breakdown/breakdown-section';
+import { MetricsSection } from './metrics-section';
+import { NetworkSection } from './network/network-section';
+import { RedSection } from './red-section';
+import { LatencySplitSection } from './split/latency-split-section';
 
-const chartKeys: RouteChartKey[] = ['rate', 'errors', 'duration', 'bytes'];
-const chartHeight = 160;
+/** The parts of the page in their order; each asks for its own data, so that one source that fails breaks its own part. */
+const parts = [
+  { id: 'red', Part: RedSection },
+  { id: 'split', Part: LatencySplitSection },
+  { id: 'network', Part: NetworkSection },
+  { id: 'apisix', Part: ApisixMetricsSection, hasTitle: true },
+  { id: 'breakdown', Part: BreakdownSection, hasTitle: true },
+] as const;
 
-// uPlot is of use on this page alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <ChartSkeleton />,
-});
-
-/** The metrics tab of a route: rate, failures, durations and bytes, with their crosshairs in step. */
+/** The metrics tab of a route. */
 export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
-  const { query, range, chosen, setRange, undoRange } = useRouteMetrics(gatewayId, routeId);
-  const { filter } = useCallFilter();
-  const { selection, setSelection } = useSelection();
-  const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
-  const words = useSeriesWords();
-  const metrics = query.data;
-  const markers = useChangeMarkers({ gatewayId, routeId, range });
-  const { charts, compare, note } = useComparedCharts({
-    gatewayId,
-    routeId,
-    metrics,
-    isOld: query.isPlaceholderData,
-    range,
-    words,
-    markers,
-  });
-
-  if (metrics === undefined && query.error) {
-    return (
-      <div className="flex flex-col gap-6 p-4">
-        <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
-        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
-      </div>
-    );
-  }
-  if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData) {
-    return (
-      <div className="flex flex-col p-4 max-sm:p-2">
-        <CallEmpty
-          chosen={chosen}
-          clearFilters={() => undefined}
-          count={metrics.attributed.ambiguous}
-          gatewayId={gatewayId}
-          reason={emptyReason({
-            isFiltered: false,
-            notices: metrics.notices,
-            otherRoutes: 0,
-            ambiguous: metrics.attributed.ambiguous,
-          })}
-          routeId={routeId}
-          setRange={setRange}
-        />
-        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
-      </div>
-    );
-  }
+  const tr = useTranslations('routeMetrics');
   return (
-    <section aria-busy={query.isFetching} aria-label={t('region')} className="flex flex-col gap-3 p-4 max-sm:p-2">
-      {query.error && !query.isPlaceholderData ? (
-        <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+    <section aria-label={t('region')} className="flex flex-col gap-6 p-4 max-sm:p-2">
+      <div className="flex flex-col gap-2">
+        <nav aria-label={tr('nav')}>
+          <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
+            {parts.map(({ id }) => (
+              <li key={id}>
+                <a className="text-accent hover:underline" href={`#${id}`}>
+                  {tr(`section.${id}`)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <ChosenCalls />
+      </div>
+      {parts.map(({ id, Part, ...own }) => (
+        <MetricsSection hasTitle={'hasTitle' in own} id={id} key={id} title={tr(`section.${id}`)}>
+          <Part gatewayId={gatewayId} routeId={routeId} />
+        </MetricsSection>
+      ))}
+    </section>
+  );
+}
+
+/** What was chosen on the traces tab, or here: filters apply, the time of a selection is marked in all charts. */
+function ChosenCalls() {
+  const t = useTranslations('metrics');
+  const { setRange } = useTimeRange();
+  const { values, filter, setFilters } = useCallFilter();
+  const { selection, setSelection } = useSelection();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 empty:hidden">
+      {selection || isFiltered(filter) ? (
+        <div className="min-w-0">
+          <CallFilterChips
+            isAlone
+            onChange={setFilters}
+            onDeselect={() => setSelection(null)}
+            selection={selection}
+            values={values}
+          />
+        </div>
       ) : null}
       {selection ? (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <div className="min-w-0">
-            <CallFilterChips
-              onChange={() => undefined}
-              onDeselect={() => setSelection(null)}
-              selection={selection}
-              values={noCallFilter}
-            />
-          </div>
+        <>
           <Button onClick={() => setRange(absoluteRange(selection.t0, selection.t1))} size="sm">
             <ZoomIn aria-hidden />
             {t('zoomToMarked')}
           </Button>
           <p className="text-muted text-xs">{t('marked')}</p>
-        </div>
+        </>
       ) : null}
-      {isFiltered(filter) ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
-      <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
-        {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
-        <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
-      </div>
-      <p className="text-subtle text-xs">{t('hint')}</p>
-      {note}
-      <div
-        className={cn(
-          'grid grid-cols-2 gap-3 transition-opacity max-lg:grid-cols-1',
-          query.isPlaceholderData && 'opacity-50',
-        )}
-      >
-        {chartKeys.map((key) => (
-          <Card key={key}>
-            {charts ? (
-              <TimeChart
-                height={chartHeight}
-                marked={marked}
-                model={charts[key]}
-                onBack={undoRange}
-                onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
-                syncKey="route"
-                title={t(key)}
-              />
-            ) : (
-              <ChartSkeleton />
-            )}
-          </Card>
-        ))}
-      </div>
-      <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
-    </section>
-  );
-}
-
-function useSeriesWords(): SeriesWords {
-  const t = useTranslations('metrics');
-  return useMemo(
-    () => ({
-      rate: t('series.rate'),
-      outcome: {
-        ok: t('series.ok'),
-        client_error: t('series.client_error'),
-        server_error: t('series.server_error'),
-        timeout: t('series.timeout'),
-        unknown: t('series.unknown'),
-      },
-      p50: t('series.p50'),
-      p95: t('series.p95'),
-      p99: t('series.p99'),
-      request: t('series.request'),
-      response: t('series.response'),
-    }),
-    [t],
+    </div>
   );
 }

@@ -14,13 +14,17 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { MetricsSource } from './metrics-source';
 import { prepareRed } from './prepare-route-charts';
+import { UnfilteredNote } from './unfiltered-note';
 import { useRouteMetrics } from './use-route-metrics';
+
+/** The overview shows no filters, so that none applies. */
+const everyCall = {};
 
 /** Rate, errors and durations of a route in three figures, for its overview; the metrics tab is one click away. */
 export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const search = useSearchParams();
-  const { query, range } = useRouteMetrics(gatewayId, routeId);
+  const { query, range } = useRouteMetrics(gatewayId, routeId, everyCall);
   const metrics = query.data;
   const red = metrics ? prepareRed(metrics, range) : null;
   return (
@@ -62,6 +66,7 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
             />
           </dl>
         )}
+        <UnfilteredNote by="route" />
         {metrics && metrics.totals.calls + metrics.attributed.ambiguous > 0 ? (
           <MetricsSource metrics={metrics} withStep={false} />
         ) : null}

@@ -7,7 +7,7 @@ import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { withBefore } from '@/components/charts/prepare-compare';
 import { useCompare } from '@/components/charts/use-compare';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import type { RouteMetrics } from '@/lib/deepflow/dto';
+import type { CallFilter, RouteMetrics } from '@/lib/deepflow/dto';
 import { type QueryRange, telemetryQueries } from '@/lib/deepflow/queries';
 import { prepareRouteCharts, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
 
@@ -18,7 +18,10 @@ export type ComparedChartsInput = {
   metrics: RouteMetrics | undefined;
   isOld: boolean;
   range: QueryRange;
+  filter: CallFilter;
   words: SeriesWords;
+  /** Where a call is opened. */
+  traceHref: (callId: string) => string;
   markers: readonly ChartMarker[];
 };
 
@@ -26,26 +29,27 @@ export type ComparedChartsInput = {
  * The charts of a route with the changes that were made to it and, where one is chosen, an earlier time. `note` says why
  * there is nothing to compare with. The earlier time is asked for when today's answer is there: its step decides which.
  */
-export function useComparedCharts({ gatewayId, routeId, metrics, isOld, range, words, markers }: ComparedChartsInput) {
+export function useComparedCharts(input: ComparedChartsInput) {
+  const { gatewayId, routeId, metrics, isOld, range, filter, words, traceHref, markers } = input;
   const t = useTranslations('charts.compare');
   const compare = useCompare(range, metrics?.stepS);
   const { earlier } = compare;
   const query = useQuery({
-    ...telemetryQueries.metrics({ gatewayId, routeId, range: earlier?.range ?? range }),
+    ...telemetryQueries.metrics({ gatewayId, routeId, range: earlier?.range ?? range }, filter),
     enabled: earlier !== null && metrics !== undefined && !isOld,
   });
   // Values find their place by their time, so that those of another comparison, kept while this one loads, show nowhere.
   const before = earlier === null ? undefined : query.data;
   const charts = useMemo(() => {
     if (metrics === undefined) return undefined;
-    const today = prepareRouteCharts(metrics, range, words);
-    const then = before && earlier ? prepareRouteCharts(before, earlier.range, words) : undefined;
+    const today = prepareRouteCharts(metrics, range, words, traceHref);
+    const then = before && earlier ? prepareRouteCharts(before, earlier.range, words, traceHref) : undefined;
     const whole = (key: RouteChartKey): ChartModel => ({
       ...withBefore(today[key], then?.[key], earlier?.shiftS ?? 0, earlier?.label ?? ''),
       markers,
     });
     return { rate: whole('rate'), errors: whole('errors'), duration: whole('duration'), bytes: whole('bytes') };
-  }, [metrics, range, words, before, earlier, markers]);
+  }, [metrics, range, words, traceHref, before, earlier, markers]);
 
   let note: ReactNode = null;
   if (earlier !== null && query.error)

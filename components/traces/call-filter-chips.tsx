@@ -3,11 +3,23 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Selection } from '@/lib/deepflow/distribution';
+import type { Outcome } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 import { useRangeWords } from './distribution/use-area-words';
 import { type CallFilterValues, toAttribute } from './search-params';
 
-type ChipName = 'selection' | 'max' | 'status' | 'host' | 'client' | 'upstream' | 'trace' | 'attr';
+const texts = ['endpoint', 'host', 'client', 'clientPod', 'upstream', 'upstreamPod', 'trace'] as const;
+
+type ChipName =
+  | 'selection'
+  | 'outcome'
+  | 'method'
+  | 'min'
+  | 'max'
+  | 'path'
+  | 'status'
+  | (typeof texts)[number]
+  | 'attr';
 type ActiveFilter = { key: string; name: ChipName; value: string; without: Partial<CallFilterValues> | 'selection' };
 
 export type CallFilterChipsProps = {
@@ -16,11 +28,14 @@ export type CallFilterChipsProps = {
   /** What is selected in the picture of the durations narrows the list too. */
   selection?: Selection | null;
   onDeselect?: () => void;
+  /** No controls stand beside: outcome, method, least duration and path are chips too. */
+  isAlone?: boolean;
 };
 
-/** Filters that came by a link or a click and have no control of their own: each says what it keeps, and can go. */
-export function CallFilterChips({ values, onChange, selection, onDeselect }: CallFilterChipsProps) {
+/** Filters that have no control of their own beside, as those that came by a link or a click: each says what it keeps, and can go. */
+export function CallFilterChips({ values, onChange, selection, onDeselect, isAlone = false }: CallFilterChipsProps) {
   const t = useTranslations('distribution');
+  const tTraces = useTranslations('traces');
   const words = useRangeWords();
   const active: ActiveFilter[] = [
     ...(selection
@@ -33,12 +48,13 @@ export function CallFilterChips({ values, onChange, selection, onDeselect }: Cal
           },
         ]
       : []),
+    ...(isAlone ? controlled(values, (outcome) => tTraces(`outcomeShort.${outcome}`)) : []),
     ...activeFilters(values),
   ];
   if (active.length === 0) return null;
   const needs = [
     ...(values.attr.length > 0 ? [t('chip.attrNeeds')] : []),
-    ...(values.upstream === '' ? [] : [t('chip.upstreamNeeds')]),
+    ...(values.upstream === '' && values.upstreamPod === '' ? [] : [t('chip.upstreamNeeds')]),
   ];
   return (
     <ul className="flex basis-full flex-wrap items-center gap-1.5" data-slot="call-filter-chips">
@@ -66,6 +82,29 @@ export function CallFilterChips({ values, onChange, selection, onDeselect }: Cal
   );
 }
 
+/** Those that the traces tab has controls for. */
+function controlled(values: CallFilterValues, wordOf: (outcome: Outcome) => string): ActiveFilter[] {
+  const { outcome, method, min, path } = values;
+  return [
+    ...outcome.map((one) => ({
+      key: `outcome ${one}`,
+      name: 'outcome' as const,
+      value: wordOf(one),
+      without: { outcome: outcome.filter((other) => other !== one) },
+    })),
+    ...method.map((one) => ({
+      key: `method ${one}`,
+      name: 'method' as const,
+      value: one,
+      without: { method: method.filter((other) => other !== one) },
+    })),
+    ...(min !== null && min > 0
+      ? [{ key: 'min', name: 'min' as const, value: formatDuration(min * 1000), without: { min: null } }]
+      : []),
+    ...(path.trim() === '' ? [] : [{ key: 'path', name: 'path' as const, value: path.trim(), without: { path: '' } }]),
+  ];
+}
+
 function activeFilters(values: CallFilterValues): ActiveFilter[] {
   const { max, status, attr } = values;
   return [
@@ -78,7 +117,7 @@ function activeFilters(values: CallFilterValues): ActiveFilter[] {
       value: String(code),
       without: { status: status.filter((one) => one !== code) },
     })),
-    ...(['host', 'client', 'upstream', 'trace'] as const)
+    ...texts
       .filter((name) => values[name].trim() !== '')
       .map((name) => ({ key: name, name, value: values[name].trim(), without: { [name]: '' } })),
     ...attr.flatMap((text) => {

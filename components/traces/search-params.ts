@@ -5,7 +5,7 @@ import type { CallFilter, Outcome } from '@/lib/deepflow/dto';
 export const outcomes = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'] as const satisfies Outcome[];
 
 /**
- * Filters of a route's calls in the address: the same on the traces and the logs tab. `min` and `max` are in ms,
+ * Filters of a route's calls in the address: the same on the traces, the metrics and the logs tab. `min` and `max` are in ms,
  * `attr` is `name=value` of the gateway's span.
  */
 export const callFilterParams = {
@@ -14,10 +14,13 @@ export const callFilterParams = {
   min: parseAsInteger,
   max: parseAsInteger,
   path: parseAsString.withDefault(''),
+  endpoint: parseAsString.withDefault(''),
   status: parseAsArrayOf(parseAsInteger).withDefault([]),
   host: parseAsString.withDefault(''),
   client: parseAsString.withDefault(''),
+  clientPod: parseAsString.withDefault(''),
   upstream: parseAsString.withDefault(''),
+  upstreamPod: parseAsString.withDefault(''),
   trace: parseAsString.withDefault(''),
   attr: parseAsArrayOf(parseAsString).withDefault([]),
 };
@@ -28,10 +31,13 @@ export type CallFilterValues = {
   min: number | null;
   max: number | null;
   path: string;
+  endpoint: string;
   status: number[];
   host: string;
   client: string;
+  clientPod: string;
   upstream: string;
+  upstreamPod: string;
   trace: string;
   attr: string[];
 };
@@ -42,10 +48,13 @@ export const noCallFilter: CallFilterValues = {
   min: null,
   max: null,
   path: '',
+  endpoint: '',
   status: [],
   host: '',
   client: '',
+  clientPod: '',
   upstream: '',
+  upstreamPod: '',
   trace: '',
   attr: [],
 };
@@ -63,9 +72,12 @@ export function toCallFilter(values: CallFilterValues): CallFilter {
     ...(status.length > 0 && { status: [...new Set(status)].sort((a, b) => a - b) }),
     ...texts({
       path: values.path,
+      endpoint: values.endpoint,
       host: values.host,
       client: values.client,
+      clientPod: values.clientPod,
       upstream: values.upstream,
+      upstreamPod: values.upstreamPod,
       trace: values.trace,
     }),
     ...(attr.length > 0 && { attr }),

@@ -8,6 +8,7 @@ import { TooltipProvider } from '@/components/ui/tooltip';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import charts from '@/lib/i18n/messages/en/charts.json';
 import apisixMetrics from '@/lib/i18n/messages/en/apisixMetrics.json';
+import breakdown from '@/lib/i18n/messages/en/breakdown.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -16,6 +17,7 @@ import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
 import promql from '@/lib/i18n/messages/en/promql.json';
 import serviceMap from '@/lib/i18n/messages/en/serviceMap.json';
+import routeMetrics from '@/lib/i18n/messages/en/routeMetrics.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
 import time from '@/lib/i18n/messages/en/time.json';
@@ -54,6 +56,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         changes,
         charts,
         apisixMetrics,
+        breakdown,
         common,
         distribution,
         logs,
@@ -62,6 +65,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         profiles,
         promql,
         serviceMap,
+        routeMetrics,
         shell,
         spans,
         time,

@@ -46,14 +46,20 @@ export type CallFilter = {
   maxDurationUs?: number | undefined;
   /** Text that the path must contain, case ignored. */
   path?: string | undefined;
+  /** The path without query, ids folded, as `endpointOf` writes it. */
+  endpoint?: string | undefined;
   /** Status codes of HTTP. */
   status?: number[] | undefined;
   /** Case and port ignored. */
   host?: string | undefined;
   /** As `Call.client` names it. */
   client?: string | undefined;
+  /** Pod that the call came from. */
+  clientPod?: string | undefined;
   /** Instance or service that the gateway sent the call to: known where eBPF saw the gateway's own request. */
   upstream?: string | undefined;
+  /** Pod that the gateway sent the call to; known where `upstream` is. */
+  upstreamPod?: string | undefined;
   trace?: string | undefined;
   /** Of the gateway's span: a call without a span has none of them. */
   attr?: { name: string; value: string }[] | undefined;
@@ -183,6 +189,19 @@ export type Trace = {
   notices: TraceNotice[];
 };
 
+/** What is told of the durations of a bucket's calls; `max` is that of one call, `average` their mean. */
+export type DurationFigure = 'p50' | 'p90' | 'p95' | 'p99' | 'max' | 'average';
+
+/** One call that stands for the durations of a bucket: its slowest. */
+export type CallExemplar = {
+  /** `_id`, decimal. */
+  id: string;
+  /** Start of the bucket, epoch seconds. */
+  timeS: number;
+  durationUs: number;
+  outcome: Outcome;
+};
+
 /** Series of one route over a range; all arrays are as long as `times`. A missing value is null, never 0. */
 export type RouteMetrics = {
   /** Epoch seconds of each bucket's start. */
@@ -193,10 +212,12 @@ export type RouteMetrics = {
   /** Calls per second by outcome. */
   outcomes: Record<Outcome, (number | null)[]>;
   /** µs. */
-  duration: { p50: (number | null)[]; p95: (number | null)[]; p99: (number | null)[] };
+  duration: Record<DurationFigure, (number | null)[]>;
   /** Bytes per second. */
   bytes: { request: (number | null)[]; response: (number | null)[] };
   totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+  /** The slowest call of each bucket that has one. */
+  slowest: CallExemplar[];
   source: CallSource;
   attributed: { exact: number; computed: number; ambiguous: number };
   /** Set when not every call of the range was read: the numbers rest on the newest `counted`, from `sinceS` on. */

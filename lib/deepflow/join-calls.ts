@@ -46,7 +46,7 @@ export type Outbound = {
   traceIds: readonly string[];
   spanId: string;
   /** When and where it went and how, if that was asked for. */
-  sent?: { startUs: number; instance: string; service: string } & Try;
+  sent?: { startUs: number; instance: string; service: string; pod: string } & Try;
 };
 
 export type JoinedCall = {

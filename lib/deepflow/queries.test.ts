@@ -18,7 +18,7 @@ afterEach(() => vi.unstubAllGlobals());
 test('ids from outside stay one part of the path', async () => {
   const client = new QueryClient();
   await client.query(telemetryQueries.trace('a/b', '../1?x'));
-  await client.query(telemetryQueries.metrics({ gatewayId: 'g', routeId: 'r 1/%', range }));
+  await client.query(telemetryQueries.metrics({ gatewayId: 'g', routeId: 'r 1/%', range }, {}));
   expect(asked).toEqual(['/api/a%2Fb/traces/..%2F1%3Fx', '/api/g/routes/r%201%2F%25/metrics?from=1000&to=2000']);
 });
 
@@ -36,7 +36,8 @@ test('the next page asks with the cursor of the last and the same filters', asyn
 });
 
 test('a refresh of the same range is a query of its own', () => {
-  const at = (tickMs: number) => telemetryKeys.metrics({ gatewayId: 'g', routeId: 'r', range: { ...range, tickMs } });
+  const at = (tickMs: number) =>
+    telemetryKeys.metrics({ gatewayId: 'g', routeId: 'r', range: { ...range, tickMs } }, {});
   expect(at(1)).not.toEqual(at(2));
 });
 

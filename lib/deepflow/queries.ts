@@ -1,6 +1,9 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
+import { dimensions, type RouteBreakdowns } from '@/lib/deepflow/breakdown';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
+import type { LatencySplit } from '@/lib/deepflow/latency-split';
+import type { RouteNetwork } from '@/lib/deepflow/network';
 import { fetchJson } from '@/lib/http/fetch-json';
 
 /**
@@ -22,8 +25,14 @@ export const telemetryKeys = {
     [...telemetryKeys.route(gatewayId, routeId), 'calls', range, filter] as const,
   distribution: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter, selection: Selection | null) =>
     [...telemetryKeys.route(gatewayId, routeId), 'distribution', range, filter, selection] as const,
-  metrics: ({ gatewayId, routeId, range }: RouteScope) =>
-    [...telemetryKeys.route(gatewayId, routeId), 'metrics', range] as const,
+  metrics: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'metrics', range, filter] as const,
+  breakdowns: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'breakdowns', range, filter] as const,
+  latencySplit: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'latency-split', range, filter] as const,
+  network: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'network', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
   trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
     ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
@@ -52,10 +61,39 @@ export const telemetryQueries = {
       staleTime: Number.POSITIVE_INFINITY,
     }),
 
-  metrics: (scope: RouteScope) =>
+  metrics: (scope: RouteScope, filter: CallFilter) =>
     queryOptions({
-      queryKey: telemetryKeys.metrics(scope),
-      queryFn: ({ signal }) => fetchJson<RouteMetrics>(metricsUrl(scope), { signal }),
+      queryKey: telemetryKeys.metrics(scope, filter),
+      queryFn: ({ signal }) => fetchJson<RouteMetrics>(metricsUrl(scope, filter), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** By every dimension, from one reading of the calls. */
+  breakdowns: (scope: RouteScope, filter: CallFilter) =>
+    queryOptions({
+      queryKey: telemetryKeys.breakdowns(scope, filter),
+      queryFn: ({ signal }) => fetchJson<RouteBreakdowns>(breakdownsUrl(scope, filter), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  latencySplit: (scope: RouteScope, filter: CallFilter) =>
+    queryOptions({
+      queryKey: telemetryKeys.latencySplit(scope, filter),
+      queryFn: ({ signal }) =>
+        fetchJson<LatencySplit>(`${routeUrl(scope)}/latency-split?${filteredParams(scope, filter)}`, { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  network: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.network(scope),
+      queryFn: ({ signal }) => fetchJson<RouteNetwork>(`${routeUrl(scope)}/network?${rangeParams(scope)}`, { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -99,8 +137,14 @@ function rangeParams({ range }: RouteScope): URLSearchParams {
   return new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs) });
 }
 
-function metricsUrl(scope: RouteScope): string {
-  return `${routeUrl(scope)}/metrics?${rangeParams(scope)}`;
+function metricsUrl(scope: RouteScope, filter: CallFilter): string {
+  return `${routeUrl(scope)}/metrics?${filteredParams(scope, filter)}`;
+}
+
+function breakdownsUrl(scope: RouteScope, filter: CallFilter): string {
+  const params = filteredParams(scope, filter);
+  params.set('by', dimensions.join(','));
+  return `${routeUrl(scope)}/breakdown?${params}`;
 }
 
 function callsUrl(scope: RouteScope, filter: CallFilter, cursor: string | null): string {

@@ -38,7 +38,7 @@ function sent(startUs: number, instance: string, over: Partial<Outbound> = {}): 
     syscall: '7',
     traceIds: [],
     spanId: '',
-    sent: { startUs, instance, service: `${instance}-service`, durationUs: 1000, outcome: 'ok' },
+    sent: { startUs, instance, service: `${instance}-service`, pod: instance, durationUs: 1000, outcome: 'ok' },
     ...over,
   };
 }

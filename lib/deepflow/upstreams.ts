@@ -9,39 +9,42 @@ export type Upstream = {
   service: string;
   /** Each request that was sent there: more than one where the gateway tried again. */
   tries: readonly Try[];
+  /** Empty where it is none, or was not asked for. */
+  pod: string;
 };
 
+type Sent = Outbound & { sent: NonNullable<Outbound['sent']> };
+
 /**
- * Where each call was sent, from the gateway's own requests. They share a system call id with the call's row, but an
+ * The gateway's own requests by the call that they were made for. They share a system call id with the call's row, but an
  * event loop serves requests in turns, so that the id alone can belong to the request before: a request counts for a
  * call whose ids it carries, or else for the only call of that id during which it was sent. A call that the gateway
  * answered itself, or of which that cannot be said, is not in the answer.
  */
-export function upstreamsOf(
+export function sentFor<Of extends Outbound>(
   calls: readonly JoinedCall[],
-  outbound: readonly Outbound[],
-): ReadonlyMap<JoinedCall, readonly Upstream[]> {
+  outbound: readonly Of[],
+): ReadonlyMap<JoinedCall, readonly (Of & Sent)[]> {
   const bySyscall = groupBy(
     calls.filter(({ row }) => row !== null && row.syscall !== '0'),
     ({ row }) => row?.syscall,
   );
-  const found = new Map<JoinedCall, Upstream[]>();
+  const found = new Map<JoinedCall, (Of & Sent)[]>();
   for (const request of outbound) {
-    const { sent } = request;
-    if (!sent || sent.instance === '') continue;
-    const during = (bySyscall.get(request.syscall) ?? []).filter((call) => wasSentDuring(call, sent.startUs));
+    if (!isPlaced(request)) continue;
+    const during = (bySyscall.get(request.syscall) ?? []).filter((call) => wasSentDuring(call, request.sent.startUs));
     const named = during.filter((call) => carriesIds(call, request));
     const [call, other] = named.length > 0 ? named : during;
     if (!call || other || contradicts(call, request)) continue;
     const upstreams = found.get(call) ?? [];
-    const { instance, service, durationUs, outcome } = sent;
+    const { instance, service, pod, durationUs, outcome } = sent;
     const known = upstreams.find((upstream) => upstream.instance === instance);
     const tries = [...(known?.tries ?? []), { durationUs, outcome }];
     found.set(
       call,
       known
         ? upstreams.map((upstream) => (upstream === known ? { ...known, tries } : upstream))
-        : [...upstreams, { instance, service, tries }],
+        : [...upstreams, { instance, service, pod, tries }],
     );
   }
   return found;

@@ -1,5 +1,6 @@
 import type { AppLocale } from './locales';
 import type apisixMetrics from './messages/en/apisixMetrics.json';
+import type breakdown from './messages/en/breakdown.json';
 import type changes from './messages/en/changes.json';
 import type charts from './messages/en/charts.json';
 import type common from './messages/en/common.json';
@@ -11,6 +12,7 @@ import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
 import type promql from './messages/en/promql.json';
+import type routeMetrics from './messages/en/routeMetrics.json';
 import type routes from './messages/en/routes.json';
 import type serviceMap from './messages/en/serviceMap.json';
 import type shell from './messages/en/shell.json';
@@ -24,6 +26,7 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   apisixMetrics: typeof apisixMetrics;
+  breakdown: typeof breakdown;
   changes: typeof changes;
   charts: typeof charts;
   common: typeof common;
@@ -35,6 +38,7 @@ export type AppMessages = {
   problems: typeof problems;
   profiles: typeof profiles;
   promql: typeof promql;
+  routeMetrics: typeof routeMetrics;
   routes: typeof routes;
   serviceMap: typeof serviceMap;
   shell: typeof shell;

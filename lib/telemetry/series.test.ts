@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type MeteredCall, type MeterOptions, percentile, prepareMetrics } from './series';
+import { type MeteredCall, type MeterOptions, percentile, prepareMetrics, slowestCalls } from './series';
 
 const fromMs = 1_771_000_000_000;
 const options: MeterOptions = {
@@ -100,4 +100,27 @@ test('a percentile is one of the values, and that share of them is not larger', 
       },
     ),
   );
+});
+
+test('of the durations of a bucket every figure is exact, and a call without an answer has none', () => {
+  const durations = Array.from({ length: 100 }, (_one, at) => call(at, { durationUs: (100 - at) * 1000 }));
+  const { duration } = prepareMetrics([...durations, call(50, { durationUs: null, outcome: 'timeout' })], options);
+  const first = Object.fromEntries(Object.entries(duration).map(([name, values]) => [name, values[0]]));
+  expect(first).toEqual({ p50: 50_000, p90: 90_000, p95: 95_000, p99: 99_000, max: 100_000, average: 50_500 });
+});
+
+test('the slowest call of each bucket stands for it; a bucket without durations or that was not read has none', () => {
+  const calls = [
+    { id: 'a', ...call(1000, { durationUs: 10 }) },
+    { id: 'b', ...call(2000, { durationUs: 90, outcome: 'server_error' }) },
+    { id: 'c', ...call(12_000, { durationUs: null, outcome: 'timeout' }) },
+    { id: 'd', ...call(25_000, { durationUs: 5 }) },
+  ];
+  const startS = fromMs / 1000;
+  expect(slowestCalls(calls, prepareMetrics(calls, options))).toEqual([
+    { id: 'b', timeS: startS, durationUs: 90, outcome: 'server_error' },
+    { id: 'd', timeS: startS + 20, durationUs: 5, outcome: 'ok' },
+  ]);
+  const cut = prepareMetrics(calls, { ...options, coveredFromS: startS + 20 });
+  expect(slowestCalls(calls, cut).map(({ id }) => id)).toEqual(['d']);
 });

@@ -1,4 +1,4 @@
-import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+import type { CallExemplar, Outcome, RouteMetrics } from '@/lib/deepflow/dto';
 import { bucketStarts, type ResolvedRange } from './time-range';
 
 /** What the charts need of one call. */
@@ -22,6 +22,29 @@ export type MeterOptions = {
   isObserved: boolean;
 };
 
+export type Buckets = {
+  /** Epoch s of each bucket's start. */
+  times: number[];
+  /** How many seconds of each bucket lie in the range and were read; null: none, or not all of them. */
+  seconds: (number | null)[];
+  /** The bucket of a call that ended then (epoch µs); what lies outside of the range is in the first or last one. */
+  indexOf: (endUs: number) => number;
+};
+
+/** The buckets of a range; the first and the last one may lie in it by a part. */
+export function bucketsOf(options: MeterOptions): Buckets {
+  const times = bucketStarts(options.range, options.stepS);
+  const first = times[0] ?? 0;
+  return {
+    times,
+    seconds: times.map((start) => secondsRead(start, options)),
+    indexOf: (endUs) => {
+      const at = Math.floor((endUs / 1e6 - first) / options.stepS);
+      return Math.min(Math.max(at, 0), times.length - 1);
+    },
+  };
+}
+
 const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'];
 
 /**
@@ -30,15 +53,10 @@ const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout',
  * of them that lies in the range, so that they do not dip.
  */
 export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOptions): Metered {
-  const { range, stepS } = options;
-  const times = bucketStarts(range, stepS);
-  const first = times[0] ?? 0;
+  const { stepS } = options;
+  const { times, seconds, indexOf } = bucketsOf(options);
   const buckets: MeteredCall[][] = times.map(() => []);
-  for (const call of calls) {
-    const at = Math.floor((call.endUs / 1e6 - first) / stepS);
-    buckets[Math.min(Math.max(at, 0), buckets.length - 1)]?.push(call);
-  }
-  const seconds = times.map((start) => secondsRead(start, options));
+  for (const call of calls) buckets[indexOf(call.endUs)]?.push(call);
   const perSecond = (count: (calls: readonly MeteredCall[]) => number) =>
     buckets.map((bucket, at) => rateOf(count(bucket), seconds[at] ?? null));
   const durations = buckets.map((bucket, at) => (seconds[at] === null ? [] : sortedDurations(bucket)));
@@ -55,8 +73,11 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
     ) as Record<Outcome, (number | null)[]>,
     duration: {
       p50: durations.map((sorted) => percentile(sorted, 0.5)),
+      p90: durations.map((sorted) => percentile(sorted, 0.9)),
       p95: durations.map((sorted) => percentile(sorted, 0.95)),
       p99: durations.map((sorted) => percentile(sorted, 0.99)),
+      max: durations.map((sorted) => sorted.at(-1) ?? null),
+      average: durations.map(average),
     },
     bytes: { request: bytesPerSecond('requestBytes'), response: bytesPerSecond('responseBytes') },
     totals: {
@@ -82,6 +103,25 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
   }
 }
 
+/**
+ * The slowest call of each bucket, oldest bucket first: at most one a bucket, none where no call has a duration or where
+ * the series has a gap. `timeS` is the bucket's start, where its line has its point.
+ */
+export function slowestCalls(
+  calls: readonly (MeteredCall & { id: string })[],
+  { times, stepS, duration }: Pick<Metered, 'times' | 'stepS' | 'duration'>,
+): CallExemplar[] {
+  const first = times[0] ?? 0;
+  const slowest = new Map<number, CallExemplar>();
+  for (const { id, endUs, durationUs, outcome } of calls) {
+    const at = Math.min(Math.max(Math.floor((endUs / 1e6 - first) / stepS), 0), times.length - 1);
+    const timeS = times[at];
+    if (timeS === undefined || durationUs === null || duration.max[at] == null) continue;
+    if ((slowest.get(at)?.durationUs ?? -1) < durationUs) slowest.set(at, { id, timeS, durationUs, outcome });
+  }
+  return [...slowest.values()].sort((a, b) => a.timeS - b.timeS);
+}
+
 /** Answers with a fault of either side, and calls without one. */
 export function isError(outcome: Outcome): boolean {
   return outcome === 'client_error' || outcome === 'server_error' || outcome === 'timeout';
@@ -91,8 +131,13 @@ function sortedDurations(calls: readonly MeteredCall[]): number[] {
   return calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
 }
 
+/** Their mean; null of none. */
+export function average(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** The smallest value that at least this share of the values does not exceed (nearest rank). */
-export function percentile(sorted: readonly number[], share: number): number | null {
+export function percentile(sorted: ArrayLike<number>, share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 

@@ -34,6 +34,28 @@ describe('the connections of a request', () => {
     }
   });
 
+  it('fail beside few requests, by the same kind at every point, and some never come about', () => {
+    const many = Array.from({ length: 2000 }, (_one, at) =>
+      packets.map((row) => ({
+        ...row,
+        req_tcp_seq: row.req_tcp_seq + at,
+        flow_id: String(BigInt(row.flow_id) + BigInt(at)),
+      })),
+    ).flat();
+    const failed = flowsOf(many).filter(({ requests }) => requests === 0);
+    expect(failed.length / many.length).toBeGreaterThan(0.01);
+    expect(failed.length / many.length).toBeLessThan(0.02);
+    const kinds = new Map<string, Set<number>>();
+    for (const { of, closeType } of failed) {
+      const key = `${of.ip_0} ${of.ip_1} ${of.req_tcp_seq}`;
+      kinds.set(key, new Set([...(kinds.get(key) ?? []), closeType]));
+    }
+    for (const found of kinds.values()) expect(found.size).toBe(1);
+    expect(new Set(failed.map(({ closeType }) => closeType)).size).toBeGreaterThan(6);
+    for (const { rttUs, retransSyn } of failed) expect(rttUs > 0 || retransSyn > 0).toBe(true);
+    expect(failed.some(({ isEstablished }) => !isEstablished)).toBe(true);
+  });
+
   it('carry several requests when they stay open, and end when nothing came for a minute', () => {
     const [row] = packets;
     if (row === undefined) throw new Error('no packets');

@@ -27,12 +27,25 @@ export type Flow = {
   artMaxUs: number;
   retransTx: number;
   retransRx: number;
-  zeroWindows: number;
+  /** Handshake packets that the client sent again. */
+  retransSyn: number;
+  zeroWindowsTx: number;
+  zeroWindowsRx: number;
+  /** False: the server never answered the handshake. */
+  isEstablished: boolean;
 };
 
 const packet = 0;
 /** DeepFlow's close_type: closed as it should be, given up, still open when the minute was over. */
 const closed = { normal: 1, timeout: 3, reported: 5 } as const;
+/**
+ * How connections fail that carry no request: a health check of a server that is down, a scan, a client that gives up.
+ * Those before `established` never came about.
+ */
+const failures = [7, 15, 10, 19, 9, 2, 17, 3, 11] as const;
+const established = 4;
+/** Beside so many of a hundred requests there is one. */
+const failuresPerHundred = 1.5;
 /** An agent reports what is still open once a minute. */
 const minuteUs = 60_000_000;
 /** Bytes that one packet carries, and those of its headers. */
@@ -56,8 +69,11 @@ export function flowsOf(rows: readonly L7Row[], numbers: RowNumbers = rowNumbers
     const flow = flows.get(row.flow_id) ?? begin(row, numbers);
     flows.set(row.flow_id, flow);
     add(flow, row);
+    const failed = failedBeside(row, numbers);
+    if (failed !== null) flows.set(failed.of.flow_id, failed);
   }
   for (const flow of flows.values()) {
+    if (flow.requests === 0) continue;
     const isOpen = newestUs - flow.endUs < minuteUs;
     flow.closeType = flow.timeouts > 0 ? closed.timeout : isOpen ? closed.reported : closed.normal;
   }
@@ -65,8 +81,8 @@ export function flowsOf(rows: readonly L7Row[], numbers: RowNumbers = rowNumbers
 }
 
 /** Chance that is the same whenever the same connection is looked at, whatever the point. */
-function chanceOf(row: L7Row): number {
-  const text = `${row.client_port}/${row.server_port}/${row.ip_0}/${row.ip_1}`;
+function chanceOf(row: L7Row, of: string | number = ''): number {
+  const text = `${row.client_port}/${row.server_port}/${row.ip_0}/${row.ip_1}${of}`;
   let hash = 2_166_136_261;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619);
   return (hash >>> 0) / 2 ** 32;
@@ -105,7 +121,37 @@ function begin(row: L7Row, numbers: RowNumbers): Flow {
     artMaxUs: 0,
     retransTx: chance > 0.985 ? 0 : lost,
     retransRx: chance > 0.985 ? lost : 0,
-    zeroWindows: chance > 0.995 ? 1 : 0,
+    retransSyn: chance > 0.98 && chance < 0.983 ? 1 : 0,
+    zeroWindowsTx: chance > 0.99 && chance < 0.993 ? 1 : 0,
+    zeroWindowsRx: chance > 0.995 ? 1 : 0,
+    isEstablished: true,
+  };
+}
+
+/** The connection that failed beside a request, from and to the same ends; null beside most. */
+function failedBeside(row: L7Row, numbers: RowNumbers): Flow | null {
+  const chance = chanceOf(row, row.req_tcp_seq) * (100 / failuresPerHundred);
+  if (chance >= 1) return null;
+  const kind = Math.floor(chance * failures.length);
+  const isEstablished = kind >= established;
+  const flowId = BigInt.asUintN(63, BigInt(row.flow_id) ^ (BigInt(row.req_tcp_seq) << 20n)).toString();
+  const of = { ...row, flow_id: flowId, client_port: 32_768 + (row.req_tcp_seq % 28_000) };
+  const flow = begin(of, numbers);
+  const packets = isEstablished ? { tx: 2, rx: 2 } : { tx: 2, rx: 0 };
+  return {
+    ...flow,
+    closeType: failures[kind] ?? closed.timeout,
+    packetsTx: packets.tx,
+    packetsRx: packets.rx,
+    bytesTx: packets.tx * headers,
+    bytesRx: packets.rx * headers,
+    retransTx: 0,
+    retransRx: 0,
+    retransSyn: isEstablished ? 0 : 1,
+    zeroWindowsTx: 0,
+    zeroWindowsRx: 0,
+    isEstablished,
+    ...(isEstablished ? {} : { rttUs: 0, rttClientUs: 0, rttServerUs: 0, srtUs: 0 }),
   };
 }
 

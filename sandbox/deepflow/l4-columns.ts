@@ -42,7 +42,7 @@ const ownValues: Readonly<Record<string, (flow: Flow) => Value>> = {
   rtt_client: ({ rttClientUs }) => rttClientUs,
   rtt_server: ({ rttServerUs }) => rttServerUs,
   srt_sum: ({ srtUs }) => srtUs,
-  srt_count: () => 1,
+  srt_count: ({ srtUs }) => (srtUs > 0 ? 1 : 0),
   srt_max: ({ srtUs }) => srtUs,
   art_sum: ({ artSumUs }) => artSumUs,
   art_count: ({ artCount }) => artCount,
@@ -52,9 +52,11 @@ const ownValues: Readonly<Record<string, (flow: Flow) => Value>> = {
   rrt_max: ({ artMaxUs }) => artMaxUs,
   retrans_tx: ({ retransTx }) => retransTx,
   retrans_rx: ({ retransRx }) => retransRx,
-  zero_win_rx: ({ zeroWindows }) => zeroWindows,
-  syn_count: () => 1,
-  synack_count: () => 1,
+  retrans_syn: ({ retransSyn }) => retransSyn,
+  zero_win_tx: ({ zeroWindowsTx }) => zeroWindowsTx,
+  zero_win_rx: ({ zeroWindowsRx }) => zeroWindowsRx,
+  syn_count: ({ retransSyn }) => 1 + retransSyn,
+  synack_count: ({ isEstablished }) => (isEstablished ? 1 : 0),
 };
 
 /** Columns of flow_log.l4_flow_log that a flow fills, in the order of `l4Values`. */

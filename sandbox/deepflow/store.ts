@@ -23,6 +23,10 @@ const compactTables = [
   'flow_metrics.`application.1s`',
   'flow_metrics.`application_map.1m`',
   'flow_metrics.`application_map.1s`',
+  'flow_metrics.`network.1m`',
+  'flow_metrics.`network.1s`',
+  'flow_metrics.`network_map.1m`',
+  'flow_metrics.`network_map.1s`',
 ];
 
 /** A file a column is for rows by the million: merging parts of a hundred files takes memory and time here. */

@@ -4,9 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useRouteMetrics } from '@/components/metrics/use-route-metrics';
 import { apisixMetricsQuery, comparisonQuery } from '@/lib/prometheus/apisix-queries';
 
+/** APISIX knows no filter, so that it is compared with all calls. */
+const allCalls = {};
+
 /** What APISIX counted of a route over the page's time range, and how it compares with DeepFlow's calls. */
 export function useApisixMetrics(gatewayId: string, routeId: string) {
-  const { query: calls, ...time } = useRouteMetrics(gatewayId, routeId);
+  const { query: calls, ...time } = useRouteMetrics(gatewayId, routeId, allCalls);
   const scope = { gatewayId, routeId, range: time.range };
   const query = useQuery(apisixMetricsQuery(scope));
   // Both of the same range, or the comparison of before.

@@ -19,6 +19,8 @@ export function filterBy(name: Name, value: string, values: CallFilterValues): P
       return { method: [value] };
     case 'upstream_service':
       return { upstream: value };
+    case 'client_pod':
+      return { clientPod: value };
     case 'host':
     case 'path':
     case 'client':

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { CandidateFilter, HostFilter, PathFilter } from '@/lib/deepflow/attribution';
 import type { CallFilter } from '@/lib/deepflow/dto';
+import { idMark } from '@/lib/deepflow/endpoint';
 import { bareHost } from '@/lib/deepflow/join-calls';
 import { responseStatuses } from '@/lib/deepflow/outcome';
 import {
@@ -131,10 +132,11 @@ function inPath<T>(condition: (of: 'request_resource' | 'endpoint', wanted: T) =
 }
 
 /**
- * What a row and its span may differ in: applied to rows alone. Upstream, trace and attributes are known of a call only
+ * What a row and its span may differ in: applied to rows alone. Upstream, its pod, trace and attributes are known of a call only
  * when it is put together, so that no row can be left out for them.
  */
-export function rowFilter({ outcome, minDurationUs, maxDurationUs, status, host, client }: CallFilter): Condition[] {
+export function rowFilter(filter: CallFilter): Condition[] {
+  const { outcome, minDurationUs, maxDurationUs, status, endpoint, host, client, clientPod } = filter;
   return [
     ...(outcome && outcome.length > 0 ? [oneOf('response_status', responseStatuses(outcome))] : []),
     ...(minDurationUs ? [compare('response_duration', '>=', Math.ceil(minDurationUs))] : []),
@@ -143,5 +145,13 @@ export function rowFilter({ outcome, minDurationUs, maxDurationUs, status, host,
     // The span of a row without a host may know it.
     ...(host ? [any([startsWith('request_domain', bareHost(host)), isEmpty('request_domain')])] : []),
     ...(client ? [any([isText('http_proxy_client', client), isText('auto_instance_0', client)])] : []),
+    ...(clientPod ? [isText('pod_0', clientPod)] : []),
+    ...(endpoint ? [mayHaveEndpoint(endpoint)] : []),
   ];
+}
+
+/** Targets that begin as the endpoint does before its first id; a target with a host has its path behind it. */
+function mayHaveEndpoint(endpoint: string): Condition {
+  const [start = ''] = endpoint.split(idMark, 1);
+  return any([inPath(startsWith, start), matches('request_resource', 'absolute')]);
 }

@@ -160,7 +160,7 @@ export function outboundOfCalls(
   syscalls: readonly string[],
   range: Seconds,
   limit: number,
-  { withUpstreams = false } = {},
+  { withUpstreams = false, withTimes = false } = {},
 ): Statement {
   const ids = [asText('syscall_trace_id_request', 'syscall'), column('trace_id', 'traces'), column('span_id', 'span')];
   const sent = [
@@ -170,10 +170,11 @@ export function outboundOfCalls(
     column('response_status', 'outcome'),
     bare('auto_instance_1'),
     bare('auto_service_1'),
+    bare('pod_1'),
   ];
   return selectCalls({
     name: 'calls.outbound',
-    select: withUpstreams ? [...ids, ...sent] : ids,
+    select: [...ids, ...(withUpstreams ? sent : []), ...(withTimes ? times : [])],
     where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
     limit,
   });
@@ -266,6 +267,39 @@ export function packetsOfCalls(tcpSeqs: readonly number[], range: Seconds, limit
     select: [column('req_tcp_seq', 'seq'), countRows('n')],
     where: [endsWithin(range.fromS, range.toS), compare('signal_source', '=', 0), oneOf('req_tcp_seq', tcpSeqs)],
     groupBy: ['seq'],
+    limit,
+  });
+}
+
+/** Every place that agents saw these TCP requests at, interfaces and processes, with how long each took there. */
+export function hopsOfRequests(tcpSeqs: readonly number[], range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.hops',
+    select: [
+      column('req_tcp_seq', 'seq'),
+      column('observation_point', 'point'),
+      asMicros('start_time', 'start_us'),
+      column('response_duration', 'duration_us'),
+      column('type', 'kind'),
+    ],
+    where: [
+      endsWithin(range.fromS, range.toS),
+      oneOf('signal_source', [0, 3]),
+      oneOf('req_tcp_seq', tcpSeqs),
+      compare('type', '!=', 1),
+    ],
+    limit,
+  });
+}
+
+/** Where the gateway's process was seen to serve requests, and on which ports; most requests first. */
+export function gatewayInstances(base: Base, range: Seconds, limit: number): Statement {
+  return selectCalls({
+    name: 'calls.gateway_instances',
+    select: [bare('auto_instance_1'), column('server_port', 'port'), countRows('n')],
+    where: [endsWithin(range.fromS, range.toS), observedAt(base)],
+    groupBy: ['auto_instance_1', 'port'],
+    orderBy: 'n',
     limit,
   });
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Observation, Outbound } from '@/lib/deepflow/join-calls';
+import type { Hop, SentRequest } from '@/lib/deepflow/latency-split';
 import { outcomeOf } from '@/lib/deepflow/outcome';
 import { grpc } from './call-conditions';
 import { id, maybeNumber, maybeText, number, type Row, text } from './querier';
@@ -70,8 +71,9 @@ export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
   const durationUs = number(row, 'kind') === requestAlone ? null : number(row, 'duration_us');
+  const pod = maybeText(row, 'pod_1') ?? '';
   const outcome = outcomeOf(maybeNumber(row, 'outcome'));
-  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, durationUs, outcome } };
+  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, pod, durationUs, outcome } };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { type Dimension, dimensions } from '@/lib/deepflow/breakdown';
 import type { Selection } from '@/lib/deepflow/distribution';
 import type { CallFilter, Outcome } from '@/lib/deepflow/dto';
 import { mostFlows } from '@/lib/deepflow/flows';
@@ -46,10 +47,13 @@ const filterSchema = z.object({
   minDurationUs: durationSchema.optional(),
   maxDurationUs: durationSchema.optional(),
   path: z.string().max(300).optional(),
+  endpoint: z.string().min(1).max(2000).optional(),
   status: z.array(statusSchema).max(100),
   host: nameSchema.optional(),
   client: nameSchema.optional(),
+  clientPod: nameSchema.optional(),
   upstream: nameSchema.optional(),
+  upstreamPod: nameSchema.optional(),
   trace: nameSchema.optional(),
   attr: z.array(attributeSchema).max(10),
 });
@@ -80,6 +84,25 @@ export function parseCallQuery(params: URLSearchParams): {
   return { ...parseRange(params), filter: parseFilter(params), cursor: cursor ?? null, limit };
 }
 
+/** What the charts of a route may be asked for. Throws ZodError. */
+export function parseMetricsQuery(params: URLSearchParams): { fromMs: number; toMs: number; filter: CallFilter } {
+  return { ...parseRange(params), filter: parseFilter(params) };
+}
+
+const dimensionsSchema = z.array(z.enum(dimensions)).min(1, 'must be given');
+
+/** The same with `by`, names of dimensions with commas between. Throws ZodError. */
+export function parseBreakdownQuery(params: URLSearchParams): {
+  fromMs: number;
+  toMs: number;
+  filter: CallFilter;
+  by: Dimension[];
+} {
+  const names = (params.get('by') ?? '').split(',').filter((name) => name !== '');
+  const { by } = z.object({ by: dimensionsSchema }).parse({ by: names });
+  return { ...parseMetricsQuery(params), by: [...new Set(by)] };
+}
+
 /** Which calls are asked for; lists come as repeated keys. Throws ZodError. */
 function parseFilter(params: URLSearchParams): CallFilter {
   const one = (name: string) => params.get(name) ?? undefined;
@@ -89,10 +112,13 @@ function parseFilter(params: URLSearchParams): CallFilter {
     minDurationUs: one('minDurationUs'),
     maxDurationUs: one('maxDurationUs'),
     path: one('path'),
+    endpoint: one('endpoint'),
     status: params.getAll('status'),
     host: one('host'),
     client: one('client'),
+    clientPod: one('clientPod'),
     upstream: one('upstream'),
+    upstreamPod: one('upstreamPod'),
     trace: one('trace'),
     attr: params.getAll('attr'),
   });

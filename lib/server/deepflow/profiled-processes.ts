@@ -1,12 +1,11 @@
 import 'server-only';
 import type { ProcessRole, ProfiledProcess, ProfiledProcesses, ProfileUnit } from '@/lib/deepflow/profile';
-import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { gatewayProcesses } from './call-conditions';
 import { profiledProcesses } from './profile-statements';
 import { number, query, text } from './querier';
-import { type RouteRange, type RouteScope, routeScope } from './route-scope';
-import { scanCalls } from './scan';
+import { type RouteRange, routeScope } from './route-scope';
+import { newestWay, type Way } from './route-way';
 
 /** Groups of process, instance and kind of profile: more than a list on screen is good for. */
 const mostGroups = 2000;
@@ -25,7 +24,7 @@ export async function listProfiledProcesses(
 ): Promise<ProfiledProcesses> {
   const scope = await routeScope(gateway, range, signal);
   const rows = await query(gateway, profiledProcesses(scope.range, mostGroups), { signal });
-  const way = rows.length === 0 ? null : await wayOf(scope);
+  const way = rows.length === 0 ? null : await newestWay(scope, newestCalls);
   const processes = new Map<string, ProfiledProcess>();
   for (const row of rows) {
     const place = { app: text(row, 'app'), language: text(row, 'language'), service: text(row, 'auto_service') };
@@ -52,45 +51,17 @@ export async function listProfiledProcesses(
 
 const roles: readonly ProcessRole[] = ['gateway', 'upstream', 'other'];
 
-/** Instances that the newest calls of a route came to, and services and instances that they were sent to. */
-type Way = { calls: number; gateways: ReadonlySet<string>; upstreams: ReadonlySet<string> };
-
-/** Null where it cannot be read in the time that one statement may take: nobody waits longer for what a process is. */
-async function wayOf(of: RouteScope): Promise<Way | null> {
-  const deadline = AbortSignal.timeout(of.gateway.timeoutMs);
-  const scope = { ...of, signal: of.signal ? AbortSignal.any([of.signal, deadline]) : deadline };
-  const gateways = new Set<string>();
-  const upstreams = new Set<string>();
-  try {
-    const newest = { filter: {}, untilUs: null, withParties: true, withUpstreams: true };
-    // One chunk is enough.
-    for await (const { calls } of scanCalls(scope, { ...newest, firstChunk: newestCalls, chunk: newestCalls })) {
-      for (const { seen, upstreams: sent = [] } of calls) {
-        if (seen.server) gateways.add(seen.server);
-        for (const { instance, service } of sent) {
-          upstreams.add(instance);
-          if (service !== '') upstreams.add(service);
-        }
-      }
-      return { calls: calls.length, gateways, upstreams };
-    }
-    return { calls: 0, gateways, upstreams };
-  } catch (error) {
-    if (error instanceof ProblemError || (deadline.aborted && !of.signal?.aborted)) return null;
-    throw error;
-  }
-}
-
 /** Where `openresty` is seen, an `nginx` is another server; where calls are, so is one that they did not come to. */
 function rolesIn(found: readonly ProfiledProcess[], way: Way | null): (process: ProfiledProcess) => ProcessRole {
   const name = gatewayProcesses.find((one) => found.some(({ app }) => app === one));
   const named = found.filter(({ app }) => app === name);
   const met = named.filter(({ instances }) => instances.some((instance) => way?.gateways.has(instance)));
   const gateways = new Set(met.length > 0 ? met : named);
+  const upstreams = new Set([...(way?.upstreams ?? [])].flatMap(([instance, { service }]) => [instance, service]));
   return (process) => {
     if (gateways.has(process)) return 'gateway';
     const { service, instances } = process;
-    const isSentTo = [service, ...instances].some((place) => place !== '' && way?.upstreams.has(place));
+    const isSentTo = [service, ...instances].some((place) => place !== '' && upstreams.has(place));
     return isSentTo ? 'upstream' : 'other';
   };
 }

@@ -26,12 +26,12 @@ export type Needs = Required<ScanOptions>;
 /** What the filter is to be decided by is read as well. */
 export function withNeeds(options: ScanOptions): Needs {
   const { filter, withParties, withUpstreams, withOrigins, attributes = [] } = options;
-  const { client, upstream, trace, attr = [] } = filter;
+  const { client, clientPod, upstream, upstreamPod, trace, attr = [] } = filter;
   return {
     ...options,
     withParties: withParties || client !== undefined || trace !== undefined,
-    withUpstreams: withUpstreams === true || upstream !== undefined,
-    withOrigins: withOrigins === true,
+    withUpstreams: withUpstreams === true || upstream !== undefined || upstreamPod !== undefined,
+    withOrigins: withOrigins === true || clientPod !== undefined,
     attributes: [...new Set([...attributes, ...attr.map(({ name }) => name)])],
   };
 }
@@ -39,10 +39,11 @@ export function withNeeds(options: ScanOptions): Needs {
 export type Known = JoinedCall & { upstreams?: readonly Upstream[] };
 
 /** What a filter decides a call by; `seen` is the observation that stands for it. */
-export function factsOf(seen: Observation, { span, traceIds, upstreams }: Known): Filtered {
+export function factsOf(seen: Observation, { row, span, traceIds, upstreams }: Known): Filtered {
   return {
     ...seen,
     host: seen.host || (span?.host ?? ''),
+    clientPod: row?.extra?.pod_0 ?? '',
     upstreams: upstreams ?? [],
     traceIds,
     attributes: span === null ? null : (span.extra ?? {}),

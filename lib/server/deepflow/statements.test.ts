@@ -11,7 +11,9 @@ test('every statement that the sources build is on the list', () => {
   const names = readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => [
-      ...readFileSync(new URL(file, folder), 'utf8').matchAll(/'((?:calls|trace|peers|flows|profile|map)\.[a-z_]+)'/g),
+      ...readFileSync(new URL(file, folder), 'utf8').matchAll(
+        /'((?:calls|trace|peers|flows|network|profile|map)\.[a-z_]+)'/g,
+      ),
     ])
     .map(([, name]) => name);
   expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
@@ -42,11 +44,12 @@ const functions = new Set([
   'Count',
   'Enum',
   'exist',
-  'time',
   'Sum',
   'Avg',
   'Max',
+  'time',
 ]);
+const databases: Record<string, string> = { in_process: 'profile', l7_flow_log: 'flow_log', l4_flow_log: 'flow_log' };
 const keywords = new Set(['AND', 'OR', 'IN', 'WHERE']);
 
 test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
@@ -60,8 +63,8 @@ test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statem
     expect(shape).toMatch(/ LIMIT \d+$/);
     expect(shape).toMatch(/WHERE (time >= \d+ AND time <= \d+|_id = \d+)/);
     const table = / FROM (\w+) /.exec(sql)?.[1] ?? '';
-    expect(db).toBe({ in_process: 'profile', application_map: 'flow_metrics' }[table] ?? 'flow_log');
-    // Without a precision the tables of metrics do not exist, with one no other does.
+    expect(db).toBe(databases[table] ?? 'flow_metrics');
+    // Without a precision flow_metrics has no such table, and with one flow_log has none.
     expect(dataPrecision === null).toBe(db !== 'flow_metrics');
     const aliases = [...shape.matchAll(/ AS (\w+)/g)].map(([, alias]) => alias);
     expect(new Set(aliases).size).toBe(aliases.length);
@@ -100,5 +103,5 @@ describe('the querier of the sandbox', () => {
 
 /** The items of a SELECT list. */
 function splitSelect(sql: string): string[] {
-  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(/, (?![^()]*\))/);
+  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(/, (?![^(]*\))/);
 }

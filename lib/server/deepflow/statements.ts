@@ -7,6 +7,8 @@ import {
   anySpan,
   type Base,
   gatewayAddresses,
+  gatewayInstances,
+  hopsOfRequests,
   momentsOfTrace,
   outboundOfCalls,
   packetsOfCalls,
@@ -19,6 +21,7 @@ import {
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
 import { courseOfEdge, edgesInto, edgesIntoPorts, edgesOutOf, gatewayPlaces } from './map-statements';
+import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
@@ -41,6 +44,8 @@ const allFilters: CallFilter = {
   status: [404, 503],
   host: 'API.example.com:9080',
   client: "203.0.113.7 WITH x AS ('",
+  clientPod: "slimit-pod-'x",
+  endpoint: "/it's/{id}/slimit 中文",
 };
 
 /** Routes whose conditions differ in form: hosts and paths of every kind, and none at all. */
@@ -61,6 +66,8 @@ const routes = {
 export function sampleStatements(): Statement[] {
   const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
   const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu' };
+  const seconds = { ...range, precision: '1s', stepS: 15 } as const;
+  const minutes = { ...range, precision: '1m', stepS: 300 } as const;
   const rows = { range, withParties: true, limit: 200 };
   const edges = { range, precision: '1m' as const, limit: 5000 };
   const services = ['apisix-gateway', "it's", '10.42.1.15'];
@@ -85,6 +92,9 @@ export function sampleStatements(): Statement[] {
     rowsOfCalls({ ...whole, base: process, withParties: true, withOrigins: true }),
     outboundOfCalls(syscalls, range, 10_000),
     outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true }),
+    outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true, withTimes: true }),
+    hopsOfRequests([2467667675, 4294967295], range, 50_000),
+    gatewayInstances(process, range, 200),
     momentsOfTrace(traceId, range, 10_000),
     momentsOfTrace("it's slimit", range, 10_000),
     rowsOfTargets(process, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
@@ -112,6 +122,10 @@ export function sampleStatements(): Statement[] {
     countOfPeers({ ...peers, app: '', client: "it's", server: '10.42.2.33', fasterThanUs: 12_345 }),
     countOfPeers({ ...peers, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
     reportsOfFlows(['7400000650032912684', '18446744073709551615'], range, 3000),
+    connectionsOfClients(['apisix-5d9c-x'], [9080, 9443], seconds),
+    connectionsOfClients(["it's a gateway", 'apisix-5d9c-x'], [], minutes),
+    connectionsToUpstreams(['apisix-5d9c-x'], ['orders-a', 'it is slimit'], seconds, { apart: true }),
+    connectionsToUpstreams(['apisix-5d9c-x'], ['10.42.2.33'], minutes, { apart: false }),
     profiledProcesses(range, 2000),
     stacksOfProfile({ ...profile, service: '', instance: null }, range),
     stacksOfProfile(

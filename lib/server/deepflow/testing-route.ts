@@ -1,9 +1,13 @@
 import { vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
+import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
+import { routeBreakdowns } from './breakdown';
 import { listCalls } from './calls';
+import { latencySplit } from './latency-split';
 import { routeMetrics } from './metrics';
-import { type FakeRequest, fakeGateway, fakeUpstream } from './testing';
+import { routeNetwork } from './network';
+import { type FakeAnswer, type FakeRequest, fakeGateway, fakeUpstream } from './testing';
 import { startS } from './testing-calls';
 import { answerFromRows, type FakeRow } from './testing-querier';
 
@@ -15,6 +19,8 @@ export const fake = {
   rows: [] as FakeRow[],
   /** Statements that DeepFlow got. */
   asked: [] as string[],
+  /** What is answered, by column, to statements over its metrics; the columns that a row lacks are 0. */
+  metrics: (_sql: string): FakeRow[] => [],
   upstreamTakesMs: 0,
 };
 
@@ -54,14 +60,25 @@ export async function openDeepflow() {
   upstream = await fakeUpstream((request: FakeRequest) => {
     fake.asked.push(new URLSearchParams(request.text).get('sql') ?? '');
     if (fake.upstreamTakesMs > 0) vi.setSystemTime(Date.now() + fake.upstreamTakesMs);
-    return answerFromRows(fake.rows)(request);
+    return fake.asked.at(-1)?.includes(' FROM network') ? answerMetrics(request) : answerFromRows(fake.rows)(request);
   });
 }
+
+function answerMetrics({ text }: FakeRequest): FakeAnswer {
+  const sql = new URLSearchParams(text).get('sql') ?? '';
+  const select = sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(/, (?![^(]*\))/);
+  const columns = select.map((item) => item.split(' AS ').at(-1) ?? '');
+  const values = fake.metrics(sql).map((row) => columns.map((name) => row[name] ?? 0));
+  const result = { columns, schemas: [], values: values.length > 0 ? values : null };
+  return { body: { OPT_STATUS: 'SUCCESS', DESCRIPTION: '', result, debug: null } };
+}
+
 export const closeDeepflow = () => upstream.close();
 export function resetFake() {
   fake.routes = [{ id: 'r-orders', uri: '/api/*' }];
   fake.rows = [];
   fake.asked = [];
+  fake.metrics = () => [];
 }
 
 type ListOptions = { filter?: CallFilter; cursor?: string | null; limit?: number; routeId?: string };
@@ -80,7 +97,25 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
     },
   );
 
-export const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
-  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
+type RangeOptions = { fromMs?: number; toMs?: number; filter?: CallFilter };
+
+export const metrics = (part: RangeOptions = {}) =>
+  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
+
+export const breakdowns = (by: readonly Dimension[], part: RangeOptions = {}) =>
+  routeBreakdowns(fakeGateway({ querierUrl: upstream.url }), {
+    routeId: 'r-orders',
+    fromMs,
+    toMs,
+    filter: {},
+    by,
+    ...part,
+  });
+
+export const split = () =>
+  latencySplit(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {} });
+
+export const network = (querierUrl = upstream.url) =>
+  routeNetwork({ ...fakeGateway({ querierUrl }), timeoutMs: 10_000 }, { routeId: 'r-orders', fromMs, toMs });
 
 export const ids = (page: CallPage) => page.calls.map(({ id }) => id);

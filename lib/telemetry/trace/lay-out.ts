@@ -1,4 +1,5 @@
 import type { Span, TraceNotice } from '@/lib/deepflow/dto';
+import { isSelfAnswered, responseSourceAttribute } from '@/lib/deepflow/self-answered';
 import {
   type FileTrace,
   kindCodes,
@@ -63,20 +64,16 @@ export function layOut(input: TraceInput, nowUs: number): LaidOut {
       notices: withMissingParents(input.notices, columns),
       routeId: routed?.routeId ?? null,
       routeSpan: routed === undefined ? -1 : tables.ids.indexOf(routed.id),
-      selfAnswered: spans.flatMap((span, at) => (isSelfAnswered(span) ? [at] : [])),
+      selfAnswered: spans.flatMap((span, at) => (saysSelfAnswered(span) ? [at] : [])),
     },
     spans,
   };
 }
 
-/**
- * APISIX's own word for it (`get_response_source` of apisix/core/response.lua): `apisix` when a plugin or the core ended the
- * request, `nginx` for what came of trying an upstream. Not taken for the core's 502, which can be what is left of tries
- * that failed, nor for success: a plugin that calls a function elsewhere ends the request with what it got.
- */
-function isSelfAnswered({ kind, status, attributes }: Span): boolean {
-  if (kind !== 'A' || status === 502 || status === 504 || (status !== null && status < 300)) return false;
-  return attributes.some(({ name, value }) => name === 'apisix.response_source' && value === 'apisix');
+/** By the gateway's own span. */
+function saysSelfAnswered({ kind, status, attributes }: Span): boolean {
+  const source = attributes.find(({ name }) => name === responseSourceAttribute)?.value;
+  return kind === 'A' && isSelfAnswered(status, source);
 }
 
 function emptyColumns(count: number): TraceColumns {

@@ -1,10 +1,10 @@
 import { routeMetrics } from '@/lib/server/deepflow/metrics';
-import { parseRange } from '@/lib/server/deepflow/params';
+import { parseMetricsQuery } from '@/lib/server/deepflow/params';
 import { handle } from '@/lib/server/handle';
 import { type RouteContext, routeParams } from '@/lib/server/route-params';
 
 export const GET = handle('viewer', async (request, context: RouteContext) => {
   const { gateway, routeId } = await routeParams(context);
-  const range = parseRange(new URL(request.url).searchParams);
-  return Response.json(await routeMetrics(gateway, { routeId, ...range }, request.signal));
+  const query = parseMetricsQuery(new URL(request.url).searchParams);
+  return Response.json(await routeMetrics(gateway, { routeId, ...query }, request.signal));
 });

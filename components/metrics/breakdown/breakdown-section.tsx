@@ -1,0 +1,150 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { createSerializer, useQueryStates } from 'nuqs';
+import { MetricsSource } from '@/components/metrics/metrics-source';
+import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { useTimeRange } from '@/components/time-range/use-time-range';
+import { callFilterParams, isFiltered } from '@/components/traces/search-params';
+import { useCallFilter } from '@/components/traces/use-calls';
+import { Button, buttonVariants } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { type Dimension, dimensions, type RouteBreakdowns } from '@/lib/deepflow/breakdown';
+import { telemetryQueries } from '@/lib/deepflow/queries';
+import { BreakdownCard, TableSkeleton } from './breakdown-card';
+import { BreakdownTable } from './breakdown-table';
+import { breakdownParams } from './search-params';
+import { isChosen, withoutDimension, withValue } from './value-filter';
+
+const serialise = createSerializer(callFilterParams);
+
+export type BreakdownSectionProps = { gatewayId: string; routeId: string };
+
+/** The calls of a route by path, status, method and so on; a click on a value filters everything by it. */
+export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) {
+  const t = useTranslations('breakdown');
+  const tTraces = useTranslations('traces');
+  const { range } = useTimeRange();
+  const { filter, clearFilters } = useCallFilter();
+  const query = useQuery(telemetryQueries.breakdowns({ gatewayId, routeId, range }, filter));
+  const found = query.data;
+  const isStale = query.isPlaceholderData;
+  return (
+    <section aria-busy={query.isFetching} aria-labelledby="breakdowns" className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h2 className="font-semibold text-base" id="breakdowns">
+          {t('title')}
+        </h2>
+        <p className="text-subtle text-xs">{t('hint')}</p>
+      </div>
+      {query.error && (found === undefined || !isStale) ? (
+        <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+      ) : null}
+      {query.error && found === undefined ? null : (
+        <>
+          <div className="min-h-4.5">
+            {found ? <MetricsSource metrics={found} withStep={false} /> : <Skeleton className="w-96 max-w-full" />}
+          </div>
+          {found?.totals.calls === 0 && !isStale ? (
+            <p className="flex flex-wrap items-center gap-3 text-muted text-xs">
+              {t(isFiltered(filter) ? 'noneFiltered' : 'none')}
+              {isFiltered(filter) ? (
+                <Button onClick={clearFilters} size="sm">
+                  {tTraces('filter.clear')}
+                </Button>
+              ) : null}
+            </p>
+          ) : (
+            <div
+              className={cn(
+                'grid grid-cols-1 gap-3 transition-opacity xl:grid-cols-2 min-[1900px]:grid-cols-3',
+                isStale && 'opacity-50',
+              )}
+            >
+              {dimensions.map((dimension) => (
+                <DimensionCard
+                  dimension={dimension}
+                  found={found}
+                  gatewayId={gatewayId}
+                  key={dimension}
+                  routeId={routeId}
+                />
+              ))}
+            </div>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+type DimensionCardProps = BreakdownSectionProps & { dimension: Dimension; found: RouteBreakdowns | undefined };
+
+function DimensionCard({ gatewayId, routeId, dimension, found }: DimensionCardProps) {
+  const search = useSearchParams();
+  const { values, setFilters } = useCallFilter();
+  const [{ values: sort }, setParams] = useQueryStates(breakdownParams);
+  const breakdown = found?.breakdowns[dimension];
+  const handleToggle = (value: string) => {
+    const patch = isChosen(dimension, value, values)
+      ? withoutDimension(dimension, values)
+      : withValue(dimension, value, values);
+    return patch && (() => void setFilters(patch, { history: 'push' }));
+  };
+  const tracesHref = (value: string) => {
+    const patch = withValue(dimension, value, values);
+    const sel = search.get('sel');
+    const tab = keepTimeRange(hrefs.route(gatewayId, routeId, 'traces'), search, sel === null ? {} : { sel });
+    return patch && serialise(tab, { ...values, ...patch });
+  };
+  return (
+    <BreakdownCard breakdown={breakdown} dimension={dimension}>
+      {found === undefined || breakdown === undefined ? (
+        <TableSkeleton />
+      ) : breakdown.values.length === 0 ? (
+        <NothingKnown dimension={dimension} found={found} gatewayId={gatewayId} routeId={routeId} />
+      ) : (
+        <BreakdownTable
+          breakdown={breakdown}
+          dimension={dimension}
+          isChosen={(value) => isChosen(dimension, value, values)}
+          onSort={(next) => void setParams({ values: next })}
+          onToggleOf={handleToggle}
+          sort={sort}
+          tracesHrefOf={tracesHref}
+          whole={{ calls: found.totals.calls, readS: found.readS }}
+        />
+      )}
+    </BreakdownCard>
+  );
+}
+
+/** Why no call has a value, and how to get one. */
+function NothingKnown({ gatewayId, routeId, dimension, found }: DimensionCardProps & { found: RouteBreakdowns }) {
+  const t = useTranslations('breakdown');
+  const search = useSearchParams();
+  return (
+    <div className="flex h-56 flex-col items-start gap-2 p-2 text-muted text-xs">
+      <p className="max-w-prose text-pretty">
+        {dimension === 'consumer'
+          ? t(found.hasSpans ? 'consumer.unnamed' : 'consumer.noSpans')
+          : t(`unknownWhy.${dimension}`)}
+      </p>
+      {dimension === 'consumer' ? (
+        <Link
+          className={buttonVariants({ size: 'sm' })}
+          href={keepTimeRange(hrefs.route(gatewayId, routeId, 'plugins'), search) as Route}
+        >
+          {t('consumer.openPlugins')}
+        </Link>
+      ) : null}
+    </div>
+  );
+}

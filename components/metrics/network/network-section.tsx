@@ -1,0 +1,101 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
+import { networkParams } from '@/components/metrics/search-params';
+import { UnfilteredNote } from '@/components/metrics/unfiltered-note';
+import { useTimeRange } from '@/components/time-range/use-time-range';
+import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { RouteNetwork } from '@/lib/deepflow/network';
+import { telemetryQueries } from '@/lib/deepflow/queries';
+import { formatDuration } from '@/lib/telemetry/format';
+import { NetworkSource } from './network-source';
+import { PeerTable } from './peer-table';
+import {
+  hasConnections,
+  type NetworkChartKey,
+  type Peer,
+  peersOf,
+  prepareNetworkCharts,
+} from './prepare-network-charts';
+import { useNetworkWords } from './use-network-words';
+
+const chartKeys: NetworkChartKey[] = ['throughput', 'rtt', 'retransmittedShare', 'troubles', 'failures', 'opened'];
+const counted: ReadonlySet<NetworkChartKey> = new Set(['troubles', 'failures', 'opened']);
+
+/** The TCP connections below a route: of clients to the gateway, and of the gateway to the route's upstreams. */
+export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
+  const t = useTranslations('routeMetrics.network');
+  const { range } = useTimeRange();
+  const query = useQuery(telemetryQueries.network({ gatewayId, routeId, range }));
+  const [{ peer: chosen }, setParams] = useQueryStates(networkParams);
+  const network = query.data;
+  const peers = useMemo(() => (network ? peersOf(network) : []), [network]);
+  const peer = peers.find(({ key }) => key === chosen) ?? peers[0];
+
+  if (query.error && (!network || !query.isPlaceholderData))
+    return <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
+  if (network && !query.isPlaceholderData && !hasConnections(network))
+    return (
+      <EmptyState title={t('empty.title')}>
+        {t(network.gateways.length === 0 ? 'empty.noGateway' : 'empty.text')}
+      </EmptyState>
+    );
+  return (
+    <div aria-busy={query.isFetching} className="flex flex-col gap-3">
+      {network ? <NetworkSource network={network} /> : <Skeleton className="w-96 max-w-full" />}
+      {peer ? (
+        <PeerTable chosen={peer.key} onChoose={(key) => setParams({ peer: key || null })} peers={peers} />
+      ) : (
+        <Skeleton className="h-24 w-full" />
+      )}
+      {peer ? <SharedNotice peer={peer} /> : null}
+      <UnfilteredNote by="network" />
+      <PeerCharts isStale={query.isPlaceholderData} network={network} peer={peer} range={range} />
+    </div>
+  );
+}
+
+/** Whose numbers these are: a gateway shares its connections among its routes. */
+function SharedNotice({ peer }: { peer: Peer }) {
+  const t = useTranslations('routeMetrics.network.shared');
+  if (peer.kind === 'clients') return <Notice>{t('clients')}</Notice>;
+  return (
+    <Notice>
+      {peer.kind === 'others' ? t('others', { count: peer.instances }) : t('upstream', { name: peer.name })}
+    </Notice>
+  );
+}
+
+type PeerChartsProps = {
+  network: RouteNetwork | undefined;
+  peer: Peer | undefined;
+  range: { fromMs: number; toMs: number };
+  isStale: boolean;
+};
+
+function PeerCharts({ network, peer, range, isStale }: PeerChartsProps) {
+  const t = useTranslations('routeMetrics.network');
+  const words = useNetworkWords();
+  const models = useMemo(
+    () => (network && peer ? prepareNetworkCharts(peer, network, range, words) : null),
+    [network, peer, range, words],
+  );
+  const step = network ? formatDuration(network.stepS * 1e6) : '';
+  const charts = chartKeys.map(
+    (key): GridChart => ({
+      key,
+      title: t(key),
+      model: models?.[key] ?? null,
+      ...(counted.has(key) && network && { note: t('perPoint', { step }) }),
+      empty: models !== null && models[key] === null ? t('noFailures') : null,
+    }),
+  );
+  return <ChartGrid charts={charts} isStale={isStale} />;
+}

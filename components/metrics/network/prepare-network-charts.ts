@@ -1,0 +1,97 @@
+import type { ChartModel, ChartSeries, ChartUnit } from '@/components/charts/chart-model';
+import { otherPeers } from '@/components/metrics/search-params';
+import { chartAxis, withoutSlivers } from '@/components/metrics/whole-buckets';
+import { type ConnectionNumbers, type FailureKind, failureKinds, type RouteNetwork } from '@/lib/deepflow/network';
+
+/** One line of the table: connections to one other end. */
+export type Peer =
+  | { key: string; kind: 'clients'; numbers: ConnectionNumbers }
+  | { key: string; kind: 'upstream'; name: string; service: string; numbers: ConnectionNumbers }
+  | { key: string; kind: 'others'; instances: number; numbers: ConnectionNumbers };
+
+/** Clients first, then the upstreams, then what is left of these together. */
+export function peersOf({ clients, upstreams, others }: RouteNetwork): Peer[] {
+  return [
+    { key: '', kind: 'clients', numbers: clients },
+    ...upstreams.map(
+      ({ instance, service, numbers }): Peer => ({ key: instance, kind: 'upstream', name: instance, service, numbers }),
+    ),
+    ...(others
+      ? [{ key: otherPeers, kind: 'others' as const, instances: others.instances, numbers: others.numbers }]
+      : []),
+  ];
+}
+
+/** Whether any connection was watched at all. */
+export function hasConnections(network: RouteNetwork): boolean {
+  return peersOf(network).some(({ numbers }) => numbers.totals.packets > 0);
+}
+
+export type NetworkChartKey = 'throughput' | 'rtt' | 'retransmittedShare' | 'troubles' | 'failures' | 'opened';
+export type NetworkWords = Record<
+  'sent' | 'received' | 'share' | 'retransmissions' | 'zeroWindows' | 'mean' | 'max' | 'opened',
+  string
+> & { failure: Record<FailureKind, string> };
+
+const failureLooks: { colour: string; dash?: number[] }[] = [
+  { colour: '--series-2' },
+  { colour: '--series-5', dash: [6, 3] },
+  { colour: '--series-4', dash: [2, 3] },
+  { colour: '--series-7', dash: [8, 3, 2, 3] },
+  { colour: '--series-9', dash: [1, 4] },
+  { colour: '--series-1', dash: [4, 4] },
+];
+
+/**
+ * The charts of one set of connections. What is counted is per bucket; failures lie on each other, one band for each kind
+ * that occurs in the range, and are null where none does.
+ */
+export function prepareNetworkCharts(
+  { numbers }: Pick<Peer, 'numbers'>,
+  network: RouteNetwork,
+  range: { fromMs: number; toMs: number },
+  words: NetworkWords,
+): Record<Exclude<NetworkChartKey, 'failures'>, ChartModel> & { failures: ChartModel | null } {
+  const chart = (unit: ChartUnit, series: ChartSeries[]): ChartModel => ({
+    ...chartAxis(network, range),
+    unit,
+    series,
+  });
+  const whole = (values: readonly (number | null)[]) => withoutSlivers(values, network, range);
+  const kinds = failureKinds.filter((kind) => numbers.failures[kind] !== undefined);
+  return {
+    throughput: chart('bytesPerSecond', [
+      { key: 'sent', label: words.sent, colour: '--series-4', values: whole(numbers.sent) },
+      { key: 'received', label: words.received, colour: '--series-3', values: whole(numbers.received), dash: [6, 3] },
+    ]),
+    rtt: chart('durationUs', [
+      { key: 'mean', label: words.mean, colour: '--series-1', values: numbers.rttMean },
+      { key: 'max', label: words.max, colour: '--series-10', values: numbers.rttMax, dash: [2, 3] },
+    ]),
+    retransmittedShare: chart('share', [
+      { key: 'share', label: words.share, colour: '--series-2', values: numbers.retransmittedShare },
+    ]),
+    troubles: chart('count', [
+      { key: 'retransmissions', label: words.retransmissions, colour: '--series-2', values: numbers.retransmissions },
+      { key: 'zeroWindows', label: words.zeroWindows, colour: '--series-7', values: numbers.zeroWindows, dash: [6, 3] },
+    ]),
+    failures:
+      kinds.length === 0
+        ? null
+        : {
+            ...chart(
+              'count',
+              kinds.map((kind, at) => ({
+                key: kind,
+                label: words.failure[kind],
+                values: numbers.failures[kind] ?? [],
+                ...(failureLooks[at % failureLooks.length] ?? { colour: '--series-2' }),
+              })),
+            ),
+            isStacked: true,
+          },
+    opened: chart('count', [
+      { key: 'opened', label: words.opened, colour: '--series-6', values: numbers.opened, isFilled: true },
+    ]),
+  };
+}

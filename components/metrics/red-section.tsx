@@ -1,0 +1,123 @@
+'use client';
+
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useCallback, useMemo } from 'react';
+import { useChangeMarkers } from '@/components/changes/use-change-markers';
+import { CompareChoice } from '@/components/charts/compare-choice';
+import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { CallEmpty } from '@/components/traces/call-empty';
+import { emptyReason } from '@/components/traces/empty-reason';
+import { isFiltered } from '@/components/traces/search-params';
+import { useCallFilter } from '@/components/traces/use-calls';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { formatDuration } from '@/lib/telemetry/format';
+import { ChartGrid } from './chart-grid';
+import { MetricsSource } from './metrics-source';
+import { hasNoCalls, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
+import { useComparedCharts } from './use-compared-charts';
+import { useRouteMetrics } from './use-route-metrics';
+
+const chartKeys: RouteChartKey[] = ['rate', 'errors', 'duration', 'bytes'];
+
+/** Rate, failures, durations and bytes of a route, from its attributed calls. */
+export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
+  const t = useTranslations('metrics');
+  const tr = useTranslations('routeMetrics');
+  const { filter, clearFilters } = useCallFilter();
+  const { query, range, chosen, setRange } = useRouteMetrics(gatewayId, routeId, filter);
+  const search = useSearchParams();
+  const words = useSeriesWords();
+  const metrics = query.data;
+  const traceHref = useCallback(
+    (callId: string) => keepTimeRange(hrefs.trace(gatewayId, callId), search),
+    [gatewayId, search],
+  );
+  const markers = useChangeMarkers({ gatewayId, routeId, range });
+  const { charts, compare, note } = useComparedCharts({
+    gatewayId,
+    routeId,
+    metrics,
+    isOld: query.isPlaceholderData,
+    range,
+    filter,
+    words,
+    traceHref,
+    markers,
+  });
+
+  if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData)
+    return (
+      <CallEmpty
+        chosen={chosen}
+        clearFilters={clearFilters}
+        count={metrics.attributed.ambiguous}
+        gatewayId={gatewayId}
+        reason={emptyReason({
+          isFiltered: isFiltered(filter),
+          notices: metrics.notices,
+          otherRoutes: 0,
+          ambiguous: metrics.attributed.ambiguous,
+        })}
+        routeId={routeId}
+        setRange={setRange}
+      />
+    );
+  return (
+    <>
+      {query.error && (!metrics || !query.isPlaceholderData) ? (
+        <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+      ) : null}
+      {query.error && !metrics ? null : (
+        <>
+          <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
+            {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
+            <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
+          </div>
+          <p className="text-subtle text-xs">{t('hint')}</p>
+          {note}
+          <ChartGrid
+            charts={chartKeys.map((key) => ({
+              key,
+              title: t(key),
+              model: charts?.[key] ?? null,
+              ...(key === 'duration' && { note: tr('answered') }),
+            }))}
+            isStale={query.isPlaceholderData}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function useSeriesWords(): SeriesWords {
+  const t = useTranslations('metrics');
+  const tr = useTranslations('routeMetrics');
+  return useMemo(() => {
+    const outcome = {
+      ok: t('series.ok'),
+      client_error: t('series.client_error'),
+      server_error: t('series.server_error'),
+      timeout: t('series.timeout'),
+      unknown: t('series.unknown'),
+    };
+    return {
+      rate: t('series.rate'),
+      outcome,
+      duration: {
+        p50: t('series.p50'),
+        p90: t('series.p90'),
+        p95: t('series.p95'),
+        p99: t('series.p99'),
+        max: t('series.max'),
+        average: t('series.average'),
+      },
+      request: t('series.request'),
+      response: t('series.response'),
+      exemplar: (durationUs, of) => tr('exemplar', { duration: formatDuration(durationUs), outcome: outcome[of] }),
+    };
+  }, [t, tr]);
+}

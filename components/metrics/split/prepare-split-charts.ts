@@ -1,0 +1,67 @@
+import type { ChartModel } from '@/components/charts/chart-model';
+import { chartAxis } from '@/components/metrics/whole-buckets';
+import { type LatencySplit, type SplitPart, splitParts } from '@/lib/deepflow/latency-split';
+import type { ApisixMetrics } from '@/lib/prometheus/apisix-metrics';
+
+const look: Record<SplitPart, { colour: string; dash?: number[] }> = {
+  clientNetwork: { colour: '--series-6' },
+  gateway: { colour: '--series-1', dash: [6, 3] },
+  upstreamNetwork: { colour: '--series-5', dash: [2, 3] },
+  upstream: { colour: '--series-3', dash: [8, 3, 2, 3] },
+  beyond: { colour: '--series-10', dash: [1, 4] },
+};
+
+/**
+ * Which parts are drawn, in the order of the way, and which nothing observed. `beyond` is either only where it occurs:
+ * where everything was told apart nothing is left for it, and where nothing was it says what is known.
+ */
+export function splitOf({ parts }: LatencySplit): { drawn: SplitPart[]; missing: SplitPart[] } {
+  const hasBeyond = parts.beyond.mean.some((value) => value !== null && value > 0);
+  const isOnlyBeyond = hasBeyond && !parts.upstream.mean.some((value) => value !== null && value > 0);
+  const drawn = splitParts.filter((part) => {
+    if (part === 'beyond') return hasBeyond;
+    if (isOnlyBeyond && (part === 'upstream' || part === 'upstreamNetwork')) return false;
+    return parts[part].known > 0;
+  });
+  return { drawn, missing: splitParts.filter((part) => part !== 'beyond' && !drawn.includes(part)) };
+}
+
+/** The means of the parts on each other, and the p95 of each by itself; what nothing observed is in neither. */
+export function prepareSplitCharts(
+  split: LatencySplit,
+  range: { fromMs: number; toMs: number },
+  words: Record<SplitPart, string>,
+): { mean: ChartModel; p95: ChartModel } {
+  const { drawn } = splitOf(split);
+  const chart = (of: 'mean' | 'p95'): ChartModel => ({
+    ...chartAxis(split, range),
+    unit: 'durationUs',
+    series: drawn.map((part) => ({ key: part, label: words[part], values: split.parts[part][of], ...look[part] })),
+  });
+  return { mean: { ...chart('mean'), isStacked: true }, p95: chart('p95') };
+}
+
+/**
+ * The same as APISIX tells it: means of what it waited for the upstream, network included, and of the rest; null where it
+ * has counted nothing.
+ */
+export function prepareApisixSplit(
+  { times, stepS, latency }: ApisixMetrics,
+  range: { fromMs: number; toMs: number },
+  words: Record<'upstream' | 'apisix', string>,
+): ChartModel | null {
+  const { data } = latency;
+  const types = (['apisix', 'upstream'] as const).filter((type) => data?.[type].series.mean.some((us) => us !== null));
+  if (data === null || types.length === 0) return null;
+  return {
+    ...chartAxis({ times, stepS }, range),
+    unit: 'durationUs',
+    isStacked: true,
+    series: types.map((type) => ({
+      key: type,
+      label: words[type],
+      values: data[type].series.mean,
+      ...look[type === 'apisix' ? 'gateway' : 'beyond'],
+    })),
+  };
+}

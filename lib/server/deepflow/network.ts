@@ -1,0 +1,117 @@
+import 'server-only';
+import { type FailureKind, failureKinds, type RouteNetwork } from '@/lib/deepflow/network';
+import type { OwnPorts } from '@/lib/deepflow/own-apis';
+import type { GatewayConfig } from '@/lib/server/config';
+import { upstreamProblem } from '@/lib/server/upstream';
+import { type ConnectionRow, connectionNumbers, networkGrid, observedTime } from '@/lib/telemetry/connection-numbers';
+import { gatewayInstances } from './call-statements';
+import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
+import { number, query, type Row, text } from './querier';
+import { type RouteRange, type RouteScope, routeScope } from './route-scope';
+import { newestWay } from './route-way';
+import type { Statement } from './sql';
+
+/** The newest calls of a route tell its upstreams. */
+const newestCalls = 1000;
+/** Upstreams that are told apart; a route may have hundreds. */
+const mostUpstreams = 8;
+const mostInstances = 200;
+
+/**
+ * The connections from clients to the gateway and from there to the route's upstreams, by DeepFlow's own sums: they are of
+ * all routes that share them.
+ * Throws what routeScope and query throw; where only the calls cannot be read, the upstreams are unknown.
+ */
+export async function routeNetwork(
+  gateway: GatewayConfig,
+  range: RouteRange,
+  signal?: AbortSignal,
+): Promise<RouteNetwork> {
+  const scope = await routeScope(gateway, range, signal);
+  const grid = networkGrid(range, Date.now());
+  const [seen, way] = await Promise.all([instancesOf(scope), newestWay(scope, newestCalls)]);
+  const gateways = seen.names.length > 0 ? seen.names : [...(way?.gateways ?? [])];
+  const known = [...(way?.upstreams ?? [])]
+    .map(([instance, one]) => ({ instance, ...one }))
+    .sort((a, b) => b.calls - a.calls || (a.instance < b.instance ? -1 : 1));
+  const [shown, rest] = [known.slice(0, mostUpstreams), known.slice(mostUpstreams)];
+  const names = (list: typeof known) => list.map(({ instance }) => instance);
+  const read = async (list: unknown[], statement: () => Statement): Promise<Row[]> =>
+    gateways.length === 0 || list.length === 0 ? [] : query(gateway, statement(), { signal });
+  const [clients, upstreams, others] = await Promise.all([
+    read(gateways, () => connectionsOfClients(gateways, seen.ports, grid)),
+    read(shown, () => connectionsToUpstreams(gateways, names(shown), grid, { apart: true })),
+    read(rest, () => connectionsToUpstreams(gateways, names(rest), grid, { apart: false })),
+  ]);
+  const observed = observedTime([...clients, ...upstreams, ...others].map(toConnections), grid);
+  const numbersOf = (rows: readonly Row[]) => connectionNumbers(rows.map(toConnections), grid, observed);
+  return {
+    times: grid.times,
+    stepS: grid.stepS,
+    precision: grid.precision,
+    gateways,
+    clients: numbersOf(clients),
+    upstreams: shown.map((one) => ({
+      ...one,
+      numbers: numbersOf(upstreams.filter((row) => text(row, 'auto_instance_1') === one.instance)),
+    })),
+    others: rest.length === 0 ? null : { instances: rest.length, numbers: numbersOf(others) },
+    calls: way?.calls ?? null,
+    completeToS: grid.completeToS,
+    notices: scope.notices,
+  };
+}
+
+/** Instances of the gateway and the ports on which it serves requests, other than its own APIs. */
+async function instancesOf({ gateway, range, ownPorts, signal }: RouteScope) {
+  for (const name of ['openresty', 'nginx']) {
+    const base = { kind: 'ebpf', processes: [name] } as const;
+    const rows = await query(gateway, gatewayInstances(base, range, mostInstances), { signal });
+    if (rows.length === 0) continue;
+    const served = rows.filter((row) => !isOwnPort(number(row, 'port'), ownPorts));
+    return {
+      names: unique(served.map((row) => text(row, 'auto_instance_1')).filter((instance) => instance !== '')),
+      ports: unique(served.map((row) => number(row, 'port'))),
+    };
+  }
+  return { names: [], ports: [] };
+}
+
+function isOwnPort(port: number, { admin, control, metrics }: OwnPorts): boolean {
+  return [...admin, ...control, ...metrics].includes(port);
+}
+
+function unique<Of>(values: readonly Of[]): Of[] {
+  return [...new Set(values)];
+}
+
+/** One row of `network.clients` and its kin. */
+function toConnections(row: Row): ConnectionRow {
+  const failures = failureKinds.map((kind) => [kind, amount(row, kind)] as const);
+  return {
+    timeS: number(row, 'bucket'),
+    sent: amount(row, 'byte_tx'),
+    received: amount(row, 'byte_rx'),
+    packets: amount(row, 'packet'),
+    opened: amount(row, 'new_flow'),
+    retransmissions: amount(row, 'retrans'),
+    zeroWindows: amount(row, 'zero_win'),
+    failures: Object.fromEntries(failures) as Record<FailureKind, number>,
+    rttMeanUs: measured(row, 'rtt_mean'),
+    rttMaxUs: measured(row, 'rtt_highest'),
+  };
+}
+
+/** A counter, which may come as floating point; nothing counted is 0. */
+function amount(row: Row, name: string): number {
+  return measured(row, name) ?? 0;
+}
+
+/** A delay, µs: DeepFlow has 0, or nothing, where none was measured. */
+function measured(row: Row, name: string): number | null {
+  const value = row[name];
+  if (value === null || value === 0) return null;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const found = value === undefined ? 'is missing' : `is ${typeof value}`;
+  throw upstreamProblem('querier', 'upstream_contract', `Column ${name} ${found}.`, undefined, name);
+}

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
-import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { Card } from '@/components/ui/card';

@@ -7,10 +7,10 @@ export type Upstream = {
   instance: string;
   /** Empty where it belongs to none. */
   service: string;
-  /** Each request that was sent there: more than one where the gateway tried again. */
-  tries: readonly Try[];
   /** Empty where it is none, or was not asked for. */
   pod: string;
+  /** Each request that was sent there: more than one where the gateway tried again. */
+  tries: readonly Try[];
 };
 
 type Sent = Outbound & { sent: NonNullable<Outbound['sent']> };
@@ -36,16 +36,33 @@ export function sentFor<Of extends Outbound>(
     const named = during.filter((call) => carriesIds(call, request));
     const [call, other] = named.length > 0 ? named : during;
     if (!call || other || contradicts(call, request)) continue;
-    const upstreams = found.get(call) ?? [];
-    const { instance, service, pod, durationUs, outcome } = sent;
-    const known = upstreams.find((upstream) => upstream.instance === instance);
-    const tries = [...(known?.tries ?? []), { durationUs, outcome }];
-    found.set(
-      call,
-      known
-        ? upstreams.map((upstream) => (upstream === known ? { ...known, tries } : upstream))
-        : [...upstreams, { instance, service, pod, tries }],
+    found.set(call, [...(found.get(call) ?? []), request]);
+  }
+  return found;
+}
+
+function isPlaced<Of extends Outbound>(request: Of): request is Of & Sent {
+  return request.sent !== undefined;
+}
+
+/** Where each call was sent, as far as `sentFor` can tell; each upstream once. */
+export function upstreamsOf(
+  calls: readonly JoinedCall[],
+  outbound: readonly Outbound[],
+): ReadonlyMap<JoinedCall, readonly Upstream[]> {
+  const found = new Map<JoinedCall, readonly Upstream[]>();
+  for (const [call, requests] of sentFor(calls, outbound)) {
+    const named = groupBy(
+      requests.filter(({ sent }) => sent.instance !== ''),
+      ({ sent }) => sent.instance,
     );
+    const upstreams = [...named].flatMap(([instance, [first, ...others]]): Upstream[] => {
+      if (first === undefined) return [];
+      const { service, pod } = first.sent;
+      const tries = [first, ...others].map(({ sent: { durationUs, outcome } }) => ({ durationUs, outcome }));
+      return [{ instance, service, pod, tries }];
+    });
+    if (upstreams.length > 0) found.set(call, upstreams);
   }
   return found;
 }

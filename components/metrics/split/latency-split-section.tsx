@@ -11,7 +11,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { SplitPart } from '@/lib/deepflow/latency-split';
 import { telemetryQueries } from '@/lib/deepflow/queries';
-import { apisixMetricsQuery } from '@/lib/prometheus/queries';
+import { apisixMetricsQuery } from '@/lib/prometheus/apisix-queries';
 import { prepareApisixSplit, prepareSplitCharts, splitOf } from './prepare-split-charts';
 import { MissingParts, SplitSource } from './split-source';
 

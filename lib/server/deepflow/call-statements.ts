@@ -155,7 +155,10 @@ export function spansOfCalls(query: SpanQuery): Statement {
   });
 }
 
-/** Outgoing requests of the gateway process that belong to these system calls, and on demand when, where and how they went. */
+/**
+ * Outgoing requests of the gateway process that belong to these system calls, and on demand when, where and how they went,
+ * and when they ended and which packets they were.
+ */
 export function outboundOfCalls(
   syscalls: readonly string[],
   range: Seconds,
@@ -172,6 +175,7 @@ export function outboundOfCalls(
     bare('auto_service_1'),
     bare('pod_1'),
   ];
+  const times = [asMicros('end_time', 'end_us'), column('req_tcp_seq', 'seq')];
   return selectCalls({
     name: 'calls.outbound',
     select: [...ids, ...(withUpstreams ? sent : []), ...(withTimes ? times : [])],

@@ -70,10 +70,36 @@ export function toOutbound(row: Row): Outbound {
 export function toSent(row: Row): Outbound {
   const instance = knownParty(maybeText(row, 'auto_instance_1'));
   const service = knownParty(maybeText(row, 'auto_service_1'));
-  const durationUs = number(row, 'kind') === requestAlone ? null : number(row, 'duration_us');
   const pod = maybeText(row, 'pod_1') ?? '';
+  const durationUs = number(row, 'kind') === requestAlone ? null : number(row, 'duration_us');
   const outcome = outcomeOf(maybeNumber(row, 'outcome'));
-  return { ...toOutbound(row), sent: { startUs: number(row, 'start_us'), instance, service, pod, durationUs, outcome } };
+  return {
+    ...toOutbound(row),
+    sent: { startUs: number(row, 'start_us'), instance, service, pod, durationUs, outcome },
+  };
+}
+
+/** The same where it was asked how long it took, too. */
+export function toSentRequest(row: Row): SentRequest {
+  const sent = toSent(row);
+  const startUs = number(row, 'start_us');
+  return {
+    ...sent,
+    tcpSeq: number(row, 'seq'),
+    startUs,
+    endUs: Math.max(number(row, 'end_us'), startUs),
+    durationUs: number(row, 'kind') === requestAlone ? null : number(row, 'duration_us'),
+  };
+}
+
+/** One row of `calls.hops`. */
+export function toHop(row: Row): Hop {
+  return {
+    tcpSeq: number(row, 'seq'),
+    point: text(row, 'point'),
+    startUs: number(row, 'start_us'),
+    durationUs: number(row, 'kind') === requestAlone ? null : number(row, 'duration_us'),
+  };
 }
 
 /** A row may carry two trace ids, which the querier joins by a comma. */

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
-import { dimensions, type RouteBreakdowns } from '@/lib/deepflow/breakdown';
+import { dimensions, type RouteBreakdowns, type RouteConsumers } from '@/lib/deepflow/breakdown';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
 import { fetchJson } from '@/lib/http/fetch-json';
@@ -27,6 +27,8 @@ export const telemetryKeys = {
     [...telemetryKeys.route(gatewayId, routeId), 'metrics', range, filter] as const,
   breakdowns: ({ gatewayId, routeId, range }: RouteScope, filter: CallFilter) =>
     [...telemetryKeys.route(gatewayId, routeId), 'breakdowns', range, filter] as const,
+  consumers: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'consumers', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
   trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
     ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
@@ -69,6 +71,17 @@ export const telemetryQueries = {
     queryOptions({
       queryKey: telemetryKeys.breakdowns(scope, filter),
       queryFn: ({ signal }) => fetchJson<RouteBreakdowns>(breakdownsUrl(scope, filter), { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** From APISIX's own counters, for calls whose spans name no consumer. */
+  consumers: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.consumers(scope),
+      queryFn: ({ signal }) =>
+        fetchJson<RouteConsumers>(`${routeUrl(scope)}/consumers?${rangeParams(scope)}`, { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,

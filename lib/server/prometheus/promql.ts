@@ -1,6 +1,6 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
-import { selector } from './expression';
+import { aggregated, oneOfValues, over, selector } from './expression';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -24,7 +24,21 @@ export function routeSeriesOf(metric: MetricName, route: string): Expression {
   };
 }
 
+/** Requests a second of a route by consumer and status; `routes` are its id and its name, of which the label has one. */
+export function consumersOf(routes: readonly string[], windowS: number): Expression {
+  const requests = selector(sampleNames.http_status, [oneOfValues('route', routes)]);
+  return {
+    name: 'breakdown.consumers',
+    kind: 'range',
+    query: aggregated('sum', over('rate', requests, windowS), ['consumer', 'code']).promql,
+  };
+}
+
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe, ...metricNames.map((metric) => routeSeriesOf(metric, 'r1'))];
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(metric, 'r1')),
+    consumersOf(['r1', 'it\'s (a) "route"'], 240),
+  ];
 }

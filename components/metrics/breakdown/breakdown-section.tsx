@@ -63,7 +63,7 @@ export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) 
           ) : (
             <div
               className={cn(
-                'grid grid-cols-1 gap-3 transition-opacity xl:grid-cols-2 min-[1900px]:grid-cols-3',
+                'grid grid-cols-1 gap-3 transition-opacity min-[1400px]:grid-cols-2 min-[2000px]:grid-cols-3',
                 isStale && 'opacity-50',
               )}
             >

@@ -212,6 +212,7 @@ test('filters that let no call through can be seen and cleared', async () => {
   });
   const { url } = show('&outcome=timeout');
   expect(await screen.findByRole('button', { name: 'Remove the filter: Outcome Timeout' })).toBeVisible();
-  await userEvent.click(await screen.findByRole('button', { name: 'Clear filters' }));
+  expect(await screen.findByText(/none that match what is chosen above/)).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
   await waitFor(() => expect(url.search).not.toContain('outcome'));
 });

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/react-query';
-import { dimensions, type RouteBreakdowns } from '@/lib/deepflow/breakdown';
+import { dimensions, type RouteBreakdowns, type RouteConsumers } from '@/lib/deepflow/breakdown';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallDetail, CallFilter, CallPage, RouteMetrics, Trace } from '@/lib/deepflow/dto';
 import type { LatencySplit } from '@/lib/deepflow/latency-split';
@@ -33,6 +33,8 @@ export const telemetryKeys = {
     [...telemetryKeys.route(gatewayId, routeId), 'latency-split', range, filter] as const,
   network: ({ gatewayId, routeId, range }: RouteScope) =>
     [...telemetryKeys.route(gatewayId, routeId), 'network', range] as const,
+  consumers: ({ gatewayId, routeId, range }: RouteScope) =>
+    [...telemetryKeys.route(gatewayId, routeId), 'consumers', range] as const,
   call: (gatewayId: string, callId: string) => ['call', gatewayId, callId] as const,
   trace: (gatewayId: string, callId: string, { rows }: TraceOptions = {}) =>
     ['trace', gatewayId, callId, ...(rows ? [rows] : [])] as const,
@@ -94,6 +96,17 @@ export const telemetryQueries = {
     queryOptions({
       queryKey: telemetryKeys.network(scope),
       queryFn: ({ signal }) => fetchJson<RouteNetwork>(`${routeUrl(scope)}/network?${rangeParams(scope)}`, { signal }),
+      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+      enabled: scope.range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+
+  /** From APISIX's own counters, for calls whose spans name no consumer. */
+  consumers: (scope: RouteScope) =>
+    queryOptions({
+      queryKey: telemetryKeys.consumers(scope),
+      queryFn: ({ signal }) =>
+        fetchJson<RouteConsumers>(`${routeUrl(scope)}/consumers?${rangeParams(scope)}`, { signal }),
       placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
       enabled: scope.range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,

@@ -4,6 +4,7 @@ import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Tooltip } from '@/components/ui/tooltip';
@@ -38,10 +39,22 @@ export function BreakdownCard({ dimension, breakdown, children }: BreakdownCardP
   );
 }
 
+/** Seven rows with the head where there are many values, five elsewhere: the rest is scrolled to, so that cards stand in line. */
+export const tableHeight: Record<Dimension, string> = {
+  endpoint: 'h-56',
+  client: 'h-56',
+  status: 'h-35',
+  method: 'h-35',
+  upstream: 'h-35',
+  upstreamPod: 'h-35',
+  clientPod: 'h-35',
+  consumer: 'h-35',
+};
+
 /** As high as a table. */
-export function TableSkeleton() {
+export function TableSkeleton({ dimension }: { dimension: Dimension }) {
   return (
-    <div aria-hidden className="flex h-56 flex-col gap-4 px-2 py-4">
+    <div aria-hidden className={cn('flex flex-col gap-4 overflow-hidden px-2 py-4', tableHeight[dimension])}>
       {[80, 60, 70, 40, 50, 30].map((width) => (
         <Skeleton key={width} style={{ width: `${width}%` }} />
       ))}

@@ -1,8 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import type { Route } from 'next';
-import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { createSerializer, useQueryStates } from 'nuqs';
@@ -12,7 +10,7 @@ import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { callFilterParams, isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
-import { Button, buttonVariants } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -20,6 +18,7 @@ import { type Dimension, dimensions, type RouteBreakdowns } from '@/lib/deepflow
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { BreakdownCard, TableSkeleton } from './breakdown-card';
 import { BreakdownTable } from './breakdown-table';
+import { ConsumersOfApisix } from './consumers-of-apisix';
 import { breakdownParams } from './search-params';
 import { isChosen, withoutDimension, withValue } from './value-filter';
 
@@ -64,7 +63,7 @@ export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) 
           ) : (
             <div
               className={cn(
-                'grid grid-cols-1 gap-3 transition-opacity xl:grid-cols-2 min-[1900px]:grid-cols-3',
+                'grid grid-cols-1 gap-3 transition-opacity min-[1400px]:grid-cols-2 min-[2000px]:grid-cols-3',
                 isStale && 'opacity-50',
               )}
             >
@@ -88,6 +87,7 @@ export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) 
 type DimensionCardProps = BreakdownSectionProps & { dimension: Dimension; found: RouteBreakdowns | undefined };
 
 function DimensionCard({ gatewayId, routeId, dimension, found }: DimensionCardProps) {
+  const t = useTranslations('breakdown');
   const search = useSearchParams();
   const { values, setFilters } = useCallFilter();
   const [{ values: sort }, setParams] = useQueryStates(breakdownParams);
@@ -107,9 +107,11 @@ function DimensionCard({ gatewayId, routeId, dimension, found }: DimensionCardPr
   return (
     <BreakdownCard breakdown={breakdown} dimension={dimension}>
       {found === undefined || breakdown === undefined ? (
-        <TableSkeleton />
+        <TableSkeleton dimension={dimension} />
+      ) : breakdown.values.length === 0 && dimension === 'consumer' ? (
+        <ConsumersOfApisix gatewayId={gatewayId} hasSpans={found.hasSpans} routeId={routeId} />
       ) : breakdown.values.length === 0 ? (
-        <NothingKnown dimension={dimension} found={found} gatewayId={gatewayId} routeId={routeId} />
+        <p className="min-h-35 max-w-prose text-pretty p-2 text-muted text-xs">{t(`unknownWhy.${dimension}`)}</p>
       ) : (
         <BreakdownTable
           breakdown={breakdown}
@@ -123,28 +125,5 @@ function DimensionCard({ gatewayId, routeId, dimension, found }: DimensionCardPr
         />
       )}
     </BreakdownCard>
-  );
-}
-
-/** Why no call has a value, and how to get one. */
-function NothingKnown({ gatewayId, routeId, dimension, found }: DimensionCardProps & { found: RouteBreakdowns }) {
-  const t = useTranslations('breakdown');
-  const search = useSearchParams();
-  return (
-    <div className="flex h-56 flex-col items-start gap-2 p-2 text-muted text-xs">
-      <p className="max-w-prose text-pretty">
-        {dimension === 'consumer'
-          ? t(found.hasSpans ? 'consumer.unnamed' : 'consumer.noSpans')
-          : t(`unknownWhy.${dimension}`)}
-      </p>
-      {dimension === 'consumer' ? (
-        <Link
-          className={buttonVariants({ size: 'sm' })}
-          href={keepTimeRange(hrefs.route(gatewayId, routeId, 'plugins'), search) as Route}
-        >
-          {t('consumer.openPlugins')}
-        </Link>
-      ) : null}
-    </div>
   );
 }

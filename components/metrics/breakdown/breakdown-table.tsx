@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { cn } from '@/components/ui/cn';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import type { Breakdown, Dimension } from '@/lib/deepflow/breakdown';
+import { tableHeight } from './breakdown-card';
 import { type BreakdownColumn, type BreakdownSort, breakdownColumns } from './search-params';
 import { nextSort, sortValues, toColumn } from './sort-values';
 import { NumberCells, ValueCell, type Whole } from './value-row';
@@ -30,8 +31,8 @@ export function BreakdownTable(props: BreakdownTableProps) {
   const sorted = useMemo(() => sortValues(values, sort), [values, sort]);
   const label = t(`dimension.${dimension}`);
   return (
-    <ScrollRegion className="h-56 overflow-auto" label={t('table', { dimension: label })}>
-      <table className="w-full min-w-128 table-fixed border-collapse text-xs tabular-nums">
+    <ScrollRegion className={cn('overflow-auto', tableHeight[dimension])} label={t('table', { dimension: label })}>
+      <table className="w-full min-w-152 table-fixed border-collapse text-xs tabular-nums">
         <thead className="sticky top-0 z-[2] bg-surface">
           <tr>
             {breakdownColumns.map((column) => (
@@ -53,6 +54,8 @@ export function BreakdownTable(props: BreakdownTableProps) {
                 onToggle={onToggleOf(value)}
                 tracesHref={tracesHrefOf(value)}
                 value={value}
+                // Paths differ at their end, names begin with what they are of.
+                withEnd={dimension === 'endpoint'}
               />
               <NumberCells name={value} numbers={numbers} whole={whole} />
             </tr>
@@ -94,8 +97,8 @@ const widths: Record<BreakdownColumn, string> = {
   calls: 'w-15',
   share: 'w-16',
   errors: 'w-17',
-  p50: 'w-17',
-  p95: 'w-17',
+  p50: 'w-16',
+  p95: 'w-16',
 };
 
 type ColumnHeadProps = {

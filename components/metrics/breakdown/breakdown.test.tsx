@@ -3,7 +3,13 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { noCallFilter, toCallFilter } from '@/components/traces/search-params';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
-import { type Breakdown, type BreakdownValue, dimensions, type RouteBreakdowns } from '@/lib/deepflow/breakdown';
+import {
+  type Breakdown,
+  type BreakdownValue,
+  dimensions,
+  type RouteBreakdowns,
+  type RouteConsumers,
+} from '@/lib/deepflow/breakdown';
 import { BreakdownSection } from './breakdown-section';
 import { nextSort, sortValues } from './sort-values';
 import { isChosen, withoutDimension, withValue } from './value-filter';
@@ -48,10 +54,12 @@ const found: RouteBreakdowns = {
 };
 
 let answer: () => Response;
+let consumers: RouteConsumers;
 beforeEach(() => {
   stubLayout();
   answer = () => Response.json(found);
-  vi.stubGlobal('fetch', async () => answer());
+  consumers = { readS: 100, totals: { calls: 100 }, breakdown: none };
+  vi.stubGlobal('fetch', async (url: string) => (url.includes('/consumers?') ? Response.json(consumers) : answer()));
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -121,7 +129,24 @@ test('every column sorts all tables, and the address keeps it', async () => {
 test('where no consumer is known it says how to get one', async () => {
   show();
   expect(await screen.findByText(/Switch on the plugin opentelemetry with the variable consumer_name/)).toBeVisible();
-  expect(screen.getByRole('link', { name: 'Open plugins' })).toHaveAttribute('href', '/prod/routes/r/plugins');
+  expect(screen.getByText(/series name no consumer of this route either/)).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Open plugins' }).getAttribute('href')).toMatch(
+    /^\/prod\/routes\/r\/plugins/,
+  );
+});
+
+test('consumers that APISIX alone knows are shown as its own, unfiltered, and cannot be filtered by', async () => {
+  consumers = {
+    readS: 100,
+    totals: { calls: 100 },
+    breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
+  };
+  show('&status=200');
+  const region = await table('Consumer');
+  expect(region.getByRole('row', { name: /^jack/ })).toHaveTextContent(/40 %.*–/);
+  expect(region.queryByRole('button', { name: 'jack' })).not.toBeInTheDocument();
+  expect(screen.getByText(/These numbers are APISIX’s own counters/)).toBeVisible();
+  expect(screen.getByText(/^Not filtered: APISIX counts/)).toBeVisible();
 });
 
 test('a failure stands in its own panel with a way to try again', async () => {

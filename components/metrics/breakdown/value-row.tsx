@@ -25,11 +25,11 @@ export function NumberCells({ numbers, whole, name }: { numbers: BreakdownNumber
       <td className="px-2">
         <span className="flex items-center justify-end gap-2">
           <Sparkline
-            className="h-4 w-16 shrink-0 text-accent"
+            className="h-4 w-14 shrink-0 text-accent"
             label={t('sparkline', { value: name, highest: formatRate(highest) })}
             values={rates}
           />
-          <span className="w-14 text-right" title={formatExact(rate, t('perSecond'))}>
+          <span className="w-18 shrink-0 whitespace-nowrap text-right" title={formatExact(rate, t('perSecond'))}>
             {formatRate(rate)}
           </span>
         </span>
@@ -60,12 +60,15 @@ export type ValueCellProps = {
   onToggle: (() => void) | null;
   /** The route's calls with this value on the traces tab; null: there is no such list. */
   tracesHref: string | null;
+  /** Too long a value shows its end rather than its beginning. */
+  withEnd: boolean;
 };
 
 /** The value: a click filters by it, or no longer does; beside it, on hover and focus, its calls and a copy of it. */
-export function ValueCell({ value, isChosen, onToggle, tracesHref }: ValueCellProps) {
+export function ValueCell({ value, isChosen, onToggle, tracesHref, withEnd }: ValueCellProps) {
   const t = useTranslations('breakdown');
   const text = <bdi>{value}</bdi>;
+  const look = cn('block min-w-0 flex-1 px-2 text-left font-mono', withEnd ? 'truncate-start' : 'truncate');
   return (
     <th
       className={cn(
@@ -78,7 +81,10 @@ export function ValueCell({ value, isChosen, onToggle, tracesHref }: ValueCellPr
         {onToggle ? (
           <button
             aria-pressed={isChosen}
-            className="block h-7 min-w-0 flex-1 truncate-start px-2 font-mono hover:underline focus-visible:outline-offset-[-2px] aria-pressed:font-medium aria-pressed:text-accent"
+            className={cn(
+              'h-7 hover:underline focus-visible:outline-offset-[-2px] aria-pressed:font-medium aria-pressed:text-accent',
+              look,
+            )}
             onClick={onToggle}
             title={t(isChosen ? 'remove' : 'filterBy', { value })}
             type="button"
@@ -86,7 +92,7 @@ export function ValueCell({ value, isChosen, onToggle, tracesHref }: ValueCellPr
             {text}
           </button>
         ) : (
-          <span className="block min-w-0 flex-1 truncate-start px-2 font-mono" title={value}>
+          <span className={look} title={value}>
             {text}
           </span>
         )}

@@ -114,7 +114,8 @@ test('a value of each attribute becomes its filter, where there is one', () => {
   expect(filterBy('status', '503', values)).toEqual({ status: [503] });
   expect(filterBy('upstream_service', 'orders', values)).toEqual({ upstream: 'orders' });
   expect(filterBy('attribute.b', 'x=y', values)).toEqual({ attr: ['a=1', 'b=x=y'] });
-  expect(filterBy('client_pod', 'p', values)).toBeNull();
+  expect(filterBy('client_pod', 'p', values)).toEqual({ clientPod: 'p' });
+  expect(filterBy('client_region', 'r', values)).toBeNull();
   expect(toAttribute('b=x=y')).toEqual({ name: 'b', value: 'x=y' });
   expect([toAttribute('=x'), toAttribute('x'), toAttribute('a b=c')]).toEqual([null, null, null]);
 });

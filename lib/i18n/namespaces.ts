@@ -17,4 +17,5 @@ export const namespaces = [
   'changes',
   'profiles',
   'instrumentation',
+  'overview',
 ] as const;

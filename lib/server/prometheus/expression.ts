@@ -25,7 +25,9 @@ export function oneOfValues(label: string, values: readonly string[]): Matcher {
   return { label, is: '=~', value: values.map(escapedForRegexp).join('|') };
 }
 
-export type RangeFunction = 'rate' | 'increase' | 'irate' | 'delta' | 'avg_over_time' | 'max_over_time';
+export type RangeFunction =
+  | ('rate' | 'increase' | 'irate' | 'delta')
+  | ('avg_over_time' | 'max_over_time' | 'count_over_time');
 
 /** A function of what a selector had in the seconds before each step. */
 export function over(name: RangeFunction, of: Promql, windowS: number): Promql {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { sampleApisixExpressions } from './apisix-expressions';
 import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
 
@@ -27,5 +28,9 @@ export function routeSeriesOf(prefix: string, metric: MetricName, route: string)
 
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
-  return [probe, ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1'))];
+  return [
+    probe,
+    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
+    ...sampleApisixExpressions(defaultPrefix),
+  ];
 }

@@ -11,7 +11,10 @@ export type MeteredCall = {
   responseBytes: number | null;
 };
 
-export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'duration' | 'bytes' | 'totals'>;
+export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'bytes' | 'totals'> & {
+  /** µs. */
+  duration: Record<'p50' | 'p90' | 'p95' | 'p99', (number | null)[]>;
+};
 
 export type MeterOptions = {
   range: ResolvedRange;
@@ -32,12 +35,8 @@ const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout',
 export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOptions): Metered {
   const { range, stepS } = options;
   const times = bucketStarts(range, stepS);
-  const first = times[0] ?? 0;
   const buckets: MeteredCall[][] = times.map(() => []);
-  for (const call of calls) {
-    const at = Math.floor((call.endUs / 1e6 - first) / stepS);
-    buckets[Math.min(Math.max(at, 0), buckets.length - 1)]?.push(call);
-  }
+  for (const call of calls) buckets[bucketOf(call, times, stepS)]?.push(call);
   const seconds = times.map((start) => secondsRead(start, options));
   const perSecond = (count: (calls: readonly MeteredCall[]) => number) =>
     buckets.map((bucket, at) => rateOf(count(bucket), seconds[at] ?? null));
@@ -55,6 +54,7 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
     ) as Record<Outcome, (number | null)[]>,
     duration: {
       p50: durations.map((sorted) => percentile(sorted, 0.5)),
+      p90: durations.map((sorted) => percentile(sorted, 0.9)),
       p95: durations.map((sorted) => percentile(sorted, 0.95)),
       p99: durations.map((sorted) => percentile(sorted, 0.99)),
     },
@@ -82,12 +82,29 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
   }
 }
 
+/** Calls per second alone, by the same rules, for where there is room for one small line. */
+export function rateSeries(calls: readonly Pick<MeteredCall, 'endUs'>[], options: MeterOptions): (number | null)[] {
+  const times = bucketStarts(options.range, options.stepS);
+  const counts = times.map(() => 0);
+  for (const call of calls) {
+    const at = bucketOf(call, times, options.stepS);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return counts.map((count, at) => rateOf(count, secondsRead(times[at] ?? 0, options)));
+}
+
+function bucketOf({ endUs }: Pick<MeteredCall, 'endUs'>, times: readonly number[], stepS: number): number {
+  const at = Math.floor((endUs / 1e6 - (times[0] ?? 0)) / stepS);
+  return Math.min(Math.max(at, 0), times.length - 1);
+}
+
 /** Answers with a fault of either side, and calls without one. */
 export function isError(outcome: Outcome): boolean {
   return outcome === 'client_error' || outcome === 'server_error' || outcome === 'timeout';
 }
 
-function sortedDurations(calls: readonly MeteredCall[]): number[] {
+/** µs of those that were answered, ascending. */
+export function sortedDurations(calls: readonly Pick<MeteredCall, 'durationUs'>[]): number[] {
   return calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
 }
 

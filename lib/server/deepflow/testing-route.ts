@@ -1,7 +1,9 @@
 import { vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
+import type { GatewayConfig } from '@/lib/server/config';
 import { listCalls } from './calls';
+import { gatewayNumbers, numbersOfRoutes } from './gateway-calls';
 import { routeMetrics } from './metrics';
 import { type FakeRequest, fakeGateway, fakeUpstream } from './testing';
 import { startS } from './testing-calls';
@@ -80,7 +82,14 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
     },
   );
 
-export const metrics = (part: { fromMs?: number; toMs?: number } = {}) =>
+export const metrics = (part: { routeId?: string; fromMs?: number; toMs?: number } = {}) =>
   routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, ...part });
+
+let gateways = 0;
+/** A gateway of which nothing was read yet: readings are shared. */
+export const unreadGateway = () => ({ ...fakeGateway({ querierUrl: upstream.url }), id: `gateway-${gateways++}` });
+export const numbersOf = (gateway: GatewayConfig) => gatewayNumbers(gateway, { fromMs, toMs });
+export const someNumbersOf = (gateway: GatewayConfig, routeIds: string[]) =>
+  numbersOfRoutes(gateway, { fromMs, toMs, routeIds });
 
 export const ids = (page: CallPage) => page.calls.map(({ id }) => id);

@@ -2,6 +2,7 @@ import { type QueryKey, queryOptions } from '@tanstack/react-query';
 import type { QueryRange } from '@/lib/deepflow/queries';
 import { fetchJson } from '@/lib/http/fetch-json';
 import type { DashboardAnswer, DashboardFilter, DashboardGroup, DashboardLabels } from './apisix-dashboard';
+import type { GatewayNodes } from './gateway-nodes';
 
 type Scope = { gatewayId: string; range: QueryRange };
 type DashboardScope = Scope & { filter: DashboardFilter };
@@ -10,6 +11,7 @@ const prometheusKeys = {
   dashboard: (gatewayId: string, group: DashboardGroup, filter: DashboardFilter) =>
     ['prometheus', gatewayId, 'apisix-dashboard', group, filter] as const,
   labels: (gatewayId: string) => ['prometheus', gatewayId, 'apisix-dashboard', 'labels'] as const,
+  nodes: (gatewayId: string) => ['prometheus', gatewayId, 'nodes'] as const,
 };
 
 /** Options of the queries for APISIX's own metrics; every one is answered by the console's own API. */
@@ -20,7 +22,9 @@ export const prometheusQueries = {
     return queryOptions({
       queryKey: [...family, range],
       queryFn: ({ signal }) =>
-        fetchJson<DashboardAnswer>(`${base(gatewayId)}?${params(range, { group, ...filter })}`, { signal }),
+        fetchJson<DashboardAnswer>(`${api(gatewayId)}/apisix-dashboard?${params(range, { group, ...filter })}`, {
+          signal,
+        }),
       placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
       enabled: range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -32,7 +36,19 @@ export const prometheusQueries = {
     const family = prometheusKeys.labels(gatewayId);
     return queryOptions({
       queryKey: [...family, range],
-      queryFn: ({ signal }) => fetchJson<DashboardLabels>(`${base(gatewayId)}/labels?${params(range)}`, { signal }),
+      queryFn: ({ signal }) => fetchJson<DashboardLabels>(`${api(gatewayId)}/apisix-dashboard/labels?${params(range)}`, { signal }),
+      placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
+      enabled: range.tickMs > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+  },
+
+  /** The nodes as they are at the end of the range. */
+  nodes: ({ gatewayId, range }: Scope) => {
+    const family = prometheusKeys.nodes(gatewayId);
+    return queryOptions({
+      queryKey: [...family, range],
+      queryFn: ({ signal }) => fetchJson<GatewayNodes>(`${api(gatewayId)}/nodes?${params(range)}`, { signal }),
       placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
       enabled: range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,
@@ -40,8 +56,8 @@ export const prometheusQueries = {
   },
 };
 
-function base(gatewayId: string): string {
-  return `/api/${encodeURIComponent(gatewayId)}/apisix-dashboard`;
+function api(gatewayId: string): string {
+  return `/api/${encodeURIComponent(gatewayId)}`;
 }
 
 function params({ fromMs, toMs }: QueryRange, more: Record<string, string | undefined> = {}): URLSearchParams {

@@ -68,6 +68,7 @@ function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProp
   const cards = (of: typeof charts) =>
     of.map((card) => <PanelCard answer={answer} card={card} clearFilters={clearFilters} key={card} {...retry} />);
   const figures = charts.filter(isFigure);
+  const drawn = charts.filter((card) => !isFigure(card));
   return (
     <section aria-busy={query.isFetching} aria-label={t(`sections.${group}`)} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -81,8 +82,14 @@ function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProp
           {figures.length > 0 ? (
             <div className="grid grid-cols-[repeat(auto-fit,minmax(15rem,1fr))] gap-3">{cards(figures)}</div>
           ) : null}
-          <div className="grid grid-cols-2 items-start gap-3 max-lg:grid-cols-1">
-            {cards(charts.filter((card) => !isFigure(card)))}
+          <div
+            className={cn(
+              'grid grid-cols-2 items-start gap-3 max-lg:grid-cols-1',
+              // Of an odd number the first, which is the whole of what the others split, has a row of its own.
+              group !== 'nodes' && drawn.length % 2 === 1 && 'lg:[&>:first-child]:col-span-2',
+            )}
+          >
+            {cards(drawn)}
             {group === 'nodes' ? <NodeTables answer={answer} clearFilters={clearFilters} {...retry} /> : null}
           </div>
         </div>

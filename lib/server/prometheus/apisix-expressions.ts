@@ -1,5 +1,6 @@
 import 'server-only';
 import type { DashboardFilter, DashboardPanelKey } from '@/lib/prometheus/apisix-dashboard';
+import { type NodeMetric, nodeMetrics } from '@/lib/prometheus/gateway-nodes';
 import { aggregated, combined, highest, type Matcher, over, type Promql, selector } from './expression';
 import type { Expression } from './promql';
 
@@ -116,18 +117,7 @@ export function samplesOfNode(prefix: string, windowS: number): Expression {
   };
 }
 
-/** Metrics of each node of the gateway, as they are at one moment. */
-export const nodeMetrics = [
-  'node_info',
-  'nginx_http_current_connections',
-  'etcd_reachable',
-  'etcd_modify_indexes',
-  'nginx_metric_errors_total',
-  'shared_dict_capacity_bytes',
-  'shared_dict_free_space_bytes',
-] as const;
-export type NodeMetric = (typeof nodeMetrics)[number];
-
+/** A metric of each node of the gateway, as it is at one moment. */
 export function nodeExpression(prefix: string, metric: NodeMetric): Expression {
   return { name: `nodes.${metric}`, kind: 'instant', query: selector(prefix + metric).promql };
 }

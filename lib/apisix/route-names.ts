@@ -9,7 +9,9 @@ export function routeNamesQuery(gatewayId: string, routeIds: readonly string[]) 
     queryKey: [...apisixKeys.gateway(gatewayId), 'route-names', ids],
     queryFn: ({ signal }) => {
       const search = new URLSearchParams(ids.map((id) => ['id', id]));
-      return fetchJson<Record<string, string>>(`/api/${encodeURIComponent(gatewayId)}/route-names?${search}`, { signal });
+      return fetchJson<Record<string, string>>(`/api/${encodeURIComponent(gatewayId)}/route-names?${search}`, {
+        signal,
+      });
     },
     enabled: ids.length > 0,
     placeholderData: (previous) => previous,

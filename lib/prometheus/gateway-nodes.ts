@@ -63,11 +63,11 @@ export function toNodes(samples: NodeSamples, wanted: WantedConfig, settledS: nu
   const instances = new Set(Object.values(samples).flatMap((of) => (of ?? []).map(instanceOf)));
   return [...instances].sort().map((instance) => {
     const of = (metric: NodeMetric | 'rate') => samples[metric]?.filter((one) => instanceOf(one) === instance) ?? [];
-    const valueOf = (metric: NodeMetric | 'rate', label?: string, value?: string) =>
+    const sampleOf = (metric: NodeMetric | 'rate', label?: string, value?: string) =>
       of(metric).find(({ labels }) => label === undefined || labels[label] === value)?.value ?? null;
-    const revision = (key: string) => valueOf('etcd_modify_indexes', 'key', key);
+    const revision = (key: string) => sampleOf('etcd_modify_indexes', 'key', key);
     const info = of('node_info')[0]?.labels;
-    const reachable = valueOf('etcd_reachable');
+    const reachable = sampleOf('etcd_reachable');
     const revisions = {
       routes: revision('routes'),
       newest: revision('max_modify_index'),
@@ -77,12 +77,12 @@ export function toNodes(samples: NodeSamples, wanted: WantedConfig, settledS: nu
       instance,
       hostname: info?.hostname ?? null,
       version: info?.version ?? null,
-      requestsPerS: valueOf('rate'),
+      requestsPerS: sampleOf('rate'),
       connections: Object.fromEntries(
-        connectionStates.map((state) => [state, valueOf('nginx_http_current_connections', 'state', state)]),
+        connectionStates.map((state) => [state, sampleOf('nginx_http_current_connections', 'state', state)]),
       ) as GatewayNode['connections'],
       etcdReachable: reachable === null ? null : reachable > 0,
-      metricErrors: valueOf('nginx_metric_errors_total'),
+      metricErrors: sampleOf('nginx_metric_errors_total'),
       revisions,
       config: configState(revisions.routes, wanted, settledS),
     };
@@ -100,7 +100,9 @@ function configState(routes: number | null, wanted: WantedConfig, settledS: numb
 }
 
 /** Shared dicts of all nodes, the fullest first; those whose share is not known come last. */
-export function toSharedDicts(samples: Pick<NodeSamples, 'shared_dict_capacity_bytes' | 'shared_dict_free_space_bytes'>) {
+export function toSharedDicts(
+  samples: Pick<NodeSamples, 'shared_dict_capacity_bytes' | 'shared_dict_free_space_bytes'>,
+) {
   const dicts = new Map<string, SharedDict>();
   const put = (of: readonly PromSample[] | null, key: 'capacityBytes' | 'freeBytes') => {
     for (const sample of of ?? []) {

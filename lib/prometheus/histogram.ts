@@ -1,52 +1,38 @@
-import type { PromSeries } from './dto';
+import type { EstimatedQuantile } from './apisix-metrics';
 
-/** One bucket at one moment: how many observations a second were at most `le`. */
-export type Bucket = { le: number; rate: number };
+/** A bucket of a histogram: how many values were at most `upTo` (the label `le`). */
+export type Bucket = { upTo: number; count: number };
 
 /**
- * A quantile of cumulative buckets, in the unit of `le`, by linear interpolation within the bucket that it falls in, as
- * Prometheus's `histogram_quantile` does it (promql/quantile.go, bucketQuantile). Beyond the last finite bound it is that
- * bound. Null without observations, and without a bucket for +Inf.
+ * A quantile of buckets as PromQL's `histogram_quantile` estimates it (promql/quantile.go), and the bucket it lies in,
+ * all in the unit of `upTo`. A count below that of a lower bucket is taken for as much: rates of buckets that were read
+ * at different moments are not always in order. Null for no values, or without the bucket `+Inf`.
  */
-export function quantileOf(quantile: number, buckets: readonly Bucket[]): number | null {
-  const sorted = merged(buckets);
-  const last = sorted.at(-1);
-  if (!last || last.le !== Number.POSITIVE_INFINITY || sorted.length < 2) return null;
-  // A scrape between two buckets of one histogram may leave a higher one with less.
+export function histogramQuantile(
+  share: number,
+  buckets: readonly Bucket[],
+): { value: number; from: number; to: number | null } | null {
+  const sorted = [...buckets].sort((a, b) => a.upTo - b.upTo);
   let most = 0;
-  const rising = sorted.map(({ le, rate }) => {
-    most = Math.max(most, rate);
-    return { le, rate: most };
+  const counts = sorted.map(({ count }) => {
+    most = Math.max(most, Number.isFinite(count) ? count : 0);
+    return most;
   });
-  if (!(most > 0)) return null;
-  const rank = quantile * most;
-  const at = rising.findIndex(({ rate }) => rate >= rank);
-  if (at === rising.length - 1) return rising[at - 1]?.le ?? null;
-  const { le: upper, rate } = rising[at] ?? { le: 0, rate: 0 };
-  if (at === 0 && upper <= 0) return upper;
-  const below = rising[at - 1] ?? { le: 0, rate: 0 };
-  return below.le + (upper - below.le) * ((rank - below.rate) / (rate - below.rate));
+  if (sorted.length < 2 || sorted.at(-1)?.upTo !== Number.POSITIVE_INFINITY || most === 0) return null;
+  const rank = share * most;
+  const at = counts.findIndex((count) => count >= rank);
+  const below = at > 0 ? (counts[at - 1] ?? 0) : 0;
+  const from = at > 0 ? (sorted[at - 1]?.upTo ?? 0) : Math.min(0, sorted[0]?.upTo ?? 0);
+  if (at === sorted.length - 1) return { value: from, from, to: null };
+  const to = sorted[at]?.upTo ?? from;
+  const inBucket = (counts[at] ?? 0) - below;
+  if (at === 0 && to <= 0) return { value: to, from: to, to };
+  return { value: inBucket > 0 ? from + (to - from) * ((rank - below) / inBucket) : to, from, to };
 }
 
-/** In order, those of one bound as one: `1` and `1.0` are two labels. */
-function merged(buckets: readonly Bucket[]): Bucket[] {
-  const rates = new Map<number, number>();
-  for (const { le, rate } of buckets) rates.set(le, (rates.get(le) ?? 0) + rate);
-  return [...rates].map(([le, rate]) => ({ le, rate })).sort((a, b) => a.le - b.le);
-}
-
-/** The quantiles at each moment of the `_bucket` series of one histogram; series whose `le` is no number are left out. */
-export function quantilesOver(quantiles: readonly number[], series: readonly PromSeries[]): (number | null)[][] {
-  const bounds = series.flatMap(({ labels, values }) => {
-    const le = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number.parseFloat(labels.le ?? '');
-    return Number.isNaN(le) ? [] : [{ le, values }];
-  });
-  const moments = bounds[0]?.values.length ?? 0;
-  const buckets = Array.from({ length: moments }, (_, at) =>
-    bounds.flatMap(({ le, values }) => {
-      const rate = values[at];
-      return rate == null ? [] : [{ le, rate }];
-    }),
-  );
-  return quantiles.map((quantile) => buckets.map((here) => quantileOf(quantile, here)));
+/** The same of APISIX's latencies, whose buckets are in ms, in µs. */
+export function latencyQuantile(share: number, bucketsMs: readonly Bucket[]): EstimatedQuantile | null {
+  const found = histogramQuantile(share, bucketsMs);
+  if (found === null) return null;
+  return { us: found.value * 1000, fromUs: found.from * 1000, toUs: found.to === null ? null : found.to * 1000 };
 }

@@ -36,7 +36,8 @@ export const prometheusQueries = {
     const family = prometheusKeys.labels(gatewayId);
     return queryOptions({
       queryKey: [...family, range],
-      queryFn: ({ signal }) => fetchJson<DashboardLabels>(`${api(gatewayId)}/apisix-dashboard/labels?${params(range)}`, { signal }),
+      queryFn: ({ signal }) =>
+        fetchJson<DashboardLabels>(`${api(gatewayId)}/apisix-dashboard/labels?${params(range)}`, { signal }),
       placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
       enabled: range.tickMs > 0,
       staleTime: Number.POSITIVE_INFINITY,

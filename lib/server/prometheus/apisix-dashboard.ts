@@ -9,7 +9,7 @@ import {
   type PanelEmptyReason,
 } from '@/lib/prometheus/apisix-dashboard';
 import type { PromRange } from '@/lib/prometheus/dto';
-import { quantilesOver } from '@/lib/prometheus/histogram';
+import { quantilesOver } from '@/lib/prometheus/quantiles-over';
 import { reachesLimit, topSeries } from '@/lib/prometheus/top-series';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { Snapshot } from '@/lib/server/apisix/snapshot';
@@ -17,15 +17,14 @@ import { gate } from '@/lib/server/changes/at-once';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
 import { toProblem } from '@/lib/server/to-problem';
-import { bucketStepS, type ResolvedRange } from '@/lib/telemetry/time-range';
+import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { mostByLabel, panelExpression, scrapedNodes } from './apisix-expressions';
 import { type PromTimes, queryInstant, queryRange } from './client';
 import { metricPrefix } from './metric-prefix';
 import { namedRoutes } from './named-routes';
-import { rateWindowS, scrapeInterval } from './scrape-interval';
+import { chartTimes } from './sample-times';
+import { nodeScrapeS } from './scrape-interval';
 
-/** No more than a narrow chart has pixels. */
-const points = 200;
 const queriesAtOnce = 6;
 const shownByLabel = 8;
 const quantiles = [0.5, 0.9, 0.95, 0.99] as const;
@@ -45,9 +44,8 @@ export async function apisixDashboard(
   signal?: AbortSignal,
 ): Promise<DashboardAnswer> {
   const prefix = await metricPrefix(gateway, signal);
-  const scrapeS = await scrapeInterval(gateway, prefix, Math.floor(range.toMs / 1000), signal);
-  const times = timesOf(range, scrapeS);
-  const windowS = rateWindowS(times.stepS, scrapeS);
+  const scrapeS = await nodeScrapeS(gateway, prefix, Math.floor(range.toMs / 1000), signal);
+  const { times, windowS } = chartTimes(range, scrapeS);
   const ask = async (key: DashboardPanelKey): Promise<DashboardPanel | 'nothing'> => {
     const expression = panelExpression(key, { prefix, filter, windowS });
     try {
@@ -77,14 +75,6 @@ export async function apisixDashboard(
     scrapeS,
     routes: snapshot ? namedRoutes(snapshot, labels) : {},
   };
-}
-
-/** Multiples of the step within the range, none of them nearer to each other than two scrapes. */
-function timesOf(range: ResolvedRange, scrapeS: number | null): PromTimes {
-  const seconds = (range.toMs - range.fromMs) / 1000;
-  const stepS = bucketStepS(range, Math.max(2, Math.min(points, seconds / (scrapeS ?? 1))));
-  const toS = Math.floor(range.toMs / 1000 / stepS) * stepS;
-  return { fromS: Math.min(Math.ceil(range.fromMs / 1000 / stepS) * stepS, toS), toS, stepS };
 }
 
 function toPanel(key: DashboardPanelKey, answer: PromRange): DashboardPanel | 'nothing' {

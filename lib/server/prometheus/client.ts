@@ -9,8 +9,10 @@ import type { Expression } from './promql';
 export type PromTimes = { fromS: number; toS: number; stepS: number };
 
 const maxBytes = 32 * 1024 * 1024;
-/** More lines than a chart can show; DeepFlow itself stops at 500 unless it is told otherwise. */
+/** More lines than a chart can show. */
 const mostSeries = 1_000;
+/** Series that DeepFlow reads for a selector, before they are added up to the lines (converters.go respTransToProm). */
+const mostRead = 100_000;
 
 const labelsSchema = z.record(z.string(), z.string());
 const pointSchema = z.tuple([z.number(), z.string()]);
@@ -87,8 +89,8 @@ function ask<T>(
     url: `${prometheus.url}/api/v1/${path}`,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    // DeepFlow's own limit of 500 series would cut silently; a Prometheus server does not know the parameter.
-    body: new URLSearchParams({ ...params, slimit: String(5 * mostSeries) }).toString(),
+    // DeepFlow's own limit of 500 would cut silently; a Prometheus server does not know the parameter.
+    body: new URLSearchParams({ ...params, slimit: String(mostRead) }).toString(),
     timeoutMs,
     maxBytes,
     signal,

@@ -8,7 +8,7 @@ import { mostLabelSets, nodeExpression, requestLabelSets } from './apisix-expres
 import { queryInstant } from './client';
 import { metricPrefix } from './metric-prefix';
 import { namedRoutes } from './named-routes';
-import { rateWindowS, scrapeInterval } from './scrape-interval';
+import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
 
 /** A filter's values are those of the newest part of the range: a rate over days would cost more than all panels. */
 const longestS = 3600;
@@ -21,8 +21,11 @@ export async function dashboardLabelValues(
 ): Promise<DashboardLabels> {
   const prefix = await metricPrefix(gateway, signal);
   const atS = Math.floor(toMs / 1000);
-  const scrapeS = await scrapeInterval(gateway, prefix, atS, signal);
-  const windowS = Math.max(rateWindowS(1, scrapeS), Math.min(longestS, Math.ceil((toMs - fromMs) / 1000)));
+  const scrapeS = await nodeScrapeS(gateway, prefix, atS, signal);
+  const windowS = Math.max(
+    scrapesPerRate * (scrapeS ?? usualScrapeS),
+    Math.min(longestS, Math.ceil((toMs - fromMs) / 1000)),
+  );
   const [sets, nodes, snapshot] = await Promise.all([
     queryInstant(gateway, requestLabelSets(prefix, windowS), atS, signal),
     queryInstant(gateway, nodeExpression(prefix, 'node_info'), atS, signal),

@@ -22,12 +22,20 @@ export function oneOfValues(label: string, values: readonly string[]): Matcher {
   const [first] = values;
   if (first === undefined) throw new Error('No values');
   if (values.length === 1) return { label, is: '=', value: first };
-  return { label, is: '=~', value: values.map(escapedForRegexp).join('|') };
+  // The group is for DeepFlow, which anchors the pattern's ends and not each alternative (converters.go appendRegexRules).
+  return { label, is: '=~', value: `(?:${values.map(asPattern).join('|')})` };
 }
 
 export type RangeFunction =
-  | ('rate' | 'increase' | 'irate' | 'delta')
-  | ('avg_over_time' | 'max_over_time' | 'count_over_time');
+  | 'rate'
+  | 'increase'
+  | 'irate'
+  | 'delta'
+  | 'resets'
+  | 'avg_over_time'
+  | 'max_over_time'
+  | 'min_over_time'
+  | 'count_over_time';
 
 /** A function of what a selector had in the seconds before each step. */
 export function over(name: RangeFunction, of: Promql, windowS: number): Promql {
@@ -41,6 +49,21 @@ export function aggregated(by: Aggregation, of: Promql, labels: readonly string[
   return { promql: `${by} by (${labels.map(labelName).join(', ')}) (${of.promql})` };
 }
 
+/** How many series have each value, which becomes the label `value`. */
+export function valueCounts(of: Promql): Promql {
+  return { promql: `count_values("value", ${of.promql})` };
+}
+
+/** When the newest sample of each series was taken, epoch seconds. */
+export function sampleTimes(of: Promql): Promql {
+  return { promql: `timestamp(${of.promql})` };
+}
+
+/** A selector as it was that many seconds before. */
+export function before(of: Promql, agoS: number): Promql {
+  return { promql: `${of.promql} offset ${seconds(agoS)}` };
+}
+
 /** The highest `count` series at each step. */
 export function highest(count: number, of: Promql): Promql {
   return { promql: `topk(${whole(count)}, ${of.promql})` };
@@ -52,8 +75,8 @@ export function histogramQuantile(quantile: number, of: Promql): Promql {
   return { promql: `histogram_quantile(${quantile}, ${of.promql})` };
 }
 
-/** Two expressions with the same labels, side by side. */
-export function combined(left: Promql, operator: '+' | '-' | '*' | '/' | 'or', right: Promql): Promql {
+/** Two expressions side by side; of `or` and `unless` the series need not have the same labels. */
+export function combined(left: Promql, operator: '+' | '-' | '*' | '/' | 'or' | 'unless', right: Promql): Promql {
   return { promql: `(${left.promql}) ${operator} (${right.promql})` };
 }
 
@@ -62,9 +85,13 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** RE2's special characters escaped; the matcher is anchored by Prometheus itself. */
-function escapedForRegexp(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}-]/g, '\\$&');
+/**
+ * A text as a pattern of RE2; the matcher is anchored by Prometheus itself. Without a backslash, of which DeepFlow makes
+ * another text (converters.go escapeSingleQuote): special characters stand in classes of their own. Of two there is no
+ * such class: in the place of `\\` and `^` stands one with a few signs beside.
+ */
+function asPattern(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, (sign) => (sign === '\\' || sign === '^' ? '[Z-^]' : `[${sign}]`));
 }
 
 function labelName(label: string): string {

@@ -18,7 +18,7 @@ import { toProblem } from '@/lib/server/to-problem';
 import { nodeExpression, nodeRate } from './apisix-expressions';
 import { queryInstant } from './client';
 import { metricPrefix } from './metric-prefix';
-import { rateWindowS, scrapeInterval, usualScrapeS } from './scrape-interval';
+import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
 
 const queriesAtOnce = 4;
 /** Beyond this age the metrics are of the past, and the Admin API's answer is not. */
@@ -34,11 +34,11 @@ const slackS = 10;
 export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?: AbortSignal): Promise<GatewayNodes> {
   const atS = Math.floor(toMs / 1000);
   const prefix = await metricPrefix(gateway, signal);
-  const scrapeS = await scrapeInterval(gateway, prefix, atS, signal);
+  const scrapeS = await nodeScrapeS(gateway, prefix, atS, signal);
   const failures: GatewayNodes['failures'] = [];
   const ask = async (metric: NodeMetric | 'rate'): Promise<readonly PromSample[] | null> => {
     const expression =
-      metric === 'rate' ? nodeRate(prefix, rateWindowS(1, scrapeS)) : nodeExpression(prefix, metric);
+      metric === 'rate' ? nodeRate(prefix, scrapesPerRate * (scrapeS ?? usualScrapeS)) : nodeExpression(prefix, metric);
     try {
       return await queryInstant(gateway, expression, atS, signal);
     } catch (error) {

@@ -3,6 +3,7 @@ import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { sampleApisixExpressions } from './apisix-expressions';
 import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
+import { sampleRouteExpressions } from './route-expressions';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
 export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
@@ -32,5 +33,6 @@ export function sampleExpressions(): Expression[] {
     probe,
     ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
     ...sampleApisixExpressions(defaultPrefix),
+    ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
   ];
 }

@@ -6,6 +6,8 @@ import { queryInstant } from './client';
 
 /** What is taken where nothing tells: Prometheus's own default (`scrape_interval`). */
 export const usualScrapeS = 60;
+/** A rate of one moment is taken over so many scrapes, so that a missing one leaves no gap. */
+export const scrapesPerRate = 4;
 
 const lookS = 600;
 const keepForMs = 5 * 60_000;
@@ -15,7 +17,7 @@ const known = processWide('scrape-intervals', () => new Map<string, { scrapeS: n
  * How often the gateway's metrics are scraped, in seconds, told from how many samples a node had in the ten minutes
  * before `timeS`; null where it had fewer than two. Asked every five minutes at most. Throws what asking throws.
  */
-export async function scrapeInterval(
+export async function nodeScrapeS(
   gateway: GatewayConfig,
   prefix: string,
   timeS: number,
@@ -29,13 +31,4 @@ export async function scrapeInterval(
   const scrapeS = Math.max(1, Math.round(lookS / sample.value));
   known.set(key, { scrapeS, at: Date.now() });
   return scrapeS;
-}
-
-/**
- * The time over which a rate is taken: four scrapes, so that one that is missing leaves no gap, and no less than a step
- * and a scrape, so that no moment between two points is left out.
- */
-export function rateWindowS(stepS: number, scrapeS: number | null): number {
-  const each = scrapeS ?? usualScrapeS;
-  return Math.max(4 * each, stepS + each);
 }

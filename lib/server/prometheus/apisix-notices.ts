@@ -1,0 +1,137 @@
+import 'server-only';
+import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import type { ApisixEmpty, ApisixMetrics, ApisixNotice, Values } from '@/lib/prometheus/apisix-metrics';
+import type { SharedLabel } from './route-labels';
+
+/** Clocks that differ by less are set right as well as clocks are. */
+const clockToleranceS = 5;
+/** A remote write is that late where all is well. */
+const usualDelayS = 60;
+
+/** Why a route has no series, whatever holds first. */
+export async function emptyOf(facts: {
+  state: PluginState;
+  isLabelDisabled: boolean | null;
+  prefix: string;
+  /** Whether any metrics of the gateway arrived in the range. */
+  areNodesSeen: () => Promise<boolean>;
+}): Promise<ApisixEmpty> {
+  const { status, offReason, consumers } = facts.state;
+  if (offReason === 'not_loaded') return { reason: 'not_loaded' };
+  const isSomebodys = consumers.some(({ effect }) => effect === 'emits' || effect === 'may');
+  if (status === 'off' && offReason !== null && !isSomebodys) return { reason: 'off', offReason };
+  if (facts.isLabelDisabled) return { reason: 'label_disabled' };
+  if (!(await facts.areNodesSeen())) return { reason: 'not_scraped', prefix: facts.prefix };
+  return { reason: status === 'unknown' ? 'unknown_state' : 'no_requests' };
+}
+
+export type NoticeFacts = {
+  /** Where in the range there are values at all. */
+  stretch: readonly ApisixNotice[];
+  /** The gateway's metrics arrived when the range began. */
+  wasScraped: boolean;
+  state: PluginState;
+  isLabelDisabled: boolean | null;
+  /** Values of the label `route` that the series bear. */
+  found: readonly string[];
+  shared: readonly SharedLabel[];
+  /** How many series of `http_status` there are. */
+  series: number;
+  /** Seconds; less than 0: it lies in the future. Null: the range does not end now, or no sample is near. */
+  newestAgeS: number | null;
+  /** How many samples of one metric the source reads at most; null: it refuses more, and says so. */
+  samplesLimit: number | null;
+};
+
+/**
+ * The numbers with what they lack. Where the gateway's metrics begin within the range, the first values of counters are
+ * left out: nobody knows whether they were counted in it.
+ */
+export function withNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixMetrics {
+  const { status } = metrics;
+  return {
+    ...metrics,
+    ...(!facts.wasScraped && status.data !== null && { status: { ...status, data: { ...status.data, first: [] } } }),
+    notices: [...pluginNotices(facts), ...labelNotices(facts), ...facts.stretch, ...sampleNotices(metrics, facts)],
+  };
+}
+
+function pluginNotices({ state }: NoticeFacts): ApisixNotice[] {
+  const { status, offReason, limited, inForce, consumers } = state;
+  const counted = (effect: string) =>
+    consumers.reduce((sum, consumer) => sum + (consumer.effect === effect ? consumer.count : 0), 0);
+  const [silenced, only] = [counted('silences'), counted('emits')];
+  return [
+    ...(status === 'off' && offReason !== null && only === 0 ? [{ kind: 'off_now' as const, reason: offReason }] : []),
+    ...(status === 'unknown' ? [{ kind: 'unknown_state' as const }] : []),
+    ...(limited ? [{ kind: 'limited' as const }] : []),
+    ...(inForce.length > 1 ? [{ kind: 'twice' as const }] : []),
+    ...(silenced > 0 ? [{ kind: 'consumers' as const, count: silenced, effect: 'silenced' as const }] : []),
+    ...(status === 'off' && only > 0 ? [{ kind: 'consumers' as const, count: only, effect: 'only' as const }] : []),
+  ];
+}
+
+function labelNotices({ isLabelDisabled, found, shared }: NoticeFacts): ApisixNotice[] {
+  return [
+    ...(isLabelDisabled ? [{ kind: 'label_disabled' as const }] : []),
+    ...(found.length > 1 ? [{ kind: 'id_and_name' as const }] : []),
+    ...shared.map((one) => ({ kind: 'shared_label' as const, ...one })),
+  ];
+}
+
+/** What there is to say of a range that has no values at its beginning, at its end or in between. */
+export function stretchOf({ status, times, stepS, windowS, range }: ApisixMetrics): ApisixNotice[] {
+  const isKnown = times.map((_time, at) => status.data?.codes.some(({ values }) => values[at] != null) ?? false);
+  const first = isKnown.indexOf(true);
+  const last = isKnown.lastIndexOf(true);
+  if (first < 0) return [];
+  const gaps = isKnown.slice(first, last).filter((known) => !known).length;
+  const starts = isKnown.slice(first, last).filter((known, at, all) => !known && all[at - 1] === true).length;
+  const [firstS, lastS] = [times[first] ?? 0, times[last] ?? 0];
+  return [
+    // A point is made of the seconds before it.
+    ...(firstS - range.fromS > windowS ? [{ kind: 'begins' as const, atS: firstS }] : []),
+    ...(gaps > 0 ? [{ kind: 'holes' as const, count: starts, seconds: gaps * stepS }] : []),
+    ...(range.toS - lastS > Math.max(windowS, 2 * stepS) ? [{ kind: 'ends' as const, atS: lastS }] : []),
+  ];
+}
+
+function sampleNotices(metrics: ApisixMetrics, { newestAgeS, series, samplesLimit }: NoticeFacts): ApisixNotice[] {
+  const { scrapeS, status } = metrics;
+  const resets = status.data?.resets ?? 0;
+  const lateAfterS = Math.max(usualDelayS, 3 * (scrapeS ?? 0));
+  return [
+    ...(resets > 0 ? [{ kind: 'resets' as const, count: resets }] : []),
+    ...(newestAgeS !== null && newestAgeS < -clockToleranceS
+      ? [{ kind: 'clock_ahead' as const, seconds: Math.round(-newestAgeS) }]
+      : []),
+    ...(newestAgeS !== null && newestAgeS > lateAfterS
+      ? [{ kind: 'stale' as const, seconds: Math.round(newestAgeS) }]
+      : []),
+    ...(samplesLimit === null ? [] : cutMetrics(metrics, series, samplesLimit)),
+  ];
+}
+
+/** Metrics whose samples are too many for the source and whose values begin later than the range: the older were left out. */
+function cutMetrics(metrics: ApisixMetrics, series: number, limit: number): ApisixNotice[] {
+  const { status, latency, bandwidth, times, range, windowS, scrapeS } = metrics;
+  const perSeries = (range.toS - range.fromS + windowS) / (scrapeS ?? 60);
+  const beginsLate = (values: Values) =>
+    (times[values.findIndex((value) => value !== null)] ?? 0) - range.fromS > windowS;
+  /** Buckets of three types; 16 bounds unless config.yaml has others. */
+  const latencySeries = 3 * 16;
+  const parts = [
+    { metric: 'http_status' as const, factor: 1, values: status.data?.codes.map(({ values }) => values) ?? [] },
+    {
+      metric: 'http_latency' as const,
+      factor: latencySeries,
+      values: latency.data ? [latency.data.request.series.mean] : [],
+    },
+    { metric: 'bandwidth' as const, factor: 2, values: bandwidth.data ? [bandwidth.data.egress.values] : [] },
+  ];
+  return parts
+    .filter(
+      ({ factor, values }) => series * factor * perSeries > limit && values.length > 0 && values.every(beginsLate),
+    )
+    .map(({ metric }) => ({ kind: 'samples_cut', metric }));
+}

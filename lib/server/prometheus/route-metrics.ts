@@ -1,0 +1,185 @@
+import 'server-only';
+import { ProblemError } from '@/lib/http/problem';
+import type { ApisixMetrics, Part, PromSource, StatusNumbers } from '@/lib/prometheus/apisix-metrics';
+import type { PromRange, PromSample } from '@/lib/prometheus/dto';
+import { pluginFacts } from '@/lib/server/apisix/plugin-facts';
+import { type RouteEntry, stateOf } from '@/lib/server/apisix/route-entry';
+import { routeIndex } from '@/lib/server/apisix/route-index';
+import type { Snapshot } from '@/lib/server/apisix/snapshot';
+import type { GatewayConfig } from '@/lib/server/config';
+import { upstreamProblem } from '@/lib/server/upstream';
+import type { ResolvedRange } from '@/lib/telemetry/time-range';
+import { emptyOf, stretchOf, withNotices } from './apisix-notices';
+import { type PromTimes, queryInstant, queryRange } from './client';
+import { defaultPrefix, metricPrefix } from './metric-prefix';
+import type { Expression } from './promql';
+import * as expressions from './route-expressions';
+import { sharersOf } from './route-labels';
+import { bandwidthOf, latencyOf, statusOf } from './route-parts';
+import {
+  chartTimes,
+  countedWindowS,
+  countingTimes,
+  highestValue,
+  scrapeInterval,
+  timesAroundNow,
+} from './sample-times';
+
+/** A range that ends so shortly before now is about now: only there is the newest sample's age of interest. */
+const liveMs = 60_000;
+
+/**
+ * What APISIX's `prometheus` plugin counted of a route in a range: requests by status code, latencies by type,
+ * bandwidth, as series and of the whole range. The series are found by the route's id and, for `prefer_name`, its name.
+ * A panel whose questions fail has its problem in its part. Throws `not_found` for a route that the gateway does not
+ * have, the problem of reading its configuration, and the first panel's problem where all of them failed.
+ */
+export async function apisixMetrics(
+  gateway: GatewayConfig,
+  { routeId, ...asked }: ResolvedRange & { routeId: string },
+  signal?: AbortSignal,
+): Promise<ApisixMetrics> {
+  const { entry, snapshot } = await entryOf(gateway, routeId);
+  const state = stateOf(entry.object, snapshot.context, 'prometheus');
+  const nowMs = Date.now();
+  // What lies ahead has no samples, and would take part in no growth.
+  const range = { fromMs: asked.fromMs, toMs: Math.max(asked.fromMs + 1000, Math.min(asked.toMs, nowMs)) };
+  if (gateway.prometheus === null) return withoutSource(range);
+
+  const prefix = await metricPrefix(gateway, signal);
+  const labels = { prefix, routes: [...new Set([routeId, entry.summary.name])].filter((text) => text !== '') };
+  const ask = {
+    range: (expression: Expression, times: PromTimes) => queryRange(gateway, expression, times, signal),
+    whole: (expression: Expression) => queryInstant(gateway, expression, Math.floor(range.toMs / 1000), signal),
+  };
+  const isLive = nowMs - range.toMs < liveMs;
+  const [counted, around, isLabelDisabled] = await Promise.all([
+    ask.range(expressions.sampleCounts(labels, countedWindowS), countingTimes(range)),
+    isLive ? ask.range(expressions.newestSample(labels), timesAroundNow(nowMs)) : null,
+    isRouteLabelOff(gateway, signal),
+  ]);
+  const { scrapeS, series } = scrapeInterval(counted);
+  const { times, windowS } = chartTimes(range, scrapeS);
+  const rangeS = Math.max(1, Math.round((range.toMs - range.fromMs) / 1000));
+  const part = <T>(rates: Expression, totals: Expression, make: (rates: PromRange, totals: PromSample[]) => T) =>
+    partOf(Promise.all([ask.range(rates, times), ask.whole(totals)]).then((found) => make(...found)));
+  const [status, latency, bandwidth] = await Promise.all([
+    part(expressions.statusRates(labels, windowS), expressions.statusTotals(labels, rangeS), statusOf),
+    part(expressions.latencyRates(labels, windowS), expressions.latencyTotals(labels, rangeS), latencyOf),
+    part(expressions.bandwidthRates(labels, windowS), expressions.bandwidthTotals(labels, rangeS), bandwidthOf),
+  ]);
+  if (status.problem !== null && latency.problem !== null && bandwidth.problem !== null)
+    throw new ProblemError(status.problem);
+
+  const found = status.data?.routes ?? [];
+  const isEmpty = status.data !== null && status.data.codes.length === 0 && series === 0;
+  const areNodesSeen = async (windowS: number, atMs: number) => {
+    const seen = await queryInstant(gateway, expressions.nodesSeen(prefix, windowS), Math.floor(atMs / 1000), signal);
+    return seen.some(({ value }) => value !== null);
+  };
+  const metrics: ApisixMetrics = {
+    source: sourceOf(gateway),
+    prefix,
+    times: Array.from(
+      { length: (times.toS - times.fromS) / times.stepS + 1 },
+      (_, at) => times.fromS + at * times.stepS,
+    ),
+    stepS: times.stepS,
+    windowS,
+    scrapeS,
+    range: { fromS: range.fromMs / 1000, toS: range.toMs / 1000 },
+    status: status.data === null ? status : { data: withoutRoutes(status.data), problem: null },
+    latency,
+    bandwidth,
+    notices: [],
+    empty: isEmpty
+      ? await emptyOf({ state, isLabelDisabled, prefix, areNodesSeen: () => areNodesSeen(rangeS, range.toMs) })
+      : null,
+  };
+  if (metrics.empty !== null) return metrics;
+  const newestS = around && highestValue(around);
+  const stretch = stretchOf(metrics);
+  const isYoung = stretch.some(({ kind }) => kind === 'begins');
+  return withNotices(metrics, {
+    stretch,
+    wasScraped: !isYoung || (await areNodesSeen(countedWindowS, range.fromMs)),
+    state,
+    isLabelDisabled,
+    found,
+    shared: sharersOf(snapshot, routeId, found.length > 0 ? found : labels.routes),
+    series,
+    newestAgeS: newestS === null ? null : nowMs / 1000 - newestS,
+    samplesLimit: isDeepflow(gateway) ? deepflowSamples : null,
+  });
+}
+
+/** Rows that DeepFlow reads for one selector; it leaves the oldest of more out (server.yaml prometheus.limit). */
+const deepflowSamples = 1_000_000;
+
+async function entryOf(gateway: GatewayConfig, routeId: string): Promise<{ entry: RouteEntry; snapshot: Snapshot }> {
+  const index = routeIndex(gateway);
+  let snapshot = await index.current();
+  // It may be younger than the last reading.
+  if (!snapshot.byId.has(routeId)) snapshot = await index.refresh();
+  const entry = snapshot.byId.get(routeId);
+  if (entry) return { entry, snapshot };
+  throw new ProblemError({
+    type: 'about:blank',
+    title: 'No such route',
+    status: 404,
+    code: 'not_found',
+    field: 'routeId',
+  });
+}
+
+/** Null: the metadata could not be read. */
+async function isRouteLabelOff(gateway: GatewayConfig, signal: AbortSignal | undefined): Promise<boolean | null> {
+  try {
+    const { labels } = await pluginFacts(gateway, 'prometheus', signal);
+    const status = labels?.find(({ metric }) => metric === 'http_status')?.labels;
+    return status?.some(({ name, disabled }) => name === 'route' && disabled) ?? null;
+  } catch (error) {
+    if (error instanceof ProblemError) return null;
+    throw error;
+  }
+}
+
+async function partOf<T>(reading: Promise<T>): Promise<Part<T>> {
+  try {
+    return { data: await reading, problem: null };
+  } catch (error) {
+    if (error instanceof ProblemError) return { data: null, problem: error.problem };
+    throw error;
+  }
+}
+
+function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
+  return deepflow.querierUrl !== null && prometheus?.url.startsWith(deepflow.querierUrl) === true;
+}
+
+function sourceOf(gateway: GatewayConfig): PromSource | null {
+  if (gateway.prometheus === null) return null;
+  return { kind: isDeepflow(gateway) ? 'deepflow' : 'prometheus', host: new URL(gateway.prometheus.url).host };
+}
+
+function withoutRoutes({ routes: _, ...numbers }: StatusNumbers & { routes: string[] }): StatusNumbers {
+  return numbers;
+}
+
+function withoutSource(range: ResolvedRange): ApisixMetrics {
+  const none = { data: null, problem: upstreamProblem('prometheus', 'not_configured').problem };
+  return {
+    source: null,
+    prefix: defaultPrefix,
+    times: [],
+    stepS: 1,
+    windowS: 1,
+    scrapeS: null,
+    range: { fromS: range.fromMs / 1000, toS: range.toMs / 1000 },
+    status: none,
+    latency: none,
+    bandwidth: none,
+    notices: [],
+    empty: { reason: 'not_configured' },
+  };
+}

@@ -1,0 +1,104 @@
+import 'server-only';
+import {
+  type BandwidthNumbers,
+  type LatencyNumbers,
+  type LatencyType,
+  type Quantile,
+  quantiles,
+  type StatusNumbers,
+  type Values,
+} from '@/lib/prometheus/apisix-metrics';
+import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
+import { type Bucket, latencyQuantile } from '@/lib/prometheus/histogram';
+
+/*
+ * From answers to the expressions of route-expressions.ts to numbers of a route. Series beyond the known labels are left
+ * alone; of what is missing at a moment, or is no number, nothing is made.
+ */
+
+/** Requests by status code, and under which values of `route` they were found. */
+export function statusOf(rates: PromRange, totals: readonly PromSample[]): StatusNumbers & { routes: string[] } {
+  const codes = new Map<string, Values[]>();
+  for (const { labels, values } of rates.series)
+    if (labels.code !== undefined) codes.set(labels.code, [...(codes.get(labels.code) ?? []), values]);
+  const grown = totals.filter(({ labels }) => labels.code !== undefined && labels.route === undefined);
+  for (const { labels } of grown) if (!codes.has(labels.code ?? '')) codes.set(labels.code ?? '', []);
+  const countOf = (code: string) => grown.find(({ labels }) => labels.code === code)?.value ?? null;
+  const first = totals.filter(({ labels }) => labels.code !== undefined && labels.route !== undefined);
+  const resets = totals.filter(({ labels }) => labels.code === undefined && labels.route !== undefined);
+  return {
+    codes: [...codes]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([code, parts]) => ({ code, values: sumOf(parts, rates.times.length), count: countOf(code) })),
+    count: grown.length === 0 ? null : addUp(grown),
+    first: [...new Set(first.map(({ labels }) => labels.code ?? ''))].sort().map((code) => ({
+      code,
+      count: addUp(first.filter(({ labels }) => labels.code === code)),
+    })),
+    resets: addUp(resets),
+    routes: [...new Set(rates.series.flatMap(({ labels }) => labels.route ?? []))],
+  };
+}
+
+/** Quantiles and means by type, µs; APISIX counts in ms. */
+export function latencyOf(rates: PromRange, totals: readonly PromSample[]): LatencyNumbers {
+  const of = (type: LatencyType): LatencyNumbers[LatencyType] => {
+    const ofType = rates.series.filter(({ labels }) => labels.type === type);
+    const buckets = ofType.filter(isBucket);
+    const sums = ofType.find((one) => !isBucket(one))?.values ?? [];
+    const bucketsAt = rates.times.map((_time, at) => toBuckets(buckets.map((one) => [one, one.values[at] ?? null])));
+    const grown = totals.filter(({ labels }) => labels.type === type);
+    const whole = toBuckets(grown.filter(isBucket).map((one) => [one, one.value]));
+    return {
+      series: {
+        ...eachQuantile((share) => bucketsAt.map((at) => latencyQuantile(share, at)?.us ?? null)),
+        mean: bucketsAt.map((at, index) => meanUs(sums[index] ?? null, at)),
+      },
+      whole: eachQuantile((share) => latencyQuantile(share, whole)),
+      wholeMeanUs: meanUs(grown.find((one) => !isBucket(one))?.value ?? null, whole),
+    };
+  };
+  return { request: of('request'), upstream: of('upstream'), apisix: of('apisix') };
+}
+
+/** Bytes by direction. */
+export function bandwidthOf(rates: PromRange, totals: readonly PromSample[]): BandwidthNumbers {
+  const of = (type: 'ingress' | 'egress') => ({
+    values: rates.series.find(({ labels }) => labels.type === type)?.values ?? rates.times.map(() => null),
+    bytes: totals.find(({ labels }) => labels.type === type)?.value ?? null,
+  });
+  return { ingress: of('ingress'), egress: of('egress') };
+}
+
+function eachQuantile<T>(make: (share: number) => T): Record<Quantile, T> {
+  const { p50, p90, p95, p99 } = quantiles;
+  return { p50: make(p50), p90: make(p90), p95: make(p95), p99: make(p99) };
+}
+
+function isBucket({ labels }: Pick<PromSeries, 'labels'>): boolean {
+  return labels.le !== undefined;
+}
+
+function toBuckets(found: readonly (readonly [Pick<PromSeries, 'labels'>, number | null])[]): Bucket[] {
+  return found.flatMap(([{ labels }, count]) => {
+    const upTo = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
+    return count === null || Number.isNaN(upTo) ? [] : [{ upTo, count }];
+  });
+}
+
+function meanUs(sumMs: number | null, buckets: readonly Bucket[]): number | null {
+  const count = buckets.find(({ upTo }) => upTo === Number.POSITIVE_INFINITY)?.count ?? 0;
+  return sumMs === null || count <= 0 ? null : (sumMs / count) * 1000;
+}
+
+/** Of moments at which none has a value there is none. */
+function sumOf(parts: readonly Values[], length: number): Values {
+  return Array.from({ length }, (_, at) => {
+    const known = parts.flatMap((values) => values[at] ?? []);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+  });
+}
+
+function addUp(samples: readonly PromSample[]): number {
+  return samples.reduce((sum, { value }) => sum + (value ?? 0), 0);
+}

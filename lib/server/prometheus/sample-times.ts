@@ -1,0 +1,70 @@
+import 'server-only';
+import type { PromRange } from '@/lib/prometheus/dto';
+import { bucketStepS, type ResolvedRange } from '@/lib/telemetry/time-range';
+import type { PromTimes } from './client';
+
+/** The window in which samples are counted to tell how far apart they are. */
+export const countedWindowS = 300;
+/** Looks into the whole range, for series come and go. */
+const looks = 12;
+/** What Prometheus scrapes by unless it is told otherwise. */
+const usualScrapeS = 60;
+const mostPoints = 300;
+/** As far as a sample is still looked for around the present: clocks are off by minutes, not by hours. */
+const aroundNowS = 900;
+
+const intervalsS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 150];
+
+/** When samples are counted: each moment covers the `countedWindowS` before it. */
+export function countingTimes({ fromMs, toMs }: ResolvedRange): PromTimes {
+  const stepS = countedWindowS * Math.max(1, Math.ceil((toMs - fromMs) / 1000 / looks / countedWindowS));
+  const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
+  return { fromS, toS: Math.max(fromS, Math.ceil(toMs / 1000 / stepS) * stepS), stepS };
+}
+
+/**
+ * Seconds between two samples and the number of series, from an answer of `sampleCounts`: the series that have most in a
+ * window have them at every scrape. Null: none has two.
+ */
+export function scrapeInterval(counted: PromRange): { scrapeS: number | null; series: number } {
+  const most = Math.max(0, ...counted.series.map(({ labels }) => Number(labels.value) || 0));
+  const series = Math.max(
+    0,
+    ...counted.times.map((_time, at) => counted.series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
+  );
+  if (most < 2) return { scrapeS: null, series };
+  const farFrom = (intervalS: number) => Math.abs(Math.log((intervalS * most) / countedWindowS));
+  return { scrapeS: intervalsS.reduce((a, b) => (farFrom(b) < farFrom(a) ? b : a)), series };
+}
+
+/**
+ * The points of a chart, 300 at most and not closer than samples lie, and how long a time each is made of: four scrapes,
+ * so that a lost one leaves no gap, and no less than lies between two points, so that nothing falls between them.
+ */
+export function chartTimes(
+  range: ResolvedRange,
+  scrapeS: number | null,
+): { times: PromTimes; windowS: number; assumedScrapeS: number } {
+  const assumedScrapeS = scrapeS ?? usualScrapeS;
+  const rangeS = (range.toMs - range.fromMs) / 1000;
+  const stepS = bucketStepS(range, Math.min(mostPoints - 1, Math.max(1, rangeS / assumedScrapeS)));
+  const fromS = Math.ceil(range.fromMs / 1000 / stepS) * stepS;
+  const toS = Math.max(fromS, Math.floor(range.toMs / 1000 / stepS) * stepS);
+  return {
+    times: { fromS, toS, stepS },
+    windowS: Math.max(stepS + assumedScrapeS, 4 * assumedScrapeS),
+    assumedScrapeS,
+  };
+}
+
+/** When the newest sample is looked for: a source's lookback of five minutes reaches from each moment to the one before. */
+export function timesAroundNow(nowMs: number): PromTimes {
+  const at = Math.ceil(nowMs / 1000 / countedWindowS) * countedWindowS;
+  return { fromS: at - aroundNowS, toS: at + aroundNowS, stepS: countedWindowS };
+}
+
+/** The highest value of an answer; null without one. */
+export function highestValue({ series }: PromRange): number | null {
+  const values = series.flatMap(({ values }) => values.filter((value) => value !== null));
+  return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+}

@@ -4,6 +4,7 @@ import { ZoomIn } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
@@ -17,8 +18,9 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { MetricsSource } from './metrics-source';
-import { hasNoCalls, prepareRouteCharts, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
+import { hasNoCalls, prepareRouteCharts, type RouteChartKey } from './prepare-route-charts';
 import { useRouteMetrics } from './use-route-metrics';
+import { useSeriesWords } from './use-series-words';
 
 const chartKeys: RouteChartKey[] = ['rate', 'errors', 'duration', 'bytes'];
 const chartHeight = 160;
@@ -117,39 +119,5 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
         ))}
       </div>
     </section>
-  );
-}
-
-/** As high as a chart with its title and a legend of three lines. */
-function ChartSkeleton() {
-  return (
-    <div aria-hidden className="flex h-72 flex-col gap-3 p-3">
-      <Skeleton className="w-24" />
-      <Skeleton className="flex-1 bg-sunken" />
-      <Skeleton className="w-2/3" />
-      <Skeleton className="w-1/2" />
-    </div>
-  );
-}
-
-function useSeriesWords(): SeriesWords {
-  const t = useTranslations('metrics');
-  return useMemo(
-    () => ({
-      rate: t('series.rate'),
-      outcome: {
-        ok: t('series.ok'),
-        client_error: t('series.client_error'),
-        server_error: t('series.server_error'),
-        timeout: t('series.timeout'),
-        unknown: t('series.unknown'),
-      },
-      p50: t('series.p50'),
-      p95: t('series.p95'),
-      p99: t('series.p99'),
-      request: t('series.request'),
-      response: t('series.response'),
-    }),
-    [t],
   );
 }

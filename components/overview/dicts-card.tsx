@@ -17,7 +17,7 @@ export function DictsCard({ nodes }: { nodes: GatewayNodes | undefined }) {
   const t = useTranslations('overview.dicts');
   const number = 'text-right whitespace-nowrap tabular-nums';
   return (
-    <Card aria-label={t('title')}>
+    <Card>
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
         <span className="text-subtle text-xs">{t('about')}</span>

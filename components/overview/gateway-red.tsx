@@ -26,6 +26,7 @@ const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((m
 /** Rate, failures and durations of all that reached the gateway, with what they are made of. */
 export function GatewayRed({ numbers }: { numbers: GatewayNumbers | undefined }) {
   const t = useTranslations('metrics');
+  const tOwn = useTranslations('overview.basis');
   const { range, setRange, undoRange } = useTimeRange();
   const words = useSeriesWords();
   const models = useMemo(
@@ -35,7 +36,7 @@ export function GatewayRed({ numbers }: { numbers: GatewayNumbers | undefined })
   const red = numbers && prepareRed(asMetrics(numbers), numbers.range);
   return (
     <>
-      <dl className="grid grid-cols-4 gap-3 max-lg:grid-cols-2 max-sm:grid-cols-1">
+      <dl className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
         <Figure
           name={t('red.calls')}
           note={red && t('red.rate', { rate: formatRate(red.perSecond) })}
@@ -48,13 +49,8 @@ export function GatewayRed({ numbers }: { numbers: GatewayNumbers | undefined })
           value={red && formatShare(red.errorShare)}
         />
         <Figure
-          name="p50"
-          note={red && t('red.durations', { p99: formatDuration(red.p99Us) })}
-          value={red && formatDuration(red.p50Us)}
-        />
-        <Figure
           name="p95"
-          note={red && t('red.durations', { p99: formatDuration(red.p99Us) })}
+          note={red && tOwn('durations', { p50: formatDuration(red.p50Us), p99: formatDuration(red.p99Us) })}
           value={red && formatDuration(red.p95Us)}
         />
       </dl>

@@ -31,7 +31,7 @@ export function NodesCard({ gatewayId, nodes }: NodesCardProps) {
   const t = useTranslations('overview.nodes');
   const search = useSearchParams();
   return (
-    <Card aria-label={t('title')}>
+    <Card>
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
         {nodes?.wanted ? (

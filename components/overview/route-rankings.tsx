@@ -46,7 +46,7 @@ function RankingCard({ by, gatewayId, names, routes }: RankingCardProps) {
   const search = useSearchParams();
   const number = 'text-right whitespace-nowrap tabular-nums';
   return (
-    <Card aria-label={t(`${by}.title`)}>
+    <Card>
       <CardHeader>
         <CardTitle>{t(`${by}.title`)}</CardTitle>
       </CardHeader>

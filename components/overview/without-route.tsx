@@ -13,7 +13,7 @@ export function WithoutRoute({ numbers }: { numbers: GatewayNumbers | undefined 
   const t = useTranslations('overview.withoutRoute');
   const title = t('title');
   return (
-    <Card aria-label={title}>
+    <Card>
       <CardHeader>
         <CardTitle>{title}</CardTitle>
       </CardHeader>

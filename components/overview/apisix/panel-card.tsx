@@ -59,7 +59,7 @@ export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: P
 /** A card with its title where a chart has it. */
 export function TitledCard({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
   return (
-    <Card aria-label={title}>
+    <Card>
       <p className="flex min-h-8 items-baseline gap-2 px-3 pt-2">
         <span className="font-medium">{title}</span>
         {note ? <span className="min-w-0 truncate text-subtle text-xs">{note}</span> : null}

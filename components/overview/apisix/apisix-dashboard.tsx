@@ -80,7 +80,14 @@ function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProp
       ) : (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {figures.length > 0 ? (
-            <div className="grid grid-cols-[repeat(auto-fit,minmax(15rem,1fr))] gap-3">{cards(figures)}</div>
+            <div
+              className={cn(
+                'grid grid-cols-[repeat(auto-fit,minmax(15rem,1fr))] gap-3',
+                figures.length === 1 && 'sm:max-w-md',
+              )}
+            >
+              {cards(figures)}
+            </div>
           ) : null}
           <div
             className={cn(

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { stopAll } from '@/scripts/processes';
+import { measureCharts } from './charts';
 import { measureConsole } from './console';
 import { type Figure, printFigures } from './figure';
 import { measureProfilePage } from './profile-page';
@@ -19,6 +20,7 @@ const figures: Figure[] = [
 try {
   figures.push(...(await measureTracePage()));
   figures.push(...(await measureProfilePage()));
+  figures.push(...(await measureCharts()));
   figures.push(...(await measureConsole()));
 } finally {
   await stopAll();

@@ -1,10 +1,13 @@
-/** What the numbers of a chart are: decides how they are written. */
-export type ChartUnit = 'perSecond' | 'durationUs' | 'bytesPerSecond' | 'bytes' | 'count' | 'share';
+/**
+ * What the numbers of a chart are: decides how they are written and where the marks of the axis lie.
+ * `number`: a number of an unknown kind, which may be negative. A `share` goes from 0 to 1.
+ */
+export type ChartUnit = 'perSecond' | 'durationUs' | 'bytesPerSecond' | 'bytes' | 'count' | 'share' | 'number';
 
 export type ChartSeries = {
   key: string;
   label: string;
-  /** A colour token of globals.css, with its dashes: `--ok-solid`. */
+  /** A colour token of globals.css: `--ok-solid`. */
   colour: string;
   /** As long as the chart's `times`; null: nothing is known, drawn as a gap. */
   values: readonly (number | null)[];
@@ -12,7 +15,7 @@ export type ChartSeries = {
   isFilled?: boolean;
   /** So that lines differ by more than their colour. */
   dash?: readonly number[];
-  /** The same before: the values of the previous period at these times. */
+  /** The same before: the values of the previous period at these times. Of a stack only their sum is drawn. */
   before?: readonly (number | null)[];
 };
 
@@ -33,6 +36,13 @@ export type ChartModel = {
   series: readonly ChartSeries[];
   /** The series lie on each other: what they add up to is their sum. Of a gap in one, all are a gap. */
   isStacked?: boolean;
+  /** When the values `before` were: «a day earlier». */
+  beforeLabel?: string;
   markers?: readonly ChartMarker[];
   exemplars?: readonly Exemplar[];
 };
+
+/** What a reader has done to a chart: one series brought forward, some left out. By their keys. */
+export type ChartView = { focused: string | null; hidden: ReadonlySet<string> };
+
+export const wholeView: ChartView = { focused: null, hidden: new Set() };

@@ -1,6 +1,9 @@
 import type uPlot from 'uplot';
-import type { ChartModel } from './chart-model';
-import { lonelyPoints, valueCeiling } from './prepare-series';
+import type { ChartUnit } from './chart-model';
+import type { DrawnChart, DrawnLine } from './prepare-chart';
+import { plotInset } from './prepare-marks';
+import { lonelyPoints } from './prepare-series';
+import { valueTicks } from './prepare-value-axis';
 
 /** Colours and font as the canvas needs them: resolved, since it knows no CSS variables. */
 export type ChartPalette = {
@@ -14,8 +17,12 @@ export type ChartPalette = {
 /** A part of the time axis that something else on the page is about. */
 export type MarkedTimes = { fromMs: number; toMs: number };
 
+/** What lies below the lines. */
+export type ChartGround = { marked: MarkedTimes | null; markerTimesS: readonly number[] };
+
 export type ChartOptionsInput = {
-  model: ChartModel;
+  drawn: DrawnChart;
+  unit: ChartUnit;
   width: number;
   height: number;
   palette: ChartPalette;
@@ -23,29 +30,33 @@ export type ChartOptionsInput = {
   syncKey: string;
   formatValue: (value: number) => string;
   timeLabels: (placesS: number[]) => string[];
-  /** The part of the time axis that is marked, as it is when the chart is drawn. */
-  marked: () => MarkedTimes | null;
+  /** As it is when the chart is drawn. */
+  ground: () => ChartGround;
+  onReady: (chart: uPlot) => void;
   onCursor: (chart: uPlot) => void;
   onSelect: (fromS: number, toS: number) => void;
   onBack: () => void;
 };
 
 const axisFontPx = 11;
-const valueAxisWidth = 64;
+/** Between two marks of the value axis, px. */
+const valueTickSpace = 30;
 
 /** What uPlot draws for a chart: hairline grid, crosshair in step, drag for a range; decides no data. */
 export function chartOptions(input: ChartOptionsInput): uPlot.Options {
-  const { model, palette, formatValue, timeLabels } = input;
+  const { drawn, unit, palette, formatValue, timeLabels } = input;
   const hairline = { stroke: palette.grid, width: 1 };
   const font = `${axisFontPx}px ${palette.font}`;
+  const most = Math.floor((input.height - plotInset.top - plotInset.bottom) / valueTickSpace);
+  const ticks = valueTicks(unit, drawn, most);
   return {
     width: input.width,
     height: input.height,
-    padding: [8, 12, 0, 0],
+    padding: [plotInset.top, plotInset.right, 0, 0],
     legend: { show: false },
     scales: {
-      x: { time: true, range: () => [model.fromS, model.toS] },
-      y: { range: () => [0, valueCeiling(model)] },
+      x: { time: true, range: () => [drawn.fromS, drawn.toS] },
+      y: { range: () => [drawn.low, drawn.high] },
     },
     axes: [
       {
@@ -53,7 +64,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         font,
         grid: hairline,
         ticks: { show: false },
-        size: 24,
+        size: plotInset.bottom,
         gap: 4,
         space: 72,
         values: (_chart, places) => timeLabels(places),
@@ -63,16 +74,22 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         font,
         grid: hairline,
         ticks: { show: false },
-        size: valueAxisWidth,
+        size: plotInset.left,
         gap: 6,
-        space: 32,
+        splits: () => ticks,
         values: (_chart, places) => places.map((place) => (place === 0 ? '0' : formatValue(place))),
       },
     ],
-    series: [{}, ...model.series.map((one) => seriesOptions(one, palette))],
+    series: [{}, ...drawn.lines.map((line) => seriesOptions(line, palette))],
+    bands: drawn.lines.flatMap(({ area }, at) => (area === 'layer' && at > 0 ? [{ series: [at + 1, at] }] : [])),
     cursor: {
       y: false,
-      points: { size: 7, width: 2, stroke: (chart, at) => seriesColour(chart, at), fill: palette.surface },
+      points: {
+        size: (_chart, at) => (drawn.lines[at - 1]?.hasDot ? 7 : 0),
+        width: (_chart, at) => (drawn.lines[at - 1]?.hasDot ? 2 : 0),
+        stroke: (_chart, at) => palette.colour(drawn.lines[at - 1]?.colour ?? '--fg'),
+        fill: palette.surface,
+      },
       drag: { x: true, y: false, setScale: false, dist: 4 },
       sync: {
         key: input.syncKey,
@@ -89,7 +106,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     },
     hooks: {
       // Below the lines.
-      drawAxes: [(chart) => drawMarked(chart, input.marked(), palette.colour('--accent'))],
+      drawAxes: [(chart) => drawGround(chart, input.ground(), palette)],
+      ready: [input.onReady],
       setCursor: [input.onCursor],
       setSelect: [
         (chart) => {
@@ -105,14 +123,35 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
   };
 }
 
+/** The lines as uPlot takes them. */
+export function chartData({ times, lines }: DrawnChart): uPlot.AlignedData {
+  return [[...times], ...lines.map(({ values }) => [...values])];
+}
+
+function drawGround(chart: uPlot, { marked, markerTimesS }: ChartGround, palette: ChartPalette): void {
+  const { ctx: pen } = chart;
+  pen.save();
+  if (marked !== null) drawMarked(chart, marked, palette.colour('--accent'));
+  pen.strokeStyle = palette.text;
+  pen.lineWidth = 1;
+  pen.setLineDash([3, 3]);
+  pen.beginPath();
+  for (const timeS of markerTimesS) {
+    const x = Math.round(chart.valToPos(timeS, 'x', true)) + 0.5;
+    if (x < chart.bbox.left || x > chart.bbox.left + chart.bbox.width) continue;
+    pen.moveTo(x, chart.bbox.top);
+    pen.lineTo(x, chart.bbox.top + chart.bbox.height);
+  }
+  pen.stroke();
+  pen.restore();
+}
+
 /** A band with dashed edges, which are seen where its colour is not. */
-function drawMarked(chart: uPlot, marked: MarkedTimes | null, colour: string): void {
-  if (marked === null) return;
+function drawMarked(chart: uPlot, marked: MarkedTimes, colour: string): void {
   const { ctx: pen } = chart;
   const { left, top, width, height } = chart.bbox;
   const px = (ms: number) => Math.min(Math.max(chart.valToPos(ms / 1000, 'x', true), left), left + width);
   const [from, to] = [px(marked.fromMs), px(marked.toMs)];
-  pen.save();
   pen.fillStyle = `color-mix(in srgb, ${colour} 14%, transparent)`;
   pen.fillRect(from, top, Math.max(1, to - from), height);
   pen.strokeStyle = colour;
@@ -124,24 +163,20 @@ function drawMarked(chart: uPlot, marked: MarkedTimes | null, colour: string): v
     pen.lineTo(x, top + height);
   }
   pen.stroke();
-  pen.restore();
 }
 
-function seriesOptions(one: ChartModel['series'][number], palette: ChartPalette): uPlot.Series {
-  const colour = palette.colour(one.colour);
+function seriesOptions({ key, colour: token, alpha, dash, area, values }: DrawnLine, palette: ChartPalette) {
+  const colour = palette.colour(token);
+  // Layers touch each other, so that they need more of their colour than an area behind lines.
+  const strength = area === 'layer' ? 45 : 14;
   return {
-    label: one.label,
+    label: key,
     stroke: colour,
-    width: 1.5,
-    ...(one.isFilled ? { fill: `color-mix(in srgb, ${colour} 14%, transparent)` } : {}),
-    ...(one.dash ? { dash: [...one.dash] } : {}),
+    alpha,
+    width: area === 'layer' ? 1 : 1.5,
+    ...(area === null ? {} : { fill: `color-mix(in srgb, ${colour} ${strength}%, transparent)` }),
+    ...(dash.length > 0 ? { dash: [...dash] } : {}),
     spanGaps: false,
-    points: { show: true, size: 4, stroke: colour, fill: colour, filter: () => lonelyPoints(one.values) },
-  };
-}
-
-function seriesColour(chart: uPlot, at: number): string {
-  const stroke = chart.series[at]?.stroke;
-  const value = typeof stroke === 'function' ? stroke(chart, at) : stroke;
-  return typeof value === 'string' ? value : 'currentColor';
+    points: { show: true, size: 4, stroke: colour, fill: colour, filter: () => lonelyPoints(values) },
+  } satisfies uPlot.Series;
 }

@@ -15,9 +15,21 @@ const formats: Record<ChartUnit, (value: number | null) => string> = {
   bytes: formatBytes,
   count: formatCount,
   share: formatShare,
+  number: formatCount,
 };
 
 /** A chart's number with its unit; a missing one is `–`. */
 export function formatValue(unit: ChartUnit, value: number | null): string {
   return formats[unit](value);
 }
+
+/** The unit that a chart's numbers are kept in, for copies that hold them as they are; empty: none. */
+export const exactUnit: Record<ChartUnit, string> = {
+  perSecond: '/s',
+  durationUs: 'µs',
+  bytesPerSecond: 'B/s',
+  bytes: 'B',
+  count: '',
+  share: '0…1',
+  number: '',
+};

@@ -1,15 +1,17 @@
-import type { ChartModel } from './chart-model';
+import type { ChartModel, ChartSeries } from './chart-model';
+
+type Values = readonly (number | null)[];
 
 export type SeriesStats = { last: number | null; average: number | null; highest: number | null; gaps: number };
 
 /** Last, mean and highest of the known values; all null when none is known. Gaps are not counted as zeros. */
-export function seriesStats(values: readonly (number | null)[]): SeriesStats {
+export function seriesStats(values: Values): SeriesStats {
   let sum = 0;
   let known = 0;
   let last: number | null = null;
   let highest: number | null = null;
   for (const value of values) {
-    if (value === null) continue;
+    if (!isKnown(value)) continue;
     known++;
     sum += value;
     last = value;
@@ -18,11 +20,9 @@ export function seriesStats(values: readonly (number | null)[]): SeriesStats {
   return { last, average: known === 0 ? null : sum / known, highest, gaps: values.length - known };
 }
 
-/** Top of the value axis: over all series, at least 1 in the smallest unit that makes sense, so that a flat zero lies at the bottom. */
-export function valueCeiling(model: ChartModel): number {
-  let top = 0;
-  for (const one of model.series) for (const value of one.values) if (value !== null && value > top) top = value;
-  return top > 0 ? top * 1.08 : 1;
+/** A number that can be drawn: neither missing nor NaN nor infinite. */
+export function isKnown(value: number | null | undefined): value is number {
+  return value != null && Number.isFinite(value);
 }
 
 /** Places whose neighbours are both unknown: a line cannot show them, they need a dot. */
@@ -33,4 +33,51 @@ export function lonelyPoints(values: readonly (number | null | undefined)[]): nu
     if (values[at - 1] == null && values[at + 1] == null) lonely.push(at);
   });
   return lonely;
+}
+
+/**
+ * Upper edges of values that lie on each other, the first at the bottom, `count` long. Where one of them is not known
+ * neither is what lies above it, and a stack with a hole below would look like less: all are a gap there.
+ */
+export function stacked(layers: readonly Values[], count: number): (number | null)[][] {
+  const edges = layers.map(() => new Array<number | null>(count).fill(null));
+  for (let at = 0; at < count; at++) {
+    if (!layers.every((values) => isKnown(values[at]))) continue;
+    let edge = 0;
+    layers.forEach((values, layer) => {
+      edge += values[at] ?? 0;
+      const edgesOfLayer = edges[layer];
+      if (edgesOfLayer) edgesOfLayer[at] = edge;
+    });
+  }
+  return edges;
+}
+
+/** One line of numbers to be read: a series, or the sum of a stack's series. */
+export type Reading = { series: ChartSeries | null; values: Values; before: Values | null };
+
+/**
+ * What the legend and the tooltip tell of a chart, in order: every series, hidden ones too, and of a stack the sum of
+ * those that are shown.
+ */
+export function prepareReadings(model: ChartModel, hidden: ReadonlySet<string>): Reading[] {
+  const readings: Reading[] = model.series.map((series) => ({
+    series,
+    values: series.values,
+    before: series.before ?? null,
+  }));
+  if (!model.isStacked || model.series.length < 2) return readings;
+  return [...readings, { series: null, ...stackTotal(model, hidden) }];
+}
+
+/** The sum of the shown series of a stack, now and before; `before` null: there is nothing to compare with. */
+export function stackTotal(model: ChartModel, hidden: ReadonlySet<string>): Omit<Reading, 'series'> {
+  const shown = model.series.filter(({ key }) => !hidden.has(key));
+  const count = model.times.length;
+  const sum = (layers: Values[]) => stacked(layers, count).at(-1) ?? new Array<number | null>(count).fill(null);
+  const earlier = shown.flatMap(({ before }) => (before ? [before] : []));
+  return {
+    values: sum(shown.map(({ values }) => values)),
+    before: earlier.length > 0 && earlier.length === shown.length ? sum(earlier) : null,
+  };
 }

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextPlace } from './chart-keys';
-import type { ChartModel } from './chart-model';
-import { lonelyPoints, seriesStats, valueCeiling } from './prepare-series';
+import { lonelyPoints, seriesStats } from './prepare-series';
 import { draggedRange, timeAxisLabels } from './prepare-time-axis';
 
 const values = fc.array(fc.option(fc.nat(1_000_000), { nil: null }));
-
-function model(...series: (number | null)[][]): ChartModel {
-  return {
-    times: [],
-    fromS: 0,
-    toS: 1,
-    unit: 'perSecond',
-    series: series.map((one, at) => ({ key: String(at), label: '', colour: '--ok-solid', values: one })),
-  };
-}
 
 describe('seriesStats', () => {
   test('a gap is never counted as zero', () => {
@@ -33,16 +22,6 @@ describe('seriesStats', () => {
         expect(average ?? 0).toBeLessThanOrEqual((highest ?? 0) * (1 + 1e-9));
       }),
     );
-  });
-});
-
-describe('valueCeiling', () => {
-  test('leaves room above the highest value of all series', () => {
-    expect(valueCeiling(model([1, 50], [100, null]))).toBeGreaterThan(100);
-  });
-
-  test('puts a line of zeros at the bottom, not in the middle', () => {
-    expect(valueCeiling(model([0, 0], [null]))).toBe(1);
   });
 });
 

@@ -35,7 +35,8 @@ const metrics: RouteMetrics = {
 
 beforeEach(() => {
   stubLayout();
-  vi.stubGlobal('fetch', async () => Response.json(metrics));
+  const noChanges = { rows: [], next: null, total: 0, actors: [] };
+  vi.stubGlobal('fetch', async (url: string) => Response.json(url.includes('/changes?') ? noChanges : metrics));
 });
 afterEach(() => vi.unstubAllGlobals());
 

@@ -4,7 +4,9 @@ import { ZoomIn } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { CompareChoice } from '@/components/charts/compare-choice';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
@@ -18,7 +20,8 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { MetricsSource } from './metrics-source';
-import { hasNoCalls, prepareRouteCharts, type RouteChartKey } from './prepare-route-charts';
+import { hasNoCalls, type RouteChartKey } from './prepare-route-charts';
+import { useComparedCharts } from './use-compared-charts';
 import { useRouteMetrics } from './use-route-metrics';
 import { useSeriesWords } from './use-series-words';
 
@@ -40,7 +43,16 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
   const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
   const words = useSeriesWords();
   const metrics = query.data;
-  const charts = useMemo(() => metrics && prepareRouteCharts(metrics, range, words), [metrics, range, words]);
+  const markers = useChangeMarkers({ gatewayId, routeId, range });
+  const { charts, compare, note } = useComparedCharts({
+    gatewayId,
+    routeId,
+    metrics,
+    isOld: query.isPlaceholderData,
+    range,
+    words,
+    markers,
+  });
 
   if (metrics === undefined && query.error) {
     return (
@@ -92,8 +104,10 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
       {isFiltered(filter) ? <p className="text-muted text-xs">{t('unfiltered')}</p> : null}
       <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
         {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
-        <p className="text-subtle text-xs">{t('hint')}</p>
+        <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
       </div>
+      <p className="text-subtle text-xs">{t('hint')}</p>
+      {note}
       <div
         className={cn(
           'grid grid-cols-2 gap-3 transition-opacity max-lg:grid-cols-1',

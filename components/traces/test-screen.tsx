@@ -5,6 +5,8 @@ import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import changes from '@/lib/i18n/messages/en/changes.json';
+import charts from '@/lib/i18n/messages/en/charts.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
@@ -47,6 +49,8 @@ export function renderScreen(screen: ReactNode, search = '') {
     <NextIntlClientProvider
       locale="en"
       messages={{
+        changes,
+        charts,
         common,
         distribution,
         logs,

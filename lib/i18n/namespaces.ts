@@ -9,6 +9,7 @@ export const namespaces = [
   'traces',
   'traceFile',
   'metrics',
+  'charts',
   'logs',
   'time',
   'spans',

@@ -1,5 +1,6 @@
 import type { AppLocale } from './locales';
 import type changes from './messages/en/changes.json';
+import type charts from './messages/en/charts.json';
 import type common from './messages/en/common.json';
 import type distribution from './messages/en/distribution.json';
 import type instrumentation from './messages/en/instrumentation.json';
@@ -21,6 +22,7 @@ import type traces from './messages/en/traces.json';
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
   changes: typeof changes;
+  charts: typeof charts;
   common: typeof common;
   distribution: typeof distribution;
   instrumentation: typeof instrumentation;

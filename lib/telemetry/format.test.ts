@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import {
   formatByteRate,
   formatBytes,
+  formatChange,
   formatCount,
   formatDuration,
   formatExact,
+  formatPoints,
   formatRate,
   formatShare,
 } from './format';
@@ -53,4 +55,19 @@ test('no number is off by more than half of the third digit, has an exponent or 
       expect(Math.abs(Number(value) * factor - bytes)).toBeLessThanOrEqual(bytes * 0.005 + 1e-9);
     }),
   );
+});
+
+test('a change is a share of what was before, with its sign; of nothing there is no share', () => {
+  expect(formatChange(120, 100)).toBe('+20 %');
+  expect(formatChange(65, 100)).toBe('−35 %');
+  expect(formatChange(100, 100)).toBe('0 %');
+  expect(formatChange(0, 0)).toBe('0 %');
+  expect(formatChange(0, 8)).toBe('−100 %');
+  expect(formatChange(1234, 100)).toBe('×12.3');
+  expect(formatChange(5, 0)).toBe('–');
+  expect(formatChange(null, 4)).toBe('–');
+  expect(formatChange(4, null)).toBe('–');
+  expect(formatPoints(0.034, 0.022)).toBe('+1.2');
+  expect(formatPoints(0.01, 0.01)).toBe('0');
+  expect(formatPoints(null, 0.01)).toBe('–');
 });

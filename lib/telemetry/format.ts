@@ -66,6 +66,32 @@ export function formatShare(share: Maybe): string {
   return text(quantity(share == null ? share : share * 100, [{ from: 0, divisor: 1, unit: '%' }]));
 }
 
+/**
+ * How much a number differs from an earlier one → `+20 %`, `−35 %`, from ten times on `×12`; `0 %` when it does not.
+ * Missing when either is, and where the earlier one is zero or they differ in sign: there is nothing to be a share of.
+ */
+export function formatChange(now: Maybe, before: Maybe): string {
+  if (now == null || before == null || !Number.isFinite(now) || !Number.isFinite(before)) return missing;
+  if (now === before) return '0 %';
+  const times = now / before;
+  if (!Number.isFinite(times) || times < 0) return missing;
+  if (times >= 10) return `×${digits(times)}`;
+  return signed((times - 1) * 100, '%');
+}
+
+/** The difference of two shares in percentage points → `+1.2`, `−0.4`; the word for the unit is the reader's language. */
+export function formatPoints(now: Maybe, before: Maybe): string {
+  if (now == null || before == null || !Number.isFinite(now) || !Number.isFinite(before)) return missing;
+  return signed((now - before) * 100, '');
+}
+
+function signed(value: number, unit: string): string {
+  // A hundredth of a percent is no news.
+  const size = Math.abs(value) < 0.01 ? '0' : digits(Math.abs(value));
+  const sign = size === '0' ? '' : value > 0 ? '+' : '−';
+  return `${sign}${size}${unit === '' ? '' : ` ${unit}`}`;
+}
+
 /** The number as it is, for hover and copies: no rounding beyond what a double holds, no grouping, with its unit. */
 export function formatExact(value: Maybe, unit: string): string {
   if (value == null || !Number.isFinite(value)) return missing;

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ChangeItem, ChangeListQuery, ChangeSummary } from '@/lib/changes/dto';
+import { csvLine } from '@/lib/http/csv';
 import type { GatewayConfig } from '@/lib/server/config';
 import { changeRecords } from './change-records';
 import type { ExportFormat } from './list-query';
@@ -105,18 +106,6 @@ function lineOf(
   const line = { change, item: stored && shownItem(gateway, change.target, stored) };
   if (format === 'csv') return csvLine(columns.map(([, value]) => value(line)));
   return `${JSON.stringify(Object.fromEntries(columns.map(([name, value]) => [name, value(line) ?? null])))}\n`;
-}
-
-function csvLine(values: readonly unknown[]): string {
-  return `${values.map(csvCell).join(',')}\r\n`;
-}
-
-/** RFC 4180. A text that a spreadsheet would take for a formula gets a quote in front: names come from the gateway. */
-function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function iso(at: number | null): string | null {

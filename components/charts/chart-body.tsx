@@ -1,0 +1,153 @@
+'use client';
+
+import 'uplot/dist/uPlot.min.css';
+import './time-chart.css';
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import { moveCursor, nextPlace } from './chart-keys';
+import { ChartLegend } from './chart-legend';
+import { ChartMarks } from './chart-marks';
+import type { ChartModel, ChartView } from './chart-model';
+import { type ChartGround, chartData, chartOptions, type MarkedTimes } from './chart-options';
+import { readoutCells, writeReadout } from './chart-readout';
+import { ChartTooltip } from './chart-tooltip';
+import { prepareChart } from './prepare-chart';
+import { prepareReadings } from './prepare-series';
+import { draggedRange, timeAxisLabels } from './prepare-time-axis';
+import { useChartFormat } from './use-chart-format';
+import { useChartPalette } from './use-chart-palette';
+
+export type ChartBodyProps = {
+  title: string;
+  model: ChartModel;
+  view: ChartView;
+  onView: (next: ChartView) => void;
+  /** CSS px of the plot with its axes. */
+  height: number;
+  syncKey: string;
+  onRange: (range: { fromMs: number; toMs: number }) => void;
+  onBack: () => void;
+  marked: MarkedTimes | null;
+  /** The drawing, for those who copy it. */
+  chart: RefObject<uPlot | null>;
+};
+
+/** The plot with its tooltip and marks, and the legend below. */
+export function ChartBody(props: ChartBodyProps) {
+  const { title, model, view, onView, height, syncKey, onRange, onBack, marked, chart } = props;
+  const t = useTranslations('charts');
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  const palette = useChartPalette();
+  const format = useChartFormat(model.unit);
+  const host = useRef<HTMLDivElement>(null);
+  const tooltip = useRef<HTMLDivElement>(null);
+  const legend = useRef<HTMLTableElement>(null);
+  const [width, setWidth] = useState(0);
+  const drawn = useMemo(() => prepareChart(model, view), [model, view]);
+  const readings = useMemo(() => prepareReadings(model, view.hidden), [model, view.hidden]);
+
+  // What a handler of the chart calls changes with each render; the chart is built for its data alone.
+  const handlers = useRef({ onRange, onBack });
+  useEffect(() => {
+    handlers.current = { onRange, onBack };
+  });
+
+  // A refresh builds the chart anew below a pointer that rests, or the keyboard's focus: the crosshair stays where it was.
+  const crosshair = useRef<{ left: number; top: number } | null>(null);
+
+  const { markers } = model;
+  const ground = useRef<ChartGround>({ marked: null, markerTimesS: [] });
+  useEffect(() => {
+    ground.current = { marked, markerTimesS: (markers ?? []).map(({ timeS }) => timeS) };
+    chart.current?.redraw(false);
+  }, [marked, markers, chart]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element || width === 0) return;
+    const places = {
+      tooltip: tooltip.current,
+      tooltipCells: readoutCells(tooltip.current),
+      legendCells: readoutCells(legend.current),
+      slider: element,
+    };
+    const options = chartOptions({
+      drawn,
+      unit: model.unit,
+      width,
+      height,
+      palette,
+      syncKey,
+      formatValue: format.value,
+      timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
+      ground: () => ground.current,
+      onReady: (shown) => crosshair.current && moveCursor(shown, crosshair.current.left, crosshair.current.top),
+      onCursor: (shown) => writeReadout(shown, drawn.times, readings, places, format),
+      onSelect: (fromS, toS) => {
+        const range = draggedRange(fromS, toS, drawn);
+        if (range) handlers.current.onRange(range);
+      },
+      onBack: () => handlers.current.onBack(),
+    });
+    const made = new uPlot(options, chartData(drawn), element);
+    chart.current = made;
+    return () => {
+      const { left = -1, top = -1 } = made.cursor;
+      const isRead = made.over.matches(':hover') || element === document.activeElement;
+      crosshair.current = left >= 0 && isRead ? { left, top } : null;
+      chart.current = null;
+      made.destroy();
+    };
+  }, [drawn, readings, model.unit, width, height, palette, syncKey, format, locale, timeZone, chart]);
+
+  const handleKeyDown = (event: KeyboardEvent) => {
+    const next = nextPlace(event.key, chart.current?.cursor.idx ?? null, model.times.length);
+    const shown = chart.current;
+    if (next === null || !shown) return;
+    event.preventDefault();
+    moveCursor(shown, shown.valToPos(model.times[next] ?? 0, 'x'), shown.over.clientHeight / 2);
+  };
+  return (
+    <>
+      <div className="relative">
+        <div
+          aria-label={t('readings', { title })}
+          aria-valuemax={Math.max(0, model.times.length - 1)}
+          aria-valuemin={0}
+          aria-valuenow={0}
+          aria-valuetext={t('none')}
+          className="focus-visible:outline-offset-[-2px]"
+          onBlur={() => chart.current && moveCursor(chart.current, -10, -10)}
+          onKeyDown={handleKeyDown}
+          ref={host}
+          role="slider"
+          style={{ height }}
+          tabIndex={0}
+        />
+        <ChartMarks bounds={drawn} format={format} model={model} width={width} />
+        <ChartTooltip format={format} hidden={view.hidden} model={model} readings={readings} ref={tooltip} />
+      </div>
+      <div className="@container">
+        <ChartLegend
+          format={format}
+          model={model}
+          onView={onView}
+          readings={readings}
+          ref={legend}
+          title={title}
+          view={view}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,178 @@
+'use client';
+
+import type { Route } from 'next';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useState } from 'react';
+import { cn } from '@/components/ui/cn';
+import { Popover } from '@/components/ui/popover';
+import type { ChartModel } from './chart-model';
+import type { ReadoutFormat } from './chart-readout';
+import { groupMarkers, type MarkerGroup, placeExemplars, plotInset } from './prepare-marks';
+
+export type ChartMarksProps = {
+  model: Pick<ChartModel, 'fromS' | 'toS' | 'markers' | 'exemplars'>;
+  bounds: { low: number; high: number };
+  /** CSS px of the chart with its axes. */
+  width: number;
+  format: ReadoutFormat;
+};
+
+/**
+ * Flags above the plot where something was changed, and small open dots for calls: links over the drawing. Each of the
+ * two lists is one stop of the tab key, the arrow keys go through it.
+ */
+export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
+  const t = useTranslations('charts');
+  const axis = { fromS: model.fromS, toS: model.toS };
+  const plotWidth = width - plotInset.left - plotInset.right;
+  const groups = groupMarkers(model.markers ?? [], axis, plotWidth);
+  const exemplars = placeExemplars(model.exemplars ?? [], { ...axis, ...bounds });
+  return (
+    <>
+      {groups.length > 0 ? (
+        <MarkList label={t('markers')}>
+          {(tab) =>
+            groups.map((group, at) => (
+              <li
+                className="absolute top-0 -translate-x-px"
+                key={`${group.x} ${group.markers[0]?.href}`}
+                style={{ left: inPlot(group.x) }}
+              >
+                <MarkerFlag format={format} group={group} {...tab(at)} />
+              </li>
+            ))
+          }
+        </MarkList>
+      ) : null}
+      {exemplars.length > 0 ? (
+        <MarkList label={t('exemplars')}>
+          {(tab) =>
+            exemplars.map(({ x, y, isBeyond, exemplar }, at) => (
+              <li
+                className="absolute -translate-1/2"
+                key={`${exemplar.timeS} ${exemplar.href}`}
+                style={{ left: inPlot(x), top: `calc(${plotInset.top}px + ${y} * ${plotHeight})` }}
+              >
+                <Link
+                  className="group pointer-events-auto flex size-4 items-center justify-center rounded-full"
+                  data-slot="chart-exemplar"
+                  href={exemplar.href as Route}
+                  prefetch={false}
+                  {...tab(at)}
+                >
+                  <span
+                    className={cn(
+                      'size-1.5 border border-fg group-hover:bg-fg group-focus-visible:bg-fg',
+                      isBeyond ? 'rotate-45' : 'rounded-full',
+                    )}
+                  />
+                  <MarkLabel isRight={x > 0.5}>
+                    {`${exemplar.label} · ${format.value(exemplar.value)} · ${format.time(exemplar.timeS)}`}
+                  </MarkLabel>
+                </Link>
+              </li>
+            ))
+          }
+        </MarkList>
+      ) : null}
+    </>
+  );
+}
+
+const plotHeight = `(100% - ${plotInset.top + plotInset.bottom}px)`;
+
+function inPlot(x: number): string {
+  return `calc(${plotInset.left}px + ${x} * (100% - ${plotInset.left + plotInset.right}px))`;
+}
+
+type Tab = { tabIndex: 0 | -1; 'data-mark': number; onFocus: () => void };
+
+/** Links laid over the plot that let the pointer through between them. One of them is in the tab order. */
+function MarkList({ label, children }: { label: string; children: (tab: (at: number) => Tab) => ReactNode }) {
+  const [current, setCurrent] = useState(0);
+  const handleKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const marks = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-mark]')];
+    const next = marks[marks.indexOf(document.activeElement as HTMLElement) + step];
+    event.preventDefault();
+    next?.focus();
+  };
+  return (
+    <ul aria-label={label} className="pointer-events-none absolute inset-0" onKeyDown={handleKeyDown}>
+      {children((at) => ({
+        tabIndex: at === current ? 0 : -1,
+        'data-mark': at,
+        onFocus: () => setCurrent(at),
+      }))}
+    </ul>
+  );
+}
+
+function MarkerFlag({ group, format, ...tab }: { group: MarkerGroup; format: ReadoutFormat } & Tab) {
+  const t = useTranslations('charts');
+  const [first] = group.markers;
+  const isRight = group.x > 0.5;
+  const className = 'group pointer-events-auto block h-3.5 min-w-3.5 text-left';
+  if (first === undefined) return null;
+  if (group.markers.length === 1) {
+    return (
+      <Link className={className} data-slot="chart-marker" href={first.href as Route} prefetch={false} {...tab}>
+        <Flag />
+        <MarkLabel isRight={isRight}>{`${first.label} · ${format.time(first.timeS)}`}</MarkLabel>
+      </Link>
+    );
+  }
+  return (
+    <Popover
+      align={isRight ? 'end' : 'start'}
+      label={t('markers')}
+      trigger={(props) => (
+        <button className={className} data-slot="chart-marker" type="button" {...tab} {...props}>
+          <Flag count={group.markers.length} />
+          <MarkLabel isRight={isRight}>{t('markersAt', { count: group.markers.length })}</MarkLabel>
+        </button>
+      )}
+    >
+      <ul className="flex flex-col gap-1 text-xs">
+        {group.markers.map((marker) => (
+          <li key={`${marker.timeS} ${marker.href}`}>
+            <Link
+              className="block rounded-sm px-1.5 py-1 hover:bg-hover hover:text-accent"
+              href={marker.href as Route}
+              prefetch={false}
+            >
+              {marker.label}
+              <span className="block text-subtle tabular-nums">{format.time(marker.timeS)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}
+
+/** A flag whose pole stands on the moment. */
+function Flag({ count = 1 }: { count?: number }) {
+  return (
+    <span aria-hidden className="flex h-3 w-fit items-center border-subtle border-l-2">
+      <span className="flex h-2.5 min-w-2.5 items-center justify-center rounded-r-[3px] bg-subtle px-0.5 text-[9px] leading-none font-medium text-surface tabular-nums group-hover:bg-accent group-focus-visible:bg-accent">
+        {count > 1 ? count : null}
+      </span>
+    </span>
+  );
+}
+
+/** The name of a mark: always there for those who listen, on hover and focus for those who see. */
+function MarkLabel({ isRight, children }: { isRight: boolean; children: string }) {
+  const side: CSSProperties = isRight ? { right: 0 } : { left: 0 };
+  return (
+    <span
+      className="pointer-events-none absolute top-full z-20 mt-0.5 w-max max-w-64 rounded-md border border-line-strong bg-raised px-2 py-1 text-fg text-xs opacity-0 shadow-popup group-hover:opacity-100 group-focus-visible:opacity-100"
+      style={side}
+    >
+      {children}
+    </span>
+  );
+}

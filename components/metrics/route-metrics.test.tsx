@@ -7,6 +7,8 @@ import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { RouteMetricsView } from './route-metrics';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
+// It has tests of its own.
+vi.mock('./apisix/apisix-section', () => ({ ApisixMetricsSection: () => null }));
 vi.mock('@/components/charts/time-chart', () => ({
   TimeChart: ({ title, marked }: TimeChartProps) => (
     <p>

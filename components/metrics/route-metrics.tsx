@@ -5,7 +5,6 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
-import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { CompareChoice } from '@/components/charts/compare-choice';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
@@ -19,6 +18,8 @@ import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange } from '@/lib/telemetry/time-range';
+import { ApisixMetricsSection } from './apisix/apisix-section';
+import { ChartSkeleton } from './chart-skeleton';
 import { MetricsSource } from './metrics-source';
 import { hasNoCalls, type RouteChartKey } from './prepare-route-charts';
 import { useComparedCharts } from './use-compared-charts';
@@ -56,27 +57,31 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
 
   if (metrics === undefined && query.error) {
     return (
-      <div className="p-4">
+      <div className="flex flex-col gap-6 p-4">
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
+        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
       </div>
     );
   }
   if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData) {
     return (
-      <CallEmpty
-        chosen={chosen}
-        clearFilters={() => undefined}
-        count={metrics.attributed.ambiguous}
-        gatewayId={gatewayId}
-        reason={emptyReason({
-          isFiltered: false,
-          notices: metrics.notices,
-          otherRoutes: 0,
-          ambiguous: metrics.attributed.ambiguous,
-        })}
-        routeId={routeId}
-        setRange={setRange}
-      />
+      <div className="flex flex-col p-4 max-sm:p-2">
+        <CallEmpty
+          chosen={chosen}
+          clearFilters={() => undefined}
+          count={metrics.attributed.ambiguous}
+          gatewayId={gatewayId}
+          reason={emptyReason({
+            isFiltered: false,
+            notices: metrics.notices,
+            otherRoutes: 0,
+            ambiguous: metrics.attributed.ambiguous,
+          })}
+          routeId={routeId}
+          setRange={setRange}
+        />
+        <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
+      </div>
     );
   }
   return (
@@ -132,6 +137,7 @@ export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; ro
           </Card>
         ))}
       </div>
+      <ApisixMetricsSection gatewayId={gatewayId} routeId={routeId} />
     </section>
   );
 }

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
 import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
 import { useTimeRange } from '@/components/time-range/use-time-range';

@@ -15,7 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { GatewayNumbers } from '@/lib/deepflow/gateway-numbers';
 import { numberQueries } from '@/lib/deepflow/number-queries';
-import { prometheusQueries } from '@/lib/prometheus/queries';
+import { gatewayMetricQueries } from '@/lib/prometheus/gateway-queries';
 import { parseTimeRange } from '@/lib/telemetry/time-range';
 import { DictsCard } from './dicts-card';
 import { GatewayRed } from './gateway-red';
@@ -83,7 +83,7 @@ function Nodes({ gatewayId }: { gatewayId: string }) {
   const t = useTranslations('overview');
   const { range } = useTimeRange();
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery(
-    prometheusQueries.nodes({ gatewayId, range }),
+    gatewayMetricQueries.nodes({ gatewayId, range }),
   );
   return (
     <section aria-busy={isFetching} aria-label={t('sections.nodes')} className="flex flex-col gap-3">

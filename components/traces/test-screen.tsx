@@ -5,6 +5,7 @@ import { type OnUrlUpdateFunction, withNuqsTestingAdapter } from 'nuqs/adapters/
 import type { ReactNode } from 'react';
 import { vi } from 'vitest';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import apisixMetrics from '@/lib/i18n/messages/en/apisixMetrics.json';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import charts from '@/lib/i18n/messages/en/charts.json';
 import common from '@/lib/i18n/messages/en/common.json';
@@ -51,6 +52,7 @@ export function renderScreen(screen: ReactNode, search = '') {
       messages={{
         changes,
         charts,
+        apisixMetrics,
         common,
         distribution,
         logs,

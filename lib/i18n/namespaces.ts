@@ -10,6 +10,7 @@ export const namespaces = [
   'traceFile',
   'metrics',
   'charts',
+  'apisixMetrics',
   'logs',
   'time',
   'spans',

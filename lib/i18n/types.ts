@@ -1,4 +1,5 @@
 import type { AppLocale } from './locales';
+import type apisixMetrics from './messages/en/apisixMetrics.json';
 import type changes from './messages/en/changes.json';
 import type charts from './messages/en/charts.json';
 import type common from './messages/en/common.json';
@@ -21,6 +22,7 @@ import type traces from './messages/en/traces.json';
 
 /** English is the shape of all messages: a key that is missing or misspelt does not compile. */
 export type AppMessages = {
+  apisixMetrics: typeof apisixMetrics;
   changes: typeof changes;
   charts: typeof charts;
   common: typeof common;

@@ -73,6 +73,8 @@ export type ApisixNotice =
   /** Stretches within without values, in all so long. */
   | { kind: 'holes'; count: number; seconds: number }
   | { kind: 'resets'; count: number }
+  /** So many requests had been counted when their series was seen first: the lines do not show them. */
+  | { kind: 'first'; count: number }
   /** The newest sample lies in the future of this console by so much. */
   | { kind: 'clock_ahead'; seconds: number }
   /** The newest sample is older than it should be: late, or of a clock that is slow. */

@@ -1,73 +1,46 @@
 import { type QueryKey, queryOptions } from '@tanstack/react-query';
-import type { QueryRange } from '@/lib/deepflow/queries';
+import type { RouteMetrics } from '@/lib/deepflow/dto';
+import { type QueryRange, telemetryKeys } from '@/lib/deepflow/queries';
 import { fetchJson } from '@/lib/http/fetch-json';
-import type { DashboardAnswer, DashboardFilter, DashboardGroup, DashboardLabels } from './apisix-dashboard';
-import type { GatewayNodes } from './gateway-nodes';
+import { compareSources } from '@/lib/telemetry/compare-sources';
+import type { ApisixMetrics } from './apisix-metrics';
 
-type Scope = { gatewayId: string; range: QueryRange };
-type DashboardScope = Scope & { filter: DashboardFilter };
+type RouteScope = { gatewayId: string; routeId: string; range: QueryRange };
 
-const prometheusKeys = {
-  dashboard: (gatewayId: string, group: DashboardGroup, filter: DashboardFilter) =>
-    ['prometheus', gatewayId, 'apisix-dashboard', group, filter] as const,
-  labels: (gatewayId: string) => ['prometheus', gatewayId, 'apisix-dashboard', 'labels'] as const,
-  nodes: (gatewayId: string) => ['prometheus', gatewayId, 'nodes'] as const,
-};
-
-/** Options of the queries for APISIX's own metrics; every one is answered by the console's own API. */
-export const prometheusQueries = {
-  /** Panels of one group of the dashboard. Old ones stay on screen while those of another range load. */
-  dashboard: ({ gatewayId, range, filter }: DashboardScope, group: DashboardGroup) => {
-    const family = prometheusKeys.dashboard(gatewayId, group, filter);
-    return queryOptions({
-      queryKey: [...family, range],
-      queryFn: ({ signal }) =>
-        fetchJson<DashboardAnswer>(`${api(gatewayId)}/apisix-dashboard?${params(range, { group, ...filter })}`, {
-          signal,
-        }),
-      placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
-      enabled: range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
-    });
-  },
-
-  /** What the dashboard's filters offer. */
-  labels: ({ gatewayId, range }: Scope) => {
-    const family = prometheusKeys.labels(gatewayId);
-    return queryOptions({
-      queryKey: [...family, range],
-      queryFn: ({ signal }) =>
-        fetchJson<DashboardLabels>(`${api(gatewayId)}/apisix-dashboard/labels?${params(range)}`, { signal }),
-      placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
-      enabled: range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
-    });
-  },
-
-  /** The nodes as they are at the end of the range. */
-  nodes: ({ gatewayId, range }: Scope) => {
-    const family = prometheusKeys.nodes(gatewayId);
-    return queryOptions({
-      queryKey: [...family, range],
-      queryFn: ({ signal }) => fetchJson<GatewayNodes>(`${api(gatewayId)}/nodes?${params(range)}`, { signal }),
-      placeholderData: (previous, query) => (isOf(family, query?.queryKey) ? previous : undefined),
-      enabled: range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
-    });
-  },
-};
-
-function api(gatewayId: string): string {
-  return `/api/${encodeURIComponent(gatewayId)}`;
+/** Options of the query for what APISIX counted of a route. */
+export function apisixMetricsQuery(scope: RouteScope) {
+  const { gatewayId, routeId, range } = scope;
+  const search = new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs) });
+  const route = `/api/${encodeURIComponent(gatewayId)}/routes/${encodeURIComponent(routeId)}`;
+  return queryOptions({
+    queryKey: [...telemetryKeys.route(gatewayId, routeId), 'apisix-metrics', range] as const,
+    queryFn: ({ signal }) => fetchJson<ApisixMetrics>(`${route}/apisix-metrics?${search}`, { signal }),
+    placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+    enabled: range.tickMs > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
-function params({ fromMs, toMs }: QueryRange, more: Record<string, string | undefined> = {}): URLSearchParams {
-  const search = new URLSearchParams({ from: String(fromMs), to: String(toMs) });
-  for (const [name, value] of Object.entries(more)) if (value !== undefined) search.set(name, value);
-  return search;
+/**
+ * The comparison of both, once both are there. It asks nobody; it is a query so that the last one stays on the screen
+ * until both answers of the next range have come.
+ */
+export function comparisonQuery(
+  scope: RouteScope,
+  deepflow: RouteMetrics | undefined,
+  apisix: ApisixMetrics | undefined,
+) {
+  const { gatewayId, routeId, range } = scope;
+  return queryOptions({
+    queryKey: [...telemetryKeys.route(gatewayId, routeId), 'comparison', range] as const,
+    queryFn: () => (deepflow && apisix ? compareSources(deepflow, apisix) : []),
+    placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
+    enabled: deepflow !== undefined && apisix !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
-/** Old panels may stay while new ones load, but never those of another gateway or of other filters. */
-function isOf(family: readonly unknown[], key: QueryKey | undefined): boolean {
-  return key !== undefined && family.every((part, at) => JSON.stringify(key[at]) === JSON.stringify(part));
+/** Old numbers may stay while new ones load, but never another route's. */
+function isSameRoute({ gatewayId, routeId }: RouteScope, key: QueryKey | undefined): boolean {
+  return key !== undefined && telemetryKeys.route(gatewayId, routeId).every((part, at) => key[at] === part);
 }

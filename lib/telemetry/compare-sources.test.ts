@@ -167,6 +167,8 @@ describe('a count', () => {
   });
 
   test('that one of them does not know is not compared', () => {
+    const blind = deepflow({ rate: flat(null), totals: { ...deepflow().totals, calls: 0 } });
+    expect(row(blind, apisix({ 200: 600 }))).toMatchObject({ deepflow: null, apisix: 600, verdict: null });
     expect(row(deepflow(), apisix({ 200: 600 }), 'request')).toMatchObject({ deepflow: null, verdict: null });
     const problem = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout' as const };
     expect(row(deepflow(), apisix({}, { status: { data: null, problem } }))).toMatchObject({

@@ -34,9 +34,11 @@ export function compareSources(metrics: RouteMetrics, apisix: ApisixMetrics): Co
     return grown + status.data.first.reduce((sum, { code, count }) => sum + (isMeant(code) ? count : 0), 0);
   };
   const seen = (values: readonly (number | null)[]) => inRange(values, metrics, apisix.range);
+  const isObserved = metrics.rate.some((value) => value !== null);
   const whole = latency.data?.request.whole;
   const rows: Record<ComparedNumber, Row> = {
-    calls: { deepflow: metrics.totals.calls, apisix: rounded(counted(() => true)) },
+    // Where nothing observes the gateway, no calls are not zero calls.
+    calls: { deepflow: isObserved ? metrics.totals.calls : null, apisix: rounded(counted(() => true)) },
     client_error: {
       deepflow: rounded(seen(metrics.outcomes.client_error)),
       apisix: rounded(counted((code) => code.startsWith('4'))),

@@ -91,7 +91,8 @@ function ofApisix(notice: ApisixNotice, { number, metrics, apisix }: Facts): Rea
     // Counters stay when the plugin goes: they only grow no more.
     case 'off_now':
       return [reason('less', null, { kind: 'off_now' })];
-    // Neither makes the numbers of this range other than they are.
+    // These make the numbers of this range no other than they are; what was counted first is in them.
+    case 'first':
     case 'unknown_state':
     case 'id_and_name':
       return [];

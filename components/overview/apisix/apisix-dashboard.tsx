@@ -9,8 +9,8 @@ import { useSentenceGap } from '@/components/traces/call-notices';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { DashboardAnswer, DashboardFilter } from '@/lib/prometheus/apisix-dashboard';
+import { gatewayMetricQueries } from '@/lib/prometheus/gateway-queries';
 import type { GrafanaInfo } from '@/lib/prometheus/grafana';
-import { prometheusQueries } from '@/lib/prometheus/queries';
 import { formatDuration } from '@/lib/telemetry/format';
 import { type ChartCard, chartCards, sections } from './dashboard-cards';
 import { DashboardToolbar } from './dashboard-toolbar';
@@ -61,7 +61,7 @@ type SectionProps = (typeof sections)[number] & {
 function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProps) {
   const t = useTranslations('overview');
   const { range } = useTimeRange();
-  const query = useQuery(prometheusQueries.dashboard({ gatewayId, range, filter }, group));
+  const query = useQuery(gatewayMetricQueries.dashboard({ gatewayId, range, filter }, group));
   const answer = query.data;
   const retry = { onRetry: () => void query.refetch(), isRetrying: query.isFetching };
   const isFigure = (card: (typeof charts)[number]) => (chartCards[card] as ChartCard).isFigure === true;

@@ -8,8 +8,8 @@ import { Button, buttonVariants } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { type DashboardFilter, type DashboardLabel, dashboardLabels } from '@/lib/prometheus/apisix-dashboard';
+import { gatewayMetricQueries } from '@/lib/prometheus/gateway-queries';
 import { dashboardAddress, type GrafanaInfo } from '@/lib/prometheus/grafana';
-import { prometheusQueries } from '@/lib/prometheus/queries';
 import type { panelSources } from './search-params';
 
 type PanelSource = (typeof panelSources)[number];
@@ -30,7 +30,7 @@ export function DashboardToolbar(props: DashboardToolbarProps) {
   const { gatewayId, filter, onFilter, onClear, grafana, source, onSource } = props;
   const t = useTranslations('overview');
   const { range } = useTimeRange();
-  const { data } = useQuery(prometheusQueries.labels({ gatewayId, range }));
+  const { data } = useQuery(gatewayMetricQueries.labels({ gatewayId, range }));
   const nameOf = (label: DashboardLabel, value: string) => {
     const name = label === 'route' ? data?.routes[value]?.name : undefined;
     return name && name !== value ? `${name} (${value})` : value;

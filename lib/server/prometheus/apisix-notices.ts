@@ -3,8 +3,8 @@ import type { PluginState } from '@/lib/apisix/plugins-in-force';
 import type { ApisixEmpty, ApisixMetrics, ApisixNotice, Values } from '@/lib/prometheus/apisix-metrics';
 import type { SharedLabel } from './route-labels';
 
-/** Clocks that differ by less are set right as well as clocks are. */
-const clockToleranceS = 5;
+/** Clocks that differ by less change no number that is worth a word. */
+const clockToleranceS = 15;
 /** A remote write is that late where all is well. */
 const usualDelayS = 60;
 
@@ -37,8 +37,10 @@ export type NoticeFacts = {
   shared: readonly SharedLabel[];
   /** How many series of `http_status` there are. */
   series: number;
-  /** Seconds; less than 0: it lies in the future. Null: the range does not end now, or no sample is near. */
-  newestAgeS: number | null;
+  /** When the newest sample was taken. Null: the range does not end now, or no sample is near. */
+  newestS: number | null;
+  /** From when to when it was asked for. */
+  asked: { fromS: number; toS: number };
   /** How many samples of one metric the source reads at most; null: it refuses more, and says so. */
   samplesLimit: number | null;
 };
@@ -49,10 +51,18 @@ export type NoticeFacts = {
  */
 export function withNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixMetrics {
   const { status } = metrics;
+  const first = facts.wasScraped ? (status.data?.first ?? []) : [];
+  const count = first.reduce((sum, one) => sum + one.count, 0);
   return {
     ...metrics,
-    ...(!facts.wasScraped && status.data !== null && { status: { ...status, data: { ...status.data, first: [] } } }),
-    notices: [...pluginNotices(facts), ...labelNotices(facts), ...facts.stretch, ...sampleNotices(metrics, facts)],
+    ...(status.data !== null && { status: { ...status, data: { ...status.data, first } } }),
+    notices: [
+      ...(count > 0 ? [{ kind: 'first' as const, count }] : []),
+      ...pluginNotices(facts),
+      ...labelNotices(facts),
+      ...facts.stretch,
+      ...sampleNotices(metrics, facts),
+    ],
   };
 }
 
@@ -96,18 +106,17 @@ export function stretchOf({ status, times, stepS, windowS, range }: ApisixMetric
   ];
 }
 
-function sampleNotices(metrics: ApisixMetrics, { newestAgeS, series, samplesLimit }: NoticeFacts): ApisixNotice[] {
+function sampleNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixNotice[] {
+  const { newestS, asked, series, samplesLimit } = facts;
   const { scrapeS, status } = metrics;
   const resets = status.data?.resets ?? 0;
+  const aheadS = newestS === null ? 0 : newestS - asked.toS;
+  const ageS = newestS === null ? 0 : asked.fromS - newestS;
   const lateAfterS = Math.max(usualDelayS, 3 * (scrapeS ?? 0));
   return [
     ...(resets > 0 ? [{ kind: 'resets' as const, count: resets }] : []),
-    ...(newestAgeS !== null && newestAgeS < -clockToleranceS
-      ? [{ kind: 'clock_ahead' as const, seconds: Math.round(-newestAgeS) }]
-      : []),
-    ...(newestAgeS !== null && newestAgeS > lateAfterS
-      ? [{ kind: 'stale' as const, seconds: Math.round(newestAgeS) }]
-      : []),
+    ...(aheadS > clockToleranceS ? [{ kind: 'clock_ahead' as const, seconds: Math.round(aheadS) }] : []),
+    ...(ageS > lateAfterS ? [{ kind: 'stale' as const, seconds: Math.round(ageS) }] : []),
     ...(samplesLimit === null ? [] : cutMetrics(metrics, series, samplesLimit)),
   ];
 }

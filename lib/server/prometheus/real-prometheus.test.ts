@@ -85,7 +85,7 @@ describe.each([
   beforeAll(async () => {
     store = await start();
     const { prometheus, querierUrl, writeUrl } = store;
-    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null } };
+    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null }, timeoutMs: 60_000 };
     for (const series of [recorded, testSeries()])
       for (let at = 0; at < series.length; at += seriesPerWrite)
         await write(writeUrl, series.slice(at, at + seriesPerWrite));
@@ -121,7 +121,8 @@ describe.each([
 
   test('requests, latencies and bytes are what was put in', async () => {
     const { status, latency, bandwidth, ...metrics } = await numbers('plain');
-    expect(metrics).toMatchObject({ scrapeS: 15, stepS: 15, windowS: 60, empty: null, notices: [] });
+    expect(metrics).toMatchObject({ scrapeS: 15, stepS: 15, windowS: 60, empty: null });
+    expect(metrics.notices).toEqual([{ kind: 'first', count: 3 }]);
     expect(metrics.times).toHaveLength(101);
     const [ok, notFound, failed] = status.data?.codes ?? [];
     expect(ok).toMatchObject({ code: '200', count: 200 });
@@ -186,7 +187,10 @@ describe.each([
 
   test('a series that begins within the range says when, with what nobody saw it grow by', async () => {
     const late = await numbers('late');
-    expect(late.notices).toEqual([{ kind: 'begins', atS: timeOf(81) }]);
+    expect(late.notices).toEqual([
+      { kind: 'first', count: 7 },
+      { kind: 'begins', atS: timeOf(81) },
+    ]);
     expect(late.status.data?.first).toEqual([{ code: '200', count: 7 }]);
   });
 
@@ -194,7 +198,7 @@ describe.each([
     const crowd = await numbers('crowd', scrapes - 4);
     expect(crowd.status.data?.codes).toHaveLength(1);
     expect(total(crowd)).toBe(20_000);
-  });
+  }, 120_000);
 
   test('metrics of another prefix are another gateway’s', async () => {
     const labels = { prefix: 'edge_', routes: ['plain'] };

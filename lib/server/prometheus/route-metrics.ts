@@ -58,6 +58,8 @@ export async function apisixMetrics(
     isLive ? ask.range(expressions.newestSample(labels), timesAroundNow(nowMs)) : null,
     isRouteLabelOff(gateway, signal),
   ]);
+  // A sample may have been taken while these were answered.
+  const answeredMs = Date.now();
   const { scrapeS, series } = scrapeInterval(counted);
   const { times, windowS } = chartTimes(range, scrapeS);
   const rangeS = Math.max(1, Math.round((range.toMs - range.fromMs) / 1000));
@@ -108,7 +110,8 @@ export async function apisixMetrics(
     found,
     shared: sharersOf(snapshot, routeId, found.length > 0 ? found : labels.routes),
     series,
-    newestAgeS: newestS === null ? null : nowMs / 1000 - newestS,
+    newestS,
+    asked: { fromS: nowMs / 1000, toS: answeredMs / 1000 },
     samplesLimit: isDeepflow(gateway) ? deepflowSamples : null,
   });
 }

@@ -46,8 +46,8 @@ export function chartTimes(
   scrapeS: number | null,
 ): { times: PromTimes; windowS: number; assumedScrapeS: number } {
   const assumedScrapeS = scrapeS ?? usualScrapeS;
-  const rangeS = (range.toMs - range.fromMs) / 1000;
-  const stepS = bucketStepS(range, Math.min(mostPoints - 1, Math.max(1, rangeS / assumedScrapeS)));
+  const notCloserS = bucketStepS({ fromMs: 0, toMs: assumedScrapeS * 1000 }, 1);
+  const stepS = Math.max(bucketStepS(range, mostPoints - 1), notCloserS);
   const fromS = Math.ceil(range.fromMs / 1000 / stepS) * stepS;
   const toS = Math.max(fromS, Math.floor(range.toMs / 1000 / stepS) * stepS);
   return {

@@ -1,0 +1,188 @@
+'use client';
+
+import { Info } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import type { ChartModel } from '@/components/charts/chart-model';
+import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { useSentenceGap } from '@/components/traces/call-notices';
+import { Card } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Segmented, type SegmentedProps } from '@/components/ui/segmented';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { Problem } from '@/lib/http/problem';
+import type { ApisixMetrics } from '@/lib/prometheus/apisix-metrics';
+import { formatDuration } from '@/lib/telemetry/format';
+import { absoluteRange } from '@/lib/telemetry/time-range';
+import { ApisixEmptyState } from './apisix-empty';
+import { ComparisonTable } from './comparison-table';
+import { useComparisonWords } from './comparison-words';
+import { type ApisixWords, prepareBandwidth, prepareLatency, prepareStatus } from './prepare-apisix-charts';
+import { apisixParams, latencyChoices } from './search-params';
+import { useApisixMetrics } from './use-apisix-metrics';
+
+// uPlot is of use on this page alone, and draws nothing on a server.
+const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
+  ssr: false,
+  loading: () => <ChartSkeleton />,
+});
+
+/** What APISIX itself counted of a route: status codes, latencies, bandwidth, and how it compares with DeepFlow's calls. */
+export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
+  const t = useTranslations('apisixMetrics');
+  const { query, comparison, calls, range, chosen, setRange, undoRange } = useApisixMetrics(gatewayId, routeId);
+  const [{ latency, codes }, setParams] = useQueryStates(apisixParams);
+  const words = useApisixWords();
+  const metrics = query.data;
+  const charts = useMemo(
+    () => metrics && chartsOf(metrics, { ...range, latency, codes }, words),
+    [metrics, range, latency, codes, words],
+  );
+  const retry = { onRetry: () => void query.refetch(), retrying: query.isFetching };
+  const choices = (
+    <div className="ml-auto flex flex-wrap gap-x-4 gap-y-1">
+      <Choice
+        label={t('by.label')}
+        onValueChange={(next) => setParams({ codes: next })}
+        options={(['class', 'code'] as const).map((value) => ({ value, label: t(`by.${value}`) }))}
+        value={codes}
+      />
+      <Choice
+        label={t('quantile')}
+        onValueChange={(next) => setParams({ latency: next })}
+        options={latencyChoices.map((value) => ({ value, label: value === 'mean' ? t('mean') : value }))}
+        value={latency}
+      />
+    </div>
+  );
+  const panel = (key: 'status' | 'latency' | 'bandwidth') => (
+    <Card className="lg:max-2xl:last:col-span-2" key={key}>
+      {charts?.[key].problem ? (
+        <ProblemPanel className="m-3" problem={charts[key].problem} {...retry} />
+      ) : charts?.[key].model ? (
+        <TimeChart
+          height={160}
+          model={charts[key].model}
+          note={metrics?.source && t(`source.${metrics.source.kind}`)}
+          onBack={undoRange}
+          onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
+          syncKey="route"
+          title={t(key)}
+        />
+      ) : (
+        <ChartSkeleton />
+      )}
+    </Card>
+  );
+  const isMissing = calls.data === undefined && calls.error !== null;
+  return (
+    <section aria-busy={query.isFetching} aria-label={t('region')} className="mt-4 flex flex-col gap-3">
+      <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
+        <div className="flex min-w-0 flex-col gap-1">
+          <h2 className="font-semibold">{t('title')}</h2>
+          {metrics && !metrics.empty ? <SourceLine metrics={metrics} /> : null}
+          {metrics || query.error ? null : <Skeleton className="h-4.5 w-96 max-w-full" />}
+        </div>
+        {metrics?.empty || (query.error && !metrics) ? null : choices}
+      </div>
+      {query.error && !query.isPlaceholderData ? <ProblemPanel problem={query.error.problem} {...retry} /> : null}
+      {metrics?.empty ? (
+        <ApisixEmptyState
+          chosen={chosen}
+          empty={metrics.empty}
+          gatewayId={gatewayId}
+          routeId={routeId}
+          setRange={setRange}
+        />
+      ) : metrics || !query.error ? (
+        <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
+          {metrics ? <Notices metrics={metrics} /> : null}
+          <div className="grid grid-cols-3 gap-3 max-2xl:grid-cols-2 max-lg:grid-cols-1">
+            {(['status', 'latency', 'bandwidth'] as const).map(panel)}
+          </div>
+          {isMissing ? null : <ComparisonTable rows={comparison.data ?? null} />}
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+/** A choice with its name before it. */
+function Choice<T extends string>(props: SegmentedProps<T>) {
+  return (
+    <div className="flex items-center gap-2">
+      <span aria-hidden className="text-muted text-xs">
+        {props.label}
+      </span>
+      <Segmented {...props} />
+    </div>
+  );
+}
+
+function SourceLine({ metrics }: { metrics: ApisixMetrics }) {
+  const t = useTranslations('apisixMetrics');
+  const gap = useSentenceGap();
+  const { source, scrapeS, windowS } = metrics;
+  const window = formatDuration(windowS * 1e6);
+  return (
+    <p className="text-muted text-xs">
+      {source ? `${t(`from.${source.kind}`, { host: source.host })}${gap}` : ''}
+      {scrapeS === null
+        ? t('sampledUnknown', { window })
+        : t('sampled', { window, scrape: formatDuration(scrapeS * 1e6) })}
+    </p>
+  );
+}
+
+function Notices({ metrics: { notices } }: { metrics: ApisixMetrics }) {
+  const t = useTranslations('apisixMetrics');
+  const words = useComparisonWords();
+  if (notices.length === 0) return null;
+  const sentences = notices.map((notice) => words.notice(notice));
+  return (
+    <ul aria-label={t('notices')} className="flex flex-col gap-0.5 text-muted text-xs">
+      {sentences.map((sentence) => (
+        <li className="flex gap-1.5" key={sentence}>
+          <Info aria-hidden className="mt-0.5 size-3.5 shrink-0 text-subtle" />
+          <span className="text-pretty">{sentence}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type Drawn = { model: ChartModel; problem: null } | { model: null; problem: Problem };
+
+function chartsOf(
+  { status, latency, bandwidth, times }: ApisixMetrics,
+  chosen: { fromMs: number; toMs: number; latency: (typeof latencyChoices)[number]; codes: 'class' | 'code' },
+  words: ApisixWords,
+): Record<'status' | 'latency' | 'bandwidth', Drawn> {
+  const frame = { times, range: chosen };
+  const drawn = <T,>(
+    part: { data: T; problem: null } | { data: null; problem: Problem },
+    make: (data: T) => ChartModel,
+  ) => (part.problem === null ? { model: make(part.data), problem: null } : { model: null, problem: part.problem });
+  return {
+    status: drawn(status, (data) => prepareStatus(data, chosen.codes, frame, words)),
+    latency: drawn(latency, (data) => prepareLatency(data, chosen.latency, frame, words)),
+    bandwidth: drawn(bandwidth, (data) => prepareBandwidth(data, frame, words)),
+  };
+}
+
+function useApisixWords(): ApisixWords {
+  const t = useTranslations('apisixMetrics');
+  return useMemo(
+    () => ({
+      type: { request: t('type.request'), upstream: t('type.upstream'), apisix: t('type.apisix') },
+      ingress: t('ingress'),
+      egress: t('egress'),
+      otherCodes: t('otherCodes'),
+      otherClass: t('otherClass'),
+    }),
+    [t],
+  );
+}

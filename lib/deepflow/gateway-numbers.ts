@@ -60,5 +60,5 @@ export type GatewayNumbers = NumbersBasis & {
   };
 };
 
-/** The numbers of some routes; one that had no call is left out. */
-export type NumbersOfRoutes = NumbersBasis & { routes: RouteNumbers[] };
+/** The numbers of some routes; one of those asked for that had no call is not among `routes`. */
+export type NumbersOfRoutes = NumbersBasis & { asked: readonly string[]; routes: RouteNumbers[] };

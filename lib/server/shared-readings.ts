@@ -2,10 +2,8 @@ import 'server-only';
 
 export type SharedReadingsOptions<Asked, Result> = {
   read: (asked: Asked, signal: AbortSignal) => Promise<Result>;
-  /** Whether the answer to one question is the answer to the other. */
-  isSame: (one: Asked, other: Asked) => boolean;
-  /** A reading that began longer ago answers no new caller. */
-  freshMs: number;
+  /** For how long after its begin a reading answers a question; 0: it never does. */
+  answersForMs: (read: Asked, asked: Asked) => number;
   /** A finished reading is found by `known` until nobody has looked for so long. */
   keepMs: number;
   /** Finished readings that are kept at most. */
@@ -36,9 +34,10 @@ export class SharedReadings<Asked, Result> {
   /** Throws what `read` throws, and the reason of the signal when the caller goes away. */
   async get(asked: Asked, signal?: AbortSignal): Promise<Result> {
     signal?.throwIfAborted();
-    const { isSame, freshMs } = this.options;
     const now = Date.now();
-    const shared = this.#entries.findLast((entry) => now - entry.startedAt < freshMs && isSame(entry.asked, asked));
+    const shared = this.#entries.findLast(
+      (entry) => now - entry.startedAt < this.options.answersForMs(entry.asked, asked),
+    );
     const entry = shared ?? this.#start(asked);
     entry.usedAt = now;
     entry.waiting += 1;

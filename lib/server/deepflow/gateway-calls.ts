@@ -11,8 +11,10 @@ import { gatewayScope } from './route-scope';
 
 /** Smaller than for one route: while a chunk is decided, nobody else is answered. */
 const chunk = 5000;
-/** Who asks for the same range within this time gets the same reading. */
+/** Who asks for about the same range within this time gets the same reading. */
 const freshMs = 10_000;
+/** The very range that was read, as a list asks for more of its rows. What reaches DeepFlow later is left out so long. */
+const sameMs = 120_000;
 /** Lists that are sorted by a reading look for it every quarter of a minute. */
 const keepMs = 60_000;
 const mostKept = 4;
@@ -25,17 +27,23 @@ function readingsOf(gateway: GatewayConfig): SharedReadings<ResolvedRange, Readi
   let shared = readings.get(gateway.id);
   if (!shared) {
     const read = (range: ResolvedRange, signal: AbortSignal) => readGateway(gateway, range, signal);
-    shared = new SharedReadings({ read, isSame: isSameRange, freshMs, keepMs, most: mostKept });
+    shared = new SharedReadings({ read, answersForMs, keepMs, most: mostKept });
     readings.set(gateway.id, shared);
   }
   return shared;
 }
 
-/** Of ranges that end at the present, those of one length are the same within some seconds: a sixtieth, 10 s at most. */
-function isSameRange(one: ResolvedRange, other: ResolvedRange): boolean {
-  const isPresent = Math.min(one.toMs, other.toMs) > Date.now() - presentMs;
-  const slackMs = isPresent ? Math.min(freshMs, (other.toMs - other.fromMs) / 60) : 0;
-  return Math.abs(one.fromMs - other.fromMs) <= slackMs && Math.abs(one.toMs - other.toMs) <= slackMs;
+/** Ranges that end at the present are about the same within some seconds: a sixtieth of them, 10 s at most. */
+function answersForMs(read: ResolvedRange, asked: ResolvedRange): number {
+  if (isSame(read, asked)) return sameMs;
+  if (Math.min(read.toMs, asked.toMs) < Date.now() - presentMs) return 0;
+  const slackMs = Math.min(freshMs, (asked.toMs - asked.fromMs) / 60);
+  const isNear = Math.abs(read.fromMs - asked.fromMs) <= slackMs && Math.abs(read.toMs - asked.toMs) <= slackMs;
+  return isNear ? freshMs : 0;
+}
+
+function isSame(one: ResolvedRange, other: ResolvedRange): boolean {
+  return one.fromMs === other.fromMs && one.toMs === other.toMs;
 }
 
 async function readGateway(gateway: GatewayConfig, range: ResolvedRange, signal: AbortSignal): Promise<Reading> {
@@ -68,5 +76,22 @@ export async function numbersOfRoutes(
   signal?: AbortSignal,
 ): Promise<NumbersOfRoutes> {
   const reading = await readingsOf(gateway).get(range, signal);
-  return { ...basisOf(reading), routes: routeIds.flatMap((routeId) => numbersOfRoute(reading, routeId) ?? []) };
+  return {
+    ...basisOf(reading),
+    asked: routeIds,
+    routes: routeIds.flatMap((routeId) => numbersOfRoute(reading, routeId) ?? []),
+  };
+}
+
+/** How long a list waits for the numbers that it is sorted by: it has them already, unless they were forgotten. */
+const longestWaitMs = 1000;
+
+/** The reading of exactly this range; null: it is not at hand, and could not be read at once. */
+export async function readingAtHand(gateway: GatewayConfig, range: ResolvedRange): Promise<Reading | null> {
+  const shared = readingsOf(gateway);
+  const known = shared.known((read) => isSame(read, range));
+  if (known) return known;
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), longestWaitMs).unref());
+  // A failure is told where the numbers themselves are asked for.
+  return Promise.race([shared.get(range).catch(() => null), late]);
 }

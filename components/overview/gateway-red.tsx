@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
 import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
@@ -24,15 +25,17 @@ const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((m
 });
 
 /** Rate, failures and durations of all that reached the gateway, with what they are made of. */
-export function GatewayRed({ numbers }: { numbers: GatewayNumbers | undefined }) {
+export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNumbers | undefined }) {
   const t = useTranslations('metrics');
   const tOwn = useTranslations('overview.basis');
   const { range, setRange, undoRange } = useTimeRange();
   const words = useSeriesWords();
-  const models = useMemo(
-    () => numbers && prepareRouteCharts(asMetrics(numbers), range, words),
-    [numbers, range, words],
-  );
+  const markers = useChangeMarkers({ gatewayId, range });
+  const models = useMemo(() => {
+    if (numbers === undefined) return undefined;
+    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words);
+    return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
+  }, [numbers, range, words, markers]);
   const red = numbers && prepareRed(asMetrics(numbers), numbers.range);
   return (
     <>

@@ -287,7 +287,11 @@ describe('the numbers of the rows', () => {
   test('fill in what each route’s calls came to, and mark how surely they are its own', async () => {
     show();
     await isThere('Numbers from calls seen by eBPF');
-    expect(await cells(0)).toEqual(['Every one of these calls belongs to this route for certain.1 /s', '2.5 %', '340 ms']);
+    expect(await cells(0)).toEqual([
+      'Every one of these calls belongs to this route for certain.1 /s',
+      '2.5 %',
+      '340 ms',
+    ]);
     expect((await cells(1))[0]).toMatch(/^~7,000 of 7,200 calls .*2 \/s$/);
     expect((await cells(2))[0]).toMatch(/^312 calls could be another route’s .*0.01 \/s$/);
     expect(await cells(4)).toEqual(['0 /s', '–', '–']);

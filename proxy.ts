@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { isLoopbackHost } from '@/lib/http/loopback';
 import { securityHeaders } from '@/lib/http/security-headers';
+import { frameOrigins } from '@/lib/server/frame-origins';
 
 /**
  * Security headers of every page, and the guard against DNS rebinding (handlers of the API have their own in
@@ -11,7 +12,7 @@ export function proxy(request: NextRequest): NextResponse {
     return new NextResponse('The console answers requests to a loopback address alone.\n', { status: 403 });
 
   const nonce = crypto.randomUUID().replaceAll('-', '');
-  const security = securityHeaders(nonce, process.env.NODE_ENV === 'development');
+  const security = securityHeaders(nonce, process.env.NODE_ENV === 'development', frameOrigins());
   const forwarded = new Headers(request.headers);
   forwarded.set('x-nonce', nonce);
   // Next.js puts the nonce that it finds in the policy on its own scripts.

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useCallback, useMemo } from 'react';
+import { useCallback } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { CompareChoice } from '@/components/charts/compare-choice';
 import { hrefs } from '@/components/shell/hrefs';
@@ -13,12 +13,12 @@ import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import { formatDuration } from '@/lib/telemetry/format';
 import { ChartGrid } from './chart-grid';
 import { MetricsSource } from './metrics-source';
-import { hasNoCalls, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
+import { hasNoCalls, type RouteChartKey } from './prepare-route-charts';
 import { useComparedCharts } from './use-compared-charts';
 import { useRouteMetrics } from './use-route-metrics';
+import { useSeriesWords } from './use-series-words';
 
 const chartKeys: RouteChartKey[] = ['rate', 'errors', 'duration', 'bytes'];
 
@@ -91,33 +91,4 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
       )}
     </>
   );
-}
-
-function useSeriesWords(): SeriesWords {
-  const t = useTranslations('metrics');
-  const tr = useTranslations('routeMetrics');
-  return useMemo(() => {
-    const outcome = {
-      ok: t('series.ok'),
-      client_error: t('series.client_error'),
-      server_error: t('series.server_error'),
-      timeout: t('series.timeout'),
-      unknown: t('series.unknown'),
-    };
-    return {
-      rate: t('series.rate'),
-      outcome,
-      duration: {
-        p50: t('series.p50'),
-        p90: t('series.p90'),
-        p95: t('series.p95'),
-        p99: t('series.p99'),
-        max: t('series.max'),
-        average: t('series.average'),
-      },
-      request: t('series.request'),
-      response: t('series.response'),
-      exemplar: (durationUs, of) => tr('exemplar', { duration: formatDuration(durationUs), outcome: outcome[of] }),
-    };
-  }, [t, tr]);
 }

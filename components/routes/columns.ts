@@ -5,6 +5,9 @@ export const columnIds = [
   'hosts',
   'paths',
   'methods',
+  'rate',
+  'errors',
+  'p95',
   'upstream',
   'labels',
   'status',
@@ -21,6 +24,8 @@ export type Column = {
   /** Its smallest width as it comes, in px, and its share of what is left. */
   width: number;
   grow: number;
+  /** A number: it stands at the right, and the first click on its heading puts the highest first. */
+  highestFirst?: true;
 };
 
 export const columns: readonly Column[] = [
@@ -28,6 +33,9 @@ export const columns: readonly Column[] = [
   { id: 'hosts', sort: 'host', width: 144, grow: 2 },
   { id: 'paths', sort: 'path', width: 150, grow: 3 },
   { id: 'methods', sort: 'methods', width: 88, grow: 0 },
+  { id: 'rate', sort: 'rate', width: 142, grow: 0, highestFirst: true },
+  { id: 'errors', sort: 'errors', width: 76, grow: 0, highestFirst: true },
+  { id: 'p95', sort: 'p95', width: 76, grow: 0, highestFirst: true },
   { id: 'upstream', sort: 'upstream', width: 104, grow: 1 },
   { id: 'labels', sort: null, width: 124, grow: 1 },
   { id: 'status', sort: 'status', width: 76, grow: 0 },

@@ -5,12 +5,15 @@ import { lazy, type ReactNode, Suspense, use } from 'react';
 import { TimersContext, timerKey } from '@/components/changes/timers';
 import { PluginChip } from '@/components/plugins/plugin-chip';
 import { Chip } from '@/components/ui/chip';
-import { TimeStamp } from '@/components/ui/time-stamp';
-import type { RouteSummary } from '@/lib/apisix/dto';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { NumberSort, RouteSummary } from '@/lib/apisix/dto';
 import type { ColumnId } from './columns';
 import { labelText } from './label-text';
+import { NumbersContext } from './numbers-context';
 import { RouteStatus } from './route-status';
 
+// A column that is not shown at first.
+const TimeStamp = lazy(async () => ({ default: (await import('@/components/ui/time-stamp')).TimeStamp }));
 const TimerChip = lazy(async () => ({ default: (await import('@/components/changes/timer-chip')).TimerChip }));
 
 export type RouteCellProps = { column: Exclude<ColumnId, 'name'>; route: RouteSummary; tabIndex: number };
@@ -40,6 +43,10 @@ export function RouteCell({ column, route, tabIndex }: RouteCellProps) {
           {route.methods.join(' ')}
         </span>
       );
+    case 'rate':
+    case 'errors':
+    case 'p95':
+      return <NumberCell column={column} routeId={route.id} />;
     case 'upstream':
       return <Upstream route={route} />;
     case 'labels': {
@@ -66,8 +73,18 @@ export function RouteCell({ column, route, tabIndex }: RouteCellProps) {
         </>
       );
     case 'updated':
-      return route.updatedAt === null ? <Quiet>{none}</Quiet> : <TimeStamp at={route.updatedAt * 1000} />;
+      if (route.updatedAt === null) return <Quiet>{none}</Quiet>;
+      return (
+        <Suspense>
+          <TimeStamp at={route.updatedAt * 1000} />
+        </Suspense>
+      );
   }
+}
+
+function NumberCell({ column, routeId }: { column: NumberSort; routeId: string }) {
+  const numbers = use(NumbersContext);
+  return numbers ? numbers.cell(column, routeId) : <Skeleton className="ml-auto w-10" />;
 }
 
 function Timer({ plugin, routeId, tabIndex }: { plugin: string; routeId: string; tabIndex: number }) {

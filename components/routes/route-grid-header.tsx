@@ -4,6 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
+import type { RouteSort } from '@/lib/apisix/dto';
 import { type Column, minColumnWidth } from './columns';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
@@ -13,10 +14,12 @@ export type RouteGridHeaderProps = {
   template: string;
   params: RouteListParams;
   setParams: SetRouteListParams;
+  /** What the rows are sorted by, which for numbers that are not there is not what was asked for. */
+  sortedBy: RouteSort;
 };
 
 /** Headings: a click sorts, a second one turns the order; their right edge is dragged. */
-export function RouteGridHeader({ columns, template, params, setParams }: RouteGridHeaderProps) {
+export function RouteGridHeader({ columns, template, params, setParams, sortedBy }: RouteGridHeaderProps) {
   const t = useTranslations('routes');
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are placed by hand cannot be table rows.
@@ -28,7 +31,14 @@ export function RouteGridHeader({ columns, template, params, setParams }: RouteG
       style={{ gridTemplateColumns: template }}
     >
       {columns.map((column, index) => (
-        <HeaderCell column={column} index={index} key={column.id} params={params} setParams={setParams} />
+        <HeaderCell
+          column={column}
+          index={index}
+          key={column.id}
+          params={params}
+          setParams={setParams}
+          sortedBy={sortedBy}
+        />
       ))}
       {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: it holds nothing to act on. */}
@@ -39,15 +49,19 @@ export function RouteGridHeader({ columns, template, params, setParams }: RouteG
   );
 }
 
-type HeaderCellProps = { column: Column; index: number; params: RouteListParams; setParams: SetRouteListParams };
+type HeaderCellProps = Pick<RouteGridHeaderProps, 'params' | 'setParams' | 'sortedBy'> & {
+  column: Column;
+  index: number;
+};
 
-function HeaderCell({ column, index, params, setParams }: HeaderCellProps) {
+function HeaderCell({ column, index, params, setParams, sortedBy }: HeaderCellProps) {
   const t = useTranslations('routes');
   const cell = useRef<HTMLDivElement>(null);
   const { sort, desc, widths } = params;
   const isSorted = column.sort === sort;
   const label = t(`column.${column.id}`);
-  const Arrow = desc ? ArrowDown : ArrowUp;
+  const isNumber = column.highestFirst === true;
+  const Arrow = (isSorted ? desc : isNumber) ? ArrowDown : ArrowUp;
 
   const resize = (px: number | null) => {
     const { [column.id]: _old, ...others } = widths;
@@ -70,14 +84,17 @@ function HeaderCell({ column, index, params, setParams }: HeaderCellProps) {
     // biome-ignore lint/a11y/useFocusableInteractive: the button inside has the focus.
     <div
       aria-colindex={index + 1}
-      aria-sort={isSorted ? (desc ? 'descending' : 'ascending') : undefined}
+      aria-sort={isSorted && sortedBy === sort ? (desc ? 'descending' : 'ascending') : undefined}
       className={cn('group relative flex min-w-0 items-stretch', index === 0 && 'sticky left-0 z-10 bg-sunken')}
       ref={cell}
       role="columnheader"
     >
       <button
-        className="flex min-w-0 flex-1 items-center gap-1 px-2 text-left font-medium text-muted hover:text-fg focus-visible:outline-offset-[-2px] disabled:cursor-default"
-        onClick={() => sortable && void setParams({ sort: sortable, desc: isSorted && !desc })}
+        className={cn(
+          'flex min-w-0 flex-1 items-center gap-1 px-2 text-left font-medium text-muted hover:text-fg focus-visible:outline-offset-[-2px] disabled:cursor-default',
+          isNumber && 'flex-row-reverse',
+        )}
+        onClick={() => sortable && void setParams({ sort: sortable, desc: isSorted ? !desc : isNumber })}
         onKeyDown={handleKeyDown}
         title={`${sortable ? t('sortBy', { column: label }) : label} · ${t('resizeHint')}`}
         type="button"

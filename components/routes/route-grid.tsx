@@ -1,9 +1,12 @@
 'use client';
 
+import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useQueryStates } from 'nuqs';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
+import { keepTimeRange, timeRangeParams } from '@/components/time-range/time-range-params';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
 import { rowInWindows } from '@/lib/query/list-windows';
@@ -42,6 +45,20 @@ export function RouteGrid(props: RouteGridProps) {
   const wantsFocus = useRef(false);
   const { shown, template, minWidth, rowHeight } = gridLayout(params);
   const count = windows.newest.matched;
+  const [time] = useQueryStates(timeRangeParams);
+  const { from, to, refresh } = time;
+  // The time range goes along: a number leads to the calls that it was made of.
+  const hrefOf = useCallback(
+    (routeId: string) => {
+      const kept = new Map([
+        ['from', from],
+        ['to', to],
+        ['refresh', refresh === 'off' ? null : refresh],
+      ]);
+      return keepTimeRange(hrefs.route(gateway.id, routeId), { get: (name) => kept.get(name) ?? null }) as Route;
+    },
+    [gateway.id, from, to, refresh],
+  );
   const rows = useFixedRows({ count, rowHeight, viewport, headerHeight, overscan, initialHeight });
   const { first, last } = rows;
 
@@ -89,7 +106,13 @@ export function RouteGrid(props: RouteGridProps) {
         style={{ minWidth }}
         tabIndex={-1}
       >
-        <RouteGridHeader columns={shown} params={params} setParams={setParams} template={template} />
+        <RouteGridHeader
+          columns={shown}
+          params={params}
+          setParams={setParams}
+          sortedBy={windows.newest.sort}
+          template={template}
+        />
         {/* biome-ignore lint/a11y/useSemanticElements: rows that are placed by hand cannot be a <tbody>. */}
         <div className="relative" onKeyDown={handleKeyDown} role="rowgroup" style={{ height: rows.totalHeight }}>
           {Array.from({ length: last - first + 1 }, (_, step) => first + step).map((index) => (
@@ -104,7 +127,8 @@ export function RouteGrid(props: RouteGridProps) {
               key={index}
               onActivate={setActive}
               onSelect={handleSelect}
-              onOpen={(routeId) => router.push(hrefs.route(gateway.id, routeId))}
+              onOpen={(routeId) => router.push(hrefOf(routeId))}
+              hrefOf={hrefOf}
               route={rowInWindows(windows.pages, index)}
               start={index * rowHeight}
               template={template}

@@ -9,6 +9,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { useSearchKey } from '@/components/shell/use-page-keys';
 import { LiveRegion } from '@/components/ui/live-region';
+import { NumbersContext, type RouteNumbersView } from './numbers-context';
 import { RouteGrid } from './route-grid';
 import { RouteToolbar } from './route-toolbar';
 import { isFiltered, routeListParams, toListQuery } from './search-params';
@@ -26,6 +27,10 @@ const TimerFeed = lazy(async () => ({ default: (await import('@/components/chang
 const SelectionBar = lazy(async () => ({
   default: (await import('@/components/changes/bulk/selection-bar')).SelectionBar,
 }));
+const TimeRangeControl = lazy(async () => ({
+  default: (await import('@/components/time-range/time-range-control')).TimeRangeControl,
+}));
+const RouteNumbers = lazy(async () => ({ default: (await import('./route-numbers')).RouteNumbers }));
 const StaleNotice = lazy(async () => ({ default: (await import('./stale-notice')).StaleNotice }));
 
 /** The list of a gateway's routes: what is asked for is in the address, the rows come window by window. */
@@ -39,7 +44,11 @@ export function RouteList() {
   const asked = useDeferredValue(wanted);
   const query = useMemo<ReturnType<typeof toListQuery>>(() => JSON.parse(asked), [asked]);
   const [visible, setVisible] = useState({ first: 0, last: 0 });
-  const { shown, error, isFetching, refetch } = useRouteWindows(gateway.id, query, visible.first, visible.last);
+  const [numbers, setNumbers] = useState<RouteNumbersView | null>(null);
+  const isByNumber = query.sort === 'rate' || query.sort === 'errors' || query.sort === 'p95';
+  const reading = isByNumber ? (numbers?.reading ?? null) : null;
+  const windows = useRouteWindows(gateway.id, query, visible.first, visible.last, reading);
+  const { shown, error, isFetching, refetch } = windows;
 
   const [timers, setTimers] = useState<Timers>(new Map());
   const { selection, toggle, selectAll, clear: clearSelection } = useRouteSelection(gateway.id, query);
@@ -67,7 +76,11 @@ export function RouteList() {
     : '';
   return (
     <>
-      <PageHeader crumbs={[{ label: gateway.name }, { label: t('title') }]} heading />
+      <PageHeader crumbs={[{ label: gateway.name }, { label: t('title') }]} heading>
+        <Suspense fallback={<span className="h-7 w-72" />}>
+          <TimeRangeControl />
+        </Suspense>
+      </PageHeader>
       <PageMain className="flex flex-col overflow-hidden" ref={list}>
         <RouteToolbar
           count={count}
@@ -88,16 +101,29 @@ export function RouteList() {
         ) : null}
         {shown && newest && newest.matched > 0 ? (
           <TimersContext value={timers}>
-            <RouteGrid
-              gateway={gateway}
-              onClearSelection={clearSelection}
-              onSelect={toggle}
-              onVisibleChange={setVisible}
-              params={params}
-              selection={selection}
-              setParams={setParams}
-              windows={shown}
-            />
+            <NumbersContext value={numbers}>
+              <RouteGrid
+                gateway={gateway}
+                onClearSelection={clearSelection}
+                onSelect={toggle}
+                onVisibleChange={setVisible}
+                params={params}
+                selection={selection}
+                setParams={setParams}
+                windows={shown}
+              />
+            </NumbersContext>
+            <div className="flex h-7 shrink-0 items-center overflow-hidden border-t px-4 max-sm:px-2">
+              <Suspense>
+                <RouteNumbers
+                  gatewayId={gateway.id}
+                  isUnsorted={isByNumber && newest.sort !== query.sort}
+                  onChange={setNumbers}
+                  onRefresh={refetch}
+                  pages={shown.pages}
+                />
+              </Suspense>
+            </div>
           </TimersContext>
         ) : error ? (
           <Suspense>

@@ -1,9 +1,9 @@
 'use client';
 
+import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, lazy, type MouseEvent, memo, type RefObject, Suspense, useEffect, useRef } from 'react';
-import { hrefs } from '@/components/shell/hrefs';
 import { cn } from '@/components/ui/cn';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RouteSummary } from '@/lib/apisix/dto';
@@ -31,11 +31,12 @@ export type RouteRowProps = {
   onSelect: (index: number, extend: boolean) => void;
   onActivate: (index: number) => void;
   onOpen: (routeId: string) => void;
+  hrefOf: (routeId: string) => Route;
 };
 
 export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
   const { gatewayId, route, index, start, height, columns, template, isActive, isSelected, focusRef } = props;
-  const { onSelect, onActivate, onOpen } = props;
+  const { onSelect, onActivate, onOpen, hrefOf } = props;
   const t = useTranslations('routes');
   const row = useRef<HTMLDivElement>(null);
   const tabIndex = isActive ? 0 : -1;
@@ -117,7 +118,7 @@ export const RouteRow = memo(function RouteRow(props: RouteRowProps) {
                   'min-w-0 truncate rounded-sm font-medium hover:text-accent hover:underline',
                   route.name ? undefined : 'font-mono',
                 )}
-                href={hrefs.route(gatewayId, route.id)}
+                href={hrefOf(route.id)}
                 prefetch={false}
                 tabIndex={tabIndex}
                 title={[route.name || route.id, route.description].filter(Boolean).join('\n')}

@@ -1,17 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { RefObject } from 'react';
+import { lazy, type RefObject, Suspense } from 'react';
 import { Button } from '@/components/ui/button';
-import { Input } from '@/components/ui/input';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
-import { pluginFilters, type RouteListPage } from '@/lib/apisix/dto';
-import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import { CheckFilter } from './check-filter';
+import type { RouteListPage } from '@/lib/apisix/dto';
 import type { RouteListParams } from './search-params';
 import type { SetRouteListParams } from './set-params';
-import { ViewOptions } from './view-options';
 
 export type RouteToolbarProps = {
   params: RouteListParams;
@@ -27,16 +22,13 @@ export type RouteToolbarProps = {
   searchRef: RefObject<HTMLInputElement | null>;
 };
 
-/** Named here: the rules of what is in force are none of the list's first load. */
-const filteredPlugins = ['opentelemetry', 'prometheus'] as const satisfies readonly SwitchedPlugin[];
-const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+const RouteFilters = lazy(async () => ({ default: (await import('./route-filters')).RouteFilters }));
+const ViewOptions = lazy(async () => ({ default: (await import('./view-options')).ViewOptions }));
 
 /** Search and filters. Every one of them is in the address. */
 export function RouteToolbar(props: RouteToolbarProps) {
   const { params, setParams, facets, count, isFiltered, isBusy, onClear, onLeaveSearch, searchRef } = props;
   const t = useTranslations('routes');
-  const methods = [...new Set([...knownMethods, ...(facets?.methods ?? []), ...params.method])];
-  const labels = [...new Set([...params.label, ...(facets?.labels ?? [])])];
   return (
     <search aria-label={t('filters')} className="flex flex-wrap items-center gap-1.5 px-4 py-2 max-sm:px-2">
       <SearchInput
@@ -50,72 +42,9 @@ export function RouteToolbar(props: RouteToolbarProps) {
         shortcut="/"
         value={params.q}
       />
-      <Input
-        aria-label={t('host')}
-        className="w-32 data-[set=true]:border-accent"
-        data-set={params.host !== ''}
-        list="route-hosts"
-        onChange={(event) => void setParams({ host: event.target.value || null })}
-        placeholder={t('host')}
-        spellCheck={false}
-        value={params.host}
-      />
-      <datalist id="route-hosts">
-        {facets?.hosts.map((host) => (
-          <option key={host} value={host} />
-        ))}
-      </datalist>
-      <Input
-        aria-label={t('path')}
-        className="w-28 data-[set=true]:border-accent"
-        data-set={params.path !== ''}
-        onChange={(event) => void setParams({ path: event.target.value || null })}
-        placeholder={t('path')}
-        spellCheck={false}
-        value={params.path}
-      />
-      <CheckFilter
-        chosen={params.method}
-        label={t('method')}
-        onChange={(method) => void setParams({ method: method.length > 0 ? method : null })}
-        title={params.method.length > 0 ? t('methodsChosen', { count: params.method.length }) : t('method')}
-        values={methods}
-      />
-      <CheckFilter
-        chosen={params.label}
-        label={t('label')}
-        onChange={(label) => void setParams({ label: label.length > 0 ? label : null })}
-        title={params.label.length > 0 ? t('labelsChosen', { count: params.label.length }) : t('label')}
-        values={labels}
-        words={{ search: t('findLabel'), none: t('noLabels'), noMatch: t('noLabelMatches') }}
-      />
-      <Select
-        aria-label={t('column.status')}
-        data-set={params.status !== null}
-        onChange={(event) => void setParams({ status: oneOf(['enabled', 'disabled'], event.target.value) })}
-        value={params.status ?? ''}
-      >
-        <option value="">{t('anyStatus')}</option>
-        <option value="enabled">{t('enabled')}</option>
-        <option value="disabled">{t('disabled')}</option>
-      </Select>
-      {filteredPlugins.map((plugin) => (
-        <Select
-          aria-label={plugin}
-          className="max-w-40"
-          data-set={params[plugin] !== null}
-          key={plugin}
-          onChange={(event) => void setParams({ [plugin]: oneOf(pluginFilters, event.target.value) })}
-          value={params[plugin] ?? ''}
-        >
-          <option value="">{t('anyPlugin', { plugin })}</option>
-          {pluginFilters.map((state) => (
-            <option key={state} value={state}>
-              {t(`pluginState.${state}`, { plugin })}
-            </option>
-          ))}
-        </Select>
-      ))}
+      <Suspense fallback={<span className="h-7" />}>
+        <RouteFilters facets={facets} params={params} setParams={setParams} />
+      </Suspense>
       {isFiltered ? (
         <Button onClick={onClear} variant="ghost">
           {t('clearFilters')}
@@ -128,11 +57,9 @@ export function RouteToolbar(props: RouteToolbarProps) {
       >
         {count}
       </span>
-      <ViewOptions params={params} setParams={setParams} />
+      <Suspense fallback={<span className="size-7" />}>
+        <ViewOptions params={params} setParams={setParams} />
+      </Suspense>
     </search>
   );
-}
-
-function oneOf<T extends string>(values: readonly T[], value: string): T | null {
-  return values.find((known) => known === value) ?? null;
 }

@@ -35,6 +35,9 @@ export const parseAsWidths = createParser<Widths>({
   eq: (a, b) => columnIds.every((id) => a[id] === b[id]),
 });
 
+/** Not there at first: with them the numbers would lie outside of a screen of 1440 px. */
+const hiddenColumns: ColumnId[] = ['labels', 'updated'];
+
 /** Everything that a link to the list reproduces. Defaults are not written; a bad value falls back. */
 export const routeListParams = {
   q: parseAsString.withDefault(''),
@@ -47,7 +50,7 @@ export const routeListParams = {
   prometheus: parseAsStringLiteral(pluginFilters),
   sort: parseAsStringLiteral(routeSorts).withDefault('name'),
   desc: parseAsBoolean.withDefault(false),
-  hide: parseAsArrayOf(parseAsStringLiteral(columnIds)).withDefault([]),
+  hide: parseAsArrayOf(parseAsStringLiteral(columnIds)).withDefault(hiddenColumns),
   widths: parseAsWidths.withDefault({}),
   density: parseAsStringLiteral(densities).withDefault('normal'),
 };

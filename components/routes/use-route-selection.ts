@@ -34,7 +34,7 @@ export function useRouteSelection(gatewayId: string, query: RouteListQuery) {
       );
       // Rows that the range passes over may have left the memory, or never been in it.
       const ids = loaded.includes(undefined)
-        ? await (await import('@/components/changes/bulk/range-ids')).rangeIds(gatewayId, windows.query, ...range)
+        ? await (await import('@/components/changes/bulk/range-ids')).rangeIds(gatewayId, windows.asked, ...range)
         : loaded;
       setKept(({ ids: before, all }) => {
         const next = new Set(before);

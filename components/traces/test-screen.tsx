@@ -13,6 +13,7 @@ import common from '@/lib/i18n/messages/en/common.json';
 import distribution from '@/lib/i18n/messages/en/distribution.json';
 import logs from '@/lib/i18n/messages/en/logs.json';
 import metrics from '@/lib/i18n/messages/en/metrics.json';
+import overview from '@/lib/i18n/messages/en/overview.json';
 import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
 import promql from '@/lib/i18n/messages/en/promql.json';
@@ -61,6 +62,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         distribution,
         logs,
         metrics,
+        overview,
         problems,
         profiles,
         promql,

@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { flushSync } from 'react-dom';
 import { cn } from './cn';
-import { hideUntilPlaced, place } from './popover';
+import { hideUntilPlaced, place } from './place-layer';
 
 const itemSelector = '[role^="menuitem"]:not([aria-disabled="true"])';
 

@@ -3,6 +3,7 @@
 import { type ComponentProps, type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { cn } from './cn';
+import { hideUntilPlaced, place } from './place-layer';
 
 export type PopoverProps = {
   /** Draws the button; spread what it is given onto it. */
@@ -55,28 +56,4 @@ export function Popover({ trigger, children, label, align = 'start', className, 
       </div>
     </>
   );
-}
-
-/** A popover is on screen before it can be measured: it stays unseen until it has its place. */
-export function hideUntilPlaced(event: ToggleEvent<HTMLDivElement>): void {
-  if (event.newState === 'open') event.currentTarget.style.visibility = 'hidden';
-}
-
-/** Puts a popover below the button that opens it, or above where there is more room. */
-export function place(layer: HTMLElement, id: string, align: 'start' | 'end'): void {
-  const button = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);
-  if (!button) {
-    layer.style.visibility = '';
-    return;
-  }
-  const anchor = button.getBoundingClientRect();
-  const { width, height } = layer.getBoundingClientRect();
-  const wanted = align === 'end' ? anchor.right - width : anchor.left;
-  const left = Math.min(Math.max(8, wanted), Math.max(8, window.innerWidth - width - 8));
-  const fitsBelow = anchor.bottom + 4 + height <= window.innerHeight - 8;
-  const top =
-    fitsBelow || anchor.top < window.innerHeight - anchor.bottom ? anchor.bottom + 4 : anchor.top - 4 - height;
-  layer.style.left = `${Math.round(left)}px`;
-  layer.style.top = `${Math.max(8, Math.round(top))}px`;
-  layer.style.visibility = '';
 }

@@ -10,6 +10,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const screens = [
   ['route list', '/default/routes', 'grid'],
+  ['gateway overview', '/default/overview', 'figure'],
+  ['APISIX metrics', '/default/overview/apisix', 'figure'],
   ['overview', '/default/routes/home', 'heading'],
   ['traces', '/default/routes/home/traces', 'grid'],
   ['metrics', '/default/routes/home/metrics', 'figure'],

@@ -36,7 +36,7 @@ export type RouteSummary = {
   faults: string[];
 };
 
-export const routeSorts = [
+export const textSorts = [
   'name',
   'host',
   'path',
@@ -47,6 +47,13 @@ export const routeSorts = [
   'prometheus',
   'updated',
 ] as const;
+export type TextSort = (typeof textSorts)[number];
+
+/** What the calls of a route came to, which DeepFlow tells. */
+export const numberSorts = ['rate', 'errors', 'p95'] as const;
+export type NumberSort = (typeof numberSorts)[number];
+
+export const routeSorts = [...textSorts, ...numberSorts] as const;
 export type RouteSort = (typeof routeSorts)[number];
 
 /** `twice`: on, and runs twice. `unready`: off because the gateway has not loaded it, or has no metadata for it. */
@@ -65,6 +72,8 @@ export type RouteListQuery = {
   prometheus?: PluginFilter | undefined;
   sort?: RouteSort | undefined;
   desc?: boolean | undefined;
+  /** `from-to`, epoch ms: the reading whose numbers the rows are sorted by. */
+  numbers?: string | undefined;
   offset?: number | undefined;
   limit?: number | undefined;
 };
@@ -72,6 +81,8 @@ export type RouteListQuery = {
 export type RouteListPage = {
   rows: RouteSummary[];
   offset: number;
+  /** What they are sorted by: the name, where the numbers that were asked for are not at hand. */
+  sort: RouteSort;
   /** Rows that match the query, and all routes of the gateway. */
   matched: number;
   total: number;

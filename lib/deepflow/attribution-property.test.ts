@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildRouterIndex, matchRoute, type RequestFacts, type RouterRoute } from '@/lib/apisix/router';
 import { hostsOf, matcherOf, type RecordedTable, recordedTables, spellingsOf } from '@/test/route-tables';
-import { attribute, attributeFreely, type CallFacts } from './attribution';
+import { attribute, type CallFacts, ownerOf } from './attribution';
 import { eitherOrder } from './route-ties';
 
 const nameOf = (id: string) => id;
@@ -55,7 +55,7 @@ describe('over the tables that a real APISIX decided', () => {
         const call = { ...request, routeId: null };
         const winners = winnersOf(request);
         expect(winners).toContain(request.winner);
-        const attribution = attributeFreely(call, match, nameOf);
+        const { attribution } = ownerOf(call, match, nameOf);
         const [only] = winners;
         if (winners.size === 1 && only !== null) {
           count.computed += 1;
@@ -84,14 +84,12 @@ describe('over the tables that a real APISIX decided', () => {
   test('another spelling of path or host changes nothing', () => {
     for (const { table, request } of cases.filter((_case, at) => at % 7 === 0)) {
       const match = matcherOf(table);
-      const plain = attributeFreely({ ...request, routeId: null }, match, nameOf);
+      const plain = ownerOf({ ...request, routeId: null }, match, nameOf);
       for (const path of spellingsOf(request.path))
         for (const host of hostsOf(request.host))
-          expect(attributeFreely({ ...request, path, host, routeId: null }, match, nameOf), `${host}${path}`).toEqual(
-            plain,
-          );
+          expect(ownerOf({ ...request, path, host, routeId: null }, match, nameOf), `${host}${path}`).toEqual(plain);
       const absolute = { ...request, host: 'elsewhere', path: `http://${request.host}${request.path}`, routeId: null };
-      expect(attributeFreely(absolute, match, nameOf)).toEqual(plain);
+      expect(ownerOf(absolute, match, nameOf)).toEqual(plain);
     }
   });
 
@@ -154,7 +152,7 @@ describe('over random tables', () => {
           if (id === taker) expect(decision.kind).toBe('this');
           if (decision.kind === 'this' && decision.attribution.kind === 'computed') expect(id).toBe(taker);
         }
-        const free = attributeFreely(call, match, nameOf);
+        const { attribution: free } = ownerOf(call, match, nameOf);
         if (free.kind === 'computed') expect(taker).not.toBeNull();
         else if (taker !== null && free.kind === 'ambiguous')
           expect(free.candidates.map(({ id }) => id)).toContain(taker);
@@ -170,7 +168,7 @@ describe('over random tables', () => {
         const call = { path: sent.path, method: sent.method, host: sent.host, routeId: 'r1' };
         for (const { id } of table)
           expect(attribute(call, id, (facts) => matchRoute(index, facts), nameOf)).toEqual(
-            id === 'r1' ? { kind: 'this', attribution: { kind: 'exact' } } : { kind: 'other' },
+            id === 'r1' ? { kind: 'this', attribution: { kind: 'exact' }, takenBy: 'r1' } : { kind: 'other' },
           );
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildRouterIndex, matchRoute } from '@/lib/apisix/router';
 import { matcherOf, recordedTables } from '@/test/route-tables';
-import { attribute, attributeFreely, candidateFilter } from './attribution';
+import { attribute, candidateFilter, ownerOf } from './attribution';
 
 const tables = recordedTables.tables.map((table) => ({ ...table, match: matcherOf(table) }));
 const cases = tables.flatMap(({ requests, ...table }) => requests.map((request) => ({ ...table, request })));
@@ -27,7 +27,7 @@ test.each([
         else if (decision.attribution.kind === 'computed') expect(id).toBe(request.winner);
         else expect(decision.attribution).toMatchObject({ kind: 'ambiguous' });
       }
-      const free = attributeFreely(call, match, nameOf);
+      const { attribution: free } = ownerOf(call, match, nameOf);
       if (free.kind === 'computed') expect(request.winner).not.toBeNull();
       else if (free.kind === 'ambiguous' && request.winner !== null)
         expect(free.candidates.map(({ id }) => id)).toContain(request.winner);
@@ -37,8 +37,8 @@ test.each([
 
 test('most calls of the recorded tables are decided by host, method and path', () => {
   const decided = cases.filter(({ match, request }) => {
-    const { kind } = attributeFreely({ ...request, routeId: null }, match, nameOf);
-    return kind === 'computed';
+    const { attribution } = ownerOf({ ...request, routeId: null }, match, nameOf);
+    return attribution.kind === 'computed';
   });
   const taken = cases.filter(({ request }) => request.winner !== null);
   expect(decided.length / taken.length).toBeGreaterThan(0.5);
@@ -49,7 +49,7 @@ test('a span that names a route is exact, for it and against every other', () =>
   const never = () => {
     throw new Error('The router is not asked');
   };
-  expect(attribute(call, 'r1', never, nameOf)).toEqual({ kind: 'this', attribution: { kind: 'exact' } });
+  expect(attribute(call, 'r1', never, nameOf)).toEqual({ kind: 'this', attribution: { kind: 'exact' }, takenBy: 'r1' });
   expect(attribute(call, 'r2', never, nameOf)).toEqual({ kind: 'other' });
 });
 
@@ -64,6 +64,7 @@ test('ambiguous calls name every candidate and what would decide', () => {
   const call = { path: '/a', method: 'GET', host: '', routeId: null };
   expect(attribute(call, 'plain', (facts) => matchRoute(index, facts), nameOf)).toEqual({
     kind: 'this',
+    takenBy: null,
     attribution: {
       kind: 'ambiguous',
       candidates: [

@@ -66,9 +66,12 @@ export type CallFacts = {
   routeId: string | null;
 };
 
+/** How sure it is whose call it is, and the route that surely took it; null: several could have, or none. */
+export type Owned = { attribution: Attribution; takenBy: string | null };
+
 /** Whose call it is, seen from one route. */
 export type Decision =
-  | { kind: 'this'; attribution: Attribution }
+  | ({ kind: 'this' } & Owned)
   /** Not this route's: another one took it, or none, or nothing is known of it. */
   | { kind: 'other' };
 
@@ -85,25 +88,24 @@ export function attribute(
   match: (facts: RequestFacts) => RouteMatch,
   nameOf: (routeId: string) => string,
 ): Decision {
-  if (call.routeId !== null) return call.routeId === routeId ? exact : other;
-  if (call.path === '') return other;
-  const found = match(toRequestFacts(call));
-  if (found.kind === 'none') return other;
-  if (found.kind === 'route') return found.routeId === routeId ? computed : other;
-  if (!found.candidates.some((candidate) => candidate.routeId === routeId)) return other;
-  return { kind: 'this', attribution: ambiguous(found.candidates, nameOf) };
+  if (call.routeId === null && call.path === '') return other;
+  const owned = ownerOf(call, match, nameOf);
+  const { attribution, takenBy } = owned;
+  const isThis =
+    attribution.kind === 'ambiguous' ? attribution.candidates.some(({ id }) => id === routeId) : takenBy === routeId;
+  return isThis ? { kind: 'this', ...owned } : other;
 }
 
-/** The same without a route in mind: how sure it is whose call it is. No candidates: no route takes it. */
-export function attributeFreely(
+/** The same without a route in mind. No candidates: no route takes it. */
+export function ownerOf(
   call: CallFacts,
   match: (facts: RequestFacts) => RouteMatch,
   nameOf: (routeId: string) => string,
-): Attribution {
-  if (call.routeId !== null) return { kind: 'exact' };
+): Owned {
+  if (call.routeId !== null) return { attribution: { kind: 'exact' }, takenBy: call.routeId };
   const found = match(toRequestFacts(call));
-  if (found.kind === 'route') return { kind: 'computed' };
-  return ambiguous(found.kind === 'none' ? [] : found.candidates, nameOf);
+  if (found.kind === 'route') return { attribution: { kind: 'computed' }, takenBy: found.routeId };
+  return { attribution: ambiguous(found.kind === 'none' ? [] : found.candidates, nameOf), takenBy: null };
 }
 
 function ambiguous(candidates: readonly Candidate[], nameOf: (routeId: string) => string): Attribution {
@@ -113,8 +115,6 @@ function ambiguous(candidates: readonly Candidate[], nameOf: (routeId: string) =
   };
 }
 
-const exact: Decision = { kind: 'this', attribution: { kind: 'exact' } };
-const computed: Decision = { kind: 'this', attribution: { kind: 'computed' } };
 const other: Decision = { kind: 'other' };
 
 /** An empty host or method is one that was not captured, not one that the request lacked. */

@@ -1,24 +1,43 @@
+import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import type { CallNotice, CallSource, Outcome } from './dto';
 
 /** What the calls of one route came to in a range. */
 export type RouteNumbers = {
+  /** Of a span that names it: today's table need not have it any more. */
   routeId: string;
   /** Those that are surely the route's. */
   calls: number;
+  /** Over the part of the range that was read. */
   perSecond: number;
   errors: number;
   /** 0 … 1; null without calls. */
   errorShare: number | null;
   p50Us: number | null;
   p95Us: number | null;
-  /** Calls per second of each bucket of the range. */
+  /** Calls per second, in steps of `sparkStepS`; null where nothing was read. */
   spark: (number | null)[];
-  /** How surely: `exact` and `computed` add up to `calls`; `ambiguous` ones could be another route's, and are not counted. */
-  attributed: { exact: number; computed: number; ambiguous: number };
+  /**
+   * How surely: `exact` and `computed` add up to `calls`. `ambiguous` ones could be another route's and are not
+   * counted; `candidates` is how many routes share the most doubtful of them, this one included, and 0 without any.
+   */
+  attributed: { exact: number; computed: number; ambiguous: number; candidates: number };
+};
+
+/** What numbers rest on, and how far they reach. */
+export type NumbersBasis = {
+  /** What was read: several viewers share one reading, so that it may end some seconds before what was asked for. */
+  range: ResolvedRange;
+  sparkStepS: number;
+  /** Whether anything watches the gateway; if not, no call is not zero calls. */
+  isObserved: boolean;
+  source: CallSource;
+  /** From when on the range is whole; null: all of it was read. */
+  cut: { counted: number; sinceS: number } | null;
+  notices: CallNotice[];
 };
 
 /** What all calls that reached the gateway came to, and whose they were. */
-export type GatewayNumbers = {
+export type GatewayNumbers = NumbersBasis & {
   /** Epoch seconds: starts of the buckets. */
   times: number[];
   stepS: number;
@@ -27,16 +46,19 @@ export type GatewayNumbers = {
   outcomes: Record<Outcome, (number | null)[]>;
   duration: Record<'p50' | 'p90' | 'p95' | 'p99', (number | null)[]>;
   totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
-  /** Routes with calls, sure or ambiguous. */
+  /** Routes with calls, sure or ambiguous, busiest first. Of very many those that lead by calls, errors or p95. */
   routes: RouteNumbers[];
+  /** How many routes have calls, sure or ambiguous. */
+  routeCount: number;
+  /** Calls that several routes could have taken, and those of which DeepFlow has no path: counted for no route. */
+  ambiguous: number;
   /** Calls that no route of today's table takes; the most frequent addresses of them. */
   withoutRoute: {
     calls: number;
     notFound: number;
     paths: { method: string; host: string; path: string; calls: number }[];
   };
-  source: CallSource;
-  /** From when on the range is whole; null: all of it was read. */
-  cut: { counted: number; sinceS: number } | null;
-  notices: CallNotice[];
 };
+
+/** The numbers of some routes; one of those asked for that had no call is not among `routes`. */
+export type NumbersOfRoutes = NumbersBasis & { asked: readonly string[]; routes: RouteNumbers[] };

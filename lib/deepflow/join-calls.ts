@@ -140,7 +140,8 @@ function mayStillRun(row: Observation, atUs: number): boolean {
   return (row.durationUs === null ? row.startUs + 60_000_000 : row.endUs) >= atUs - clockSlackUs;
 }
 
-function targetOf({ method, path, source }: Observation): string {
+/** What a row and its span have in common: with another one they are no call. */
+export function targetOf({ method, path, source }: Observation): string {
   return `${method} ${source === 'otel' ? path : gatewayTarget(path)}`;
 }
 

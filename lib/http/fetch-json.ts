@@ -31,8 +31,9 @@ export async function fetchJson<T>(url: string, init?: RequestInit): Promise<T> 
 }
 
 /** Sends a JSON body to the console's own API. */
-export function postJson<T>(url: string, body: object): Promise<T> {
+export function postJson<T>(url: string, body: object, init?: RequestInit): Promise<T> {
   return fetchJson<T>(url, {
+    ...init,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

@@ -17,3 +17,9 @@ test('no site may frame a page or be sent its forms', () => {
   expect(directive('form-action')).toBe("form-action 'self'");
   expect(directive('base-uri')).toBe("base-uri 'none'");
 });
+
+test('a page frames nothing but what is allowed', () => {
+  expect(directive('frame-src')).toBe("frame-src 'none'");
+  const policy = securityHeaders('abc', false, ['https://grafana.example.com'])['content-security-policy'];
+  expect(policy?.split('; ')).toContain('frame-src https://grafana.example.com');
+});

@@ -1,10 +1,14 @@
 /**
  * Headers of every page: nothing is loaded from elsewhere, no script runs without the page's nonce, nobody may frame
- * it, and the address of a page (which names routes) is told to no other site.
+ * it, and the address of a page (which names routes) is told to no other site. A page may frame `frameOrigins` alone.
  */
-export function securityHeaders(nonce: string, isDevelopment: boolean): Record<string, string> {
+export function securityHeaders(
+  nonce: string,
+  isDevelopment: boolean,
+  frameOrigins: readonly string[] = [],
+): Record<string, string> {
   return {
-    'content-security-policy': contentSecurityPolicy(nonce, isDevelopment),
+    'content-security-policy': contentSecurityPolicy(nonce, isDevelopment, frameOrigins),
     'x-content-type-options': 'nosniff',
     // Not `no-referrer`: with it browsers send `Origin: null` on the console's own writes.
     'referrer-policy': 'same-origin',
@@ -14,7 +18,7 @@ export function securityHeaders(nonce: string, isDevelopment: boolean): Record<s
   };
 }
 
-function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
+function contentSecurityPolicy(nonce: string, isDevelopment: boolean, frameOrigins: readonly string[]): string {
   return [
     "default-src 'self'",
     // React rebuilds server stacks with eval in development, and only there.
@@ -25,6 +29,7 @@ function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
     "font-src 'self'",
     // The development server reloads over a web socket.
     `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
+    `frame-src ${frameOrigins.length > 0 ? frameOrigins.join(' ') : "'none'"}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

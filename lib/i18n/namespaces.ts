@@ -24,4 +24,5 @@ export const namespaces = [
   'instrumentation',
   'promql',
   'serviceMap',
+  'overview',
 ] as const;

@@ -8,6 +8,7 @@ import type distribution from './messages/en/distribution.json';
 import type instrumentation from './messages/en/instrumentation.json';
 import type logs from './messages/en/logs.json';
 import type metrics from './messages/en/metrics.json';
+import type overview from './messages/en/overview.json';
 import type plugins from './messages/en/plugins.json';
 import type problems from './messages/en/problems.json';
 import type profiles from './messages/en/profiles.json';
@@ -34,6 +35,7 @@ export type AppMessages = {
   instrumentation: typeof instrumentation;
   logs: typeof logs;
   metrics: typeof metrics;
+  overview: typeof overview;
   plugins: typeof plugins;
   problems: typeof problems;
   profiles: typeof profiles;

@@ -4,6 +4,7 @@ import { openRecords } from './changes/change-records';
 import { gateways } from './config';
 import { DatabaseUnusable } from './db/unusable';
 import { ConfigError } from './env';
+import { allowFrames } from './frame-origins';
 import { logBackgroundFailure } from './log';
 
 /**
@@ -12,7 +13,7 @@ import { logBackgroundFailure } from './log';
  */
 export async function boot(): Promise<void> {
   const problem = describeConfigProblem() ?? describeListenProblem() ?? (await describeDatabaseProblem());
-  if (problem === null) return;
+  if (problem === null) return allowFrames(gateways());
   console.error(`Routelens cannot start.\n${problem}`);
   process.exit(1);
 }

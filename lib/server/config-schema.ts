@@ -77,7 +77,21 @@ export const gatewaySchema = z.strictObject({
       url: baseUrlSchema.describe("A Prometheus HTTP API, without `/api/v1`. Default: the querier's `/prom`."),
     })
     .optional(),
-  grafana: z.strictObject({ url: baseUrlSchema.describe('Grafana, for links to its dashboards.') }).optional(),
+  grafana: z
+    .strictObject({
+      url: baseUrlSchema.describe('Grafana, for links to its dashboards.'),
+      dashboard: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be the uid of a dashboard: 1 to 40 of A-Z, a-z, 0-9, "_" and "-"')
+        .default('bLlNuRLWz')
+        .describe("The uid of APISIX's dashboard there. Default: the uid that APISIX publishes it with."),
+      embed: switchSchema
+        .default(false)
+        .describe(
+          "Whether its panels may be shown within the console's pages: only then may these frame Grafana. Grafana must allow it (`allow_embedding`). Default: no.",
+        ),
+    })
+    .optional(),
   staticConfig: z
     .strictObject({
       file: z
@@ -124,6 +138,8 @@ export const gatewayVariables = {
   DEEPFLOW_APP_URL: 'deepflow.appUrl',
   PROMETHEUS_URL: 'prometheus.url',
   GRAFANA_URL: 'grafana.url',
+  GRAFANA_DASHBOARD: 'grafana.dashboard',
+  GRAFANA_EMBED: 'grafana.embed',
   STATIC_CONFIG_FILE: 'staticConfig.file',
   STATIC_CONFIG_WRITABLE: 'staticConfig.writable',
   UPSTREAM_TIMEOUT_MS: 'timeoutMs',

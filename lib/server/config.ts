@@ -4,6 +4,7 @@ import { parse as parseYaml, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import type { RouterKind } from '@/lib/apisix/router/types';
 import { ProblemError } from '@/lib/http/problem';
+import type { GrafanaInfo } from '@/lib/prometheus/grafana';
 import {
   configFileSchema,
   type GatewaySettings,
@@ -25,7 +26,7 @@ export type GatewayConfig = {
   deepflow: { querierUrl: string | null; appUrl: string | null };
   /** A Prometheus HTTP API without its `/api/v1`. */
   prometheus: { url: string } | null;
-  grafana: { url: string } | null;
+  grafana: GrafanaInfo | null;
   /** The gateway's own static configuration, as an absolute path. */
   staticConfig: { file: string; writable: boolean } | null;
   timeoutMs: number;
@@ -112,7 +113,15 @@ function loadFromVariables(): GatewayConfig {
     ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: controlOf(value('APISIX_CONTROL_URL') ?? '') }),
     deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
     ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
-    ...(value('GRAFANA_URL') === undefined ? {} : { grafana: group('url', 'GRAFANA_URL') }),
+    ...((['GRAFANA_URL', 'GRAFANA_DASHBOARD', 'GRAFANA_EMBED'] as const).some((name) => value(name) !== undefined)
+      ? {
+          grafana: {
+            ...group('url', 'GRAFANA_URL'),
+            ...group('dashboard', 'GRAFANA_DASHBOARD'),
+            ...group('embed', 'GRAFANA_EMBED'),
+          },
+        }
+      : {}),
     ...(value('STATIC_CONFIG_FILE') === undefined && value('STATIC_CONFIG_WRITABLE') === undefined
       ? {}
       : { staticConfig: { ...group('file', 'STATIC_CONFIG_FILE'), ...group('writable', 'STATIC_CONFIG_WRITABLE') } }),
@@ -134,7 +143,13 @@ function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig 
     control: controlUrls.length === 0 ? null : { urls: controlUrls },
     deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
     prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
-    grafana: settings.grafana ?? null,
+    grafana: settings.grafana
+      ? {
+          url: settings.grafana.url,
+          dashboardUid: settings.grafana.dashboard,
+          isEmbedded: settings.grafana.embed,
+        }
+      : null,
     staticConfig: settings.staticConfig
       ? { file: fromStartDirectory(settings.staticConfig.file), writable: settings.staticConfig.writable }
       : null,

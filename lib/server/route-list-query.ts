@@ -18,6 +18,10 @@ export const routeListQuerySchema = z.strictObject({
   prometheus: state.optional(),
   sort: z.enum(routeSorts).optional(),
   desc: z.union([z.boolean(), z.stringbool()]).optional(),
+  numbers: z
+    .string()
+    .regex(/^\d{12,14}-\d{12,14}$/, 'must be two moments, epoch ms')
+    .optional(),
   offset: z.coerce.number().int().min(0).optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });

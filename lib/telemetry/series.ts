@@ -11,7 +11,10 @@ export type MeteredCall = {
   responseBytes: number | null;
 };
 
-export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'duration' | 'bytes' | 'totals'>;
+export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'bytes' | 'totals'> & {
+  /** µs. */
+  duration: Record<'p50' | 'p90' | 'p95' | 'p99', (number | null)[]>;
+};
 
 export type MeterOptions = {
   range: ResolvedRange;
@@ -122,12 +125,21 @@ export function slowestCalls(
   return [...slowest.values()].sort((a, b) => a.timeS - b.timeS);
 }
 
+/** Calls per second alone, by the same rules, for where there is room for one small line. */
+export function rateSeries(calls: readonly Pick<MeteredCall, 'endUs'>[], options: MeterOptions): (number | null)[] {
+  const { times, seconds, indexOf } = bucketsOf(options);
+  const counts = times.map(() => 0);
+  for (const { endUs } of calls) counts[indexOf(endUs)] = (counts[indexOf(endUs)] ?? 0) + 1;
+  return counts.map((count, at) => rateOf(count, seconds[at] ?? null));
+}
+
 /** Answers with a fault of either side, and calls without one. */
 export function isError(outcome: Outcome): boolean {
   return outcome === 'client_error' || outcome === 'server_error' || outcome === 'timeout';
 }
 
-function sortedDurations(calls: readonly MeteredCall[]): number[] {
+/** µs of those that were answered, ascending. */
+export function sortedDurations(calls: readonly Pick<MeteredCall, 'durationUs'>[]): number[] {
   return calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
 }
 

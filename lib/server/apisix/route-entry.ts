@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RouteSort, RouteSummary } from '@/lib/apisix/dto';
+import type { RouteSummary, TextSort } from '@/lib/apisix/dto';
 import {
   type CopyHolder,
   chip,
@@ -20,7 +20,7 @@ export type RouteEntry = {
   summary: RouteSummary;
   /** Lower case, everything that a search may find, parts apart by line ends. */
   text: string;
-  keys: Record<RouteSort, string>;
+  keys: Record<TextSort, string>;
 };
 
 /** The state of one plugin on a route, given everything that may hold a copy of it. */
@@ -214,7 +214,7 @@ function searchText({ id }: ApisixObject, summary: RouteSummary): string {
     .toLowerCase();
 }
 
-function sortKeys(summary: RouteSummary): Record<RouteSort, string> {
+function sortKeys(summary: RouteSummary): Record<TextSort, string> {
   const { name, id, hosts, paths, methods, upstream, enabled, opentelemetry, prometheus, updatedAt } = summary;
   return {
     name: natural(name || id),

@@ -9,7 +9,7 @@ import { toProblem } from '@/lib/server/to-problem';
 import { listObjects } from './admin';
 import { type GatewayObjects, readGatewayObjects } from './gateway-objects';
 import type { RouteEntry } from './route-entry';
-import { searchRoutes } from './route-search';
+import { type RouteValues, searchRoutes } from './route-search';
 import { routerTableOf } from './router-table';
 import { buildSnapshot, type Snapshot, withRoutes } from './snapshot';
 import type { ApisixObject } from './wire';
@@ -51,14 +51,15 @@ export class RouteIndex {
 
   constructor(readonly gateway: GatewayConfig) {}
 
-  /** One page of the routes that match. Throws the problem of the read only when nothing was ever read. */
-  async search(query: RouteListQuery): Promise<RouteListPage> {
+  /** One page of the routes that match, by `values` where the query sorts by numbers. Throws the problem of the read only when nothing was ever read. */
+  async search(query: RouteListQuery, values: RouteValues | null = null): Promise<RouteListPage> {
     const snapshot = await this.current();
-    const { rows, matched } = searchRoutes(snapshot, query);
+    const { rows, matched, sort } = searchRoutes(snapshot, query, values);
     const { entries, facets, readAt, readMs } = snapshot;
     return {
       rows: rows.map((entry) => entry.summary),
       offset: query.offset ?? 0,
+      sort,
       matched,
       total: entries.length,
       facets,

@@ -3,7 +3,7 @@ import type { RouteListQuery } from '@/lib/apisix/dto';
 import { facetsOf } from './facets';
 import type { GatewayObjects } from './gateway-objects';
 import { toEntry } from './route-entry';
-import { searchRoutes } from './route-search';
+import { type RouteValues, searchRoutes } from './route-search';
 import type { ApisixObject } from './wire';
 
 function object(id: string, value: Record<string, unknown> = {}): ApisixObject {
@@ -116,4 +116,20 @@ test('routes where a plugin runs twice, and those where it could not emit whatev
   expect(found({ metadata: new Set() }, 'unready')).toEqual(['5']);
   expect(found({ plugins: ['prometheus'] }, 'unready')).toEqual(['5']);
   expect(found({}, 'unready')).toEqual([]);
+});
+
+test('by numbers: the highest first or last, ties by name, and what is unknown at the end either way', () => {
+  const ids = (query: RouteListQuery, values: RouteValues | null) => {
+    const { rows, sort } = searchRoutes(table, query, values);
+    return [sort, ...rows.map(({ object: { id } }) => id)];
+  };
+  const table = { entries: ['b', 'a', 'd', 'c'].map((id) => toEntry(object(id, { name: id }), context)), orders: new Map() };
+  const shares = { of: new Map([['c', 0.5], ['a', null], ['d', 0.1]]), otherwise: null };
+  expect(ids({ sort: 'errors', desc: true }, shares)).toEqual(['errors', 'c', 'd', 'a', 'b']);
+  expect(ids({ sort: 'errors' }, shares)).toEqual(['errors', 'd', 'c', 'a', 'b']);
+  const rates = { of: new Map([['c', 5], ['a', 0]]), otherwise: 0 };
+  expect(ids({ sort: 'rate', desc: true }, rates)).toEqual(['rate', 'c', 'a', 'b', 'd']);
+  expect(ids({ sort: 'rate' }, rates)).toEqual(['rate', 'a', 'b', 'd', 'c']);
+  expect(ids({ sort: 'rate', desc: true, offset: 1, limit: 2 }, rates)).toEqual(['rate', 'a', 'b']);
+  expect(ids({ sort: 'p95', desc: true }, null)).toEqual(['name', 'a', 'b', 'c', 'd']);
 });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type RouteListPage, type RouteSort, routeSorts } from '@/lib/apisix/dto';
+import { type RouteListPage, type TextSort, textSorts } from '@/lib/apisix/dto';
 import type { RouterIndex } from '@/lib/apisix/router';
 import { nextTurn } from '@/lib/server/next-turn';
 import { facetsOf } from './facets';
@@ -13,7 +13,7 @@ export type Snapshot = {
   context: GatewayObjects;
   entries: readonly RouteEntry[];
   byId: ReadonlyMap<string, RouteEntry>;
-  orders: Map<RouteSort, Uint32Array>;
+  orders: Map<TextSort, Uint32Array>;
   facets: RouteListPage['facets'];
   /** Built when attribution first asks for it; carried over while nothing that routing depends on has changed. */
   router: RouterIndex | null;
@@ -50,7 +50,7 @@ export async function buildSnapshot(read: Read, previous: Snapshot | null): Prom
   }
   if (unchanged && previous) return { ...previous, context, readAt, readMs };
   const snapshot = assemble(entries, context, { readAt, readMs });
-  for (const sort of routeSorts) {
+  for (const sort of textSorts) {
     await nextTurn();
     orderOf(snapshot, sort);
   }

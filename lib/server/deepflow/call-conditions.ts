@@ -73,9 +73,11 @@ export function mayBelong(filter: CandidateFilter): Condition[] {
 }
 
 /** Spans that say they are the route's, and those that may share a target with its rows. They have no host column. */
-export function spanMayBelong(filter: CandidateFilter, routeId: string): Condition[] {
+export function spanMayBelong(filter: CandidateFilter, routeId: string | null): Condition[] {
   const target = targetConditions(filter);
-  return target.length === 0 ? [] : [any([isText('attribute.apisix.route_id', routeId), all(target)])];
+  return target.length === 0 || routeId === null
+    ? []
+    : [any([isText('attribute.apisix.route_id', routeId), all(target)])];
 }
 
 function targetConditions({ paths, methods }: CandidateFilter): Condition[] {

@@ -5,7 +5,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { withKinds } from './calls';
 import { joinOne, readCall, secondsOf } from './one-call';
 import { maybeText, query, type Row, text } from './querier';
-import { attributionOf } from './route-scope';
+import { ownerOfCall } from './route-scope';
 import { asText, bare, type Column, enumName, hasId, type Selected, type Statement, selectCalls } from './sql';
 
 type Group = Exclude<FieldGroup, 'attributes'>;
@@ -116,8 +116,8 @@ export async function getCallDetail(gateway: GatewayConfig, callId: string, sign
     query(gateway, fieldsOfCall(callId), { signal }),
   ]);
   const facts = { path: seen.path, method: seen.method, host: seen.host, routeId: joined.routeId };
-  const attribution = await attributionOf(gateway, facts);
-  const [call] = await withKinds(gateway, [{ ...joined, seen, attribution }], secondsOf(seen, 0), signal);
+  const owner = await ownerOfCall(gateway, facts);
+  const [call] = await withKinds(gateway, [{ ...joined, seen, ...owner }], secondsOf(seen, 0), signal);
   if (!call) throw new Error('One call went in, none came out');
   const groups = row
     ? Object.entries(fields).map(([name, columns]) => ({ name: name as FieldGroup, fields: fieldsOf(row, columns) }))

@@ -111,7 +111,8 @@ export function rowsOfCalls(query: RowQuery): Statement {
 }
 
 export type SpanQuery = Omit<RowQuery, 'base' | 'withOrigins'> & {
-  routeId: string;
+  /** Null: of every route. */
+  routeId: string | null;
   fromUs: number | null;
   /** Names of attributes to read, in this order, as `attr_0`, `attr_1`…. */
   attributes?: readonly string[];

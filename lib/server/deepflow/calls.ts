@@ -65,7 +65,12 @@ export async function listCalls(
     cursor: found.length > limit ? cursorAfter(page, position) : isCut ? `${total.doneToUs}` : null,
     source: sourceOf(total.base, total.sawSpans),
     otherRoutes: total.otherRoutes,
-    notices: [...new Set([...scope.notices, ...noticesOf(page, total.base, hasOtel, isCut)])],
+    notices: [
+      ...new Set([
+        ...scope.notices,
+        ...noticesOf({ isAmbiguous: page.some(isAmbiguous), base: total.base, hasOtel, isCut }),
+      ]),
+    ],
   };
 }
 
@@ -76,18 +81,24 @@ export function sourceOf(base: Chunk['base'], sawSpans: boolean): CallSource {
   return sawSpans ? 'ebpf+otel' : 'ebpf';
 }
 
-export function noticesOf(
-  calls: readonly RouteCall[],
-  base: Chunk['base'],
-  hasOtel: boolean,
-  isCut: boolean,
-): CallNotice[] {
+export function noticesOf(found: {
+  /** Some of the calls could be another route's. */
+  isAmbiguous: boolean;
+  base: Chunk['base'];
+  hasOtel: boolean;
+  isCut: boolean;
+}): CallNotice[] {
   return [
-    ...(base === 'ebpf' ? [] : (['no_ebpf'] as const)),
-    ...(hasOtel ? [] : (['no_otel'] as const)),
-    ...(calls.some(({ attribution }) => attribution.kind === 'ambiguous') ? (['ambiguous'] as const) : []),
-    ...(isCut ? (['scan_limit'] as const) : []),
+    ...(found.base === 'ebpf' ? [] : (['no_ebpf'] as const)),
+    ...(found.hasOtel ? [] : (['no_otel'] as const)),
+    ...(found.isAmbiguous ? (['ambiguous'] as const) : []),
+    ...(found.isCut ? (['scan_limit'] as const) : []),
   ];
+}
+
+/** Whether several routes could have taken it. */
+export function isAmbiguous({ attribution }: Pick<RouteCall, 'attribution'>): boolean {
+  return attribution.kind === 'ambiguous' && attribution.candidates.length > 0;
 }
 
 /** The form of one call for the browser; kinds are those that its own rows show. */

@@ -1,21 +1,18 @@
 import 'server-only';
 import type { CallNotice, CallSource } from '@/lib/deepflow/dto';
 import { anySpan } from './call-statements';
-import { noticesOf, sourceOf } from './calls';
+import { isAmbiguous, noticesOf, sourceOf } from './calls';
 import { query } from './querier';
-import type { RouteScope } from './route-scope';
+import type { CallScope, RouteScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
 import type { ScanOptions } from './scan-needs';
 
 /** Calls that one picture may rest on, newest first: enough for exact percentiles, few enough for one answer. */
 const mostRows = 50_000;
-const chunk = 10_000;
+const defaultChunk = 10_000;
 
-export type CountedCalls = {
-  /** Each call that is surely the route's, once. */
-  counted: RouteCall[];
-  /** Those that could be another route's: said, not counted. */
-  ambiguous: RouteCall[];
+/** What a reading of calls rests on. */
+export type ReadCalls = {
   /** Epoch µs: only what started later was read; null: everything was. */
   doneToUs: number | null;
   /** Whether anything watches the gateway. */
@@ -24,35 +21,58 @@ export type CountedCalls = {
   notices: CallNotice[];
 };
 
+export type CountedCalls = ReadCalls & {
+  /** Each call that is surely the route's, once. */
+  counted: RouteCall[];
+  /** Those that could be another route's: said, not counted. */
+  ambiguous: RouteCall[];
+};
+
+type Options = Omit<ScanOptions, 'untilUs' | 'firstChunk' | 'chunk'> & { chunk?: number };
+
 /**
- * The calls of a route that charts and distributions count, all by the same rules. Reading ends with the range, at
- * 50,000 rows, or when it has taken too long.
+ * Hands over the calls of a scope once each, newest first, chunk by chunk: what was handed over need not be kept.
+ * Reading ends with the range, at 50,000 rows, or when it has taken too long.
  */
-export async function countedCalls(
-  scope: RouteScope,
-  options: Omit<ScanOptions, 'untilUs' | 'firstChunk' | 'chunk'>,
-): Promise<CountedCalls> {
+export async function readCalls(
+  scope: CallScope,
+  { chunk = defaultChunk, ...options }: Options,
+  take: (calls: readonly RouteCall[]) => void,
+): Promise<ReadCalls> {
   const { gateway, range, signal } = scope;
   const endsMs = readingEndsMs(gateway);
-  const counted: RouteCall[] = [];
-  const ambiguous: RouteCall[] = [];
-  const total = { rows: 0, sawSpans: false, base: null as Chunk['base'], doneToUs: null as number | null };
+  const total = {
+    rows: 0,
+    isAmbiguous: false,
+    sawSpans: false,
+    base: null as Chunk['base'],
+    doneToUs: null as number | null,
+  };
   for await (const read of scanCalls(scope, { ...options, untilUs: null, firstChunk: chunk, chunk })) {
     total.rows += read.rowsRead;
     total.sawSpans ||= read.sawSpans;
     total.base = read.base;
     total.doneToUs = read.doneToUs;
-    for (const call of read.calls) (call.attribution.kind === 'ambiguous' ? ambiguous : counted).push(call);
+    total.isAmbiguous ||= read.calls.some(isAmbiguous);
+    take(read.calls);
     if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
   const hasOtel = total.sawSpans || (await query(gateway, anySpan(range), { signal })).length > 0;
-  const isCut = total.doneToUs !== null;
+  const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut: total.doneToUs !== null };
   return {
-    counted,
-    ambiguous,
     doneToUs: total.doneToUs,
     isObserved: total.base !== null || hasOtel,
     source: sourceOf(total.base, total.sawSpans),
-    notices: [...new Set([...scope.notices, ...noticesOf(ambiguous, total.base, hasOtel, isCut)])],
+    notices: [...new Set([...scope.notices, ...noticesOf(found)])],
   };
+}
+
+/** The calls of a route that charts and distributions count, all by the same rules. */
+export async function countedCalls(scope: RouteScope, options: Options): Promise<CountedCalls> {
+  const counted: RouteCall[] = [];
+  const ambiguous: RouteCall[] = [];
+  const read = await readCalls(scope, options, (calls) => {
+    for (const call of calls) (isAmbiguous(call) ? ambiguous : counted).push(call);
+  });
+  return { ...read, counted, ambiguous };
 }

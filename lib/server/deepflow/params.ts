@@ -4,6 +4,7 @@ import { type Dimension, dimensions } from '@/lib/deepflow/breakdown';
 import type { Selection } from '@/lib/deepflow/distribution';
 import type { CallFilter, Outcome } from '@/lib/deepflow/dto';
 import { mostFlows } from '@/lib/deepflow/flows';
+import { routeIdSchema } from '@/lib/server/route-params';
 import { isAttributeName } from './sql';
 
 const outcomes = ['ok', 'client_error', 'server_error', 'timeout', 'unknown'] as const satisfies readonly Outcome[];
@@ -67,6 +68,14 @@ const pageSchema = z.object({
 export function parseRange(params: URLSearchParams): { fromMs: number; toMs: number } {
   const { from, to } = rangeSchema.parse({ from: params.get('from') ?? '', to: params.get('to') ?? '' });
   return { fromMs: from, toMs: to };
+}
+
+/** Rows of a few windows of the route list. */
+const mostRoutes = 500;
+
+/** `{"routeIds": […]}`. Throws ZodError. */
+export function parseRouteIds(body: unknown): string[] {
+  return z.strictObject({ routeIds: z.array(routeIdSchema).max(mostRoutes) }).parse(body).routeIds;
 }
 
 /** Everything that a list of calls may be asked for. Throws ZodError. */

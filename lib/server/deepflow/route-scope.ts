@@ -9,25 +9,28 @@ import {
 } from '@/lib/apisix/router';
 import {
   attribute,
-  attributeFreely,
   type CallFacts,
   type CandidateFilter,
   candidateFilter,
   type Decision,
+  type Owned,
+  ownerOf,
   toRequestFacts,
 } from '@/lib/deepflow/attribution';
-import type { Attribution, CallNotice } from '@/lib/deepflow/dto';
+import type { CallNotice } from '@/lib/deepflow/dto';
 import type { OwnPorts } from '@/lib/deepflow/own-apis';
 import { eitherOrder, tiesDependOnReload } from '@/lib/deepflow/route-ties';
 import { ProblemError } from '@/lib/http/problem';
 import { type RouteTable, routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
+import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import type { Seconds } from './call-statements';
 
-/** One route in one stretch of time, with all that is needed to tell its calls from others'. */
-export type RouteScope = {
+/** Calls of one stretch of time, one route's or everyone's, with all that is needed to tell whose each is. */
+export type CallScope = {
   gateway: GatewayConfig;
-  routeId: string;
+  /** Null: the whole gateway. */
+  routeId: string | null;
   range: Seconds;
   /** Whether a call ended in the stretch, which may begin and end within a second. */
   isInRange: (call: { endUs: number }) => boolean;
@@ -41,6 +44,8 @@ export type RouteScope = {
   notices: CallNotice[];
   signal: AbortSignal | undefined;
 };
+
+export type RouteScope = CallScope & { routeId: string };
 
 export type RouteRange = { routeId: string; fromMs: number; toMs: number };
 
@@ -68,8 +73,7 @@ export async function routeScope(
   return {
     gateway,
     routeId,
-    range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor((toMs - 1) / 1000) },
-    isInRange: ({ endUs }) => endUs >= fromMs * 1000 && endUs < toMs * 1000,
+    ...stretchOf({ fromMs, toMs }),
     candidates: candidateFilter(summary),
     decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
     couldTake: (call) => findRoutes(alone, toRequestFacts(call)).found.length > 0,
@@ -79,6 +83,37 @@ export async function routeScope(
       ...(summary.hosts.some(hasPort) ? (['host_with_port'] as const) : []),
     ],
     signal,
+  };
+}
+
+/**
+ * All that reached the gateway. Nobody's calls are left out; one that no span names and no path is known of could be
+ * anyone's. Throws the problem of reading the route table.
+ */
+export async function gatewayScope(
+  gateway: GatewayConfig,
+  range: ResolvedRange,
+  signal?: AbortSignal,
+): Promise<CallScope> {
+  const table = await routeIndex(gateway).table();
+  const match = remembered(matcherOf(table, gateway));
+  return {
+    gateway,
+    routeId: null,
+    ...stretchOf(range),
+    candidates: { hosts: null, paths: null, methods: null },
+    decide: (call) => ({ kind: 'this', ...ownerOf(call, match, (id) => table.summaryOf(id)?.name ?? '') }),
+    couldTake: () => true,
+    ownPorts: ownPortsOf(gateway),
+    notices: [],
+    signal,
+  };
+}
+
+function stretchOf({ fromMs, toMs }: ResolvedRange): Pick<CallScope, 'range' | 'isInRange'> {
+  return {
+    range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor((toMs - 1) / 1000) },
+    isInRange: ({ endUs }) => endUs >= fromMs * 1000 && endUs < toMs * 1000,
   };
 }
 
@@ -92,10 +127,10 @@ async function tableWith(gateway: GatewayConfig, routeId: string): Promise<Route
 }
 
 /** Whose call it is, asked without a route in mind; no candidates at all: no route of today's table takes it. */
-export async function attributionOf(gateway: GatewayConfig, call: CallFacts): Promise<Attribution> {
-  if (call.routeId !== null) return { kind: 'exact' };
+export async function ownerOfCall(gateway: GatewayConfig, call: CallFacts): Promise<Owned> {
+  if (call.routeId !== null) return { attribution: { kind: 'exact' }, takenBy: call.routeId };
   const table = await routeIndex(gateway).table();
-  return attributeFreely(call, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? '');
+  return ownerOf(call, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? '');
 }
 
 /** APISIX's default ports, and those that the console itself uses. */
@@ -126,6 +161,17 @@ function matcherOf(table: RouteTable, { router }: GatewayConfig): (facts: Reques
   const index = byKey;
   if (index === null) return (facts) => matchRoute(table.routerIndex, facts);
   return (facts) => eitherOrder(matchRoute(table.routerIndex, facts), matchRoute(index, facts));
+}
+
+/** Most requests of a gateway are like others before them, and asking the router is most of what one costs. */
+function remembered(match: (facts: RequestFacts) => RouteMatch): (facts: RequestFacts) => RouteMatch {
+  const known = new Map<string, RouteMatch>();
+  return (facts) => {
+    const key = `${facts.method ?? ''} ${facts.host ?? ''} ${facts.path}`;
+    const found = known.get(key) ?? match(facts);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** APISIX takes such a host into its table, and no request ever matches it (observed on APISIX 3.18.0). */

@@ -1,7 +1,8 @@
 import 'server-only';
+import type { Owned } from '@/lib/deepflow/attribution';
 import { passesFilter } from '@/lib/deepflow/call-filter';
-import type { Attribution, CallFilter } from '@/lib/deepflow/dto';
-import { clockSlackUs, type JoinedCall, joinCalls, type Observation } from '@/lib/deepflow/join-calls';
+import type { CallFilter } from '@/lib/deepflow/dto';
+import { clockSlackUs, type JoinedCall, joinCalls, type Observation, targetOf } from '@/lib/deepflow/join-calls';
 import { isOwnApi } from '@/lib/deepflow/own-apis';
 import { type Upstream, upstreamsOf } from '@/lib/deepflow/upstreams';
 import type { GatewayConfig } from '@/lib/server/config';
@@ -18,22 +19,18 @@ import {
 } from './call-statements';
 import { toObservation, toOutbound, toPlacedRow, toSent, toSpan } from './observations';
 import { number, query, type Row, text } from './querier';
-import type { RouteScope } from './route-scope';
+import type { CallScope } from './route-scope';
 import { factsOf, type Known, type Needs, type ScanOptions, withNeeds } from './scan-needs';
 import { type Statement, textBatches } from './sql';
 
-/** A call of the route; `upstreams` where they were asked for. */
-export type RouteCall = JoinedCall & {
-  seen: Observation;
-  attribution: Attribution;
-  upstreams?: readonly Upstream[];
-};
+/** A call of the scope; `upstreams` where they were asked for. */
+export type RouteCall = JoinedCall & Owned & { seen: Observation; upstreams?: readonly Upstream[] };
 
 export type Chunk = {
   /** Newest start first. */
   calls: RouteCall[];
   rowsRead: number;
-  /** Calls that came to the route's hosts, paths and methods, and that another route took. */
+  /** Of a route's scope: calls that came to its hosts, paths and methods, and that another route took. */
   otherRoutes: number;
   sawSpans: boolean;
   /** Null: neither the gateway's process nor its interfaces are observed in this range. */
@@ -57,11 +54,11 @@ const mostOfTrace = 10_000;
 const mostOfTargets = 50_000;
 
 /**
- * Reads the calls of a route chunk by chunk, newest first. One observation a call: the row of the gateway's process
+ * Reads the calls of a route, or of the whole gateway, chunk by chunk, newest first. One observation a call: the row of the gateway's process
  * (or of its interface, where no process is watched), joined with the gateway's span; a span that has no row is a
  * call of its own.
  */
-export async function* scanCalls(of: RouteScope, asked: ScanOptions): AsyncGenerator<Chunk, void> {
+export async function* scanCalls(of: CallScope, asked: ScanOptions): AsyncGenerator<Chunk, void> {
   const options = withNeeds(asked);
   const scope = await withinTrace(of, options.filter);
   if (scope === null) return yield nothing;
@@ -109,7 +106,7 @@ export async function* scanCalls(of: RouteScope, asked: ScanOptions): AsyncGener
 const nothing: Chunk = { calls: [], rowsRead: 0, otherRoutes: 0, sawSpans: false, base: 'ebpf', doneToUs: null };
 
 /** Where one trace is asked for, the part of the range in which it was; null: it was not. */
-async function withinTrace(scope: RouteScope, { trace }: CallFilter): Promise<RouteScope | null> {
+async function withinTrace(scope: CallScope, { trace }: CallFilter): Promise<CallScope | null> {
   if (trace === undefined) return scope;
   const { fromS, toS } = scope.range;
   const around = { fromS: fromS - lateEndS, toS: toS + lateEndS };
@@ -124,7 +121,7 @@ async function withinTrace(scope: RouteScope, { trace }: CallFilter): Promise<Ro
   return range.fromS > range.toS ? null : { ...scope, range };
 }
 
-function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Known[]) {
+function decideAll(scope: CallScope, filter: CallFilter, joined: readonly Known[]) {
   const calls: RouteCall[] = [];
   let otherRoutes = 0;
   for (const call of joined) {
@@ -134,7 +131,7 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Known
     const decision = scope.decide(facts);
     if (decision.kind === 'other') otherRoutes += scope.couldTake(facts) ? 1 : 0;
     else if (passesFilter(factsOf(seen, call), filter))
-      calls.push({ ...call, seen, attribution: decision.attribution });
+      calls.push({ ...call, seen, attribution: decision.attribution, takenBy: decision.takenBy });
   }
   calls.sort((a, b) => b.seen.startUs - a.seen.startUs);
   return { calls, otherRoutes, rowsRead: joined.length };
@@ -142,22 +139,20 @@ function decideAll(scope: RouteScope, filter: CallFilter, joined: readonly Known
 
 /** Joins the rows with their spans, and adds the spans of this route that no row explains. */
 async function join(
-  scope: RouteScope,
+  scope: CallScope,
   { filter, withParties, withUpstreams }: Needs,
   base: Base | null,
   rows: readonly Observation[],
   spans: readonly Observation[],
   isDone: (seen: Observation) => boolean,
 ): Promise<Known[]> {
-  const needOutbound = rows.filter(
-    (row) => row.syscall !== '0' && (withUpstreams || spans.length > 0 || (withParties && row.traceIds.length === 0)),
-  );
+  const needOutbound = rows.filter(outboundNeeded({ withParties, withUpstreams }, spans));
   const outbound = await readOutbound(scope, needOutbound, withUpstreams);
   const { calls, spansAlone } = joinCalls(rows, spans, outbound);
   const alone = spansAlone.map((span) => ({ row: null, span, traceIds: span.traceIds, routeId: span.routeId }));
   const own = alone.filter(
     ({ span, ...call }) =>
-      span.routeId === scope.routeId &&
+      (scope.routeId === null || span.routeId === scope.routeId) &&
       isDone(span) &&
       scope.isInRange(span) &&
       passesFilter(factsOf(span, { span, ...call }), filter),
@@ -178,8 +173,21 @@ async function join(
   ];
 }
 
+/** Rows whose way on is asked for, or tells which of several spans is theirs. */
+function outboundNeeded(
+  { withParties, withUpstreams }: Pick<Needs, 'withParties' | 'withUpstreams'>,
+  spans: readonly Observation[],
+): (row: Observation) => boolean {
+  const targets = new Set(spans.map(targetOf));
+  return (row) => {
+    if (row.syscall === '0') return false;
+    if (withUpstreams || (withParties && (spans.length > 0 || row.traceIds.length === 0))) return true;
+    return targets.has(targetOf(row));
+  };
+}
+
 /** Spans whose row is nowhere: not filtered out, not outside the range, not in an older chunk. */
-async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observation[]): Promise<Observation[]> {
+async function withoutRow(scope: CallScope, base: Base, spans: readonly Observation[]): Promise<Observation[]> {
   const rows: Observation[] = [];
   const range = secondsAround(scope, spans);
   const spanStarts = spans.map(({ startUs }) => startUs);
@@ -192,7 +200,7 @@ async function withoutRow(scope: RouteScope, base: Base, spans: readonly Observa
 }
 
 async function readRows(
-  scope: RouteScope,
+  scope: CallScope,
   { filter, withParties, withOrigins }: Needs,
   base: Base | null,
   untilUs: number | null,
@@ -206,7 +214,7 @@ async function readRows(
 
 /** Spans that started no later than the rows, newest first. */
 function readSpans(
-  scope: RouteScope,
+  scope: CallScope,
   options: Needs,
   fromUs: number | null,
   untilUs: number | null,
@@ -217,7 +225,7 @@ function readSpans(
 
 /** Spans of the last rows: a span starts after its row. They are joined, but are calls of the page before. */
 async function readLateSpans(
-  scope: RouteScope,
+  scope: CallScope,
   options: Needs,
   untilUs: number | null,
   limit: number,
@@ -230,7 +238,7 @@ async function readLateSpans(
 type SpanWindow = { fromUs: number | null; untilUs: number | null; limit: number; oldestFirst?: boolean };
 
 async function askSpans(
-  scope: RouteScope,
+  scope: CallScope,
   { filter, withParties, attributes }: Needs,
   window: SpanWindow,
 ): Promise<Observation[]> {
@@ -241,7 +249,7 @@ async function askSpans(
   return (await ask(scope, statement)).map((row) => toSpan(row, attributes));
 }
 
-async function readOutbound(scope: RouteScope, rows: readonly Observation[], withUpstreams: boolean) {
+async function readOutbound(scope: CallScope, rows: readonly Observation[], withUpstreams: boolean) {
   const syscalls = [...new Set(rows.map(({ syscall }) => syscall))];
   const around = secondsAround(scope, rows);
   const found: Row[] = [];
@@ -253,7 +261,7 @@ async function readOutbound(scope: RouteScope, rows: readonly Observation[], wit
 }
 
 /** What the calls can be read from, when no row was found: is the gateway's process observed at all? */
-export async function observedBase(scope: Pick<RouteScope, 'gateway' | 'range' | 'signal'>): Promise<Base | null> {
+export async function observedBase(scope: Pick<CallScope, 'gateway' | 'range' | 'signal'>): Promise<Base | null> {
   for (const base of [openresty, nginx]) if ((await ask(scope, anyRow(base, scope.range))).length > 0) return base;
   const found = await ask(scope, gatewayAddresses(scope.range));
   const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
@@ -263,7 +271,7 @@ export async function observedBase(scope: Pick<RouteScope, 'gateway' | 'range' |
   return (await ask(scope, anyRow(nic, scope.range))).length > 0 ? nic : null;
 }
 
-function ask({ gateway, signal }: Pick<RouteScope, 'gateway' | 'signal'>, statement: Statement): Promise<Row[]> {
+function ask({ gateway, signal }: Pick<CallScope, 'gateway' | 'signal'>, statement: Statement): Promise<Row[]> {
   return query(gateway, statement, { signal });
 }
 
@@ -273,7 +281,7 @@ export function readingEndsMs({ timeoutMs }: Pick<GatewayConfig, 'timeoutMs'>): 
 }
 
 /** Seconds in which other rows of these calls can lie: none ends before its call starts, or long after its end. */
-export function secondsAround({ range }: Pick<RouteScope, 'range'>, seen: readonly Observation[]): Seconds {
+export function secondsAround({ range }: Pick<CallScope, 'range'>, seen: readonly Observation[]): Seconds {
   if (seen.length === 0) return range;
   const first = least(seen.map(({ startUs }) => startUs));
   const last = most(seen.map(({ endUs }) => endUs));

@@ -2,8 +2,10 @@ import { vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
 import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
+import type { GatewayConfig } from '@/lib/server/config';
 import { routeBreakdowns } from './breakdown';
 import { listCalls } from './calls';
+import { gatewayNumbers, numbersOfRoutes } from './gateway-calls';
 import { latencySplit } from './latency-split';
 import { routeMetrics } from './metrics';
 import { routeNetwork } from './network';
@@ -97,7 +99,7 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
     },
   );
 
-type RangeOptions = { fromMs?: number; toMs?: number; filter?: CallFilter };
+type RangeOptions = { routeId?: string; fromMs?: number; toMs?: number; filter?: CallFilter };
 
 export const metrics = (part: RangeOptions = {}) =>
   routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
@@ -117,5 +119,12 @@ export const split = () =>
 
 export const network = (querierUrl = upstream.url) =>
   routeNetwork({ ...fakeGateway({ querierUrl }), timeoutMs: 10_000 }, { routeId: 'r-orders', fromMs, toMs });
+
+let gateways = 0;
+/** A gateway of which nothing was read yet: readings are shared. */
+export const unreadGateway = () => ({ ...fakeGateway({ querierUrl: upstream.url }), id: `gateway-${gateways++}` });
+export const numbersOf = (gateway: GatewayConfig) => gatewayNumbers(gateway, { fromMs, toMs });
+export const someNumbersOf = (gateway: GatewayConfig, routeIds: string[]) =>
+  numbersOfRoutes(gateway, { fromMs, toMs, routeIds });
 
 export const ids = (page: CallPage) => page.calls.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { sampleApisixExpressions } from './apisix-expressions';
 import { examples } from './examples';
 import { aggregated, oneOfValues, over, selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
@@ -46,6 +47,7 @@ export function sampleExpressions(): Expression[] {
     ...examples(defaultPrefix).map(
       ({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query }),
     ),
+    ...sampleApisixExpressions(defaultPrefix),
     ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
     consumersOf(defaultPrefix, ['r1', 'it\'s (a) "route"'], 240),
   ];

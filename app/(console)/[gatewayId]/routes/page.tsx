@@ -8,8 +8,8 @@ import { toListQuery } from '@/components/routes/search-params';
 import { decodeParam } from '@/components/shell/hrefs';
 import { apisixQueries, routeWindowSize } from '@/lib/apisix/queries';
 import { getQueryClient } from '@/lib/query/client';
-import { routeIndex } from '@/lib/server/apisix/route-index';
 import { gateway } from '@/lib/server/config';
+import { listRoutes } from '@/lib/server/route-list';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('routes'))('title') };
@@ -21,7 +21,7 @@ export default async function RoutesPage({ params, searchParams }: PageProps<'/[
   const query = { ...toListQuery(await loadRouteListParams(searchParams)), offset: 0, limit: routeWindowSize };
   const queryClient = getQueryClient();
   await queryClient
-    .query({ ...apisixQueries.list(gatewayId, query), queryFn: () => routeIndex(gateway(gatewayId)).search(query) })
+    .query({ ...apisixQueries.list(gatewayId, query), queryFn: () => listRoutes(gateway(gatewayId), query) })
     .catch(() => undefined); // the browser asks again, and shows the problem
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>

@@ -1,6 +1,6 @@
-import { routeIndex } from '@/lib/server/apisix/route-index';
 import { gateway } from '@/lib/server/config';
 import { handle } from '@/lib/server/handle';
+import { listRoutes } from '@/lib/server/route-list';
 import { parseRouteListQuery } from '@/lib/server/route-list-query';
 
 type Context = { params: Promise<{ gatewayId: string }> };
@@ -8,5 +8,5 @@ type Context = { params: Promise<{ gatewayId: string }> };
 export const GET = handle('viewer', async (request, { params }: Context) => {
   const { gatewayId } = await params;
   const query = parseRouteListQuery(new URL(request.url).searchParams);
-  return Response.json(await routeIndex(gateway(gatewayId)).search(query));
+  return Response.json(await listRoutes(gateway(gatewayId), query));
 });

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next';
+import { connection } from 'next/server';
+import { getTranslations } from 'next-intl/server';
+import { ApisixDashboard } from '@/components/overview/apisix/apisix-dashboard';
+import { decodeParam } from '@/components/shell/hrefs';
+import { gateway } from '@/lib/server/config';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('overview'))('apisixTitle') };
+}
+
+export default async function Page({ params }: PageProps<'/[gatewayId]/overview/apisix'>) {
+  await connection();
+  const { id, grafana } = gateway(decodeParam((await params).gatewayId));
+  return <ApisixDashboard gatewayId={id} grafana={grafana} />;
+}

@@ -1,0 +1,159 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { TimeChartProps } from '@/components/charts/time-chart';
+import { GatewayProvider } from '@/components/shell/gateway-context';
+import { renderScreen, stubLayout } from '@/components/traces/test-screen';
+import type { DashboardAnswer, DashboardPanel, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
+import type { GrafanaInfo } from '@/lib/prometheus/grafana';
+import { ApisixDashboard } from './apisix-dashboard';
+import { chartCards } from './dashboard-cards';
+import { prepareCard } from './prepare-card';
+
+vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
+vi.mock('@/components/charts/time-chart', () => ({
+  TimeChart: ({ title, note, model }: TimeChartProps) => (
+    <p>
+      {title}: {model.series.map(({ label }) => label).join(', ')} ({note})
+    </p>
+  ),
+}));
+
+const fromMs = Date.UTC(2026, 0, 1);
+const toMs = fromMs + 3_600_000;
+
+function panel(series: SeriesPanel['series'], others: SeriesPanel['others'] = null): SeriesPanel {
+  return { state: 'series', times: [fromMs / 1000, fromMs / 1000 + 60], stepS: 60, series, others, isCut: false };
+}
+const of = (labels: Record<string, string>, ...values: (number | null)[]) => ({ labels, values });
+const empty = (reason: Extract<DashboardPanel, { state: 'empty' }>['reason']): DashboardPanel => ({
+  state: 'empty',
+  reason,
+});
+
+const routes = { r1: { id: 'r1', name: 'cart' } };
+const panels: DashboardAnswer['panels'] = {
+  totalRequests: panel([of({}, 10, 1234)]),
+  connections: panel([of({ state: 'active' }, 1, 2), of({ state: 'accepted' }, 5, 77)]),
+  byCode: panel([of({ code: '404' }, 1, 1), of({ code: '200' }, 3, null)]),
+  byRoute: panel([of({ route: 'r1' }, 1, 1), of({}, 1, 1)], { count: 15, values: [9, 9] }),
+  byService: {
+    state: 'problem',
+    problem: { type: 'about:blank', title: 'x', status: 502, code: 'upstream_rejected', upstream: 'prometheus' },
+  },
+  byConsumer: empty('plugin_off'),
+  latency: panel([of({ type: 'request', quantile: '0.99' }, 3, 3), of({ type: 'request', quantile: '0.5' }, 1, 1)]),
+  bandwidth: empty('not_scraped'),
+  upstreamStatus: empty('no_health_checks'),
+  nodeInfo: {
+    state: 'samples',
+    samples: [{ labels: { instance: 'a:1', hostname: 'host', version: '3.18.0' }, value: 1 }],
+  },
+};
+
+let asked: URL[] = [];
+beforeEach(() => {
+  stubLayout();
+  asked = [];
+  vi.stubGlobal('fetch', async (path: string) => {
+    const url = new URL(path, 'http://x');
+    asked.push(url);
+    if (url.pathname.endsWith('/labels'))
+      return Response.json({
+        values: { route: ['r1'], service: [], consumer: ['jack'], instance: ['a:1'] },
+        isCut: false,
+        routes,
+      });
+    return Response.json({ panels, windowS: 60, scrapeS: 15, routes } satisfies DashboardAnswer);
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const gateway = { id: 'prod', name: 'Prod' };
+const show = (search = '', grafana: GrafanaInfo | null = null) =>
+  renderScreen(
+    <GatewayProvider value={{ gateway, gateways: [gateway] }}>
+      <ApisixDashboard gatewayId="prod" grafana={grafana} />
+    </GatewayProvider>,
+    `?from=${fromMs}&to=${toMs}${search}`,
+  );
+
+test('figures show the newest value, charts name routes by their names, and the others are said', async () => {
+  show();
+  expect(await screen.findByText('1.23 k')).toBeVisible();
+  expect(screen.getByText('77')).toBeVisible();
+  expect(
+    screen.getByText(/^Requests by route: cart, no route, 15 others \(2 of 17, the rest as one line\)/),
+  ).toBeVisible();
+  expect(screen.getByText(/^Requests by status code: 200, 404 /)).toBeVisible();
+  expect(screen.getByText(/^Request latency: p50, p99 /)).toBeVisible();
+  expect(screen.getByText('3.18.0')).toBeVisible();
+});
+
+test('a panel that fails and panels that are empty say why, each with its way out', async () => {
+  show();
+  expect(await screen.findByText('The PromQL endpoint answered with an error')).toBeVisible();
+  expect(screen.getByText('The prometheus plugin is off everywhere')).toBeVisible();
+  expect(screen.getByRole('link', { name: 'Open routes' })).toHaveAttribute('href', '/prod/routes');
+  expect(screen.getByText('No metrics of the gateway')).toBeVisible();
+  expect(screen.getByText('No upstream is checked')).toBeVisible();
+});
+
+test('filters stand in the address and go along with every question; a value that is not listed stays', async () => {
+  const { url } = show('&consumer=gone');
+  expect(await screen.findByRole('option', { name: 'cart (r1)' })).toBeInTheDocument();
+  expect(screen.getByRole('combobox', { name: 'Consumer' })).toHaveValue('gone');
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Route' }), 'r1');
+  await waitFor(() => expect(url.search).toContain('route=r1'));
+  await waitFor(() => {
+    const last = asked.filter(({ pathname }) => pathname.endsWith('/apisix-dashboard')).slice(-5);
+    expect(last.map(({ searchParams }) => `${searchParams.get('route')} ${searchParams.get('consumer')}`)).toEqual(
+      Array(5).fill('r1 gone'),
+    );
+  });
+  await userEvent.click(screen.getAllByRole('button', { name: 'Clear filters' })[0] as HTMLElement);
+  await waitFor(() => expect(url.search).not.toContain('route='));
+});
+
+test('without Grafana there is no way to it; with it the link has range and filters; frames are for those who allow them', async () => {
+  const { unmount } = show();
+  await screen.findByText('1.23 k');
+  expect(screen.queryByRole('link', { name: /Grafana/ })).toBeNull();
+  unmount();
+  const grafana = { url: 'https://grafana.example.com/g', dashboardUid: 'uid', isEmbedded: false };
+  const second = show('&route=it%26s', grafana);
+  const link = screen.getByRole('link', { name: 'Open in Grafana' });
+  expect(link).toHaveAttribute(
+    'href',
+    `https://grafana.example.com/g/d/uid?from=${fromMs}&to=${toMs}&var-route=it%26s`,
+  );
+  expect(screen.queryByRole('group', { name: 'Whose panels are shown' })).toBeNull();
+  second.unmount();
+  show('&panels=grafana', { ...grafana, isEmbedded: true });
+  const frames = within(screen.getByRole('region', { name: 'Grafana' })).getAllByTitle(/^Panel \d+/);
+  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('/d-solo/uid?'));
+  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('panelId=8'));
+});
+
+test('the sum of all codes is a gap where no code has a sample, and holds those that are not shown', () => {
+  const words = { single: 'all', without: { route: '', service: '', consumer: '' }, others: String };
+  const { series } = prepareCard(
+    chartCards.rps,
+    panel([of({ code: '200' }, 1, null), of({ code: '404' }, 2, null)], { count: 3, values: [4, null] }),
+    { range: { fromMs, toMs }, words, routes: {} },
+  );
+  expect(series).toMatchObject([{ label: 'all', values: [7, null] }]);
+});
+
+test('codes of one class have its colour and differ by their dashes', () => {
+  const words = { single: '', without: { route: '', service: '', consumer: '' }, others: String };
+  const { series } = prepareCard(chartCards.byCode, panel([of({ code: '502' }, 1), of({ code: '500' }, 1)]), {
+    range: { fromMs, toMs },
+    words,
+    routes: {},
+  });
+  expect(series).toMatchObject([
+    { label: '500', colour: '--server-error-solid' },
+    { label: '502', colour: '--server-error-solid', dash: [6, 3] },
+  ]);
+});

@@ -1,0 +1,136 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useMemo } from 'react';
+import { formatValue } from '@/components/charts/format-value';
+import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { useTimeRange } from '@/components/time-range/use-time-range';
+import { Card } from '@/components/ui/card';
+import { ProblemPanel } from '@/components/ui/problem-panel';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Sparkline } from '@/components/ui/sparkline';
+import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
+import { absoluteRange } from '@/lib/telemetry/time-range';
+import { type ChartCard, type ChartCardKey, chartCards } from './dashboard-cards';
+import { PanelEmpty } from './panel-empty';
+import { newest, prepareCard, type SeriesWords } from './prepare-card';
+
+// uPlot is of use on these pages alone, and draws nothing on a server.
+const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
+  ssr: false,
+  loading: () => <ChartSkeleton />,
+});
+
+export type PanelCardProps = {
+  card: ChartCardKey;
+  /** Undefined while it is under way. */
+  answer: DashboardAnswer | undefined;
+  onRetry: () => void;
+  isRetrying: boolean;
+  clearFilters: () => void;
+};
+
+/** One panel drawn over time, in one of its four states. */
+export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: PanelCardProps) {
+  const t = useTranslations('overview.cards');
+  const shape: ChartCard = chartCards[card];
+  const panel = answer?.panels[shape.panel];
+  const title = t(`${card}.title`);
+  if (panel === undefined || answer === undefined)
+    return <Card>{shape.isFigure ? <Skeleton className="m-3 h-16" /> : <ChartSkeleton />}</Card>;
+  if (panel.state === 'series')
+    return shape.isFigure ? (
+      <FigureCard panel={panel} shape={shape} title={title} />
+    ) : (
+      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
+    );
+  return (
+    <TitledCard title={title}>
+      {panel.state === 'problem' ? (
+        <ProblemPanel className="border-0" onRetry={onRetry} problem={panel.problem} retrying={isRetrying} />
+      ) : panel.state === 'empty' ? (
+        <PanelEmpty clearFilters={clearFilters} reason={panel.reason} />
+      ) : null}
+    </TitledCard>
+  );
+}
+
+/** A card with its title where a chart has it. */
+export function TitledCard({ title, note, children }: { title: string; note?: ReactNode; children: ReactNode }) {
+  return (
+    <Card>
+      <p className="flex min-h-8 items-baseline gap-2 px-3 pt-2">
+        <span className="font-medium">{title}</span>
+        {note ? <span className="min-w-0 truncate text-subtle text-xs">{note}</span> : null}
+      </p>
+      {children}
+    </Card>
+  );
+}
+
+type DrawnProps = { title: string; shape: ChartCard; panel: SeriesPanel };
+
+function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about: string; answer: DashboardAnswer }) {
+  const t = useTranslations('overview');
+  const { range, setRange, undoRange } = useTimeRange();
+  const words = useSeriesWords(title);
+  const model = useMemo(
+    () => prepareCard(shape, panel, { range, words, routes: answer.routes }),
+    [shape, panel, range, words, answer.routes],
+  );
+  const cut =
+    panel.others === null || shape.isSum
+      ? null
+      : t(panel.isCut ? 'cutMore' : 'cut', {
+          shown: panel.series.length,
+          all: panel.series.length + panel.others.count,
+        });
+  return (
+    <Card>
+      <TimeChart
+        model={model}
+        note={cut ?? about}
+        onBack={undoRange}
+        onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
+        syncKey="apisix"
+        title={title}
+      />
+    </Card>
+  );
+}
+
+/** The newest value in large, and beside it how it came to that. */
+function FigureCard({ title, shape, panel }: DrawnProps) {
+  const t = useTranslations('overview');
+  const { range } = useTimeRange();
+  const words = useSeriesWords(title);
+  const values = useMemo(
+    () => prepareCard(shape, panel, { range, words, routes: {} }).series[0]?.values ?? [],
+    [shape, panel, range, words],
+  );
+  const value = newest(values);
+  return (
+    <Card aria-label={title} className="flex items-end justify-between gap-3 px-3 py-2">
+      <div className="min-w-0">
+        <p className="truncate font-medium">{title}</p>
+        <p className="font-semibold text-xl tabular-nums" title={value === null ? undefined : String(value)}>
+          {formatValue(shape.unit, value)}
+        </p>
+      </div>
+      <Sparkline className="h-8 w-28 text-accent" label={t('course', { title })} values={values} />
+    </Card>
+  );
+}
+
+function useSeriesWords(single: string): SeriesWords {
+  const t = useTranslations('overview');
+  return useMemo(
+    () => ({
+      single,
+      without: { route: t('without.route'), service: t('without.service'), consumer: t('without.consumer') },
+      others: (count) => t('others', { count }),
+    }),
+    [t, single],
+  );
+}

@@ -1,0 +1,131 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useLocale, useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { useChangeMarkers } from '@/components/changes/use-change-markers';
+import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
+import { useSeriesWords } from '@/components/metrics/use-series-words';
+import { useTimeRange } from '@/components/time-range/use-time-range';
+import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
+import { Card } from '@/components/ui/card';
+import { Skeleton } from '@/components/ui/skeleton';
+import type { GatewayNumbers } from '@/lib/deepflow/gateway-numbers';
+import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
+import { absoluteRange } from '@/lib/telemetry/time-range';
+import { asMetrics } from './prepare-overview';
+
+const charts = ['rate', 'errors', 'duration'] as const;
+
+// uPlot is of use on these pages alone, and draws nothing on a server.
+const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
+  ssr: false,
+  loading: () => <ChartSkeleton />,
+});
+
+/** Rate, failures and durations of all that reached the gateway, with what they are made of. */
+export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNumbers | undefined }) {
+  const t = useTranslations('metrics');
+  const tOwn = useTranslations('overview.basis');
+  const { range, setRange, undoRange } = useTimeRange();
+  const words = useSeriesWords();
+  const markers = useChangeMarkers({ gatewayId, range });
+  const models = useMemo(() => {
+    if (numbers === undefined) return undefined;
+    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words);
+    return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
+  }, [numbers, range, words, markers]);
+  const red = numbers && prepareRed(asMetrics(numbers), numbers.range);
+  return (
+    <>
+      <dl className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
+        <Figure
+          name={t('red.calls')}
+          note={red && t('red.rate', { rate: formatRate(red.perSecond) })}
+          value={red && formatCount(red.calls)}
+        />
+        <Figure
+          isBad={red !== undefined && red.errors > 0}
+          name={t('red.errors')}
+          note={red && t('red.errorCount', { count: red.errors })}
+          value={red && formatShare(red.errorShare)}
+        />
+        <Figure
+          name="p95"
+          note={red && tOwn('durations', { p50: formatDuration(red.p50Us), p99: formatDuration(red.p99Us) })}
+          value={red && formatDuration(red.p95Us)}
+        />
+      </dl>
+      <div className="min-h-4.5">
+        {numbers ? <Source numbers={numbers} /> : <Skeleton className="w-96 max-w-full" />}
+      </div>
+      <div className="grid grid-cols-3 items-start gap-3 max-xl:grid-cols-1">
+        {charts.map((key) => (
+          <Card key={key}>
+            {models ? (
+              <TimeChart
+                model={models[key]}
+                onBack={undoRange}
+                onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
+                syncKey="overview"
+                title={t(key)}
+              />
+            ) : (
+              <ChartSkeleton />
+            )}
+          </Card>
+        ))}
+      </div>
+    </>
+  );
+}
+
+type FigureProps = { name: string; value: string | undefined; note: string | undefined; isBad?: boolean };
+
+function Figure({ name, value, note, isBad = false }: FigureProps) {
+  return (
+    <div className="min-w-0 rounded-lg border bg-surface px-4 py-2">
+      <dt className="text-subtle text-xs">{name}</dt>
+      <dd
+        className="flex h-7 items-center font-semibold text-lg tabular-nums data-[bad=true]:text-server-error"
+        data-bad={isBad}
+      >
+        {value ?? <Skeleton className="h-4 w-20" />}
+      </dd>
+      <dd className="min-h-4 truncate text-muted text-xs tabular-nums">{note ?? ''}</dd>
+    </div>
+  );
+}
+
+/** How many calls, seen where, and how surely they are some route's. */
+function Source({ numbers }: { numbers: GatewayNumbers }) {
+  const t = useTranslations('overview.basis');
+  const tMetrics = useTranslations('metrics');
+  const locale = useLocale();
+  const gap = useSentenceGap();
+  const count = new Intl.NumberFormat(locale);
+  const { exact, computed, ambiguous } = asMetrics(numbers).attributed;
+  const parts = [
+    exact > 0 ? tMetrics('source.exact', { count: count.format(exact) }) : null,
+    computed > 0 ? tMetrics('source.computed', { count: count.format(computed) }) : null,
+    ambiguous > 0 ? t('ambiguous', { count: count.format(ambiguous) }) : null,
+    numbers.withoutRoute.calls > 0 ? t('without', { count: count.format(numbers.withoutRoute.calls) }) : null,
+  ].filter((part) => part !== null);
+  return (
+    <CallNotices notices={numbers.notices}>
+      {tMetrics('source.from', {
+        calls: tMetrics('source.calls', { count: numbers.totals.calls }),
+        source: tMetrics(`source.${numbers.source}`),
+        parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
+      })}
+      {`${gap}${tMetrics('source.step', { step: formatDuration(numbers.stepS * 1_000_000) })}`}
+      {numbers.cut === null ? null : (
+        <strong className="font-medium text-client-error">
+          {gap}
+          {t('cut', { count: count.format(numbers.cut.counted), since: new Date(numbers.cut.sinceS * 1000) })}
+        </strong>
+      )}
+    </CallNotices>
+  );
+}

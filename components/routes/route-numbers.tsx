@@ -1,0 +1,122 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { TriangleAlert } from 'lucide-react';
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useTimeRange } from '@/components/time-range/use-time-range';
+import { HollowMark } from '@/components/traces/call-marks';
+import { Button } from '@/components/ui/button';
+import { useProblemWords } from '@/components/ui/problem-words';
+import type { RouteListPage } from '@/lib/apisix/dto';
+import type { NumbersOfRoutes } from '@/lib/deepflow/gateway-numbers';
+import { numberQueries } from '@/lib/deepflow/number-queries';
+import type { Problem } from '@/lib/http/problem';
+import { numberCells } from './number-cell';
+import type { RouteNumbersView } from './numbers-context';
+
+export type RouteNumbersProps = {
+  gatewayId: string;
+  /** The windows of the list that are on screen. */
+  pages: readonly RouteListPage[];
+  /** The list is asked to sort by numbers, and has none. */
+  isUnsorted: boolean;
+  onChange: (view: RouteNumbersView) => void;
+  /** The time range was read anew, by hand or by interval. */
+  onRefresh: () => void;
+};
+
+/** What one request may ask for. */
+const mostRoutes = 500;
+
+/** Reads the numbers of the routes on screen, once for all of them, and says in one line what they are made of. */
+export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh }: RouteNumbersProps) {
+  const { range } = useTimeRange();
+  const routeIds = useMemo(() => pages.flatMap(({ rows }) => rows.map(({ id }) => id)).slice(0, mostRoutes), [pages]);
+  const { data = null, error, isFetching, refetch } = useQuery(numberQueries.routes(gatewayId, range, routeIds));
+
+  const isPending = isFetching || range.tickMs === 0;
+  const view = useMemo<RouteNumbersView>(
+    () => ({
+      reading: data && `${data.range.fromMs}-${data.range.toMs}`,
+      cell: numberCells(data, isPending),
+    }),
+    [data, isPending],
+  );
+  useEffect(() => onChange(view), [view, onChange]);
+
+  const shownTick = useRef(range.tickMs);
+  useEffect(() => {
+    if (shownTick.current === range.tickMs) return;
+    if (shownTick.current > 0) onRefresh();
+    shownTick.current = range.tickMs;
+  }, [range.tickMs, onRefresh]);
+
+  if (error) return <Failed isRetrying={isFetching} onRetry={() => void refetch()} problem={error.problem} />;
+  return <Basis data={data} isUnsorted={isUnsorted} />;
+}
+
+function Line({ children }: { children: ReactNode }) {
+  return (
+    <p
+      className="flex min-w-0 items-center gap-x-3 overflow-hidden whitespace-nowrap text-subtle text-xs"
+      data-slot="route-numbers"
+      role="status"
+    >
+      {children}
+    </p>
+  );
+}
+
+function Failed({ problem, onRetry, isRetrying }: { problem: Problem; onRetry: () => void; isRetrying: boolean }) {
+  const t = useTranslations('routes.numbers');
+  const retry = useTranslations('problems')('retry');
+  const { title, todo } = useProblemWords(problem);
+  return (
+    <Line>
+      <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-client-error" />
+      <span className="truncate text-fg" title={problem.detail ?? todo}>
+        {t('failed', { problem: title.replace(/[.。]$/, '') })}
+      </span>
+      <Button disabled={isRetrying} onClick={onRetry} size="sm" variant="ghost">
+        {retry}
+      </Button>
+    </Line>
+  );
+}
+
+function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted: boolean }) {
+  const t = useTranslations('routes.numbers');
+  const legend = useTranslations('traces.legend');
+  const source = useTranslations('metrics.source');
+  const time = useTimeFormat();
+  if (!data) return <Line>{isUnsorted ? t('unsorted') : t('reading')}</Line>;
+  if (!data.isObserved) return <Line>{t('unobserved')}</Line>;
+  const { cut, routes } = data;
+  return (
+    <Line>
+      {isUnsorted ? <strong className="font-medium text-fg">{t('unsorted')}</strong> : null}
+      {cut ? (
+        <strong className="font-medium text-client-error">{t('cut', { since: time.format(cut.sinceS * 1000) })}</strong>
+      ) : null}
+      <span className="truncate">{t('from', { source: source(data.source) })}</span>
+      {routes.some(({ attributed }) => attributed.computed > 0) ? (
+        <span>
+          <span className="font-mono">~</span> {legend('computed')}
+        </span>
+      ) : null}
+      {routes.some(({ attributed }) => attributed.ambiguous > 0) ? (
+        <span className="inline-flex items-center gap-1">
+          <HollowMark count="2" /> {legend('ambiguous')}
+        </span>
+      ) : null}
+    </Line>
+  );
+}
+
+function useTimeFormat(): Intl.DateTimeFormat {
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  const form = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(locale, { ...form, ...(timeZone === undefined ? {} : { timeZone }) });
+}

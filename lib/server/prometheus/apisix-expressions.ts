@@ -1,0 +1,146 @@
+import 'server-only';
+import type { DashboardFilter, DashboardPanelKey } from '@/lib/prometheus/apisix-dashboard';
+import { type NodeMetric, nodeMetrics } from '@/lib/prometheus/gateway-nodes';
+import { aggregated, combined, highest, type Matcher, over, type Promql, selector } from './expression';
+import type { Expression } from './promql';
+
+/**
+ * What the pages about a whole gateway ask of APISIX's own metrics. The panels are those of the dashboard that APISIX
+ * publishes (apache/apisix docs/assets/other/json/apisix-grafana-dashboard.json, grafana.com 11719).
+ */
+
+/** Of series by a label the source is asked for this many at each moment: more cannot be told apart on a chart. */
+export const mostByLabel = 50;
+/** Combinations of labels from which the values of the filters are taken. */
+export const mostLabelSets = 1000;
+
+type Scope = { prefix: string; filter: DashboardFilter; windowS: number };
+
+/** Labels that series about requests carry; those about a node have its instance alone. */
+const requestLabels = ['route', 'service', 'consumer', 'instance'] as const;
+
+function matchersOf(filter: DashboardFilter, labels: readonly (keyof DashboardFilter)[]): Matcher[] {
+  return labels.flatMap((label) => {
+    const value = filter[label];
+    return value === undefined ? [] : [{ label, is: '=' as const, value }];
+  });
+}
+
+function ofRequests({ prefix, filter, windowS }: Scope, metric: string, extra: readonly Matcher[] = []): Promql {
+  return over('rate', selector(prefix + metric, [...extra, ...matchersOf(filter, requestLabels)]), windowS);
+}
+
+function ofNode({ prefix, filter }: Pick<Scope, 'prefix' | 'filter'>, metric: string): Promql {
+  return selector(prefix + metric, matchersOf(filter, ['instance']));
+}
+
+const busiest = (of: Promql, labels: readonly string[]) => highest(mostByLabel, aggregated('sum', of, labels));
+const byType = (type: 'ingress' | 'egress'): Matcher[] => [{ label: 'type', is: '=', value: type }];
+
+const panels: Record<DashboardPanelKey, { kind: 'instant' | 'range'; of: (scope: Scope) => Promql }> = {
+  totalRequests: { kind: 'range', of: (scope) => aggregated('sum', ofNode(scope, 'http_requests_total')) },
+  connections: {
+    kind: 'range',
+    of: (scope) => aggregated('sum', ofNode(scope, 'nginx_http_current_connections'), ['state']),
+  },
+  byCode: { kind: 'range', of: (scope) => aggregated('sum', ofRequests(scope, 'http_status'), ['code']) },
+  byRoute: { kind: 'range', of: (scope) => busiest(ofRequests(scope, 'http_status'), ['route']) },
+  byService: { kind: 'range', of: (scope) => busiest(ofRequests(scope, 'http_status'), ['service']) },
+  byConsumer: { kind: 'range', of: (scope) => busiest(ofRequests(scope, 'http_status'), ['consumer']) },
+  latency: {
+    kind: 'range',
+    of: (scope) => aggregated('sum', ofRequests(scope, 'http_latency_bucket'), ['type', 'le']),
+  },
+  bandwidth: { kind: 'range', of: (scope) => aggregated('sum', ofRequests(scope, 'bandwidth'), ['type']) },
+  ingressByRoute: {
+    kind: 'range',
+    of: (scope) => busiest(ofRequests(scope, 'bandwidth', byType('ingress')), ['route']),
+  },
+  egressByRoute: { kind: 'range', of: (scope) => busiest(ofRequests(scope, 'bandwidth', byType('egress')), ['route']) },
+  ingressByService: {
+    kind: 'range',
+    of: (scope) => busiest(ofRequests(scope, 'bandwidth', byType('ingress')), ['service']),
+  },
+  egressByService: {
+    kind: 'range',
+    of: (scope) => busiest(ofRequests(scope, 'bandwidth', byType('egress')), ['service']),
+  },
+  nodeInfo: { kind: 'instant', of: (scope) => ofNode(scope, 'node_info') },
+  etcdReachable: { kind: 'range', of: (scope) => aggregated('min', ofNode(scope, 'etcd_reachable'), ['instance']) },
+  etcdIndexes: { kind: 'range', of: (scope) => aggregated('max', ofNode(scope, 'etcd_modify_indexes'), ['key']) },
+  metricErrors: { kind: 'range', of: (scope) => aggregated('sum', ofNode(scope, 'nginx_metric_errors_total')) },
+  // Both have the same labels, name and instance: they need no `on`.
+  sharedDictFree: {
+    kind: 'range',
+    of: (scope) =>
+      aggregated(
+        'min',
+        combined(ofNode(scope, 'shared_dict_free_space_bytes'), '/', ofNode(scope, 'shared_dict_capacity_bytes')),
+        ['name', 'instance'],
+      ),
+  },
+  sharedDictCapacity: { kind: 'instant', of: (scope) => ofNode(scope, 'shared_dict_capacity_bytes') },
+  upstreamStatus: { kind: 'instant', of: (scope) => ofNode(scope, 'upstream_status') },
+};
+
+/** The expression of one panel; those of kind `instant` are asked for at the end of the range. */
+export function panelExpression(key: DashboardPanelKey, scope: Scope): Expression {
+  const { kind, of } = panels[key];
+  return { name: `apisix_dashboard.${key}`, kind, query: of(scope).promql };
+}
+
+/** Nodes that were scraped, at each step: a node has this metric whatever its plugins do. */
+export function scrapedNodes(prefix: string): Expression {
+  return {
+    name: 'apisix_dashboard.scraped',
+    kind: 'range',
+    query: aggregated('count', selector(`${prefix}node_info`)).promql,
+  };
+}
+
+/** Which values the labels of requests had in the seconds before, the busiest sets of them. */
+export function requestLabelSets(prefix: string, windowS: number): Expression {
+  const rate = over('rate', selector(`${prefix}http_status`), windowS);
+  return {
+    name: 'apisix_dashboard.labels',
+    kind: 'instant',
+    query: highest(mostLabelSets, aggregated('sum', rate, ['route', 'service', 'consumer'])).promql,
+  };
+}
+
+/** How many samples a node had in ten minutes, of the node that had most. */
+export function samplesOfNode(prefix: string, windowS: number): Expression {
+  return {
+    name: 'scrape_interval.samples',
+    kind: 'instant',
+    query: aggregated('max', over('count_over_time', selector(`${prefix}node_info`), windowS)).promql,
+  };
+}
+
+/** A metric of each node of the gateway, as it is at one moment. */
+export function nodeExpression(prefix: string, metric: NodeMetric): Expression {
+  return { name: `nodes.${metric}`, kind: 'instant', query: selector(prefix + metric).promql };
+}
+
+/** Requests per second of each node. */
+export function nodeRate(prefix: string, windowS: number): Expression {
+  const rate = over('rate', selector(`${prefix}http_requests_total`), windowS);
+  return { name: 'nodes.rate', kind: 'instant', query: aggregated('sum', rate, ['instance']).promql };
+}
+
+/** Everything above, with sample values. */
+export function sampleApisixExpressions(prefix: string): Expression[] {
+  const scope: Scope = { prefix, filter: {}, windowS: 60 };
+  const filter = { route: 'r1', service: 's1', consumer: 'jack', instance: '10.0.0.1:9091' };
+  const keys = Object.keys(panels) as DashboardPanelKey[];
+  return [
+    ...keys.map((key) => panelExpression(key, scope)),
+    panelExpression('byCode', { ...scope, filter }),
+    panelExpression('connections', { ...scope, filter }),
+    scrapedNodes(prefix),
+    requestLabelSets(prefix, 3600),
+    samplesOfNode(prefix, 600),
+    ...nodeMetrics.map((metric) => nodeExpression(prefix, metric)),
+    nodeRate(prefix, 60),
+  ];
+}

@@ -282,12 +282,17 @@ describe('the numbers of the rows', () => {
     );
     return texts.slice(4, 7);
   };
-  const isThere = async (text: string) => await waitFor(() => expect(line()).toHaveTextContent(text));
+  const isThere = async (text: string) =>
+    await waitFor(() => expect(line()).toHaveTextContent(text), { timeout: 10_000 });
 
   test('fill in what each route’s calls came to, and mark how surely they are its own', async () => {
     show();
     await isThere('Numbers from calls seen by eBPF');
-    expect(await cells(0)).toEqual(['Every one of these calls belongs to this route for certain.1 /s', '2.5 %', '340 ms']);
+    expect(await cells(0)).toEqual([
+      'Every one of these calls belongs to this route for certain.1 /s',
+      '2.5 %',
+      '340 ms',
+    ]);
     expect((await cells(1))[0]).toMatch(/^~7,000 of 7,200 calls .*2 \/s$/);
     expect((await cells(2))[0]).toMatch(/^312 calls could be another route’s .*0.01 \/s$/);
     expect(await cells(4)).toEqual(['0 /s', '–', '–']);
@@ -306,7 +311,7 @@ describe('the numbers of the rows', () => {
     const body = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout', upstream: 'querier' };
     answerNumbers = () => Promise.resolve(Response.json(body, { status: 504 }));
     show();
-    await waitFor(() => expect(line()).toHaveTextContent('No numbers'), { timeout: 5000 });
+    await waitFor(() => expect(line()).toHaveTextContent('No numbers'), { timeout: 10_000 });
     expect(await cells(0)).toEqual(['–', '–', '–']);
     answerNumbers = numbersOf;
     fireEvent.click(screen.getByText('Try again'));
@@ -355,7 +360,7 @@ describe('the numbers of the rows', () => {
   test('the time range goes along to the route', async () => {
     show('?from=now-15m');
     const name = await screen.findByText('route 0');
-    expect(name).toHaveAttribute('href', '/g/routes/r0?from=now-15m');
+    await waitFor(() => expect(name).toHaveAttribute('href', '/g/routes/r0?from=now-15m'));
   });
 });
 

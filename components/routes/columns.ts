@@ -29,18 +29,18 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { id: 'name', sort: 'name', width: 184, grow: 3 },
-  { id: 'hosts', sort: 'host', width: 144, grow: 2 },
-  { id: 'paths', sort: 'path', width: 150, grow: 3 },
-  { id: 'methods', sort: 'methods', width: 88, grow: 0 },
-  { id: 'rate', sort: 'rate', width: 142, grow: 0, highestFirst: true },
-  { id: 'errors', sort: 'errors', width: 76, grow: 0, highestFirst: true },
-  { id: 'p95', sort: 'p95', width: 76, grow: 0, highestFirst: true },
-  { id: 'upstream', sort: 'upstream', width: 104, grow: 1 },
+  { id: 'name', sort: 'name', width: 178, grow: 3 },
+  { id: 'hosts', sort: 'host', width: 138, grow: 2 },
+  { id: 'paths', sort: 'path', width: 144, grow: 3 },
+  { id: 'methods', sort: 'methods', width: 80, grow: 0 },
+  { id: 'rate', sort: 'rate', width: 156, grow: 0, highestFirst: true },
+  { id: 'errors', sort: 'errors', width: 72, grow: 0, highestFirst: true },
+  { id: 'p95', sort: 'p95', width: 72, grow: 0, highestFirst: true },
+  { id: 'upstream', sort: 'upstream', width: 96, grow: 1 },
   { id: 'labels', sort: null, width: 124, grow: 1 },
   { id: 'status', sort: 'status', width: 76, grow: 0 },
   { id: 'opentelemetry', sort: 'opentelemetry', width: 150, grow: 0 },
-  { id: 'prometheus', sort: 'prometheus', width: 182, grow: 0 },
+  { id: 'prometheus', sort: 'prometheus', width: 172, grow: 0 },
   { id: 'updated', sort: 'updated', width: 112, grow: 0 },
 ];
 

@@ -32,10 +32,10 @@ function NumberCell({ column, route }: { column: NumberSort; route: RouteNumbers
         {route ? <CertaintyMark route={route} /> : null}
         <span className="min-w-0 flex-1" />
         {route && calls > 0 ? (
-          <Sparkline className="h-4 w-12 shrink-0" label={t('spark')} values={route.spark} />
+          <Sparkline className="h-4 w-10 shrink-0" label={t('spark')} values={route.spark} />
         ) : null}
         <Value
-          className="w-16 shrink-0"
+          className="w-[4.625rem] shrink-0"
           isQuiet={calls === 0}
           title={
             route && calls > 0

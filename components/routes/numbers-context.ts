@@ -5,6 +5,8 @@ import type { NumberSort } from '@/lib/apisix/dto';
 export type RouteNumbersView = {
   /** The reading that they come from, as the list is asked to sort by it; null: there is none. */
   reading: string | null;
+  /** The time range as it goes along with a link to a route: `''`, or `?from=…`. A number leads to its calls. */
+  timeSearch: string;
   cell: (column: NumberSort, routeId: string) => ReactNode;
 };
 

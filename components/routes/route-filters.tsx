@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { pluginFilters, type RouteListPage } from '@/lib/apisix/dto';
@@ -13,6 +14,8 @@ export type RouteFiltersProps = {
   params: RouteListParams;
   setParams: SetRouteListParams;
   facets: RouteListPage['facets'] | null;
+  isFiltered: boolean;
+  onClear: () => void;
 };
 
 /** Named here: the rules of what is in force come with the pages that show them. */
@@ -20,7 +23,7 @@ const filteredPlugins = ['opentelemetry', 'prometheus'] as const satisfies reado
 const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
 
 /** Everything that rows can be filtered by, beside the search. The server draws it; its code comes after the list's. */
-export function RouteFilters({ params, setParams, facets }: RouteFiltersProps) {
+export function RouteFilters({ params, setParams, facets, isFiltered, onClear }: RouteFiltersProps) {
   const t = useTranslations('routes');
   const methods = [...new Set([...knownMethods, ...(facets?.methods ?? []), ...params.method])];
   const labels = [...new Set([...params.label, ...(facets?.labels ?? [])])];
@@ -92,6 +95,11 @@ export function RouteFilters({ params, setParams, facets }: RouteFiltersProps) {
           ))}
         </Select>
       ))}
+      {isFiltered ? (
+        <Button onClick={onClear} variant="ghost">
+          {t('clearFilters')}
+        </Button>
+      ) : null}
     </>
   );
 }

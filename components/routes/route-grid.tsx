@@ -3,15 +3,14 @@
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useQueryStates } from 'nuqs';
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, use, useCallback, useEffect, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
-import { keepTimeRange, timeRangeParams } from '@/components/time-range/time-range-params';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
 import { rowInWindows } from '@/lib/query/list-windows';
 import { gridLayout } from './grid-layout';
 import { nextRow } from './next-row';
+import { NumbersContext } from './numbers-context';
 import { RouteGridHeader } from './route-grid-header';
 import { RouteRow } from './route-row';
 import type { RouteListParams } from './search-params';
@@ -45,19 +44,10 @@ export function RouteGrid(props: RouteGridProps) {
   const wantsFocus = useRef(false);
   const { shown, template, minWidth, rowHeight } = gridLayout(params);
   const count = windows.newest.matched;
-  const [time] = useQueryStates(timeRangeParams);
-  const { from, to, refresh } = time;
-  // The time range goes along: a number leads to the calls that it was made of.
+  const timeSearch = use(NumbersContext)?.timeSearch ?? '';
   const hrefOf = useCallback(
-    (routeId: string) => {
-      const kept = new Map([
-        ['from', from],
-        ['to', to],
-        ['refresh', refresh === 'off' ? null : refresh],
-      ]);
-      return keepTimeRange(hrefs.route(gateway.id, routeId), { get: (name) => kept.get(name) ?? null }) as Route;
-    },
-    [gateway.id, from, to, refresh],
+    (routeId: string) => `${hrefs.route(gateway.id, routeId)}${timeSearch}` as Route,
+    [gateway.id, timeSearch],
   );
   const rows = useFixedRows({ count, rowHeight, viewport, headerHeight, overscan, initialHeight });
   const { first, last } = rows;

@@ -282,7 +282,8 @@ describe('the numbers of the rows', () => {
     );
     return texts.slice(4, 7);
   };
-  const isThere = async (text: string) => await waitFor(() => expect(line()).toHaveTextContent(text));
+  const isThere = async (text: string) =>
+    await waitFor(() => expect(line()).toHaveTextContent(text), { timeout: 10_000 });
 
   test('fill in what each route’s calls came to, and mark how surely they are its own', async () => {
     show();
@@ -310,7 +311,7 @@ describe('the numbers of the rows', () => {
     const body = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout', upstream: 'querier' };
     answerNumbers = () => Promise.resolve(Response.json(body, { status: 504 }));
     show();
-    await waitFor(() => expect(line()).toHaveTextContent('No numbers'), { timeout: 5000 });
+    await waitFor(() => expect(line()).toHaveTextContent('No numbers'), { timeout: 10_000 });
     expect(await cells(0)).toEqual(['–', '–', '–']);
     answerNumbers = numbersOf;
     fireEvent.click(screen.getByText('Try again'));
@@ -359,7 +360,7 @@ describe('the numbers of the rows', () => {
   test('the time range goes along to the route', async () => {
     show('?from=now-15m');
     const name = await screen.findByText('route 0');
-    expect(name).toHaveAttribute('href', '/g/routes/r0?from=now-15m');
+    await waitFor(() => expect(name).toHaveAttribute('href', '/g/routes/r0?from=now-15m'));
   });
 });
 

@@ -3,7 +3,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { useQueryStates } from 'nuqs';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { keepTimeRange, timeRangeParams } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { HollowMark } from '@/components/traces/call-marks';
 import { Button } from '@/components/ui/button';
@@ -32,6 +34,7 @@ const mostRoutes = 500;
 /** Reads the numbers of the routes on screen, once for all of them, and says in one line what they are made of. */
 export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh }: RouteNumbersProps) {
   const { range } = useTimeRange();
+  const timeSearch = useTimeSearch();
   const routeIds = useMemo(() => pages.flatMap(({ rows }) => rows.map(({ id }) => id)).slice(0, mostRoutes), [pages]);
   const { data = null, error, isFetching, refetch } = useQuery(numberQueries.routes(gatewayId, range, routeIds));
 
@@ -39,9 +42,10 @@ export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh
   const view = useMemo<RouteNumbersView>(
     () => ({
       reading: data && `${data.range.fromMs}-${data.range.toMs}`,
+      timeSearch,
       cell: numberCells(data, isPending),
     }),
-    [data, isPending],
+    [data, isPending, timeSearch],
   );
   useEffect(() => onChange(view), [view, onChange]);
 
@@ -54,6 +58,12 @@ export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh
 
   if (error) return <Failed isRetrying={isFetching} onRetry={() => void refetch()} problem={error.problem} />;
   return <Basis data={data} isUnsorted={isUnsorted} />;
+}
+
+function useTimeSearch(): string {
+  const [{ from, to, refresh }] = useQueryStates(timeRangeParams);
+  const chosen: Record<string, string | null> = { from, to, refresh: refresh === 'off' ? null : refresh };
+  return keepTimeRange('', { get: (name) => chosen[name] ?? null });
 }
 
 function Line({ children }: { children: ReactNode }) {

@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import { lazy, type RefObject, Suspense } from 'react';
-import { Button } from '@/components/ui/button';
 import { SearchInput } from '@/components/ui/search-input';
 import type { RouteListPage } from '@/lib/apisix/dto';
 import type { RouteListParams } from './search-params';
@@ -43,13 +42,8 @@ export function RouteToolbar(props: RouteToolbarProps) {
         value={params.q}
       />
       <Suspense fallback={<span className="h-7" />}>
-        <RouteFilters facets={facets} params={params} setParams={setParams} />
+        <RouteFilters facets={facets} isFiltered={isFiltered} onClear={onClear} params={params} setParams={setParams} />
       </Suspense>
-      {isFiltered ? (
-        <Button onClick={onClear} variant="ghost">
-          {t('clearFilters')}
-        </Button>
-      ) : null}
       <span
         aria-busy={isBusy}
         className="ml-auto whitespace-nowrap text-muted text-xs tabular-nums"

@@ -1,7 +1,6 @@
 'use client';
 
-import { useIsFetching, useQueryClient } from '@tanstack/react-query';
-import { RotateCw, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
@@ -12,6 +11,8 @@ import { useCommands } from './command-context';
 
 // Drawn by the server like the rest; its code comes after that of the page.
 const CopyButton = lazy(async () => ({ default: (await import('@/components/ui/copy-button')).CopyButton }));
+// Pages with a time range have its refresh.
+const RefreshButton = lazy(async () => ({ default: (await import('./refresh-button')).RefreshButton }));
 
 export type Crumb = { label: string; href?: Route };
 
@@ -55,24 +56,13 @@ export function PageHeader({ crumbs, heading = false, children }: PageHeaderProp
         <IconButton aria-keyshortcuts="Control+K Meta+K" label={t('palette.open')} onClick={() => open('palette')}>
           <Search aria-hidden />
         </IconButton>
-        {children ? null : <RefreshButton />}
+        {children ? null : (
+          <Suspense fallback={<span className="size-7" />}>
+            <RefreshButton />
+          </Suspense>
+        )}
       </div>
     </header>
-  );
-}
-
-function RefreshButton() {
-  const t = useTranslations('shell');
-  const queryClient = useQueryClient();
-  const isFetching = useIsFetching() > 0;
-  return (
-    <IconButton
-      aria-busy={isFetching}
-      label={t('refresh')}
-      onClick={() => void queryClient.invalidateQueries({ refetchType: 'active' })}
-    >
-      <RotateCw aria-hidden className={isFetching ? 'motion-safe:animate-spin' : undefined} />
-    </IconButton>
   );
 }
 

@@ -182,7 +182,7 @@ function outboundNeeded(
   return (row) => {
     if (row.syscall === '0') return false;
     if (withUpstreams || (withParties && (spans.length > 0 || row.traceIds.length === 0))) return true;
-    return targets.has(targetOf(row));
+    return targets.size > 0 && targets.has(targetOf(row));
   };
 }
 

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
-import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
 import { useTimeRange } from '@/components/time-range/use-time-range';
@@ -17,6 +17,8 @@ import { absoluteRange } from '@/lib/telemetry/time-range';
 import { asMetrics } from './prepare-overview';
 
 const charts = ['rate', 'errors', 'duration'] as const;
+/** No call stands for a bucket of a whole gateway. */
+const noCalls = () => '';
 
 // uPlot is of use on these pages alone, and draws nothing on a server.
 const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
@@ -33,7 +35,7 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
   const markers = useChangeMarkers({ gatewayId, range });
   const models = useMemo(() => {
     if (numbers === undefined) return undefined;
-    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words);
+    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words, noCalls);
     return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
   }, [numbers, range, words, markers]);
   const red = numbers && prepareRed(asMetrics(numbers), numbers.range);

@@ -41,7 +41,7 @@ const numbers: GatewayNumbers = {
   stepS: 1800,
   rate: values,
   outcomes: { ok: values, client_error: values, server_error: values, timeout: values, unknown: values },
-  duration: { p50: values, p90: values, p95: values, p99: values },
+  duration: { p50: values, p90: values, p95: values, p99: values, max: values, average: values },
   totals: { calls: 100, errors: 5, p50Us: 1000, p95Us: 2000, p99Us: 3000 },
   routes: [
     route('busy', { calls: 50 }),

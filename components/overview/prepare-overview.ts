@@ -25,5 +25,5 @@ export function asMetrics(numbers: GatewayNumbers): RouteMetrics {
   }
   const { times, stepS, rate, outcomes, duration, totals, source, cut, notices } = numbers;
   const bytes = { request: [], response: [] };
-  return { times, stepS, rate, outcomes, duration, bytes, totals, source, attributed, cut, notices };
+  return { times, stepS, rate, outcomes, duration, slowest: [], bytes, totals, source, attributed, cut, notices };
 }

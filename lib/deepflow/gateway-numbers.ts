@@ -1,5 +1,5 @@
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
-import type { CallNotice, CallSource, Outcome } from './dto';
+import type { CallNotice, CallSource, Outcome, RouteMetrics } from './dto';
 
 /** What the calls of one route came to in a range. */
 export type RouteNumbers = {
@@ -44,7 +44,7 @@ export type GatewayNumbers = NumbersBasis & {
   /** Of every call, whoever's it was. */
   rate: (number | null)[];
   outcomes: Record<Outcome, (number | null)[]>;
-  duration: Record<'p50' | 'p90' | 'p95' | 'p99', (number | null)[]>;
+  duration: RouteMetrics['duration'];
   totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
   /** Routes with calls, sure or ambiguous, busiest first. Of very many those that lead by calls, errors or p95. */
   routes: RouteNumbers[];

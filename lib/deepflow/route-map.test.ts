@@ -14,7 +14,7 @@ const call = (client: string, own: Try, upstreams: MappedCall['upstreams'] = [])
   seen: { client, server: 'apisix-1', source: 'ebpf', ...own },
   upstreams,
 });
-const to = (instance: string, service: string, ...tries: Try[]) => ({ instance, service, tries });
+const to = (instance: string, service: string, ...tries: Try[]) => ({ instance, service, pod: '', tries });
 
 test('each call is once on the way in, and each try once on the way out', () => {
   const { edges, nodes, withoutUpstream } = edgesOfCalls(

@@ -11,10 +11,7 @@ export type MeteredCall = {
   responseBytes: number | null;
 };
 
-export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'bytes' | 'totals'> & {
-  /** µs. */
-  duration: Record<'p50' | 'p90' | 'p95' | 'p99', (number | null)[]>;
-};
+export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'duration' | 'bytes' | 'totals'>;
 
 export type MeterOptions = {
   range: ResolvedRange;

@@ -3,8 +3,8 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { formatValue } from '@/components/charts/format-value';
-import { ChartSkeleton } from '@/components/metrics/chart-skeleton';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';

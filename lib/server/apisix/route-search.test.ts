@@ -123,11 +123,27 @@ test('by numbers: the highest first or last, ties by name, and what is unknown a
     const { rows, sort } = searchRoutes(table, query, values);
     return [sort, ...rows.map(({ object: { id } }) => id)];
   };
-  const table = { entries: ['b', 'a', 'd', 'c'].map((id) => toEntry(object(id, { name: id }), context)), orders: new Map() };
-  const shares = { of: new Map([['c', 0.5], ['a', null], ['d', 0.1]]), otherwise: null };
+  const table = {
+    entries: ['b', 'a', 'd', 'c'].map((id) => toEntry(object(id, { name: id }), context)),
+    orders: new Map(),
+  };
+  const shares = {
+    of: new Map([
+      ['c', 0.5],
+      ['a', null],
+      ['d', 0.1],
+    ]),
+    otherwise: null,
+  };
   expect(ids({ sort: 'errors', desc: true }, shares)).toEqual(['errors', 'c', 'd', 'a', 'b']);
   expect(ids({ sort: 'errors' }, shares)).toEqual(['errors', 'd', 'c', 'a', 'b']);
-  const rates = { of: new Map([['c', 5], ['a', 0]]), otherwise: 0 };
+  const rates = {
+    of: new Map([
+      ['c', 5],
+      ['a', 0],
+    ]),
+    otherwise: 0,
+  };
   expect(ids({ sort: 'rate', desc: true }, rates)).toEqual(['rate', 'c', 'a', 'b', 'd']);
   expect(ids({ sort: 'rate' }, rates)).toEqual(['rate', 'a', 'b', 'd', 'c']);
   expect(ids({ sort: 'rate', desc: true, offset: 1, limit: 2 }, rates)).toEqual(['rate', 'a', 'b']);

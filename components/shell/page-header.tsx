@@ -69,7 +69,11 @@ export function PageHeader({ crumbs, heading = false, children }: PageHeaderProp
 function CrumbText({ crumb, isHeading }: { crumb: Crumb; isHeading: boolean }) {
   if (crumb.href)
     return (
-      <Link className="max-w-64 truncate rounded-sm text-muted hover:text-fg hover:underline" href={crumb.href}>
+      <Link
+        className="max-w-64 truncate rounded-sm text-muted hover:text-fg hover:underline"
+        href={crumb.href}
+        prefetch={false}
+      >
         {crumb.label}
       </Link>
     );

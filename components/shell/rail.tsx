@@ -68,6 +68,8 @@ export function Rail() {
             className={itemClass}
             href={href}
             key={href}
+            // There is nothing of a page but its place that could be had before it is asked for, at each change of the address.
+            prefetch={false}
           >
             <Icon aria-hidden />
             <span className="max-w-full overflow-hidden text-center leading-tight max-sm:sr-only">{shown}</span>

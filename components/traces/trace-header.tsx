@@ -90,6 +90,7 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions, onFaul
               <Link
                 className="break-all text-accent hover:underline"
                 href={keepTimeRange(hrefs.route(gatewayId, routeId), search) as Route}
+                prefetch={false}
               >
                 {t('trace.route', { id: routeId })}
               </Link>

@@ -18,6 +18,7 @@ export function LinkTabs({ label, tabs, className }: { label: string; tabs: read
           className="-mb-px inline-flex h-8 items-center border-transparent border-b-2 px-2 whitespace-nowrap text-muted hover:text-fg focus-visible:outline-offset-[-2px] aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-fg"
           href={tab.href}
           key={tab.href}
+          prefetch={false}
         >
           {tab.label}
         </Link>

@@ -51,7 +51,10 @@ async function prometheusWith(answers: Record<string, Answer>, prefix = 'apisix_
   return { gateway, asked, show };
 }
 
-const samples = { 'count_over_time(apisix_node_info': [{ metric: {}, value: '40' }] };
+const samples = {
+  'count_over_time(apisix_node_info[120s]': [{ metric: {}, value: '8' }],
+  'count_over_time(apisix_node_info[600s]': [{ metric: {}, value: '40' }],
+};
 const scraped = { ...samples, 'count by () (apisix_node_info)': [{ metric: {}, value: '1' }] };
 
 test('one expression a panel, on one grid of times, over four scrapes at least', async () => {

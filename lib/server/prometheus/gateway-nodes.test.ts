@@ -60,3 +60,16 @@ test('no metrics are no nodes', async () => {
   const gateway = await gatewayWith(() => []);
   expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ nodes: [], dicts: [], failures: [] });
 });
+
+test('how often a gateway is scraped that was just connected is told from what it has had until now', async () => {
+  const counts: Record<string, string> = { '120s': '3', '600s': '3' };
+  const gateway = await gatewayWith((query) => {
+    const window = /count_over_time\(.*\[(\d+s)\]/.exec(query)?.[1];
+    return window === undefined ? [] : [{ labels: {}, value: counts[window] ?? '0' }];
+  });
+  expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ scrapeS: 40 });
+  // It is not taken for settled as long as the long look is not filled.
+  counts['120s'] = '8';
+  counts['600s'] = '12';
+  expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ scrapeS: 15 });
+});

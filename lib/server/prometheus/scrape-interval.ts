@@ -9,13 +9,17 @@ export const usualScrapeS = 60;
 /** A rate of one moment is taken over so many scrapes, so that a missing one leaves no gap. */
 export const scrapesPerRate = 4;
 
-const lookS = 600;
+/** The short look tells more while the long one is not filled yet: a gateway that was just connected. */
+const looksS = [120, 600] as const;
+/** A look in which this share of the samples is there has seen scraping all the time. */
+const filled = 0.8;
 const keepForMs = 5 * 60_000;
 const known = processWide('scrape-intervals', () => new Map<string, { scrapeS: number; at: number }>());
 
 /**
- * How often the gateway's metrics are scraped, in seconds, told from how many samples a node had in the ten minutes
- * before `timeS`; null where it had fewer than two. Asked every five minutes at most. Throws what asking throws.
+ * How often the gateway's metrics are scraped, in seconds, told from how many samples a node had in the two and the ten
+ * minutes before `timeS`; null where it had fewer than two. Once the ten minutes are filled it is asked every five
+ * minutes at most. Throws what asking throws.
  */
 export async function nodeScrapeS(
   gateway: GatewayConfig,
@@ -26,9 +30,16 @@ export async function nodeScrapeS(
   const key = `${gateway.id} ${gateway.prometheus?.url} ${prefix}`;
   const before = known.get(key);
   if (before && Date.now() - before.at < keepForMs) return before.scrapeS;
-  const [sample] = await queryInstant(gateway, samplesOfNode(prefix, lookS), timeS, signal);
-  if (sample?.value == null || sample.value < 2) return null;
-  const scrapeS = Math.max(1, Math.round(lookS / sample.value));
-  known.set(key, { scrapeS, at: Date.now() });
+  const counts = await Promise.all(
+    looksS.map(async (lookS) => {
+      const [sample] = await queryInstant(gateway, samplesOfNode(prefix, lookS), timeS, signal);
+      return { lookS, samples: sample?.value ?? 0 };
+    }),
+  );
+  const told = counts.filter(({ samples }) => samples >= 2).map(({ lookS, samples }) => lookS / samples);
+  if (told.length === 0) return null;
+  const scrapeS = Math.max(1, Math.round(Math.min(...told)));
+  if (counts.every(({ lookS, samples }) => samples * scrapeS >= filled * lookS))
+    known.set(key, { scrapeS, at: Date.now() });
   return scrapeS;
 }

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactNode } from 'react';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
 import instrumentation from '@/lib/i18n/messages/en/instrumentation.json';
 import plugins from '@/lib/i18n/messages/en/plugins.json';
@@ -40,7 +41,11 @@ export async function enter(user: ReturnType<typeof userEvent.setup>, field: HTM
 export function renderPart(part: ReactNode) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false }, mutations: { retry: false } } });
   render(
-    <NextIntlClientProvider locale="en" messages={{ common, instrumentation, plugins, problems }} timeZone="UTC">
+    <NextIntlClientProvider
+      locale="en"
+      messages={{ changes, common, instrumentation, plugins, problems }}
+      timeZone="UTC"
+    >
       <QueryClientProvider client={client}>
         <TooltipProvider>{part}</TooltipProvider>
       </QueryClientProvider>

@@ -2,7 +2,6 @@
 export const namespaces = [
   'common',
   'shell',
-  'apisixMetrics',
   'routes',
   'plugins',
   'status',

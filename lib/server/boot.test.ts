@@ -10,7 +10,7 @@ const printed: string[] = [];
 
 beforeEach(() => {
   printed.length = 0;
-  gateways.mockReset();
+  gateways.mockReset().mockReturnValue([]);
   openRecords.mockReset();
   vi.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line));
   vi.spyOn(process, 'exit').mockImplementation((code) => {

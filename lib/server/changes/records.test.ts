@@ -214,7 +214,7 @@ describeOnEachDatabase((on) => {
         'prometheus',
       ),
     );
-    await on.records.update(b.id, { status: 'halted', reason: { code: 'errors_rose', points: 3, percent: 4 } });
+    await on.records.update(b.id, { status: 'halted', reason: { code: 'too_few_calls', before: 5, since: 9 } });
     const found = async (query: Parameters<DatabaseRecords['list']>[1]) =>
       (await on.records.list('g', query)).rows
         .map(({ id }) => (id === a.id ? 'a' : 'b'))
@@ -233,7 +233,7 @@ describeOnEachDatabase((on) => {
     expect(await found({ q: 'BESTELL' })).toBe('a');
     expect(await found({ q: 'pay bob' })).toBe('b');
     expect(await found({ q: 'pay alice' })).toBe('');
-    expect(await found({ q: 'errors OF' })).toBe('b');
+    expect(await found({ q: 'few CALLS' })).toBe('b');
     expect(await found({ q: 'promet' })).toBe('b');
     expect(await found({ q: '%' })).toBe('');
     expect(await found({ q: "'" })).toBe('');

@@ -61,7 +61,7 @@ test('a change goes from preview to what was read back, and its undo', async () 
   expect(bodyOf(1)).toMatchObject({ seen: 's1' });
 
   fetchMock.mockReturnValueOnce(answer({ id: 'c2', status: 'planned' }));
-  fetchMock.mockReturnValueOnce(answer({ id: 'c2', status: 'done', counts: { written: 1 } }));
+  fetchMock.mockReturnValueOnce(answer({ id: 'c2', status: 'done', reason: null, counts: { written: 1 } }));
   await user.click(screen.getByRole('button', { name: 'Undo' }));
   expect(await screen.findAllByText(/what was there before is back/)).not.toHaveLength(0);
   expect(fetchMock.mock.calls.slice(2).map(([url]) => url)).toEqual([

@@ -12,13 +12,13 @@ import { readingAtHand } from '@/lib/server/deepflow/gateway-calls';
  * Throws what RouteIndex.search throws.
  */
 export async function listRoutes(gateway: GatewayConfig, query: RouteListQuery): Promise<RouteListPage> {
-  return routeIndex(gateway).search(query, await valuesFor(gateway, query));
+  return routeIndex(gateway).search(query, valuesFor(gateway, query));
 }
 
-async function valuesFor(gateway: GatewayConfig, { sort, numbers }: RouteListQuery): Promise<RouteValues | null> {
+function valuesFor(gateway: GatewayConfig, { sort, numbers }: RouteListQuery): RouteValues | null {
   if (!isNumberSort(sort) || numbers === undefined) return null;
   const [fromMs = 0, toMs = 0] = numbers.split('-').map(Number);
-  const reading = fromMs < toMs ? await readingAtHand(gateway, { fromMs, toMs }) : null;
+  const reading = fromMs < toMs ? readingAtHand(gateway, { fromMs, toMs }) : null;
   return reading && valuesOf(reading, sort);
 }
 

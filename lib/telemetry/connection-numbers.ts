@@ -17,12 +17,16 @@ const dayMs = 86_400_000;
 /** The querier's buckets begin at multiples of the step in UTC+8, which are ours as long as it divides eight hours. */
 const longestStepS = 14_400;
 /** Sums of a second, or of a minute, reach DeepFlow so much after its end. */
-const lateS = { '1s': 15, '1m': 90 } as const;
+export const lateS = { '1s': 15, '1m': 90 } as const;
 
 /** DeepFlow keeps sums of seconds for a day and sums of minutes for a week, unless it is told otherwise. */
-export function networkGrid({ fromMs, toMs }: ResolvedRange, nowMs: number): NetworkGrid {
+export function networkGrid(
+  { fromMs, toMs }: ResolvedRange,
+  nowMs: number,
+  { least = '1s' as '1s' | '1m' } = {},
+): NetworkGrid {
   const wanted = bucketStepS({ fromMs, toMs }, points);
-  const precision = wanted < 60 && fromMs >= nowMs - dayMs ? '1s' : '1m';
+  const precision = least === '1s' && wanted < 60 && fromMs >= nowMs - dayMs ? '1s' : '1m';
   const ofMinutes = Math.max(60, wanted);
   const stepS = precision === '1s' ? wanted : ofMinutes > 7200 ? longestStepS : ofMinutes;
   const intervalS = precision === '1s' ? 1 : 60;
@@ -32,7 +36,8 @@ export function networkGrid({ fromMs, toMs }: ResolvedRange, nowMs: number): Net
     times: bucketStarts({ fromMs, toMs }, stepS),
     // A sum of a minute is filed under its start: the minute in which the range begins is read whole.
     fromS: Math.floor(fromMs / 1000 / intervalS) * intervalS,
-    toS: Math.floor((toMs - 1) / 1000),
+    // And so is the one in which it ends.
+    toS: Math.ceil(toMs / 1000 / intervalS) * intervalS - 1,
     completeToS: Math.floor(nowMs / 1000) - lateS[precision],
   };
 }

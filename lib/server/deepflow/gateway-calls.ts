@@ -83,15 +83,7 @@ export async function numbersOfRoutes(
   };
 }
 
-/** How long a list waits for the numbers that it is sorted by: it has them already, unless they were forgotten. */
-const longestWaitMs = 1000;
-
-/** The reading of exactly this range; null: it is not at hand, and could not be read at once. */
-export async function readingAtHand(gateway: GatewayConfig, range: ResolvedRange): Promise<Reading | null> {
-  const shared = readingsOf(gateway);
-  const known = shared.known((read) => isSame(read, range));
-  if (known) return known;
-  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), longestWaitMs).unref());
-  // A failure is told where the numbers themselves are asked for.
-  return Promise.race([shared.get(range).catch(() => null), late]);
+/** The finished reading of exactly this range; null: it is not at hand. A list that is sorted by it begins none. */
+export function readingAtHand(gateway: GatewayConfig, range: ResolvedRange): Reading | null {
+  return readingsOf(gateway).known((read) => isSame(read, range));
 }

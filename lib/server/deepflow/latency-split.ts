@@ -121,7 +121,10 @@ async function splitsOf(scope: RouteScope, sample: readonly RouteCall[], all: re
  */
 function isAnsweredAlone({ row, span }: RouteCall, hasSent: boolean): boolean {
   if (row?.source !== 'ebpf') return false;
-  if (isSelfAnswered(row.status, span?.extra?.[responseSourceAttribute])) return true;
+  const told = span?.extra?.[responseSourceAttribute];
+  if (isSelfAnswered(row.status, told)) return true;
+  // The span names who answered; requests to it may be unseen, as those by TLS are.
+  if (told !== undefined && told !== '') return false;
   return !hasSent && row.syscall !== '0' && row.status !== null && row.status >= 300 && row.status < 500;
 }
 

@@ -1,27 +1,33 @@
 import 'server-only';
-import { addNumbers, type MapCourse, type MapNumbers } from '@/lib/deepflow/service-map';
+import { addNumbers, idOfEnd, type MapCourse, type MapNumbers } from '@/lib/deepflow/service-map';
 import type { GatewayConfig } from '@/lib/server/config';
+import { lateS } from '@/lib/telemetry/connection-numbers';
 import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
+import { findGateway } from './gateway-places';
 import type { CourseAsked } from './map-params';
 import { allPorts, numbersOf, signalSources } from './map-rows';
 import { courseOfEdge } from './map-statements';
 import { metricStretch } from './metric-stretch';
 import { number, query } from './querier';
 import { ownPortsOf } from './route-scope';
-import { countedOf } from './service-map';
+import { countedOf, secondsOf } from './service-map';
 
 const points = 120;
+/** The querier begins longer buckets in its own time zone. */
+const longestStepS = 14_400;
 
 /**
  * One edge of the gateway's map over time, at the point at which the map counts it. A bucket without a row had no request
- * that was seen; it has no duration. Throws what `query` throws.
+ * that was seen; it has no duration. One that is not whole in DeepFlow yet is unknown. Throws what `query` throws.
  */
 export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, signal?: AbortSignal): Promise<MapCourse> {
   const { client, server, point, source, precision } = asked;
   const stretch = metricStretch(asked, { least: precision });
   const counted = countedOf(stretch);
-  // Minutes make no finer picture than minutes.
-  const stepS = Math.max(bucketStepS(counted, points), stretch.precision === '1m' ? 60 : 1);
+  const places = await findGateway({ gateway, range: secondsOf(asked), signal });
+  const isIntoGateway = places?.services.some((service) => idOfEnd(service) === idOfEnd(server)) ?? false;
+  // Minutes make no finer picture than minutes, and longer steps than these would begin in the server's own time zone.
+  const stepS = Math.min(longestStepS, Math.max(bucketStepS(counted, points), stretch.precision === '1m' ? 60 : 1));
   const times = bucketStarts(counted, stepS);
   const statement = courseOfEdge({
     precision: stretch.precision,
@@ -31,7 +37,8 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
     point,
     source: signalSources[source],
     stepS,
-    exceptPorts: allPorts(ownPortsOf(gateway)),
+    // Those of the gateway's own APIs: an upstream may serve on the same numbers.
+    exceptPorts: isIntoGateway ? allPorts(ownPortsOf(gateway)) : [],
     limit: times.length + 1,
   });
   const rows = await query(gateway, statement, { signal });
@@ -39,14 +46,14 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
     Math.min(startS + stepS, counted.toMs / 1000) - Math.max(startS, counted.fromMs / 1000);
   const found: (MapNumbers | undefined)[] = times.map(() => undefined);
   for (const row of rows) {
-    // The server may align long steps to its own time zone.
     const at = Math.floor((number(row, 'at') - (times[0] ?? 0)) / stepS);
     const before = found[at];
     const numbers = numbersOf(row, 1);
     if (at >= 0 && at < times.length) found[at] = before ? addNumbers(before, numbers) : numbers;
   }
+  const completeToS = Date.now() / 1000 - lateS[stretch.precision];
   const each = <Value>(read: (numbers: MapNumbers | undefined, seconds: number) => Value) =>
-    times.map((startS, at) => read(found[at], seconds(startS)));
+    times.map((startS, at) => (startS + stepS > completeToS ? null : read(found[at], seconds(startS))));
   return {
     times,
     stepS,

@@ -1,9 +1,16 @@
 import 'server-only';
 import { type FailureKind, failureKinds, type RouteNetwork } from '@/lib/deepflow/network';
 import type { OwnPorts } from '@/lib/deepflow/own-apis';
+import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
-import { type ConnectionRow, connectionNumbers, networkGrid, observedTime } from '@/lib/telemetry/connection-numbers';
+import {
+  type ConnectionRow,
+  connectionNumbers,
+  type NetworkGrid,
+  networkGrid,
+  observedTime,
+} from '@/lib/telemetry/connection-numbers';
 import { gatewayInstances } from './call-statements';
 import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
 import { number, query, type Row, text } from './querier';
@@ -28,7 +35,6 @@ export async function routeNetwork(
   signal?: AbortSignal,
 ): Promise<RouteNetwork> {
   const scope = await routeScope(gateway, range, signal);
-  const grid = networkGrid(range, Date.now());
   const [seen, way] = await Promise.all([instancesOf(scope), newestWay(scope, newestCalls)]);
   const gateways = seen.names.length > 0 ? seen.names : [...(way?.gateways ?? [])];
   const known = [...(way?.upstreams ?? [])]
@@ -36,13 +42,17 @@ export async function routeNetwork(
     .sort((a, b) => b.calls - a.calls || (a.instance < b.instance ? -1 : 1));
   const [shown, rest] = [known.slice(0, mostUpstreams), known.slice(mostUpstreams)];
   const names = (list: typeof known) => list.map(({ instance }) => instance);
-  const read = async (list: unknown[], statement: () => Statement): Promise<Row[]> =>
-    gateways.length === 0 || list.length === 0 ? [] : query(gateway, statement(), { signal });
-  const [clients, upstreams, others] = await Promise.all([
-    read(gateways, () => connectionsOfClients(gateways, seen.ports, grid)),
-    read(shown, () => connectionsToUpstreams(gateways, names(shown), grid, { apart: true })),
-    read(rest, () => connectionsToUpstreams(gateways, names(rest), grid, { apart: false })),
-  ]);
+  const read = async (grid: NetworkGrid) => {
+    const some = async (list: unknown[], statement: () => Statement): Promise<Row[]> =>
+      gateways.length === 0 || list.length === 0 ? [] : query(gateway, statement(), { signal });
+    const [clients, upstreams, others] = await Promise.all([
+      some(gateways, () => connectionsOfClients(gateways, seen.ports, grid)),
+      some(shown, () => connectionsToUpstreams(gateways, names(shown), grid, { apart: true })),
+      some(rest, () => connectionsToUpstreams(gateways, names(rest), grid, { apart: false })),
+    ]);
+    return { grid, clients, upstreams, others };
+  };
+  const { grid, clients, upstreams, others } = await readFinest(range, read);
   const observed = observedTime([...clients, ...upstreams, ...others].map(toConnections), grid);
   const numbersOf = (rows: readonly Row[]) => connectionNumbers(rows.map(toConnections), grid, observed);
   return {
@@ -60,6 +70,23 @@ export async function routeNetwork(
     completeToS: grid.completeToS,
     notices: scope.notices,
   };
+}
+
+/** A server may keep no table of seconds, or refuse it: then the minutes tell. */
+async function readFinest<Read extends { clients: Row[]; upstreams: Row[] }>(
+  range: RouteRange,
+  read: (grid: NetworkGrid) => Promise<Read>,
+): Promise<Read> {
+  const finest = networkGrid(range, Date.now());
+  const minutes = () => read(networkGrid(range, Date.now(), { least: '1m' }));
+  if (finest.precision === '1m') return read(finest);
+  try {
+    const found = await read(finest);
+    return found.clients.length + found.upstreams.length > 0 ? found : await minutes();
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return minutes();
+    throw error;
+  }
 }
 
 /** Instances of the gateway and the ports on which it serves requests, other than its own APIs. */

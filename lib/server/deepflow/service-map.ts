@@ -27,8 +27,8 @@ const hostTypes = [1, 14];
 export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal?: AbortSignal): Promise<ServiceMap> {
   const places = await findGateway({ gateway, range: secondsOf(asked), signal });
   if (places === null) return emptyMap(metricStretch(asked));
-  const { stretch, into, out } = await readAround({ gateway, asked, places, signal });
   const gateways = new Set(places.services.map(idOfEnd));
+  const { stretch, into, out } = await readAround({ gateway, asked, places, signal });
   const reader = { gateway, stretch, signal };
   const behind = await readBehind(reader, gateways, out.rows);
   const rows = [...into.rows, ...withoutServers(out.rows, gateways), ...withoutServers(behind.rows, gateways)];
@@ -56,10 +56,16 @@ type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; 
  */
 export async function readAround({ gateway, asked, places, signal }: Around) {
   const names = namesOf(places.services);
+  const gateways = new Set(places.services.map(idOfEnd));
   const read = async (stretch: MetricStretch) => {
     const reader = { gateway, stretch, signal };
     const [into, out] = await Promise.all([readInto(reader, names), readOutOf(reader, names)]);
-    return { stretch, into, out };
+    // Another service may have the gateway's name.
+    return {
+      stretch,
+      into: { ...into, rows: into.rows.filter(({ server }) => gateways.has(idOfEnd(server))) },
+      out: { ...out, rows: out.rows.filter(({ client }) => gateways.has(idOfEnd(client))) },
+    };
   };
   const finest = metricStretch(asked);
   if (finest.precision === '1m') return read(finest);

@@ -9,8 +9,8 @@ import type { Expression } from './promql';
 export type PromTimes = { fromS: number; toS: number; stepS: number };
 
 const maxBytes = 32 * 1024 * 1024;
-/** More lines than a chart can show. */
-const mostSeries = 1_000;
+/** More lines than a chart can show, and as many as a dashboard chooses its own from. */
+const mostSeries = 5_000;
 /** Series that DeepFlow reads for a selector, before they are added up to the lines (converters.go respTransToProm). */
 const mostRead = 100_000;
 
@@ -35,7 +35,7 @@ const instantSchema = z.looseObject({
 });
 
 /**
- * All series of a range expression on its times, at most 1,000 of them. Throws `not_configured` without a Prometheus
+ * All series of a range expression on its times, at most 5,000 of them. Throws `not_configured` without a Prometheus
  * API, `upstream_rejected` for an expression that it refuses, and what asking it throws.
  */
 export async function queryRange(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { before, oneOfValues, over, selector } from './expression';
+import { oneOfValues, over, selector } from './expression';
 import { statusRates } from './route-expressions';
 
 test('several values are one group of alternatives, without a backslash that DeepFlow would make something else of', () => {
@@ -26,7 +26,7 @@ test('no name and no number lets anything else into an expression', () => {
   expect(() => selector('up} or vector(1) #')).toThrow();
   expect(() => selector('up', [{ label: 'a="b",c', is: '=', value: '' }])).toThrow();
   expect(() => over('rate', selector('up'), 1.5)).toThrow();
-  expect(() => before(selector('up'), 0)).toThrow();
+  expect(() => over('rate', selector('up'), 60, 0)).toThrow();
   expect(selector('up', [{ label: 'a', is: '=', value: '"} or vector(1) #\n' }]).promql).toBe(
     'up{a="\\"} or vector(1) #\\n"}',
   );

@@ -37,9 +37,10 @@ export type RangeFunction =
   | 'min_over_time'
   | 'count_over_time';
 
-/** A function of what a selector had in the seconds before each step. */
-export function over(name: RangeFunction, of: Promql, windowS: number): Promql {
-  return { promql: `${name}(${of.promql}[${seconds(windowS)}])` };
+/** A function of what a selector had in the seconds before each step, or before a moment so many seconds earlier. */
+export function over(name: RangeFunction, of: Promql, windowS: number, agoS?: number): Promql {
+  const offset = agoS === undefined ? '' : ` offset ${seconds(agoS)}`;
+  return { promql: `${name}(${of.promql}[${seconds(windowS)}]${offset})` };
 }
 
 export type Aggregation = 'sum' | 'avg' | 'max' | 'min' | 'count';
@@ -57,11 +58,6 @@ export function valueCounts(of: Promql): Promql {
 /** When the newest sample of each series was taken, epoch seconds. */
 export function sampleTimes(of: Promql): Promql {
   return { promql: `timestamp(${of.promql})` };
-}
-
-/** A selector as it was that many seconds before. */
-export function before(of: Promql, agoS: number): Promql {
-  return { promql: `${of.promql} offset ${seconds(agoS)}` };
 }
 
 /** The highest `count` series at each step. */

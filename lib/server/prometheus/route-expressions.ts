@@ -1,7 +1,6 @@
 import 'server-only';
 import {
   aggregated,
-  before,
   combined,
   type Matcher,
   oneOfValues,
@@ -12,6 +11,9 @@ import {
   valueCounts,
 } from './expression';
 import type { Expression } from './promql';
+
+/** How far back Prometheus and DeepFlow look for a series' last sample. */
+const lookbackS = 300;
 
 /** Whose series are asked for: the prefix of the gateway's metrics, and the values that its label `route` may have. */
 export type RouteLabels = { prefix: string; routes: readonly string[] };
@@ -39,7 +41,9 @@ export function statusRates(labels: RouteLabels, windowS: number): Expression {
 export function statusTotals(labels: RouteLabels, rangeS: number): Expression {
   const counters = series(labels, 'http_status');
   const growth = aggregated('sum', over('increase', counters, rangeS), ['code']);
-  const young = combined(over('min_over_time', counters, rangeS), 'unless', before(counters, rangeS));
+  // By a window: right after a failed scrape a series is stale, and would seem new with all it has ever counted.
+  const old = over('count_over_time', counters, lookbackS, rangeS);
+  const young = combined(over('min_over_time', counters, rangeS), 'unless', old);
   const resets = aggregated('sum', over('resets', counters, rangeS), ['route']);
   const query = both(both(growth, aggregated('sum', young, ['code', 'route'])), resets).promql;
   return { name: 'route.status_totals', kind: 'instant', query };

@@ -80,10 +80,13 @@ function isBucket({ labels }: Pick<PromSeries, 'labels'>): boolean {
 }
 
 function toBuckets(found: readonly (readonly [Pick<PromSeries, 'labels'>, number | null])[]): Bucket[] {
-  return found.flatMap(([{ labels }, count]) => {
+  // Servers write one bound in several ways: `1` and `1.0`.
+  const counts = new Map<number, number>();
+  for (const [{ labels }, count] of found) {
     const upTo = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
-    return count === null || Number.isNaN(upTo) ? [] : [{ upTo, count }];
-  });
+    if (count !== null && !Number.isNaN(upTo)) counts.set(upTo, (counts.get(upTo) ?? 0) + count);
+  }
+  return [...counts].map(([upTo, count]) => ({ upTo, count }));
 }
 
 function meanUs(sumMs: number | null, buckets: readonly Bucket[]): number | null {

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { consumerRates, consumerTotals } from './consumer-expressions';
 import { consumersFrom } from './consumers';
-import { consumersOf } from './promql';
 
 describe('consumersFrom', () => {
-  const series = [
+  const totals = [
+    { labels: { consumer: 'jack', code: '200' }, value: 90.4 },
+    { labels: { consumer: 'jack', code: '503' }, value: 28 },
+    // Its series began within the range, with two.
+    { labels: { consumer: 'jack', code: '503', route: 'r1' }, value: 2 },
+    { labels: { consumer: 'jill', code: '200' }, value: 360 },
+    { labels: { consumer: 'gone', code: '200' }, value: 0 },
+    { labels: { consumer: '', code: '401' }, value: 60 },
+  ];
+  const rates = [
     { labels: { consumer: 'jack', code: '200' }, values: [1, null, 0.5] },
     { labels: { consumer: 'jack', code: '503' }, values: [0.5, null, null] },
     { labels: { consumer: 'jill', code: '200' }, values: [2, 2, 2] },
@@ -11,27 +20,39 @@ describe('consumersFrom', () => {
   ];
 
   test('requests of all statuses are one consumer’s, those from 400 on its errors, and a hole stays one', () => {
-    const { breakdown, totals, readS } = consumersFrom(series, { steps: 3, stepS: 60 });
+    const { breakdown, totals: all, readS } = consumersFrom(totals, rates, { steps: 3, readS: 180 });
     expect(breakdown.values).toEqual([
       { value: 'jill', calls: 360, errors: 0, p50Us: null, p95Us: null, rates: [2, 2, 2] },
       { value: 'jack', calls: 120, errors: 30, p50Us: null, p95Us: null, rates: [1.5, null, 0.5] },
     ]);
     expect(breakdown.unknown).toMatchObject({ calls: 60, errors: 60 });
-    expect([totals.calls, readS]).toEqual([540, 180]);
+    expect([all.calls, readS]).toEqual([540, 180]);
   });
 
   test('a label that was switched off is no consumer, and no series are no calls', () => {
-    const { breakdown } = consumersFrom([{ labels: { code: '200' }, values: [1] }], { steps: 1, stepS: 60 });
+    const { breakdown } = consumersFrom([{ labels: { code: '200' }, value: 60 }], [], { steps: 1, readS: 60 });
     expect(breakdown).toMatchObject({ values: [], unknown: { calls: 60 } });
-    expect(consumersFrom([], { steps: 1, stepS: 60 })).toMatchObject({
+    expect(consumersFrom([], [], { steps: 1, readS: 60 })).toMatchObject({
       totals: { calls: 0 },
       breakdown: { unknown: null },
     });
   });
+
+  test('of very many consumers the busiest are told apart and the others added up', () => {
+    const many = Array.from({ length: 130 }, (_, at) => ({
+      labels: { consumer: `c${at}`, code: '200' },
+      value: 130 - at,
+    }));
+    const { breakdown, totals: all } = consumersFrom(many, [], { steps: 1, readS: 60 });
+    expect(breakdown.values).toHaveLength(100);
+    expect(breakdown.others).toMatchObject({ values: 30, calls: (30 * 31) / 2 });
+    expect(all.calls).toBe((130 * 131) / 2);
+  });
 });
 
 test('id and name of the route are matched whole, whatever they hold', () => {
-  expect(consumersOf('apisix_', ['r1', 'a.b'], 240).query).toBe(
-    'sum by (consumer, code) (rate(apisix_http_status{route=~"(?:r1|a[.]b)"}[240s]))',
-  );
+  const labels = { prefix: 'apisix_', routes: ['r1', 'a.b'] };
+  const requests = 'apisix_http_status{route=~"(?:r1|a[.]b)"}';
+  expect(consumerRates(labels, 240).query).toBe(`sum by (consumer, code) (rate(${requests}[240s]))`);
+  expect(consumerTotals(labels, 600).query).toContain(`sum by (consumer, code) (increase(${requests}[600s]))`);
 });

@@ -1,14 +1,14 @@
 import 'server-only';
-import type { BreakdownNumbers, RouteConsumers } from '@/lib/deepflow/breakdown';
+import { type BreakdownNumbers, mostValues, type RouteConsumers } from '@/lib/deepflow/breakdown';
 import { ProblemError } from '@/lib/http/problem';
-import type { PromSeries } from '@/lib/prometheus/dto';
+import type { PromSample, PromSeries } from '@/lib/prometheus/dto';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { RouteRange } from '@/lib/server/deepflow/route-scope';
 import { bucketStepS } from '@/lib/telemetry/time-range';
-import { queryRange } from './client';
+import { queryInstant, queryRange } from './client';
+import { consumerRates, consumerTotals } from './consumer-expressions';
 import { metricPrefix } from './metric-prefix';
-import { consumersOf } from './promql';
 
 const points = 59;
 /** Metrics are read once a minute at most; a rate needs two readings, and one may be missed. */
@@ -29,29 +29,39 @@ export async function routeConsumers(
   const stepS = Math.max(leastStepS, bucketStepS({ fromMs, toMs }, points));
   const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
   const toS = Math.max(fromS, Math.floor(toMs / 1000 / stepS) * stepS);
-  const routes = [...new Set([routeId, summary.name])].filter((route) => route !== '');
-  const expression = consumersOf(await metricPrefix(gateway, signal), routes, Math.max(stepS, leastWindowS));
-  const { series, times } = await queryRange(gateway, expression, { fromS, toS, stepS }, signal);
-  return consumersFrom(series, { steps: times.length, stepS });
+  const labels = {
+    prefix: await metricPrefix(gateway, signal),
+    routes: [...new Set([routeId, summary.name])].filter((route) => route !== ''),
+  };
+  const rangeS = Math.max(1, Math.round((toMs - fromMs) / 1000));
+  const [totals, rates] = await Promise.all([
+    queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
+    queryRange(gateway, consumerRates(labels, Math.max(stepS, leastWindowS)), { fromS, toS, stepS }, signal),
+  ]);
+  return consumersFrom(totals, rates.series, { steps: rates.times.length, readS: rangeS });
 }
 
-/** Sums up series of requests a second by `consumer` and `code`; an empty consumer is none. */
+/**
+ * Numbers by consumer: how many requests from what the counters grew by, the line from the rates; an empty consumer is none.
+ * The busiest consumers are told apart, the others added up.
+ */
 export function consumersFrom(
-  series: readonly PromSeries[],
-  { steps, stepS }: { steps: number; stepS: number },
+  totals: readonly PromSample[],
+  rates: readonly PromSeries[],
+  { steps, readS }: { steps: number; readS: number },
 ): RouteConsumers {
   const found = new Map<string, BreakdownNumbers>();
-  for (const { labels, values } of series) {
-    const consumer = labels.consumer ?? '';
+  const numbersOf = ({ consumer = '' }: Readonly<Record<string, string>>) => {
     const numbers = found.get(consumer) ?? emptyNumbers(steps);
-    values.forEach((value, at) => {
-      if (value === null) return;
-      numbers.rates[at] = (numbers.rates[at] ?? 0) + value;
-      numbers.calls += value * stepS;
-      if (Number(labels.code) >= 400) numbers.errors += value * stepS;
-    });
     found.set(consumer, numbers);
+    return numbers;
+  };
+  for (const { labels, value } of totals) {
+    const numbers = numbersOf(labels);
+    numbers.calls += value ?? 0;
+    if (Number(labels.code) >= 400) numbers.errors += value ?? 0;
   }
+  for (const { labels, values } of rates) addRates(numbersOf(labels), values);
   const whole = [...found].map(([value, numbers]) => ({
     value,
     ...numbers,
@@ -59,18 +69,35 @@ export function consumersFrom(
     errors: Math.round(numbers.errors),
   }));
   const named = whole
-    .filter(({ value }) => value !== '')
+    .filter(({ value, calls }) => value !== '' && calls > 0)
     .sort((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1));
+  const rest = named.slice(mostValues);
   return {
-    readS: steps * stepS,
+    readS,
     totals: { calls: whole.reduce((sum, { calls }) => sum + calls, 0) },
     breakdown: {
-      values: named,
-      others: null,
-      unknown: whole.find(({ value }) => value === '') ?? null,
+      values: named.slice(0, mostValues),
+      others: rest.length === 0 ? null : { ...addedUp(rest, steps), values: rest.length },
+      unknown: whole.find(({ value, calls }) => value === '' && calls > 0) ?? null,
       several: 0,
     },
   };
+}
+
+function addedUp(all: readonly BreakdownNumbers[], steps: number): BreakdownNumbers {
+  const sum = emptyNumbers(steps);
+  for (const { calls, errors, rates } of all) {
+    sum.calls += calls;
+    sum.errors += errors;
+    addRates(sum, rates);
+  }
+  return sum;
+}
+
+function addRates({ rates }: BreakdownNumbers, values: readonly (number | null)[]): void {
+  values.forEach((value, at) => {
+    if (value !== null) rates[at] = (rates[at] ?? 0) + value;
+  });
 }
 
 function emptyNumbers(steps: number): BreakdownNumbers {

@@ -1,8 +1,9 @@
 import 'server-only';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { sampleApisixExpressions } from './apisix-expressions';
+import { sampleConsumerExpressions } from './consumer-expressions';
 import { examples } from './examples';
-import { aggregated, oneOfValues, over, selector } from './expression';
+import { selector } from './expression';
 import { defaultPrefix } from './metric-prefix';
 import { sampleRouteExpressions } from './route-expressions';
 
@@ -28,16 +29,6 @@ export function routeSeriesOf(prefix: string, metric: MetricName, route: string)
   };
 }
 
-/** Requests a second of a route by consumer and status; `routes` are its id and its name, of which the label has one. */
-export function consumersOf(prefix: string, routes: readonly string[], windowS: number): Expression {
-  const requests = selector(`${prefix}${sampleEnds.http_status}`, [oneOfValues('route', routes)]);
-  return {
-    name: 'breakdown.consumers',
-    kind: 'range',
-    query: aggregated('sum', over('rate', requests, windowS), ['consumer', 'code']).promql,
-  };
-}
-
 /** Every expression, made by the very functions that send them, with sample values. */
 export function sampleExpressions(): Expression[] {
   return [
@@ -49,6 +40,6 @@ export function sampleExpressions(): Expression[] {
     ),
     ...sampleApisixExpressions(defaultPrefix),
     ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
-    consumersOf(defaultPrefix, ['r1', 'it\'s (a) "route"'], 240),
+    ...sampleConsumerExpressions({ prefix: defaultPrefix, routes: ['r1', 'it\'s (a) "route"'] }),
   ];
 }

@@ -25,6 +25,23 @@ function series({ prefix, routes }: RouteLabels, metric: Metric): Promql {
   return selector(`${prefix}${metric}`, [route]);
 }
 
+/** The requests of a route. */
+export function requestsOf(labels: RouteLabels): Promql {
+  return series(labels, 'http_status');
+}
+
+/**
+ * First values of series that were not there before a range. What was there is told by a window: right after a failed
+ * scrape a series is stale, and would seem new with all that it has ever counted.
+ */
+export function youngIn(counters: Promql, rangeS: number): Promql {
+  return combined(
+    over('min_over_time', counters, rangeS),
+    'unless',
+    over('count_over_time', counters, lookbackS, rangeS),
+  );
+}
+
 const both = (left: Promql, right: Promql) => combined(left, 'or', right);
 
 /** Requests per second by `code` and by the `route` that the series bears. */
@@ -41,11 +58,8 @@ export function statusRates(labels: RouteLabels, windowS: number): Expression {
 export function statusTotals(labels: RouteLabels, rangeS: number): Expression {
   const counters = series(labels, 'http_status');
   const growth = aggregated('sum', over('increase', counters, rangeS), ['code']);
-  // By a window: right after a failed scrape a series is stale, and would seem new with all it has ever counted.
-  const old = over('count_over_time', counters, lookbackS, rangeS);
-  const young = combined(over('min_over_time', counters, rangeS), 'unless', old);
   const resets = aggregated('sum', over('resets', counters, rangeS), ['route']);
-  const query = both(both(growth, aggregated('sum', young, ['code', 'route'])), resets).promql;
+  const query = both(both(growth, aggregated('sum', youngIn(counters, rangeS), ['code', 'route'])), resets).promql;
   return { name: 'route.status_totals', kind: 'instant', query };
 }
 

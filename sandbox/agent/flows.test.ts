@@ -34,6 +34,13 @@ describe('the connections of a request', () => {
     }
   });
 
+  it('begin once, and are reported again while they stay open', () => {
+    const numbers = new RowNumbers(1);
+    const later = packets.map((row) => ({ ...row, start_time: row.start_time + 1e6, end_time: row.end_time + 1e6 }));
+    const news = (of: typeof packets) => new Set(flowsOf(of, numbers).map(({ isNew }) => isNew));
+    expect([news(packets), news(later)]).toEqual([new Set([true]), new Set([false])]);
+  });
+
   it('fail beside few requests, by the same kind at every point, and some never come about', () => {
     const many = Array.from({ length: 2000 }, (_one, at) =>
       packets.map((row) => ({

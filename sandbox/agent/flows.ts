@@ -8,6 +8,8 @@ export type Flow = {
   of: L7Row;
   startUs: number;
   endUs: number;
+  /** False: a report of it came before, for a connection that stays open has several. */
+  isNew: boolean;
   closeType: number;
   requests: number;
   responses: number;
@@ -102,6 +104,7 @@ function begin(row: L7Row, numbers: RowNumbers): Flow {
     of: row,
     startUs: row.start_time,
     endUs: row.end_time,
+    isNew: numbers.isNewFlow(row.flow_id),
     closeType: closed.reported,
     requests: 0,
     responses: 0,

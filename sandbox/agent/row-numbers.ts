@@ -2,14 +2,18 @@
 const analyzerId = 1n;
 const counterMask = 0x3f_ffff;
 const maxConnections = 50_000;
+/** A connection has one flow at each point where it is seen. */
+const maxFlows = 4 * maxConnections;
 
 /**
- * What rows need to remember of each other: the counter inside `_id`, and how many system calls each socket has seen.
+ * What rows need to remember of each other: the counter inside `_id`, how many system calls each socket has seen, and
+ * which flows were reported.
  * The counter starts anywhere so that a restart within one second does not repeat ids.
  */
 export class RowNumbers {
   #counter: number;
   readonly #requests = new Map<string, number>();
+  readonly #flows = new Set<string>();
 
   constructor(first = Math.floor(Math.random() * counterMask)) {
     this.#counter = first;
@@ -32,6 +36,17 @@ export class RowNumbers {
       if (oldest !== undefined) this.#requests.delete(oldest);
     }
     return seen * 2 + 1;
+  }
+
+  /** Whether a flow was not reported before: only then did its connection begin. */
+  isNewFlow(flowId: string): boolean {
+    const isNew = !this.#flows.delete(flowId);
+    this.#flows.add(flowId);
+    if (this.#flows.size > maxFlows) {
+      const [oldest] = this.#flows;
+      if (oldest !== undefined) this.#flows.delete(oldest);
+    }
+    return isNew;
   }
 }
 

@@ -22,7 +22,7 @@ const ownValues: Readonly<Record<string, (flow: Flow) => Value>> = {
   team_id: () => 1,
   eth_type: ({ of }) => (of.is_ipv4 === 1 ? etherType.ipv4 : etherType.ipv6),
   close_type: ({ closeType }) => closeType,
-  is_new_flow: () => 1,
+  is_new_flow: ({ isNew }) => Number(isNew),
   status: ({ timeouts }) => (timeouts > 0 ? 3 : 0),
   packet_tx: ({ packetsTx }) => packetsTx,
   packet_rx: ({ packetsRx }) => packetsRx,

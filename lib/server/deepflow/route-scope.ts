@@ -20,7 +20,7 @@ import {
 import type { CallNotice } from '@/lib/deepflow/dto';
 import type { OwnPorts } from '@/lib/deepflow/own-apis';
 import { eitherOrder, tiesDependOnReload } from '@/lib/deepflow/route-ties';
-import { ProblemError } from '@/lib/http/problem';
+import { routeInTable } from '@/lib/server/apisix/listed-route';
 import { type RouteTable, routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
@@ -55,16 +55,7 @@ export async function routeScope(
   { routeId, fromMs, toMs }: RouteRange,
   signal?: AbortSignal,
 ): Promise<RouteScope> {
-  const table = await tableWith(gateway, routeId);
-  const summary = table.summaryOf(routeId);
-  if (!summary)
-    throw new ProblemError({
-      type: 'about:blank',
-      title: 'No such route',
-      status: 404,
-      code: 'not_found',
-      field: 'routeId',
-    });
+  const { summary, table } = await routeInTable(gateway, routeId);
   const alone = buildRouterIndex(
     table.routes.filter(({ id }) => id === routeId),
     table.services,
@@ -115,15 +106,6 @@ function stretchOf({ fromMs, toMs }: ResolvedRange): Pick<CallScope, 'range' | '
     range: { fromS: Math.floor(fromMs / 1000), toS: Math.floor((toMs - 1) / 1000) },
     isInRange: ({ endUs }) => endUs >= fromMs * 1000 && endUs < toMs * 1000,
   };
-}
-
-/** The table of routes; read anew when the route is not in it, for it may be younger than the last reading. */
-async function tableWith(gateway: GatewayConfig, routeId: string): Promise<RouteTable> {
-  const index = routeIndex(gateway);
-  const table = await index.table();
-  if (table.summaryOf(routeId)) return table;
-  await index.refresh();
-  return index.table();
 }
 
 /** Whose call it is, asked without a route in mind; no candidates at all: no route of today's table takes it. */

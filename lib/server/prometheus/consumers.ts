@@ -1,8 +1,7 @@
 import 'server-only';
 import { type BreakdownNumbers, mostValues, type RouteConsumers } from '@/lib/deepflow/breakdown';
-import { ProblemError } from '@/lib/http/problem';
 import type { PromSample, PromSeries } from '@/lib/prometheus/dto';
-import { routeIndex } from '@/lib/server/apisix/route-index';
+import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { RouteRange } from '@/lib/server/deepflow/route-scope';
 import { bucketStepS } from '@/lib/telemetry/time-range';
@@ -24,8 +23,7 @@ export async function routeConsumers(
   { routeId, fromMs, toMs }: RouteRange,
   signal?: AbortSignal,
 ): Promise<RouteConsumers> {
-  const summary = (await routeIndex(gateway).current()).byId.get(routeId)?.summary;
-  if (!summary) throw new ProblemError({ type: 'about:blank', title: 'No such route', status: 404, code: 'not_found' });
+  const { summary } = (await routeInSnapshot(gateway, routeId)).entry;
   const stepS = Math.max(leastStepS, bucketStepS({ fromMs, toMs }, points));
   const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
   const toS = Math.max(fromS, Math.floor(toMs / 1000 / stepS) * stepS);

@@ -2,10 +2,9 @@ import 'server-only';
 import { ProblemError } from '@/lib/http/problem';
 import type { ApisixMetrics, Part, PromSource, StatusNumbers } from '@/lib/prometheus/apisix-metrics';
 import type { PromRange, PromSample } from '@/lib/prometheus/dto';
+import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import { pluginFacts } from '@/lib/server/apisix/plugin-facts';
-import { type RouteEntry, stateOf } from '@/lib/server/apisix/route-entry';
-import { routeIndex } from '@/lib/server/apisix/route-index';
-import type { Snapshot } from '@/lib/server/apisix/snapshot';
+import { stateOf } from '@/lib/server/apisix/route-entry';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
@@ -39,7 +38,7 @@ export async function apisixMetrics(
   { routeId, ...asked }: ResolvedRange & { routeId: string },
   signal?: AbortSignal,
 ): Promise<ApisixMetrics> {
-  const { entry, snapshot } = await entryOf(gateway, routeId);
+  const { entry, snapshot } = await routeInSnapshot(gateway, routeId);
   const state = stateOf(entry.object, snapshot.context, 'prometheus');
   const nowMs = Date.now();
   // What lies ahead has no samples, and would take part in no growth.
@@ -118,22 +117,6 @@ export async function apisixMetrics(
 
 /** Rows that DeepFlow reads for one selector; it leaves the oldest of more out (server.yaml prometheus.limit). */
 const deepflowSamples = 1_000_000;
-
-async function entryOf(gateway: GatewayConfig, routeId: string): Promise<{ entry: RouteEntry; snapshot: Snapshot }> {
-  const index = routeIndex(gateway);
-  let snapshot = await index.current();
-  // It may be younger than the last reading.
-  if (!snapshot.byId.has(routeId)) snapshot = await index.refresh();
-  const entry = snapshot.byId.get(routeId);
-  if (entry) return { entry, snapshot };
-  throw new ProblemError({
-    type: 'about:blank',
-    title: 'No such route',
-    status: 404,
-    code: 'not_found',
-    field: 'routeId',
-  });
-}
 
 /** Null: the metadata could not be read. */
 async function isRouteLabelOff(gateway: GatewayConfig, signal: AbortSignal | undefined): Promise<boolean | null> {

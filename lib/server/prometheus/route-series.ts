@@ -1,8 +1,7 @@
 import 'server-only';
 import type { RouteSeries, SeriesLabels } from '@/lib/apisix/plugin-facts';
-import { ProblemError } from '@/lib/http/problem';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
-import { routeIndex } from '@/lib/server/apisix/route-index';
+import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import type { GatewayConfig } from '@/lib/server/config';
 import { metricPrefix } from './metric-prefix';
 import { routeSeriesOf } from './promql';
@@ -16,8 +15,7 @@ const windowMs = 3_600_000;
  * have, `not_configured` without a Prometheus API, and what asking it throws.
  */
 export async function routeSeries(gateway: GatewayConfig, routeId: string, signal?: AbortSignal): Promise<RouteSeries> {
-  const summary = (await routeIndex(gateway).current()).byId.get(routeId)?.summary;
-  if (!summary) throw new ProblemError({ type: 'about:blank', title: 'No such route', status: 404, code: 'not_found' });
+  const { summary } = (await routeInSnapshot(gateway, routeId)).entry;
   const toMs = Date.now();
   const fromMs = toMs - windowMs;
   const routes = [...new Set([routeId, summary.name])].filter((route) => route !== '');

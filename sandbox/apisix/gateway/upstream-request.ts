@@ -81,9 +81,11 @@ export function requestUpstream(
     const connecting = setTimeout(giveUp, upstream.timeoutMs.connect);
 
     request.once('socket', (socket) => {
+      // Before the request is written: what waits for the connection counts as written already.
+      const { bytesRead: read, bytesWritten: written } = socket;
       const connected = () => {
         clearTimeout(connecting);
-        onWire = { socket, read: socket.bytesRead, written: socket.bytesWritten };
+        onWire = { socket, read, written };
         request.setTimeout(upstream.timeoutMs.read, giveUp);
       };
       if (socket.connecting) socket.once(upstream.scheme === 'https' ? 'secureConnect' : 'connect', connected);

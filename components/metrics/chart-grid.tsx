@@ -1,22 +1,17 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
+import { ProblemPanel, type ProblemPanelProps } from '@/components/ui/problem-panel';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 
 const chartHeight = 160;
-
-// uPlot is of use on this page alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <ChartSkeleton />,
-});
 
 export type GridChart = {
   key: string;
@@ -26,23 +21,43 @@ export type GridChart = {
   note?: string;
   /** Stands in the place of a chart that would show nothing. */
   empty?: string | null;
+  /** Stands in the place of a chart whose data could not be read. */
+  problem?: Pick<ProblemPanelProps, 'problem' | 'onRetry' | 'retrying'> | null;
+  /** Its data are of another range than the page's. */
+  isStale?: boolean;
+};
+
+export type ChartGridProps = {
+  charts: readonly GridChart[];
+  /** All of them are. */
+  isStale?: boolean;
+  /** At most, where the page is wide. */
+  columns?: 2 | 3;
 };
 
 /** Charts of a route beside each other, with their crosshairs in step; a drag in one chooses the range of the page. */
-export function ChartGrid({ charts, isStale }: { charts: readonly GridChart[]; isStale: boolean }) {
+export function ChartGrid({ charts, isStale = false, columns = 2 }: ChartGridProps) {
   const { setRange, undoRange } = useTimeRange();
   const { selection } = useSelection();
   const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
   return (
-    <div className={cn('grid grid-cols-2 gap-3 transition-opacity max-lg:grid-cols-1', isStale && 'opacity-50')}>
-      {charts.map(({ key, title, model, note, empty = null }) => (
-        <Card key={key}>
-          {empty !== null ? (
+    <div
+      className={cn(
+        'grid gap-3 transition-opacity max-lg:grid-cols-1',
+        columns === 3 ? 'grid-cols-3 max-2xl:grid-cols-2 lg:max-2xl:[&>:last-child]:col-span-2' : 'grid-cols-2',
+        isStale && 'opacity-50',
+      )}
+    >
+      {charts.map(({ key, title, model, note, empty = null, problem = null, isStale: isOneStale }) => (
+        <Card className={cn('transition-opacity', isOneStale && 'opacity-50')} key={key}>
+          {problem ? (
+            <ProblemPanel className="m-3" {...problem} />
+          ) : empty !== null ? (
             <EmptyChart title={title}>{empty}</EmptyChart>
           ) : model === null ? (
             <ChartSkeleton />
           ) : (
-            <TimeChart
+            <LazyTimeChart
               height={chartHeight}
               marked={marked}
               model={model}

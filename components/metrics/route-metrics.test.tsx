@@ -160,6 +160,23 @@ test('a part of the time that nothing observed is named with its reason, not dra
   expect(screen.getByText(/1 call got no answer and cannot be split/)).toBeInTheDocument();
 });
 
+test('where DeepFlow cannot split the time, APISIX’s own chart stays; that it could not be read is said as such', async () => {
+  failing.add('latency-split').add('apisix-metrics');
+  show('');
+  expect(await screen.findByText(/^APISIX’s latency could not be read/)).toBeVisible();
+  expect(screen.getByRole('heading', { name: 'Mean as APISIX tells it' })).toBeVisible();
+  expect(screen.queryByText(/has counted no latency/)).not.toBeInTheDocument();
+});
+
+test('without a Prometheus API nothing failed: APISIX has counted nothing', async () => {
+  const none = { data: null, problem: { type: 'about:blank', title: 'x', status: 404, code: 'not_configured' } };
+  const parts = { status: none, latency: none, bandwidth: none, notices: [], empty: { reason: 'not_configured' } };
+  answers['apisix-metrics'] = { ...parts, source: null, prefix: 'apisix_', times: [], stepS: 1, windowS: 1 };
+  show('');
+  expect(await screen.findByText(/has counted no latency/)).toBeVisible();
+  delete answers['apisix-metrics'];
+});
+
 test('whose connections are shown is said, and another end can be chosen', async () => {
   const { url } = show('');
   expect(await screen.findByText(/numbers of all routes through this gateway, not of this route alone/)).toBeVisible();

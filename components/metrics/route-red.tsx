@@ -4,13 +4,13 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Figure } from '@/components/metrics/figure';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { chosenCalls } from '@/components/traces/search-params';
 import { buttonVariants } from '@/components/ui/button';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import { Skeleton } from '@/components/ui/skeleton';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { MetricsSource } from './metrics-source';
 import { prepareRed } from './prepare-route-charts';
@@ -72,22 +72,5 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
         ) : null}
       </CardBody>
     </Card>
-  );
-}
-
-type FigureProps = { name: string; value: string | null; note: string | null; isBad?: boolean };
-
-function Figure({ name, value, note, isBad = false }: FigureProps) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-subtle text-xs">{name}</dt>
-      <dd
-        className="flex h-7 items-center font-semibold text-lg tabular-nums data-[bad=true]:text-server-error"
-        data-bad={isBad}
-      >
-        {value ?? <Skeleton className="h-4 w-20" />}
-      </dd>
-      <dd className="min-h-4 truncate text-muted text-xs tabular-nums">{note ?? ''}</dd>
-    </div>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
+import { Figure } from '@/components/metrics/figure';
 import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
 import { useTimeRange } from '@/components/time-range/use-time-range';
@@ -17,14 +18,9 @@ import { absoluteRange } from '@/lib/telemetry/time-range';
 import { asMetrics } from './prepare-overview';
 
 const charts = ['rate', 'errors', 'duration'] as const;
+const framed = 'rounded-lg border bg-surface px-4 py-2';
 /** No call stands for a bucket of a whole gateway. */
 const noCalls = () => '';
-
-// uPlot is of use on these pages alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <ChartSkeleton />,
-});
 
 /** Rate, failures and durations of all that reached the gateway, with what they are made of. */
 export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNumbers | undefined }) {
@@ -43,17 +39,20 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
     <>
       <dl className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
         <Figure
+          className={framed}
           name={t('red.calls')}
           note={red && t('red.rate', { rate: formatRate(red.perSecond) })}
           value={red && formatCount(red.calls)}
         />
         <Figure
+          className={framed}
           isBad={red !== undefined && red.errors > 0}
           name={t('red.errors')}
           note={red && t('red.errorCount', { count: red.errors })}
           value={red && formatShare(red.errorShare)}
         />
         <Figure
+          className={framed}
           name="p95"
           note={red && tOwn('durations', { p50: formatDuration(red.p50Us), p99: formatDuration(red.p99Us) })}
           value={red && formatDuration(red.p95Us)}
@@ -66,7 +65,7 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
         {charts.map((key) => (
           <Card key={key}>
             {models ? (
-              <TimeChart
+              <LazyTimeChart
                 model={models[key]}
                 onBack={undoRange}
                 onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
@@ -80,23 +79,6 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
         ))}
       </div>
     </>
-  );
-}
-
-type FigureProps = { name: string; value: string | undefined; note: string | undefined; isBad?: boolean };
-
-function Figure({ name, value, note, isBad = false }: FigureProps) {
-  return (
-    <div className="min-w-0 rounded-lg border bg-surface px-4 py-2">
-      <dt className="text-subtle text-xs">{name}</dt>
-      <dd
-        className="flex h-7 items-center font-semibold text-lg tabular-nums data-[bad=true]:text-server-error"
-        data-bad={isBad}
-      >
-        {value ?? <Skeleton className="h-4 w-20" />}
-      </dd>
-      <dd className="min-h-4 truncate text-muted text-xs tabular-nums">{note ?? ''}</dd>
-    </div>
   );
 }
 

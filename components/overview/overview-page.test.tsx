@@ -49,6 +49,7 @@ const numbers: GatewayNumbers = {
     route('bad', { errors: 5, errorShare: 0.5, attributed: { exact: 10, computed: 0, ambiguous: 3, candidates: 2 } }),
   ],
   routeCount: 3,
+  attributed: { exact: 24, computed: 6 },
   ambiguous: 3,
   withoutRoute: {
     calls: 7,
@@ -157,6 +158,10 @@ test('a route that has nothing of what is ranked by is in no ranking', () => {
   expect(rank([route('a')], 'failing')).toEqual([]);
 });
 
-test('certain calls are those of the routes, ambiguous ones are counted once', () => {
-  expect(asMetrics(numbers).attributed).toEqual({ exact: 24, computed: 6, ambiguous: 3 });
+test('certain calls are those of all routes, also where only some lead; ambiguous ones are counted once', () => {
+  expect(asMetrics({ ...numbers, routes: numbers.routes.slice(0, 1) }).attributed).toEqual({
+    exact: 24,
+    computed: 6,
+    ambiguous: 3,
+  });
 });

@@ -18,11 +18,7 @@ export function rank(routes: readonly RouteNumbers[], by: Ranking): RouteNumbers
 
 /** What holds for all calls of the gateway, in the form in which a route's numbers are drawn; without their bytes. */
 export function asMetrics(numbers: GatewayNumbers): RouteMetrics {
-  const attributed = { exact: 0, computed: 0, ambiguous: numbers.ambiguous };
-  for (const { attributed: one } of numbers.routes) {
-    attributed.exact += one.exact;
-    attributed.computed += one.computed;
-  }
+  const attributed = { ...numbers.attributed, ambiguous: numbers.ambiguous };
   const { times, stepS, rate, outcomes, duration, totals, source, cut, notices } = numbers;
   const bytes = { request: [], response: [] };
   return { times, stepS, rate, outcomes, duration, slowest: [], bytes, totals, source, attributed, cut, notices };

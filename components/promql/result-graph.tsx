@@ -1,22 +1,16 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
+import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Skeleton } from '@/components/ui/skeleton';
 import { absoluteRange, type TimeRange } from '@/lib/telemetry/time-range';
 import { prepareGraph, usualLines } from './prepare-graph';
 import type { Answered } from './use-promql';
 
 const graphHeight = 320;
-
-// uPlot is of use below an answer alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <GraphSkeleton />,
-});
 
 type ResultGraphProps = {
   answered: Answered;
@@ -38,7 +32,8 @@ export function ResultGraph({ answered, isStacked, onRange, onBack }: ResultGrap
   if (graph === null || answer.kind !== 'range') return null;
   const { series } = answer.range;
   return (
-    <Card>
+    // While the chart's code is under way its place is as high as a graph's.
+    <Card className="*:data-[slot=chart-skeleton]:h-112">
       {series.length > usualLines ? (
         <p className="flex flex-wrap items-center gap-2 px-3 pt-2 text-muted text-xs">
           {graph.hidden > 0 ? t('hiddenLines', { count: usualLines, total: series.length }) : null}
@@ -48,7 +43,7 @@ export function ResultGraph({ answered, isStacked, onRange, onBack }: ResultGrap
         </p>
       ) : null}
       {graph.isFilledUp ? <p className="px-3 pt-2 text-muted text-xs">{t('filledUp')}</p> : null}
-      <TimeChart
+      <LazyTimeChart
         height={graphHeight}
         model={graph.model}
         onBack={onBack}
@@ -62,12 +57,5 @@ export function ResultGraph({ answered, isStacked, onRange, onBack }: ResultGrap
 
 /** As high as a graph with its title and a legend of three lines. */
 export function GraphSkeleton() {
-  return (
-    <div aria-hidden className="flex h-112 flex-col gap-3 p-3">
-      <Skeleton className="w-24" />
-      <Skeleton className="flex-1 bg-sunken" />
-      <Skeleton className="w-2/3" />
-      <Skeleton className="w-1/2" />
-    </div>
-  );
+  return <ChartSkeleton className="h-112" />;
 }

@@ -50,6 +50,8 @@ export type GatewayNumbers = NumbersBasis & {
   routes: RouteNumbers[];
   /** How many routes have calls, sure or ambiguous. */
   routeCount: number;
+  /** Over all routes, also those that are not among `routes`: how surely their calls are theirs. */
+  attributed: { exact: number; computed: number };
   /** Calls that several routes could have taken, and those of which DeepFlow has no path: counted for no route. */
   ambiguous: number;
   /** Calls that no route of today's table takes; the most frequent addresses of them. */

@@ -90,9 +90,20 @@ export function prepareGatewayNumbers(reading: Reading): GatewayNumbers {
     totals,
     routes: leadersOf(totalsOfRoutes(reading)).flatMap(({ routeId }) => numbersOfRoute(reading, routeId) ?? []),
     routeCount: tally.routes.size,
+    attributed: attributedOf(tally),
     ambiguous: tally.ambiguous,
     withoutRoute: { calls, notFound, paths: mostFrequent },
   };
+}
+
+/** How surely the calls of all routes are theirs. */
+function attributedOf({ routes }: Tally): GatewayNumbers['attributed'] {
+  const attributed = { exact: 0, computed: 0 };
+  for (const { calls, exact } of routes.values()) {
+    attributed.exact += exact;
+    attributed.computed += calls.length - exact;
+  }
+  return attributed;
 }
 
 type Totals = Omit<RouteNumbers, 'spark'>;

@@ -48,9 +48,11 @@ describe('the numbers of a gateway', () => {
   test('count each call once: for one route, as ambiguous, or as one without a route', () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
-        const { routes, ambiguous, withoutRoute, totals, rate, stepS } = prepareGatewayNumbers(readingOf(calls));
+        const numbers = prepareGatewayNumbers(readingOf(calls));
+        const { routes, ambiguous, withoutRoute, totals, rate, stepS } = numbers;
         const sure = routes.reduce((sum, route) => sum + route.calls, 0);
         expect(sure + ambiguous + withoutRoute.calls).toBe(totals.calls);
+        expect(numbers.attributed.exact + numbers.attributed.computed).toBe(sure);
         expect(totals.calls).toBe(calls.length);
         for (const { calls: own, attributed, errors, errorShare } of routes) {
           expect(attributed.exact + attributed.computed).toBe(own);
@@ -88,6 +90,19 @@ describe('the numbers of a gateway', () => {
       notFound: 1,
       paths: [{ method: 'GET', host: 'h', path: '/wp-login.php', calls: 2 }],
     });
+  });
+
+  test('how surely calls are some route’s is told of all routes, also of those that do not lead', () => {
+    const seen = { endUs: (fromMs + 1) * 1000, durationUs: 1, outcome: 'ok' as const, status: 200 };
+    const rest = { method: 'GET', host: 'h', path: '/', requestBytes: null, responseBytes: null };
+    const calls = Array.from({ length: 400 }, (_, at) => ({
+      attribution: { kind: at % 4 === 0 ? 'exact' : 'computed' },
+      takenBy: `r${at}`,
+      seen: { ...seen, ...rest },
+    })) as TalliedCall[];
+    const numbers = prepareGatewayNumbers(readingOf(calls));
+    expect(numbers.routes.length).toBeLessThan(400);
+    expect(numbers.attributed).toEqual({ exact: 100, computed: 300 });
   });
 
   test('of a range that was not read whole, rates are those of the part that was', () => {

@@ -8,7 +8,7 @@ export const dashboardGroups = {
   bandwidth: ['bandwidth', 'ingressByRoute', 'egressByRoute', 'ingressByService', 'egressByService'],
   nodes: [
     ...(['nodeInfo', 'etcdReachable', 'etcdIndexes', 'metricErrors'] as const),
-    ...(['sharedDictFree', 'sharedDictCapacity', 'upstreamStatus'] as const),
+    ...(['sharedDictFree', 'sharedDictSpace', 'sharedDictCapacity', 'upstreamStatus'] as const),
   ],
 } as const;
 

@@ -21,18 +21,19 @@ export function apisixMetricsQuery(scope: RouteScope) {
   });
 }
 
+type Read<T> = { data: T | undefined; dataUpdatedAt: number; isPlaceholderData: boolean };
+
 /**
- * The comparison of both, once both are there. It asks nobody; it is a query so that the last one stays on the screen
- * until both answers of the next range have come.
+ * The comparison of both, once both are there of the same range. It asks nobody; it is a query so that the last one stays
+ * on the screen until both answers of the next range have come. An answer that is read again is compared again.
  */
-export function comparisonQuery(
-  scope: RouteScope,
-  deepflow: RouteMetrics | undefined,
-  apisix: ApisixMetrics | undefined,
-) {
+export function comparisonQuery(scope: RouteScope, calls: Read<RouteMetrics>, counted: Read<ApisixMetrics>) {
   const { gatewayId, routeId, range } = scope;
+  const deepflow = calls.isPlaceholderData ? undefined : calls.data;
+  const apisix = counted.isPlaceholderData ? undefined : counted.data;
+  const readAt = [calls.dataUpdatedAt, counted.dataUpdatedAt];
   return queryOptions({
-    queryKey: [...telemetryKeys.route(gatewayId, routeId), 'comparison', range] as const,
+    queryKey: [...telemetryKeys.route(gatewayId, routeId), 'comparison', range, ...readAt] as const,
     queryFn: () => (deepflow && apisix ? compareSources(deepflow, apisix) : []),
     placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
     enabled: deepflow !== undefined && apisix !== undefined,

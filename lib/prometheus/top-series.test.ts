@@ -16,6 +16,12 @@ test('where no other series has a sample, their sum is a gap and not zero', () =
   expect(topSeries([series('a', 9, 9), series('b', null, 1)], 1).others?.values).toEqual([null, 1]);
 });
 
+test('where little matters, those with the lowest mean come first, however many samples they have', () => {
+  const all = [series('up', 1, 1), series('new', null, 1), series('down', 1, 0)];
+  const { series: shown } = topSeries(all, 1, { leastFirst: true });
+  expect(shown).toEqual([series('down', 1, 0)]);
+});
+
 test('without more than are shown there are no others', () => {
   expect(topSeries([series('a', 1)], 8)).toEqual({ series: [series('a', 1)], others: null });
 });

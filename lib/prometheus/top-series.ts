@@ -2,26 +2,39 @@ import type { PanelSeries } from './apisix-dashboard';
 import type { PromSeries } from './dto';
 
 export type TopSeries = {
-  /** Most first, by the sum of their values. */
+  /** Most first, by the sum of their values; or least first, by their mean. */
   series: PanelSeries[];
   others: { count: number; values: (number | null)[] } | null;
 };
 
 /**
  * The `count` series that have most over the whole range, and all others as one. A series without any sample is none.
- * Where no other has a sample, `others` has a gap.
+ * Where no other has a sample, `others` has a gap. Where little is what matters, those with least come first; by their
+ * mean, so that one with gaps is not taken for one with little.
  */
-export function topSeries(series: readonly PromSeries[], count: number): TopSeries {
+export function topSeries(
+  series: readonly PromSeries[],
+  count: number,
+  { leastFirst = false }: { leastFirst?: boolean } = {},
+): TopSeries {
   const known = series
     .filter(({ values }) => values.some((value) => value !== null))
-    .map((one) => ({ one, total: one.values.reduce<number>((sum, value) => sum + (value ?? 0), 0) }))
-    .sort((a, b) => b.total - a.total)
+    .map((one) => ({ one, by: leastFirst ? -meanOf(one.values) : sumOf(one.values) }))
+    .sort((a, b) => b.by - a.by)
     .map(({ one }) => one);
   const rest = known.slice(count);
   return {
     series: known.slice(0, count),
     others: rest.length === 0 ? null : { count: rest.length, values: addedUp(rest) },
   };
+}
+
+function sumOf(values: PromSeries['values']): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+function meanOf(values: PromSeries['values']): number {
+  return sumOf(values) / values.filter((value) => value !== null).length;
 }
 
 function addedUp(series: readonly PromSeries[]): (number | null)[] {

@@ -9,8 +9,8 @@ import { ApisixMetricsSection } from './apisix-section';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
 vi.mock('@/components/charts/time-chart', () => ({
-  TimeChart: ({ title, note, model, syncKey }: TimeChartProps) => (
-    <figure aria-label={title} data-sync={syncKey}>
+  TimeChart: ({ title, note, model, syncKey, marked }: TimeChartProps) => (
+    <figure aria-label={title} data-marked={marked ? marked.toMs - marked.fromMs : null} data-sync={syncKey}>
       {note}:{' '}
       {model.series.map(({ key, values }) => `${key} ${values.map((value) => value ?? '–').join('/')}`).join(', ')}
     </figure>
@@ -76,13 +76,17 @@ const deepflow: RouteMetrics = {
 beforeEach(stubLayout);
 afterEach(() => vi.unstubAllGlobals());
 
-function show(answer: ApisixMetrics | { problem: object; status: number }, calls: RouteMetrics = deepflow) {
+function show(answer: ApisixMetrics | { problem: object; status: number }, calls: RouteMetrics = deepflow, more = '') {
   vi.stubGlobal('fetch', async (url: string) => {
     if (!url.includes('apisix-metrics')) return Response.json(calls);
     if (!('problem' in answer)) return Response.json(answer);
     return Response.json(answer.problem, { status: answer.status });
   });
-  const search = `?from=${fromS * 1000}&to=${range.toS * 1000}`;
+  return render(more);
+}
+
+function render(more = '') {
+  const search = `?from=${fromS * 1000}&to=${range.toS * 1000}${more}`;
   return renderScreen(<ApisixMetricsSection gatewayId="prod" routeId="r" />, search);
 }
 
@@ -119,6 +123,45 @@ test('both sources stand side by side, with the difference and what explains it'
   expect(failed.getByText('agree')).toBeVisible();
   expect((await rowOf(/^Duration p50/)).getByText(/lies in APISIX’s bucket, 20 ms – 50 ms/)).toBeVisible();
   expect((await rowOf(/^Bytes in/)).getByText('–', { selector: 'td:first-of-type' })).toBeVisible();
+});
+
+test('without DeepFlow’s calls there is no comparison, and they can be asked for again', async () => {
+  const problem = { type: 'about:blank', title: 'x', status: 400, code: 'upstream_rejected', upstream: 'querier' };
+  let isDown = true;
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('apisix-metrics')) return Response.json(apisix());
+    return isDown ? Response.json(problem, { status: 400 }) : Response.json(deepflow);
+  });
+  render();
+  expect(await screen.findByRole('alert')).toBeVisible();
+  expect(screen.getByRole('figure', { name: 'Bandwidth' })).toBeVisible();
+  expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  isDown = false;
+  await userEvent.click(screen.getByRole('button', { name: /again/i }));
+  expect(await (await rowOf(/^Requests/)).findByText('600', { selector: 'td:first-of-type' })).toBeVisible();
+});
+
+test('a part that comes with another try is compared as well', async () => {
+  const problem = {
+    type: 'about:blank',
+    title: 'x',
+    status: 504,
+    code: 'upstream_timeout',
+    upstream: 'prometheus',
+  } as const;
+  const { latency } = apisix();
+  show(apisix({ latency: { data: null, problem } }));
+  expect(await (await rowOf(/^Duration p50/)).findAllByText('–')).not.toHaveLength(0);
+  vi.stubGlobal('fetch', async (url: string) =>
+    Response.json(url.includes('apisix-metrics') ? apisix({ latency }) : deepflow),
+  );
+  await userEvent.click(screen.getByRole('button', { name: /again/i }));
+  expect(await (await rowOf(/^Duration p50/)).findByText(/lies in APISIX’s bucket/)).toBeVisible();
+});
+
+test('the time that is chosen elsewhere on the page is marked', async () => {
+  show(apisix(), deepflow, `&sel=${fromS * 1000},${fromS * 1000 + 60_000},0,1000`);
+  expect(await screen.findByRole('figure', { name: 'Latency' })).toHaveAttribute('data-marked', '60000');
 });
 
 test('a panel that failed is a problem of its own', async () => {

@@ -1,14 +1,12 @@
 'use client';
 
 import { Info } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
-import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
 import { useSentenceGap } from '@/components/traces/call-notices';
-import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Segmented, type SegmentedProps } from '@/components/ui/segmented';
@@ -16,7 +14,6 @@ import { Skeleton } from '@/components/ui/skeleton';
 import type { Problem } from '@/lib/http/problem';
 import type { ApisixMetrics } from '@/lib/prometheus/apisix-metrics';
 import { formatDuration } from '@/lib/telemetry/format';
-import { absoluteRange } from '@/lib/telemetry/time-range';
 import { ApisixEmptyState } from './apisix-empty';
 import { ComparisonTable } from './comparison-table';
 import { useComparisonWords } from './comparison-words';
@@ -24,16 +21,10 @@ import { type ApisixWords, prepareBandwidth, prepareLatency, prepareStatus } fro
 import { apisixParams, latencyChoices } from './search-params';
 import { useApisixMetrics } from './use-apisix-metrics';
 
-// uPlot is of use on this page alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <ChartSkeleton />,
-});
-
 /** What APISIX itself counted of a route: status codes, latencies, bandwidth, and how it compares with DeepFlow's calls. */
 export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('apisixMetrics');
-  const { query, comparison, calls, range, chosen, setRange, undoRange } = useApisixMetrics(gatewayId, routeId);
+  const { query, comparison, calls, range, chosen, setRange } = useApisixMetrics(gatewayId, routeId);
   const [{ latency, codes }, setParams] = useQueryStates(apisixParams);
   const words = useApisixWords();
   const metrics = query.data;
@@ -58,26 +49,18 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       />
     </div>
   );
-  const panel = (key: 'status' | 'latency' | 'bandwidth') => (
-    <Card className="lg:max-2xl:last:col-span-2" key={key}>
-      {charts?.[key].problem ? (
-        <ProblemPanel className="m-3" problem={charts[key].problem} {...retry} />
-      ) : charts?.[key].model ? (
-        <TimeChart
-          height={160}
-          model={charts[key].model}
-          note={metrics?.source && t(`source.${metrics.source.kind}`)}
-          onBack={undoRange}
-          onRange={({ fromMs, toMs }) => setRange(absoluteRange(fromMs, toMs))}
-          syncKey="route"
-          title={t(key)}
-        />
-      ) : (
-        <ChartSkeleton />
-      )}
-    </Card>
-  );
-  const isMissing = calls.data === undefined && calls.error !== null;
+  const panels = (['status', 'latency', 'bandwidth'] as const).map((key): GridChart => {
+    const problem = charts?.[key].problem;
+    const note = metrics?.source ? t(`source.${metrics.source.kind}`) : undefined;
+    return {
+      key,
+      title: t(key),
+      model: charts?.[key].model ?? null,
+      problem: problem ? { problem, ...retry } : null,
+      ...(note && { note }),
+    };
+  });
+  const failed = calls.data === undefined ? calls.error : null;
   return (
     <section aria-busy={query.isFetching} aria-label={t('region')} className="mt-4 flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
@@ -100,10 +83,12 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       ) : metrics || !query.error ? (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {metrics ? <Notices metrics={metrics} /> : null}
-          <div className="grid grid-cols-3 gap-3 max-2xl:grid-cols-2 max-lg:grid-cols-1">
-            {(['status', 'latency', 'bandwidth'] as const).map(panel)}
-          </div>
-          {isMissing ? null : <ComparisonTable rows={comparison.data ?? null} />}
+          <ChartGrid charts={panels} columns={3} />
+          {failed ? (
+            <ProblemPanel onRetry={() => void calls.refetch()} problem={failed.problem} retrying={calls.isFetching} />
+          ) : (
+            <ComparisonTable rows={comparison.data ?? null} />
+          )}
         </div>
       ) : null}
     </section>

@@ -12,9 +12,6 @@ export function useApisixMetrics(gatewayId: string, routeId: string) {
   const { query: calls, ...time } = useRouteMetrics(gatewayId, routeId, allCalls);
   const scope = { gatewayId, routeId, range: time.range };
   const query = useQuery(apisixMetricsQuery(scope));
-  // Both of the same range, or the comparison of before.
-  const deepflow = calls.isPlaceholderData ? undefined : calls.data;
-  const apisix = query.isPlaceholderData ? undefined : query.data;
-  const comparison = useQuery(comparisonQuery(scope, deepflow, apisix));
+  const comparison = useQuery(comparisonQuery(scope, calls, query));
   return { query, comparison, calls, ...time };
 }

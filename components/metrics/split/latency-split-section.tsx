@@ -26,24 +26,35 @@ export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string;
   const charts = useMemo(() => split && prepareSplitCharts(split, range, words), [split, range, words]);
   const apisix = useApisixSplit(gatewayId, routeId);
 
-  if (query.error && (!split || !query.isPlaceholderData))
-    return <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
-  if (split && !query.isPlaceholderData && splitOf(split).drawn.length === 0) {
-    const why = split.calls === 0 ? 'noCalls' : 'none';
-    return <EmptyState title={t(`${why}.title`)}>{t(`${why}.text`)}</EmptyState>;
-  }
+  const error = query.isPlaceholderData ? null : query.error;
+  const isStale = query.isPlaceholderData;
+  const isEmpty = split !== undefined && !isStale && splitOf(split).drawn.length === 0;
+  const why = split?.calls === 0 ? 'noCalls' : 'none';
+  // What APISIX tells is drawn whatever becomes of DeepFlow's answer.
+  const isDrawn = error === null && !isEmpty;
   return (
     <div aria-busy={query.isFetching} className="flex flex-col gap-3">
-      {split ? <SplitSource split={split} /> : <Skeleton className="w-96 max-w-full" />}
+      {error ? (
+        <ProblemPanel onRetry={() => query.refetch()} problem={error.problem} retrying={query.isFetching} />
+      ) : isEmpty ? (
+        <EmptyState title={t(`${why}.title`)}>{t(`${why}.text`)}</EmptyState>
+      ) : split ? (
+        <SplitSource split={split} />
+      ) : (
+        <Skeleton className="w-96 max-w-full" />
+      )}
       <ChartGrid
         charts={[
-          { key: 'mean', title: t('mean'), model: charts?.mean ?? null },
-          { key: 'p95', title: t('p95'), model: charts?.p95 ?? null, note: t('p95Note') },
+          ...(isDrawn
+            ? [
+                { key: 'mean', title: t('mean'), model: charts?.mean ?? null, isStale },
+                { key: 'p95', title: t('p95'), model: charts?.p95 ?? null, note: t('p95Note'), isStale },
+              ]
+            : []),
           apisix,
         ]}
-        isStale={query.isPlaceholderData}
       />
-      {split ? <MissingParts split={split} /> : null}
+      {split && isDrawn ? <MissingParts split={split} /> : null}
     </div>
   );
 }
@@ -52,11 +63,13 @@ export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string;
 function useApisixSplit(gatewayId: string, routeId: string): GridChart {
   const t = useTranslations('routeMetrics.split.apisix');
   const { range } = useTimeRange();
-  const { data, error } = useQuery(apisixMetricsQuery({ gatewayId, routeId, range }));
+  const { data, error, isPlaceholderData: isStale } = useQuery(apisixMetricsQuery({ gatewayId, routeId, range }));
   const words = useMemo(() => ({ upstream: t('upstream'), apisix: t('gateway') }), [t]);
   const model = useMemo(() => (data ? prepareApisixSplit(data, range, words) : null), [data, range, words]);
-  const isMissing = (data !== undefined && model === null) || (data === undefined && error !== null);
-  return { key: 'apisix', title: t('title'), model, note: t('note'), empty: isMissing ? t('none') : null };
+  // Where nothing is to be counted, as without a Prometheus API, nothing failed either.
+  const isFailed = data === undefined ? error !== null : data.empty === null && data.latency.problem !== null;
+  const empty = isFailed ? t('failed') : data !== undefined && model === null ? t('none') : null;
+  return { key: 'apisix', title: t('title'), model, note: t('note'), empty, isStale };
 }
 
 function usePartWords(): Record<SplitPart, string> {

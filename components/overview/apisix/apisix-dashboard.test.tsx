@@ -8,7 +8,7 @@ import type { DashboardAnswer, DashboardPanel, SeriesPanel } from '@/lib/prometh
 import type { GrafanaInfo } from '@/lib/prometheus/grafana';
 import { ApisixDashboard } from './apisix-dashboard';
 import { chartCards } from './dashboard-cards';
-import { prepareCard } from './prepare-card';
+import { prepareCard, valueAtEnd } from './prepare-card';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
 vi.mock('@/components/charts/time-chart', () => ({
@@ -82,6 +82,7 @@ test('figures show the newest value, charts name routes by their names, and the 
   show();
   expect(await screen.findByText('1.23 k')).toBeVisible();
   expect(screen.getByText('77')).toBeVisible();
+  expect(screen.getByText('since the node started, all nodes added up')).toBeVisible();
   expect(
     screen.getByText(/^Requests by route: cart, no route, 15 others \(2 of 17, the rest as one line\)/),
   ).toBeVisible();
@@ -99,20 +100,56 @@ test('a panel that fails and panels that are empty say why, each with its way ou
   expect(screen.getByText('No upstream is checked')).toBeVisible();
 });
 
-test('filters stand in the address and go along with every question; a value that is not listed stays', async () => {
+test('filters stand in the address and go along with questions about requests; a value that is not listed stays', async () => {
   const { url } = show('&consumer=gone');
   expect(await screen.findByRole('option', { name: 'cart (r1)' })).toBeInTheDocument();
   expect(screen.getByRole('combobox', { name: 'Consumer' })).toHaveValue('gone');
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Route' }), 'r1');
   await waitFor(() => expect(url.search).toContain('route=r1'));
   await waitFor(() => {
-    const last = asked.filter(({ pathname }) => pathname.endsWith('/apisix-dashboard')).slice(-5);
-    expect(last.map(({ searchParams }) => `${searchParams.get('route')} ${searchParams.get('consumer')}`)).toEqual(
-      Array(5).fill('r1 gone'),
-    );
+    const last = asked.filter(({ searchParams }) => searchParams.has('route'));
+    expect(last.map(({ searchParams }) => `${searchParams.get('group')} ${searchParams.get('consumer')}`)).toEqual([
+      'requests gone',
+      'latency gone',
+      'bandwidth gone',
+    ]);
   });
   await userEvent.click(screen.getAllByRole('button', { name: 'Clear filters' })[0] as HTMLElement);
   await waitFor(() => expect(url.search).not.toContain('route='));
+});
+
+test('metrics of nodes are narrowed by the node alone, and asked once whatever else is chosen; that is said', async () => {
+  show('&route=r1&instance=a%3A1');
+  await waitFor(() => expect(screen.getAllByText(/Not narrowed by route, service or consumer\./)).toHaveLength(2));
+  const ofNodes = asked.filter(({ searchParams }) =>
+    ['connections', 'nodes'].includes(searchParams.get('group') ?? ''),
+  );
+  expect(ofNodes.map(({ searchParams }) => [searchParams.get('route'), searchParams.get('instance')])).toEqual([
+    [null, 'a:1'],
+    [null, 'a:1'],
+  ]);
+});
+
+test('a figure is of the end of the range: what was last known long before it is not shown as now', () => {
+  const times = [0, 60, 120, 180];
+  expect(valueAtEnd([5, 7, null, null], { times, stepS: 60 }, 15)).toBe(7);
+  expect(valueAtEnd([5, null, null, null], { times, stepS: 60 }, 15)).toBeNull();
+  expect(valueAtEnd([5, null, null, null], { times, stepS: 60 }, 90)).toBe(5);
+});
+
+test('of shared dicts the table has all, also those that the chart has no line for', async () => {
+  const dict = (name: string, value: number) => ({ labels: { name, instance: 'a:1' }, value });
+  Object.assign(panels, {
+    sharedDictFree: panel([of({ name: 'full', instance: 'a:1' }, 0.9, 0.9)], { count: 1, values: null }),
+    sharedDictSpace: { state: 'samples', samples: [dict('idle', 768), dict('full', 102)] },
+    sharedDictCapacity: { state: 'samples', samples: [dict('idle', 1024), dict('full', 1024)] },
+  });
+  show();
+  expect(await screen.findByRole('row', { name: /^idle a:1 .* 25 %$/ })).toBeVisible();
+  expect(screen.getByRole('row', { name: /^full a:1 .* 90 %$/ })).toBeVisible();
+  expect(
+    screen.getByText(/^Shared dict space used: full · a:1 \(the fullest first; 1 of 2, the rest in no line\)/),
+  ).toBeVisible();
 });
 
 test('without Grafana there is no way to it; with it the link has range and filters; frames are for those who allow them', async () => {

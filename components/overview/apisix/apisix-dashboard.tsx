@@ -8,7 +8,7 @@ import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSentenceGap } from '@/components/traces/call-notices';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import type { DashboardAnswer, DashboardFilter } from '@/lib/prometheus/apisix-dashboard';
+import type { DashboardAnswer, DashboardFilter, DashboardGroup } from '@/lib/prometheus/apisix-dashboard';
 import { gatewayMetricQueries } from '@/lib/prometheus/gateway-queries';
 import type { GrafanaInfo } from '@/lib/prometheus/grafana';
 import { formatDuration } from '@/lib/telemetry/format';
@@ -58,9 +58,15 @@ type SectionProps = (typeof sections)[number] & {
   clearFilters: () => void;
 };
 
-function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProps) {
+/** Groups whose metrics are of a node: they have no route, service or consumer to narrow them by. */
+const ofNodes: readonly DashboardGroup[] = ['connections', 'nodes'];
+
+function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: SectionProps) {
   const t = useTranslations('overview');
   const { range } = useTimeRange();
+  const isOfNodes = ofNodes.includes(group);
+  const { instance, ...ofRequests } = chosen;
+  const filter = isOfNodes ? { ...(instance && { instance }) } : chosen;
   const query = useQuery(gatewayMetricQueries.dashboard({ gatewayId, range, filter }, group));
   const answer = query.data;
   const retry = { onRetry: () => void query.refetch(), isRetrying: query.isFetching };
@@ -73,7 +79,13 @@ function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProp
     <section aria-busy={query.isFetching} aria-label={t(`sections.${group}`)} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="font-semibold">{t(`sections.${group}`)}</h2>
-        {answer ? <Source answer={answer} withWindow={group !== 'connections' && group !== 'nodes'} /> : null}
+        {answer ? (
+          <Source
+            answer={answer}
+            isOfNodes={isOfNodes}
+            isUnnarrowed={isOfNodes && Object.keys(ofRequests).length > 0}
+          />
+        ) : null}
       </div>
       {query.error && answer === undefined ? (
         <ProblemPanel onRetry={retry.onRetry} problem={query.error.problem} retrying={query.isFetching} />
@@ -105,15 +117,18 @@ function Section({ group, charts, gatewayId, filter, clearFilters }: SectionProp
   );
 }
 
+type SourceProps = { answer: DashboardAnswer; isOfNodes: boolean; isUnnarrowed: boolean };
+
 /** What one point is: over which time a rate is taken, and how often the gateway is scraped. */
-function Source({ answer, withWindow }: { answer: DashboardAnswer; withWindow: boolean }) {
+function Source({ answer, isOfNodes, isUnnarrowed }: SourceProps) {
   const t = useTranslations('overview.source');
   const gap = useSentenceGap();
   const seconds = (count: number) => formatDuration(count * 1_000_000);
   return (
     <p className="text-subtle text-xs">
-      {withWindow ? `${t('window', { window: seconds(answer.windowS) })}${gap}` : null}
+      {isOfNodes ? null : `${t('window', { window: seconds(answer.windowS) })}${gap}`}
       {answer.scrapeS === null ? t('scrapeUnknown') : t('scrape', { scrape: seconds(answer.scrapeS) })}
+      {isUnnarrowed ? `${gap}${t('notNarrowed')}` : null}
     </p>
   );
 }

@@ -10,7 +10,6 @@ import type { DashboardAnswer, DashboardPanel, SamplesPanel } from '@/lib/promet
 import { formatBytes, formatShare } from '@/lib/telemetry/format';
 import { TitledCard } from './panel-card';
 import { PanelEmpty } from './panel-empty';
-import { newest } from './prepare-card';
 
 export type NodeTablesProps = {
   answer: DashboardAnswer | undefined;
@@ -31,7 +30,7 @@ export function NodeTables(props: NodeTablesProps) {
         {(samples) => <NodeTable samples={samples} />}
       </TableCard>
       <TableCard {...props} panel={panels?.sharedDictCapacity} title={t('sharedDictCapacity.title')}>
-        {(samples) => <DictTable samples={samples} used={usedShares(panels?.sharedDictFree)} />}
+        {(samples) => <DictTable samples={samples} free={freeBytes(panels?.sharedDictSpace)} />}
       </TableCard>
       <TableCard {...props} panel={panels?.upstreamStatus} title={t('upstreamStatus.title')}>
         {(samples) => <UpstreamTable samples={samples} />}
@@ -88,25 +87,25 @@ function NodeTable({ samples }: { samples: Samples }) {
   );
 }
 
-/** Of each shared dict of each node the share that was taken last. */
-function usedShares(panel: DashboardPanel | undefined): ReadonlyMap<string, number> {
-  const shares = new Map<string, number>();
-  if (panel?.state !== 'series') return shares;
-  for (const { labels, values } of panel.series) {
-    const share = newest(values);
-    if (share !== null) shares.set(dictKey(labels), share);
-  }
-  return shares;
+/** Of each shared dict of each node what is free at the end of the range. */
+function freeBytes(panel: DashboardPanel | undefined): ReadonlyMap<string, number> {
+  const free = new Map<string, number>();
+  if (panel?.state !== 'samples') return free;
+  for (const { labels, value } of panel.samples) if (value !== null) free.set(dictKey(labels), value);
+  return free;
 }
 
 function dictKey(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify([labels.instance, labels.name]);
 }
 
-function DictTable({ samples, used }: { samples: Samples; used: ReadonlyMap<string, number> }) {
+function DictTable({ samples, free }: { samples: Samples; free: ReadonlyMap<string, number> }) {
   const t = useTranslations('overview.columns');
   const rows = samples
-    .map(({ labels, value }) => ({ labels, capacity: value, share: used.get(dictKey(labels)) ?? null }))
+    .map(({ labels, value: capacity }) => {
+      const left = free.get(dictKey(labels)) ?? null;
+      return { labels, capacity, left, share: capacity === null || left === null ? null : 1 - left / capacity };
+    })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
   const number = 'text-right tabular-nums';
   return (
@@ -121,14 +120,12 @@ function DictTable({ samples, used }: { samples: Samples; used: ReadonlyMap<stri
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ labels, capacity, share }) => (
+        {rows.map(({ labels, capacity, left, share }) => (
           <TableRow key={dictKey(labels)}>
             <TableCell>{labels.name ?? '–'}</TableCell>
             <TableCell className="font-mono">{labels.instance ?? '–'}</TableCell>
             <TableCell className={number}>{formatBytes(capacity)}</TableCell>
-            <TableCell className={number}>
-              {formatBytes(capacity === null || share === null ? null : capacity * (1 - share))}
-            </TableCell>
+            <TableCell className={number}>{formatBytes(left)}</TableCell>
             <TableCell className={number}>{formatShare(share)}</TableCell>
           </TableRow>
         ))}

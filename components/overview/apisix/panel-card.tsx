@@ -1,10 +1,10 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { formatValue } from '@/components/charts/format-value';
+import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -14,13 +14,7 @@ import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashb
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { type ChartCard, type ChartCardKey, chartCards } from './dashboard-cards';
 import { PanelEmpty } from './panel-empty';
-import { newest, prepareCard, type SeriesWords } from './prepare-card';
-
-// uPlot is of use on these pages alone, and draws nothing on a server.
-const TimeChart = dynamic(() => import('@/components/charts/time-chart').then((module) => module.TimeChart), {
-  ssr: false,
-  loading: () => <ChartSkeleton />,
-});
+import { prepareCard, type SeriesWords, valueAtEnd } from './prepare-card';
 
 export type PanelCardProps = {
   card: ChartCardKey;
@@ -41,7 +35,7 @@ export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: P
     return <Card>{shape.isFigure ? <Skeleton className="m-3 h-16" /> : <ChartSkeleton />}</Card>;
   if (panel.state === 'series')
     return shape.isFigure ? (
-      <FigureCard panel={panel} shape={shape} title={title} />
+      <FigureCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
     ) : (
       <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
     );
@@ -69,9 +63,9 @@ export function TitledCard({ title, note, children }: { title: string; note?: Re
   );
 }
 
-type DrawnProps = { title: string; shape: ChartCard; panel: SeriesPanel };
+type DrawnProps = { title: string; about: string; shape: ChartCard; panel: SeriesPanel; answer: DashboardAnswer };
 
-function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about: string; answer: DashboardAnswer }) {
+function DrawnCard({ title, about, shape, panel, answer }: DrawnProps) {
   const t = useTranslations('overview');
   const { range, setRange, undoRange } = useTimeRange();
   const words = useSeriesWords(title);
@@ -82,13 +76,14 @@ function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about:
   const cut =
     panel.others === null || shape.isSum
       ? null
-      : t(panel.isCut ? 'cutMore' : 'cut', {
+      : t(panel.others.values === null ? 'cutOff' : panel.isCut ? 'cutMore' : 'cut', {
+          about,
           shown: panel.series.length,
           all: panel.series.length + panel.others.count,
         });
   return (
     <Card>
-      <TimeChart
+      <LazyTimeChart
         model={model}
         note={cut ?? about}
         onBack={undoRange}
@@ -100,8 +95,8 @@ function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about:
   );
 }
 
-/** The newest value in large, and beside it how it came to that. */
-function FigureCard({ title, shape, panel }: DrawnProps) {
+/** The value at the end of the range in large, and beside it how it came to that. */
+function FigureCard({ title, about, shape, panel, answer }: DrawnProps) {
   const t = useTranslations('overview');
   const { range } = useTimeRange();
   const words = useSeriesWords(title);
@@ -109,7 +104,7 @@ function FigureCard({ title, shape, panel }: DrawnProps) {
     () => prepareCard(shape, panel, { range, words, routes: {} }).series[0]?.values ?? [],
     [shape, panel, range, words],
   );
-  const value = newest(values);
+  const value = valueAtEnd(values, panel, answer.scrapeS);
   return (
     <Card aria-label={title} className="flex items-end justify-between gap-3 px-3 py-2">
       <div className="min-w-0">
@@ -117,6 +112,7 @@ function FigureCard({ title, shape, panel }: DrawnProps) {
         <p className="font-semibold text-xl tabular-nums" title={value === null ? undefined : String(value)}>
           {formatValue(shape.unit, value)}
         </p>
+        <p className="text-subtle text-xs">{about}</p>
       </div>
       <Sparkline className="h-8 w-28 text-accent" label={t('course', { title })} values={values} />
     </Card>

@@ -114,7 +114,15 @@ function addedUp(series: readonly PanelSeries[], length: number): (number | null
   });
 }
 
-/** The newest value that is known. */
-export function newest(values: readonly (number | null)[]): number | null {
-  return values.findLast((value) => value !== null) ?? null;
+/**
+ * The value at the end of the panel's times: the last one, if it is not older than two steps or scrapes. What was known
+ * before that is not what is.
+ */
+export function valueAtEnd(
+  values: readonly (number | null)[],
+  { times, stepS }: Pick<SeriesPanel, 'times' | 'stepS'>,
+  scrapeS: number | null,
+): number | null {
+  const sinceS = (times.at(-1) ?? 0) - 2 * Math.max(stepS, scrapeS ?? 0);
+  return values.findLast((value, at) => value !== null && (times[at] ?? 0) >= sinceS) ?? null;
 }

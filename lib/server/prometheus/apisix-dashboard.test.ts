@@ -168,6 +168,22 @@ test('space of a shared dict is the share that is taken, the fullest first', asy
   ]);
 });
 
+test('of many nodes those that lost etcd come first, and no state of nodes is added up', async () => {
+  const nodes = Array.from({ length: 14 }, (_, at) => ({ metric: { instance: `n${at}` }, value: at < 12 ? '1' : '0' }));
+  const keys = Array.from({ length: 14 }, (_, at) => ({ metric: { key: `k${at}` }, value: '100' }));
+  const { show } = await prometheusWith({
+    ...samples,
+    apisix_etcd_reachable: nodes,
+    apisix_etcd_modify_indexes: keys,
+    apisix_shared_dict_free_space_bytes: [{ metric: { name: 'a', instance: 'n' }, value: '9' }],
+  });
+  const { etcdReachable, etcdIndexes, sharedDictSpace } = (await show('nodes')).panels;
+  if (etcdReachable?.state !== 'series' || etcdIndexes?.state !== 'series') throw new Error('no series');
+  expect(etcdReachable.series.slice(0, 2).map(({ labels }) => labels.instance)).toEqual(['n12', 'n13']);
+  expect([etcdReachable.others, etcdIndexes.others]).toEqual(Array(2).fill({ count: 2, values: null }));
+  expect(sharedDictSpace).toMatchObject({ state: 'samples', samples: [{ value: 9 }] });
+});
+
 test('nothing scraped, plugin off everywhere, no traffic and an unknown metric are told apart', async () => {
   const reasons = async (answers: Record<string, Answer>, filter: DashboardFilter = {}) => {
     await close();

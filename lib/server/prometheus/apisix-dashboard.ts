@@ -81,17 +81,20 @@ function toPanel(key: DashboardPanelKey, answer: PromRange): DashboardPanel | 'n
   const range = key === 'latency' ? toQuantiles(answer) : key === 'sharedDictFree' ? toUsed(answer) : answer;
   // What is not told apart by a label of many values is shown whole.
   const count = byLabel.includes(key) ? shownByLabel : latencyTypes.length * quantiles.length;
-  const { series, others } = topSeries(range.series, count);
+  const { series, others } = topSeries(range.series, count, { leastFirst: key === 'etcdReachable' });
   if (series.length === 0) return 'nothing';
   return {
     state: 'series',
     times: range.times,
     stepS: range.stepS,
     series,
-    others: others && { count: others.count, values: key === 'sharedDictFree' ? null : others.values },
+    others: others && { count: others.count, values: neverSummed.includes(key) ? null : others.values },
     isCut: byLabel.includes(key) && key !== 'sharedDictFree' && reachesLimit(range.series, mostByLabel),
   };
 }
+
+/** Shares, states and revisions: their sum says nothing. */
+const neverSummed: readonly DashboardPanelKey[] = ['sharedDictFree', 'etcdReachable', 'etcdIndexes'];
 
 const byLabel: readonly DashboardPanelKey[] = [
   ...(['byRoute', 'byService', 'byConsumer', 'sharedDictFree'] as const),

@@ -79,6 +79,8 @@ const panels: Record<DashboardPanelKey, { kind: 'instant' | 'range'; of: (scope:
         ['name', 'instance'],
       ),
   },
+  // Of every dict, for the table: the chart above shows the fullest alone.
+  sharedDictSpace: { kind: 'instant', of: (scope) => ofNode(scope, 'shared_dict_free_space_bytes') },
   sharedDictCapacity: { kind: 'instant', of: (scope) => ofNode(scope, 'shared_dict_capacity_bytes') },
   upstreamStatus: { kind: 'instant', of: (scope) => ofNode(scope, 'upstream_status') },
 };

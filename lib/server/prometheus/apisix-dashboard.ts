@@ -89,7 +89,9 @@ function toPanel(key: DashboardPanelKey, answer: PromRange): DashboardPanel | 'n
     stepS: range.stepS,
     series,
     others: others && { count: others.count, values: neverSummed.includes(key) ? null : others.values },
-    isCut: byLabel.includes(key) && key !== 'sharedDictFree' && reachesLimit(range.series, mostByLabel),
+    isCut:
+      answer.total !== null ||
+      (byLabel.includes(key) && key !== 'sharedDictFree' && reachesLimit(range.series, mostByLabel)),
   };
 }
 

@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Sparkline } from '@/components/ui/sparkline';
+import type { QueryRange } from '@/lib/deepflow/queries';
 import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { type ChartCard, type ChartCardKey, chartCards } from './dashboard-cards';
@@ -26,13 +27,15 @@ export type PanelCardProps = {
   card: ChartCardKey;
   /** Undefined while it is under way. */
   answer: DashboardAnswer | undefined;
+  /** Of which range the answer is. */
+  range: QueryRange;
   onRetry: () => void;
   isRetrying: boolean;
   clearFilters: () => void;
 };
 
 /** One panel drawn over time, in one of its four states. */
-export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: PanelCardProps) {
+export function PanelCard({ card, answer, range, onRetry, isRetrying, clearFilters }: PanelCardProps) {
   const t = useTranslations('overview.cards');
   const shape: ChartCard = chartCards[card];
   const panel = answer?.panels[shape.panel];
@@ -41,9 +44,9 @@ export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: P
     return <Card>{shape.isFigure ? <Skeleton className="m-3 h-16" /> : <ChartSkeleton />}</Card>;
   if (panel.state === 'series')
     return shape.isFigure ? (
-      <FigureCard panel={panel} shape={shape} title={title} />
+      <FigureCard panel={panel} range={range} shape={shape} title={title} />
     ) : (
-      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
+      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} range={range} shape={shape} title={title} />
     );
   return (
     <TitledCard title={title}>
@@ -69,11 +72,18 @@ export function TitledCard({ title, note, children }: { title: string; note?: Re
   );
 }
 
-type DrawnProps = { title: string; shape: ChartCard; panel: SeriesPanel };
+type DrawnProps = { title: string; shape: ChartCard; panel: SeriesPanel; range: QueryRange };
 
-function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about: string; answer: DashboardAnswer }) {
+function DrawnCard({
+  title,
+  about,
+  shape,
+  panel,
+  range,
+  answer,
+}: DrawnProps & { about: string; answer: DashboardAnswer }) {
   const t = useTranslations('overview');
-  const { range, setRange, undoRange } = useTimeRange();
+  const { setRange, undoRange } = useTimeRange();
   const words = useSeriesWords(title);
   const model = useMemo(
     () => prepareCard(shape, panel, { range, words, routes: answer.routes }),
@@ -101,9 +111,8 @@ function DrawnCard({ title, about, shape, panel, answer }: DrawnProps & { about:
 }
 
 /** The newest value in large, and beside it how it came to that. */
-function FigureCard({ title, shape, panel }: DrawnProps) {
+function FigureCard({ title, shape, panel, range }: DrawnProps) {
   const t = useTranslations('overview');
-  const { range } = useTimeRange();
   const words = useSeriesWords(title);
   const values = useMemo(
     () => prepareCard(shape, panel, { range, words, routes: {} }).series[0]?.values ?? [],

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import { formatBytes, formatCount, formatDuration, formatShare, missing } from '@/lib/telemetry/format';
+import { formatBytes, formatCount, formatDuration, formatExact, formatShare, missing } from '@/lib/telemetry/format';
 import type { Peer } from './prepare-network-charts';
 
 export type PeerTableProps = { peers: readonly Peer[]; chosen: string; onChoose: (key: string) => void };
@@ -41,6 +41,14 @@ export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
               failed: isSeen ? formatCount(totals.failed) : missing,
               rtt: formatDuration(totals.rttMaxUs),
             };
+            const exact: Record<(typeof columns)[number], string> = {
+              traffic: formatExact(totals.bytes, 'B'),
+              opened: formatExact(totals.opened, ''),
+              retransmissions: formatExact(totals.retransmissions, ''),
+              zeroWindows: formatExact(totals.zeroWindows, ''),
+              failed: formatExact(totals.failed, ''),
+              rtt: formatExact(totals.rttMaxUs, 'µs'),
+            };
             return (
               <TableRow
                 className="data-[chosen=true]:bg-accent-soft hover:bg-sunken"
@@ -62,7 +70,11 @@ export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
                   ) : null}
                 </TableCell>
                 {columns.map((column) => (
-                  <TableCell className="text-right font-mono whitespace-nowrap tabular-nums" key={column}>
+                  <TableCell
+                    className="text-right font-mono whitespace-nowrap tabular-nums"
+                    key={column}
+                    title={isSeen ? exact[column] : undefined}
+                  >
                     {cells[column]}
                   </TableCell>
                 ))}

@@ -31,7 +31,7 @@ export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
   return (
     <>
       {groups.length > 0 ? (
-        <MarkList label={t('markers')}>
+        <MarkList count={groups.length} label={t('markers')}>
           {(tab) =>
             groups.map((group, at) => (
               <li
@@ -46,7 +46,7 @@ export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
         </MarkList>
       ) : null}
       {exemplars.length > 0 ? (
-        <MarkList label={t('exemplars')}>
+        <MarkList count={exemplars.length} label={t('exemplars')}>
           {(tab) =>
             exemplars.map(({ x, y, isBeyond, exemplar }, at) => (
               <li
@@ -88,9 +88,13 @@ function inPlot(x: number): string {
 
 type Tab = { tabIndex: 0 | -1; 'data-mark': number; onFocus: () => void };
 
+type MarkListProps = { label: string; count: number; children: (tab: (at: number) => Tab) => ReactNode };
+
 /** Links laid over the plot that let the pointer through between them. One of them is in the tab order. */
-function MarkList({ label, children }: { label: string; children: (tab: (at: number) => Tab) => ReactNode }) {
-  const [current, setCurrent] = useState(0);
+function MarkList({ label, count, children }: MarkListProps) {
+  const [focused, setFocused] = useState(0);
+  // The next data may have fewer marks.
+  const current = Math.min(focused, count - 1);
   const handleKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -104,7 +108,7 @@ function MarkList({ label, children }: { label: string; children: (tab: (at: num
       {children((at) => ({
         tabIndex: at === current ? 0 : -1,
         'data-mark': at,
-        onFocus: () => setCurrent(at),
+        onFocus: () => setFocused(at),
       }))}
     </ul>
   );

@@ -4,6 +4,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useId } from 'react';
+import { useSentenceGap } from '@/components/traces/call-notices';
 import { Dialog } from '@/components/ui/dialog';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { TableCell, TableHead, TableRow } from '@/components/ui/table';
@@ -18,6 +19,7 @@ const nothingHidden = new Set<string>();
 export function ChartTable({ title, model, onClose }: { title: string; model: ChartModel; onClose: () => void }) {
   const t = useTranslations('charts');
   const locale = useLocale();
+  const gap = useSentenceGap();
   const format = useChartFormat(model.unit);
   const captionId = useId();
   const readings = prepareReadings(model, nothingHidden);
@@ -34,7 +36,7 @@ export function ChartTable({ title, model, onClose }: { title: string; model: Ch
       <p className="px-4 py-2 text-muted text-xs" id={captionId}>
         {t('tableHint')}
         {left > 0
-          ? ` ${t('tableCut', { count: rows.length.toLocaleString(locale), left: left.toLocaleString(locale) })}`
+          ? `${gap}${t('tableCut', { count: rows.length.toLocaleString(locale), left: left.toLocaleString(locale) })}`
           : null}
       </p>
       <ScrollRegion className="min-h-0 overflow-auto border-t" label={t('tableOf', { title })}>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
@@ -137,6 +137,14 @@ test('changes and calls are links in lists of their own, each one stop of the ta
   expect(changes[1]).toHaveFocus();
   expect(changes.map((link) => link.tabIndex)).toEqual([-1, 0]);
   expect(screen.getByRole('link', { name: /GET \/slow · 5 \/s/ })).toHaveAttribute('href', '/default/traces/7');
+});
+
+test('of marks that became fewer one still is a stop of the tab key', () => {
+  const markers = [20, 100].map((timeS) => ({ timeS, label: `at ${timeS}`, href: `/c/${timeS}` }));
+  const { show } = renderScreen(chart({ ...three, toS: 120, markers }));
+  act(() => screen.getByRole('link', { name: /at 100/ }).focus());
+  show(chart({ ...three, toS: 120, markers: markers.slice(0, 1) }));
+  expect(screen.getByRole('link', { name: /at 20/ }).tabIndex).toBe(0);
 });
 
 test('changes that stand close together share a flag that lists them', () => {

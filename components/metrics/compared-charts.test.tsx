@@ -42,12 +42,15 @@ function metricsOf(startMs: number, isEmpty: boolean): RouteMetrics {
 
 let isEarlierEmpty = false;
 let doesEarlierFail = false;
+/** The earlier time has no answer yet. */
+let isEarlierOpen = false;
 
 beforeEach(() => {
   stubLayout();
   asked.length = 0;
   isEarlierEmpty = false;
   doesEarlierFail = false;
+  isEarlierOpen = false;
   vi.stubGlobal('fetch', async (text: string) => {
     const { pathname, searchParams } = new URL(text, 'http://console');
     if (pathname.endsWith('/changes')) return Response.json({ rows: [], next: null, total: 0, actors: [] });
@@ -56,6 +59,7 @@ beforeEach(() => {
     const range = { fromMs: Number(searchParams.get('from')), toMs: Number(searchParams.get('to')) };
     asked.push(range);
     const isEarlier = range.fromMs < fromMs;
+    if (isEarlier && isEarlierOpen) return new Promise(() => undefined);
     if (isEarlier && doesEarlierFail)
       return Response.json(
         { title: 'no answer', status: 504, code: 'upstream_timeout', upstream: 'querier' },
@@ -88,6 +92,15 @@ test('from another choice nothing is left over while the next one loads', async 
   await userEvent.click(screen.getByRole('radio', { name: 'period before' }));
   expect(await screen.findByText('Requests: [1,1.5] the period before')).toBeInTheDocument();
   expect(screen.queryByText(/\[168/)).not.toBeInTheDocument();
+});
+
+test('of another filter nothing is laid under today’s while its own earlier time loads', async () => {
+  show('&compare=day&outcome=ok');
+  expect(await screen.findByText('Requests: [24,24.5] a day before')).toBeInTheDocument();
+  isEarlierOpen = true;
+  await userEvent.click(screen.getByRole('button', { name: /^Remove/ }));
+  await waitFor(() => expect(asked).toHaveLength(4));
+  expect(screen.queryByText(/\[24/)).not.toBeInTheDocument();
 });
 
 test('an earlier time without data says so; one that cannot be read breaks nothing of today', async () => {

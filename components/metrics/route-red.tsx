@@ -10,6 +10,7 @@ import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { chosenCalls } from '@/components/traces/search-params';
 import { buttonVariants } from '@/components/ui/button';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
+import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { MetricsSource } from './metrics-source';
@@ -47,10 +48,16 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
             retrying={query.isFetching}
           />
         ) : (
-          <dl className="grid grid-cols-3 gap-4 max-sm:grid-cols-1">
+          <dl
+            className={cn(
+              'grid grid-cols-3 gap-4 transition-opacity max-sm:grid-cols-1',
+              query.isPlaceholderData && 'opacity-50',
+            )}
+          >
             <Figure
               name={t('red.calls')}
-              note={red && t('red.rate', { rate: formatRate(red.perSecond) })}
+              // Calls of the old range in the seconds of the new one are no rate.
+              note={query.isPlaceholderData ? '' : red && t('red.rate', { rate: formatRate(red.perSecond) })}
               value={red && formatCount(red.calls)}
             />
             <Figure

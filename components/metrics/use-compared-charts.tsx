@@ -6,6 +6,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { withBefore } from '@/components/charts/prepare-compare';
 import { useCompare } from '@/components/charts/use-compare';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import type { CallFilter, RouteMetrics } from '@/lib/deepflow/dto';
 import { type QueryRange, telemetryQueries } from '@/lib/deepflow/queries';
@@ -38,18 +39,19 @@ export function useComparedCharts(input: ComparedChartsInput) {
     ...telemetryQueries.metrics({ gatewayId, routeId, range: earlier?.range ?? range }, filter),
     enabled: earlier !== null && metrics !== undefined && !isOld,
   });
-  // Values find their place by their time, so that those of another comparison, kept while this one loads, show nowhere.
-  const before = earlier === null ? undefined : query.data;
+  // What is kept while this comparison loads is of another time or of another filter.
+  const before = earlier === null || query.isPlaceholderData ? undefined : query.data;
+  const drawnRange = useAnsweredRange(range, isOld);
   const charts = useMemo(() => {
     if (metrics === undefined) return undefined;
-    const today = prepareRouteCharts(metrics, range, words, traceHref);
+    const today = prepareRouteCharts(metrics, drawnRange, words, traceHref);
     const then = before && earlier ? prepareRouteCharts(before, earlier.range, words, traceHref) : undefined;
     const whole = (key: RouteChartKey): ChartModel => ({
       ...withBefore(today[key], then?.[key], earlier?.shiftS ?? 0, earlier?.label ?? ''),
       markers,
     });
     return { rate: whole('rate'), errors: whole('errors'), duration: whole('duration'), bytes: whole('bytes') };
-  }, [metrics, range, words, traceHref, before, earlier, markers]);
+  }, [metrics, drawnRange, words, traceHref, before, earlier, markers]);
 
   let note: ReactNode = null;
   if (earlier !== null && query.error)

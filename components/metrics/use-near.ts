@@ -16,7 +16,8 @@ export function useNear(element: RefObject<Element | null>): boolean {
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setNear(true);
       },
-      { rootMargin: margin },
+      // `rootMargin` does not reach into a box that scrolls by itself, as the page's main part does.
+      { rootMargin: margin, scrollMargin: margin },
     );
     observer.observe(current);
     return () => observer.disconnect();

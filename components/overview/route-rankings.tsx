@@ -5,6 +5,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { CertaintyMark } from '@/components/routes/certainty-mark';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { Card, CardHeader, CardTitle } from '@/components/ui/card';
@@ -15,7 +16,6 @@ import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import { routeNamesQuery } from '@/lib/apisix/route-names';
 import type { GatewayNumbers, RouteNumbers } from '@/lib/deepflow/gateway-numbers';
 import { formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
-import { CertaintyMark } from './certainty-mark';
 import { type Ranking, rank, rankings } from './prepare-overview';
 
 export type RouteRankingsProps = { gatewayId: string; numbers: GatewayNumbers | undefined };
@@ -69,7 +69,7 @@ function RankingCard({ by, gatewayId, names, routes }: RankingCardProps) {
               </tr>
             </thead>
             <tbody>
-              {routes.map(({ routeId, perSecond, errorShare, errors, p95Us, spark, attributed }) => {
+              {routes.map(({ routeId, calls, perSecond, errorShare, errors, p95Us, spark, attributed }) => {
                 const name = names[routeId] || routeId;
                 return (
                   <TableRow key={routeId}>
@@ -89,7 +89,7 @@ function RankingCard({ by, gatewayId, names, routes }: RankingCardProps) {
                         >
                           {name}
                         </Link>
-                        <CertaintyMark attributed={attributed} />
+                        <CertaintyMark route={{ calls, attributed }} tabIndex={0} />
                       </span>
                     </TableCell>
                     <TableCell>

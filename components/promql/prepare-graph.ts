@@ -1,6 +1,6 @@
 import type { ChartModel, ChartSeries } from '@/components/charts/chart-model';
 import type { PromRange } from '@/lib/prometheus/dto';
-import { nameSeries } from '@/lib/prometheus/series-names';
+import { type Labels, nameSeries, writtenLabels } from '@/lib/prometheus/series-names';
 
 /** More lines at once are a carpet: the others are one click away. */
 export const usualLines = 20;
@@ -27,10 +27,11 @@ export function prepareGraph(
   { fromMs, toMs, isStacked, lines }: { fromMs: number; toMs: number; isStacked: boolean; lines: number },
 ): Graph {
   const { names } = nameSeries(range.series.map(({ labels }) => labels));
-  const all = range.series.map(({ values }, at): ChartSeries => {
+  const keyOf = seriesKeys();
+  const all = range.series.map(({ labels, values }, at): ChartSeries => {
     const dash = dashes[Math.floor(at / colours) % dashes.length] ?? null;
     return {
-      key: String(at),
+      key: keyOf(labels),
       label: names[at] ?? '',
       colour: `--series-${(at % colours) + 1}`,
       values,
@@ -55,6 +56,17 @@ export function prepareGraph(
     },
     hidden: all.length - series.length,
     isFilledUp,
+  };
+}
+
+/** What is hidden stays hidden when the next answer has other series: keys are the labels, numbered where they repeat. */
+function seriesKeys(): (labels: Labels) => string {
+  const seen = new Map<string, number>();
+  return (labels) => {
+    const written = writtenLabels(labels);
+    const before = seen.get(written) ?? 0;
+    seen.set(written, before + 1);
+    return before === 0 ? written : `${written} ${before}`;
   };
 }
 

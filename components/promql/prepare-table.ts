@@ -19,8 +19,8 @@ export type ResultTable = {
   rows: TableRow[];
 };
 
-/** The rows of an answer: its samples, or what each series of a range comes to. */
-export function prepareTable(answer: PromqlAnswer): ResultTable {
+/** The rows of an answer: its samples, or what each series of a range comes to. `writtenTime`: a moment as the viewer reads it. */
+export function prepareTable(answer: PromqlAnswer, writtenTime: (timeS: number) => string): ResultTable {
   const of = answer.kind === 'range' ? answer.range.series : answer.samples;
   const { differing, common } = nameSeries(of.map(({ labels }) => labels));
   if (answer.kind === 'range') {
@@ -43,7 +43,12 @@ export function prepareTable(answer: PromqlAnswer): ResultTable {
   const withTime = answer.type === 'matrix';
   const rows = answer.samples.map(({ labels, timeS, text }): TableRow => {
     const value = answer.type === 'string' ? { order: 0, shown: text, exact: text } : writtenFigure(text);
-    return { labels, figures: withTime ? { value, time: timeFigure(timeS) } : { value } };
+    return {
+      labels,
+      figures: withTime
+        ? { value, time: { order: timeS, shown: writtenTime(timeS), exact: new Date(timeS * 1000).toISOString() } }
+        : { value },
+    };
   });
   return { labels: differing, common, figures: withTime ? ['time', 'value'] : ['value'], rows };
 }
@@ -56,11 +61,6 @@ function numberFigure(value: number | null): Figure {
 function writtenFigure(text: string): Figure {
   const value = text === '+Inf' ? Number.POSITIVE_INFINITY : text === '-Inf' ? Number.NEGATIVE_INFINITY : Number(text);
   return { order: value, shown: Number.isFinite(value) && text !== '' ? formatPlain(value) : text, exact: text };
-}
-
-function timeFigure(timeS: number): Figure {
-  const iso = new Date(timeS * 1000).toISOString();
-  return { order: timeS, shown: iso.slice(11, 23), exact: iso };
 }
 
 export type TableSort = { by: { figure: FigureKey } | { label: string }; descending: boolean };

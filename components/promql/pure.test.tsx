@@ -30,6 +30,15 @@ test('no two of forty lines look the same', () => {
   expect(new Set(series.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(40);
 });
 
+test('a series has the same key in the next answer, which has others before it', () => {
+  const keys = (from: number) =>
+    prepareGraph({ ...rangeOf(0), series: rangeOf(5).series.slice(from) }, options).model.series.map(({ key }) => key);
+  expect(keys(2)).toEqual(keys(0).slice(2));
+  const [one] = rangeOf(1).series;
+  const twice = prepareGraph({ ...rangeOf(0), series: one ? [one, one] : [] }, options).model.series;
+  expect(new Set(twice.map(({ key }) => key)).size).toBe(2);
+});
+
 test('a stack is as high as the sum of what is there, and has a gap where nothing is', () => {
   const range: PromRange = {
     ...rangeOf(0),
@@ -60,7 +69,10 @@ const instant = (texts: readonly string[]): PromqlAnswer => ({
 test('any order of any values keeps all rows, and puts what is no number last', () => {
   fc.assert(
     fc.property(fc.array(fc.double()), fc.boolean(), (values, descending) => {
-      const { rows } = prepareTable(instant(values.map((value) => (value === Infinity ? '+Inf' : String(value)))));
+      const { rows } = prepareTable(
+        instant(values.map((value) => (value === Infinity ? '+Inf' : String(value)))),
+        String,
+      );
       const sorted = sortRows(rows, { by: { figure: 'value' }, descending });
       expect(new Set(sorted)).toEqual(new Set(rows));
       const order = sorted.map(({ figures }) => figures.value?.order ?? Number.NaN);
@@ -80,7 +92,7 @@ test('a spreadsheet gets all labels and exact numbers, and no formula', () => {
       { labels: { job: 'a', path: '/a,b' }, timeS: 60, text: '+Inf' },
     ],
   };
-  const table = prepareTable(answer);
+  const table = prepareTable(answer, String);
   expect(toCsv(table, table.rows)).toBe('job,path,value\r\na,\'=cmd(),-1.5\r\na,"/a,b",\'+Inf\r\n');
 });
 

@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from 'next-intl';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useCallTime } from '@/components/traces/use-call-time';
 import { cn } from '@/components/ui/cn';
 import { CopyButton } from '@/components/ui/copy-button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -23,7 +24,11 @@ export function ResultPanel({ answered, isDimmed, params, setParams, time }: Res
   const { answer } = answered;
   const summary = useSummary(answer);
   const [sort, setSort] = useState<TableSort | null>(null);
-  const table = useMemo(() => prepareTable(answer), [answer]);
+  const { day, clock } = useCallTime();
+  const table = useMemo(
+    () => prepareTable(answer, (timeS) => `${day(timeS * 1e6)} ${clock(timeS * 1e6)}`),
+    [answer, day, clock],
+  );
   const rows = useMemo(() => sortRows(table.rows, sort), [table, sort]);
   const isEmpty = table.rows.length === 0;
   const isGraph = !isEmpty && answer.kind === 'range' && params.view === 'graph';

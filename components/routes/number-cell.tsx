@@ -2,23 +2,26 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { HollowMark } from '@/components/traces/call-marks';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Sparkline } from '@/components/ui/sparkline';
-import { Tooltip } from '@/components/ui/tooltip';
 import type { NumberSort } from '@/lib/apisix/dto';
 import type { NumbersOfRoutes, RouteNumbers } from '@/lib/deepflow/gateway-numbers';
 import { formatDuration, formatExact, formatRate, formatShare, missing } from '@/lib/telemetry/format';
+import { CertaintyMark } from './certainty-mark';
 
-/** Makes the cells of one answer. A route that was not asked for yet is waited for; where there is no answer it is missing. */
-export function numberCells(data: NumbersOfRoutes | null, isFetching: boolean) {
+/**
+ * Makes the cells of one answer. A route that was not asked for yet is waited for; where there is no answer it is missing.
+ * `isOld`: the answer is of another range, that of this one is on its way.
+ */
+export function numberCells(data: NumbersOfRoutes | null, isFetching: boolean, isOld: boolean) {
   const asked = new Set(data?.asked);
   const byId = new Map(data?.routes.map((route) => [route.routeId, route]));
   return (column: NumberSort, routeId: string): ReactNode => {
     if (!data || !asked.has(routeId))
       return isFetching ? <Skeleton className="ml-auto w-10" /> : <Value>{missing}</Value>;
     if (!data.isObserved) return <Value>{missing}</Value>;
-    return <NumberCell column={column} route={byId.get(routeId) ?? null} />;
+    const cell = <NumberCell column={column} route={byId.get(routeId) ?? null} />;
+    return isOld ? <span className="flex w-full min-w-0 items-center gap-1 opacity-50">{cell}</span> : cell;
   };
 }
 
@@ -29,7 +32,7 @@ function NumberCell({ column, route }: { column: NumberSort; route: RouteNumbers
   if (column === 'rate')
     return (
       <>
-        {route ? <CertaintyMark route={route} /> : null}
+        {route ? <CertaintyMark route={route} tabIndex={-1} /> : null}
         <span className="min-w-0 flex-1" />
         {route && calls > 0 ? (
           <Sparkline className="h-4 w-10 shrink-0" label={t('spark')} values={route.spark} />
@@ -71,28 +74,5 @@ function Value({ children, title, isQuiet = children === missing, className = 'w
     >
       {children}
     </span>
-  );
-}
-
-/** How surely the calls are the route's: nothing when exact, `~` when some are computed, a hollow mark when some are left out. */
-function CertaintyMark({ route: { calls, attributed } }: { route: RouteNumbers }) {
-  const t = useTranslations('routes.numbers');
-  const { computed, ambiguous, candidates } = attributed;
-  if (ambiguous > 0) {
-    const why = t('ambiguous', { count: ambiguous, candidates });
-    return (
-      <Tooltip content={why} tabIndex={-1}>
-        <HollowMark count={candidates} />
-        <span className="sr-only">{why}</span>
-      </Tooltip>
-    );
-  }
-  if (computed === 0) return <span className="sr-only">{t('exact')}</span>;
-  const why = t('computed', { computed, calls });
-  return (
-    <Tooltip className="w-4 justify-center text-subtle" content={why} tabIndex={-1}>
-      <span aria-hidden>~</span>
-      <span className="sr-only">{why}</span>
-    </Tooltip>
   );
 }

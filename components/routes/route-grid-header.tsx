@@ -61,6 +61,7 @@ function HeaderCell({ column, index, params, setParams, sortedBy }: HeaderCellPr
   const isSorted = column.sort === sort;
   const label = t(`column.${column.id}`);
   const isNumber = column.highestFirst === true;
+  const isInForce = isSorted && sortedBy === sort;
   const Arrow = (isSorted ? desc : isNumber) ? ArrowDown : ArrowUp;
 
   const resize = (px: number | null) => {
@@ -84,7 +85,7 @@ function HeaderCell({ column, index, params, setParams, sortedBy }: HeaderCellPr
     // biome-ignore lint/a11y/useFocusableInteractive: the button inside has the focus.
     <div
       aria-colindex={index + 1}
-      aria-sort={isSorted && sortedBy === sort ? (desc ? 'descending' : 'ascending') : undefined}
+      aria-sort={isInForce ? (desc ? 'descending' : 'ascending') : undefined}
       className={cn('group relative flex min-w-0 items-stretch', index === 0 && 'sticky left-0 z-10 bg-sunken')}
       ref={cell}
       role="columnheader"
@@ -103,7 +104,7 @@ function HeaderCell({ column, index, params, setParams, sortedBy }: HeaderCellPr
         {sortable ? (
           <Arrow
             aria-hidden
-            className={cn('size-3 shrink-0', isSorted ? 'text-accent' : 'opacity-0 group-hover:opacity-40')}
+            className={cn('size-3 shrink-0', isInForce ? 'text-accent' : 'opacity-0 group-hover:opacity-40')}
           />
         ) : null}
       </button>

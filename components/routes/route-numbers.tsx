@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { keepTimeRange, timeRangeParams } from '@/components/time-range/time-range-params';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { HollowMark } from '@/components/traces/call-marks';
 import { Button } from '@/components/ui/button';
@@ -36,16 +37,25 @@ export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh
   const { range } = useTimeRange();
   const timeSearch = useTimeSearch();
   const routeIds = useMemo(() => pages.flatMap(({ rows }) => rows.map(({ id }) => id)).slice(0, mostRoutes), [pages]);
-  const { data = null, error, isFetching, refetch } = useQuery(numberQueries.routes(gatewayId, range, routeIds));
+  const query = useQuery(numberQueries.routes(gatewayId, range, routeIds));
+  const { data = null, error, isFetching, isPlaceholderData, refetch } = query;
+  // Through an error the rows keep the order of the last numbers.
+  const [last, setLast] = useState({ gatewayId, reading: null as string | null });
+  const read = data && `${data.range.fromMs}-${data.range.toMs}`;
+  if (last.gatewayId !== gatewayId || (read && last.reading !== read)) setLast({ gatewayId, reading: read });
+  const reading = read ?? (error && last.gatewayId === gatewayId ? last.reading : null);
 
   const isPending = isFetching || range.tickMs === 0;
+  // Of the same range, asked for with other rows: what is there holds.
+  const answered = useAnsweredRange(range, isPlaceholderData);
+  const isOld = answered.fromMs !== range.fromMs || answered.toMs !== range.toMs;
   const view = useMemo<RouteNumbersView>(
     () => ({
-      reading: data && `${data.range.fromMs}-${data.range.toMs}`,
+      reading,
       timeSearch,
-      cell: numberCells(data, isPending),
+      cell: numberCells(data, isPending, isOld),
     }),
-    [data, isPending, timeSearch],
+    [data, reading, isPending, isOld, timeSearch],
   );
   useEffect(() => onChange(view), [view, onChange]);
 
@@ -56,7 +66,10 @@ export function RouteNumbers({ gatewayId, pages, isUnsorted, onChange, onRefresh
     shownTick.current = range.tickMs;
   }, [range.tickMs, onRefresh]);
 
-  if (error) return <Failed isRetrying={isFetching} onRetry={() => void refetch()} problem={error.problem} />;
+  if (error)
+    return (
+      <Failed isRetrying={isFetching} isUnsorted={isUnsorted} onRetry={() => void refetch()} problem={error.problem} />
+    );
   return <Basis data={data} isUnsorted={isUnsorted} />;
 }
 
@@ -78,7 +91,9 @@ function Line({ children }: { children: ReactNode }) {
   );
 }
 
-function Failed({ problem, onRetry, isRetrying }: { problem: Problem; onRetry: () => void; isRetrying: boolean }) {
+type FailedProps = { problem: Problem; onRetry: () => void; isRetrying: boolean; isUnsorted: boolean };
+
+function Failed({ problem, onRetry, isRetrying, isUnsorted }: FailedProps) {
   const t = useTranslations('routes.numbers');
   const retry = useTranslations('problems')('retry');
   const { title, todo } = useProblemWords(problem);
@@ -88,6 +103,7 @@ function Failed({ problem, onRetry, isRetrying }: { problem: Problem; onRetry: (
       <span className="truncate text-fg" title={problem.detail ?? todo}>
         {t('failed', { problem: title.replace(/[.。]$/, '') })}
       </span>
+      {isUnsorted ? <strong className="font-medium text-fg">{t('unsorted')}</strong> : null}
       <Button disabled={isRetrying} onClick={onRetry} size="sm" variant="ghost">
         {retry}
       </Button>

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { TimeRangeHandle } from '@/components/time-range/use-time-range';
+import { useSentenceGap } from '@/components/traces/call-notices';
 import { Button } from '@/components/ui/button';
 import { SidePane } from '@/components/ui/side-pane';
 import type { MapGraph } from '@/lib/deepflow/fold-map';
@@ -29,6 +30,7 @@ export function EdgePane({ gatewayId, map, graph, edge, time, onSelectNode, onCl
   const t = useTranslations('serviceMap.pane');
   const tPoint = useTranslations('serviceMap.point');
   const nameOf = useNodeName();
+  const gap = useSentenceGap();
   const nodeOf = (id: string) => graph.nodes.find((node) => node.id === id);
   const ends: (MapNode | undefined)[] = [nodeOf(edge.from), nodeOf(edge.to)];
   const [from = '', to = ''] = ends.map((node) => (node ? nameOf(node) : ''));
@@ -46,7 +48,7 @@ export function EdgePane({ gatewayId, map, graph, edge, time, onSelectNode, onCl
             : edge.point === null
               ? t('several')
               : t('countedAt', { point: edge.point, source: tPoint(edge.source) })}
-          {routeId !== null && !isOfRoute ? ` ${t('allTraffic')}` : ''}
+          {routeId !== null && !isOfRoute ? `${gap}${t('allTraffic')}` : ''}
         </p>
         <MapLinks gatewayId={gatewayId} routeId={isOfRoute ? routeId : null} {...linkedEnds(ends)} />
         <p className="flex flex-wrap gap-2">

@@ -151,6 +151,11 @@ export function MapView({ gatewayId, map, isOld, choice, time }: MapViewProps) {
             </div>
           </div>
           <div className="flex shrink-0 flex-col gap-1 border-t px-4 py-2 max-sm:px-2">
+            {!(node || edge || isOld) && (focus !== null || edgeId !== null) ? (
+              <p className="font-medium text-xs" role="status">
+                {t('pane.gone')}
+              </p>
+            ) : null}
             {view === 'graph' ? <MapLegend ofRoute={ofRoute} /> : null}
             <MapSource map={map} />
           </div>

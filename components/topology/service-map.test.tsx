@@ -102,6 +102,18 @@ test('the same is a table, sorted as wished; a row leads to the edge and its cou
   expect(await within(pane).findByText('course of 11.1.apisix>11.2.orders')).toBeVisible();
 });
 
+test('a link to what is not on the map says so', async () => {
+  show('?view=table&focus=11.9.gone');
+  expect(await screen.findByText('It is not on the map of this range.')).toBeVisible();
+  expect(screen.queryByRole('complementary')).not.toBeInTheDocument();
+});
+
+test('the choice of a route stays while its map is read', () => {
+  answer = () => new Promise(() => undefined);
+  show('?route=r1');
+  expect(screen.getByRole('button', { name: 'r1' })).toBeVisible();
+});
+
 test('a narrow screen begins with the table', async () => {
   narrow = true;
   show();
@@ -139,7 +151,7 @@ test('of one route it is said what its edges are made of, what is of all traffic
     } satisfies ServiceMap);
   show('?view=table&route=r%2F1&edge=client.203.0.113.7%3E11.1.apisix');
   expect(await screen.findByText(/7 calls of this route counted one by one: 4 exactly its own/)).toHaveTextContent(
-    /2 more could also be another route’s and are not counted/,
+    /2 more could also be another route’s, so not counted/,
   );
   expect(asked.at(-1)?.searchParams.get('route')).toBe('r/1');
   expect(screen.getByText('all traffic · s-p · eBPF')).toBeVisible();

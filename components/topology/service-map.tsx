@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
+import type { ReactNode } from 'react';
 import { type TimeRangeHandle, useTimeRange } from '@/components/time-range/use-time-range';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { emptyReason } from '@/components/traces/empty-reason';
@@ -60,7 +61,7 @@ export function ServiceMapPage({ gatewayId }: { gatewayId: string }) {
       data-slot="service-map"
     >
       {data === undefined ? (
-        <MapSkeleton />
+        <MapSkeleton choice={choice} />
       ) : data.edges.length === 0 && !query.isPlaceholderData ? (
         <>
           <div className="border-b px-4 py-2 max-sm:px-2">{choice}</div>
@@ -110,14 +111,15 @@ function isCallNotice(notice: MapNotice): notice is CallNotice {
 }
 
 /** As high as the map with its tools. */
-function MapSkeleton() {
+function MapSkeleton({ choice }: { choice: ReactNode }) {
   const t = useTranslations('serviceMap');
   return (
     <div className="flex h-full flex-col">
       <span className="sr-only">{t('reading')}</span>
-      <div aria-hidden className="flex h-11 items-center gap-3 border-b px-4 max-sm:px-2">
-        <Skeleton className="h-7 w-32" />
-        <Skeleton className="h-7 w-60" />
+      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 max-sm:px-2">
+        <Skeleton aria-hidden className="h-7 w-32" />
+        <Skeleton aria-hidden className="h-7 w-60" />
+        {choice}
       </div>
       <div aria-hidden className="flex flex-1 items-center justify-center gap-16 max-sm:gap-4">
         <div className="flex flex-col gap-6">

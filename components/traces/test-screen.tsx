@@ -18,6 +18,7 @@ import problems from '@/lib/i18n/messages/en/problems.json';
 import profiles from '@/lib/i18n/messages/en/profiles.json';
 import promql from '@/lib/i18n/messages/en/promql.json';
 import routeMetrics from '@/lib/i18n/messages/en/routeMetrics.json';
+import routes from '@/lib/i18n/messages/en/routes.json';
 import serviceMap from '@/lib/i18n/messages/en/serviceMap.json';
 import shell from '@/lib/i18n/messages/en/shell.json';
 import spans from '@/lib/i18n/messages/en/spans.json';
@@ -66,6 +67,7 @@ export function renderScreen(screen: ReactNode, search = '') {
         problems,
         profiles,
         promql,
+        routes,
         serviceMap,
         routeMetrics,
         shell,

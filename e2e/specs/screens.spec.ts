@@ -12,6 +12,7 @@ const screens = [
   ['route list', '/default/routes', 'grid'],
   ['gateway overview', '/default/overview', 'figure'],
   ['APISIX metrics', '/default/overview/apisix', 'figure'],
+  ['PromQL', '/default/overview/promql', 'textbox'],
   ['overview', '/default/routes/home', 'heading'],
   ['traces', '/default/routes/home/traces', 'grid'],
   ['metrics', '/default/routes/home/metrics', 'figure'],
@@ -37,6 +38,15 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(result.violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual(
     [],
   );
+}
+
+/** What lies further down a page is loaded when it comes near. */
+async function scrollThrough(page: Page): Promise<void> {
+  for (const part of ['split', 'network', 'apisix', 'breakdown']) {
+    await page.locator(`#${part}`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`#${part} > .min-h-96[aria-hidden]`)).toHaveCount(0);
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  }
 }
 
 const sidewaysPx = (page: Page) =>
@@ -89,6 +99,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`${name}: no accessibility fault`, async ({ page }) => {
         await page.goto(path);
         await expect(page.getByRole(role).first()).toBeVisible();
+        if (name === 'metrics') await scrollThrough(page);
         await expectAccessible(page);
       });
     }

@@ -6,6 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useSentenceGap } from '@/components/traces/call-notices';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -25,12 +26,13 @@ import { useApisixMetrics } from './use-apisix-metrics';
 export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('apisixMetrics');
   const { query, comparison, calls, range, chosen, setRange } = useApisixMetrics(gatewayId, routeId);
+  const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
   const [{ latency, codes }, setParams] = useQueryStates(apisixParams);
   const words = useApisixWords();
   const metrics = query.data;
   const charts = useMemo(
-    () => metrics && chartsOf(metrics, { ...range, latency, codes }, words),
-    [metrics, range, latency, codes, words],
+    () => metrics && chartsOf(metrics, { ...answeredRange, latency, codes }, words),
+    [metrics, answeredRange, latency, codes, words],
   );
   const retry = { onRetry: () => void query.refetch(), retrying: query.isFetching };
   const choices = (

@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
 import { networkParams } from '@/components/metrics/search-params';
 import { UnfilteredNote } from '@/components/metrics/unfiltered-note';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Notice } from '@/components/ui/notice';
@@ -34,6 +35,7 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
   const t = useTranslations('routeMetrics.network');
   const { range } = useTimeRange();
   const query = useQuery(telemetryQueries.network({ gatewayId, routeId, range }));
+  const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
   const [{ peer: chosen }, setParams] = useQueryStates(networkParams);
   const network = query.data;
   const peers = useMemo(() => (network ? peersOf(network) : []), [network]);
@@ -57,7 +59,7 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
       )}
       {peer ? <SharedNotice peer={peer} /> : null}
       <UnfilteredNote by="network" />
-      <PeerCharts isStale={query.isPlaceholderData} network={network} peer={peer} range={range} />
+      <PeerCharts isStale={query.isPlaceholderData} network={network} peer={peer} range={answeredRange} />
     </div>
   );
 }

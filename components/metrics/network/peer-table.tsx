@@ -1,8 +1,8 @@
 'use client';
 
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
-import { formatBytes, formatDuration, formatShare } from '@/lib/telemetry/format';
+import { formatBytes, formatCount, formatDuration, formatExact, formatShare, missing } from '@/lib/telemetry/format';
 import type { Peer } from './prepare-network-charts';
 
 export type PeerTableProps = { peers: readonly Peer[]; chosen: string; onChoose: (key: string) => void };
@@ -13,7 +13,6 @@ const columns = ['traffic', 'opened', 'retransmissions', 'zeroWindows', 'failed'
 export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
   const t = useTranslations('routeMetrics.network');
   const name = usePeerName();
-  const number = new Intl.NumberFormat(useLocale());
   return (
     <div className="overflow-x-auto rounded-lg border bg-surface">
       <Table aria-label={t('table')}>
@@ -34,13 +33,21 @@ export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
             const isSeen = totals.packets > 0;
             const cells: Record<(typeof columns)[number], string> = {
               traffic: formatBytes(isSeen ? totals.bytes : null),
-              opened: isSeen ? number.format(totals.opened) : '–',
+              opened: isSeen ? formatCount(totals.opened) : missing,
               retransmissions: isSeen
-                ? t('retransmissions', { count: number.format(totals.retransmissions), share: formatShare(share) })
-                : '–',
-              zeroWindows: isSeen ? number.format(totals.zeroWindows) : '–',
-              failed: isSeen ? number.format(totals.failed) : '–',
+                ? t('retransmissions', { count: formatCount(totals.retransmissions), share: formatShare(share) })
+                : missing,
+              zeroWindows: isSeen ? formatCount(totals.zeroWindows) : missing,
+              failed: isSeen ? formatCount(totals.failed) : missing,
               rtt: formatDuration(totals.rttMaxUs),
+            };
+            const exact: Record<(typeof columns)[number], string> = {
+              traffic: formatExact(totals.bytes, 'B'),
+              opened: formatExact(totals.opened, ''),
+              retransmissions: formatExact(totals.retransmissions, ''),
+              zeroWindows: formatExact(totals.zeroWindows, ''),
+              failed: formatExact(totals.failed, ''),
+              rtt: formatExact(totals.rttMaxUs, 'µs'),
             };
             return (
               <TableRow
@@ -63,7 +70,11 @@ export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
                   ) : null}
                 </TableCell>
                 {columns.map((column) => (
-                  <TableCell className="text-right font-mono whitespace-nowrap tabular-nums" key={column}>
+                  <TableCell
+                    className="text-right font-mono whitespace-nowrap tabular-nums"
+                    key={column}
+                    title={isSeen ? exact[column] : undefined}
+                  >
                     {cells[column]}
                   </TableCell>
                 ))}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -21,9 +22,10 @@ export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string;
   const { range } = useTimeRange();
   const { filter } = useCallFilter();
   const query = useQuery(telemetryQueries.latencySplit({ gatewayId, routeId, range }, filter));
+  const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
   const words = usePartWords();
   const split = query.data;
-  const charts = useMemo(() => split && prepareSplitCharts(split, range, words), [split, range, words]);
+  const charts = useMemo(() => split && prepareSplitCharts(split, answeredRange, words), [split, answeredRange, words]);
   const apisix = useApisixSplit(gatewayId, routeId);
 
   const error = query.isPlaceholderData ? null : query.error;
@@ -64,8 +66,12 @@ function useApisixSplit(gatewayId: string, routeId: string): GridChart {
   const t = useTranslations('routeMetrics.split.apisix');
   const { range } = useTimeRange();
   const { data, error, isPlaceholderData: isStale } = useQuery(apisixMetricsQuery({ gatewayId, routeId, range }));
+  const answeredRange = useAnsweredRange(range, isStale);
   const words = useMemo(() => ({ upstream: t('upstream'), apisix: t('gateway') }), [t]);
-  const model = useMemo(() => (data ? prepareApisixSplit(data, range, words) : null), [data, range, words]);
+  const model = useMemo(
+    () => (data ? prepareApisixSplit(data, answeredRange, words) : null),
+    [data, answeredRange, words],
+  );
   // Where nothing is to be counted, as without a Prometheus API, nothing failed either.
   const isFailed = data === undefined ? error !== null : data.empty === null && data.latency.problem !== null;
   const empty = isFailed ? t('failed') : data !== undefined && model === null ? t('none') : null;

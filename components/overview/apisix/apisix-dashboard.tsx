@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSentenceGap } from '@/components/traces/call-notices';
 import { cn } from '@/components/ui/cn';
@@ -69,10 +70,13 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
   const filter = isOfNodes ? { ...(instance && { instance }) } : chosen;
   const query = useQuery(gatewayMetricQueries.dashboard({ gatewayId, range, filter }, group));
   const answer = query.data;
+  const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
   const retry = { onRetry: () => void query.refetch(), isRetrying: query.isFetching };
   const isFigure = (card: (typeof charts)[number]) => (chartCards[card] as ChartCard).isFigure === true;
   const cards = (of: typeof charts) =>
-    of.map((card) => <PanelCard answer={answer} card={card} clearFilters={clearFilters} key={card} {...retry} />);
+    of.map((card) => (
+      <PanelCard answer={answer} card={card} clearFilters={clearFilters} key={card} range={answeredRange} {...retry} />
+    ));
   const figures = charts.filter(isFigure);
   const drawn = charts.filter((card) => !isFigure(card));
   return (

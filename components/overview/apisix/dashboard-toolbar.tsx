@@ -30,7 +30,7 @@ export function DashboardToolbar(props: DashboardToolbarProps) {
   const { gatewayId, filter, onFilter, onClear, grafana, source, onSource } = props;
   const t = useTranslations('overview');
   const { range } = useTimeRange();
-  const { data } = useQuery(gatewayMetricQueries.labels({ gatewayId, range }));
+  const { data, error } = useQuery(gatewayMetricQueries.labels({ gatewayId, range }));
   const nameOf = (label: DashboardLabel, value: string) => {
     const name = label === 'route' ? data?.routes[value]?.name : undefined;
     return name && name !== value ? `${name} (${value})` : value;
@@ -63,6 +63,11 @@ export function DashboardToolbar(props: DashboardToolbarProps) {
         <Button onClick={onClear} variant="ghost">
           {t('empty.clearFilters')}
         </Button>
+      ) : null}
+      {error && !data ? (
+        <span className="text-client-error text-xs" role="status" title={error.problem.detail}>
+          {t('labelsFailed')}
+        </span>
       ) : null}
       {data?.isCut ? <span className="text-subtle text-xs">{t('labelsCut')}</span> : null}
       {grafana ? (

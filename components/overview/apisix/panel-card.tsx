@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Sparkline } from '@/components/ui/sparkline';
+import type { QueryRange } from '@/lib/deepflow/queries';
 import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { type ChartCard, type ChartCardKey, chartCards } from './dashboard-cards';
@@ -20,13 +21,15 @@ export type PanelCardProps = {
   card: ChartCardKey;
   /** Undefined while it is under way. */
   answer: DashboardAnswer | undefined;
+  /** Of which range the answer is. */
+  range: QueryRange;
   onRetry: () => void;
   isRetrying: boolean;
   clearFilters: () => void;
 };
 
 /** One panel drawn over time, in one of its four states. */
-export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: PanelCardProps) {
+export function PanelCard({ card, answer, range, onRetry, isRetrying, clearFilters }: PanelCardProps) {
   const t = useTranslations('overview.cards');
   const shape: ChartCard = chartCards[card];
   const panel = answer?.panels[shape.panel];
@@ -35,9 +38,9 @@ export function PanelCard({ card, answer, onRetry, isRetrying, clearFilters }: P
     return <Card>{shape.isFigure ? <Skeleton className="m-3 h-16" /> : <ChartSkeleton />}</Card>;
   if (panel.state === 'series')
     return shape.isFigure ? (
-      <FigureCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
+      <FigureCard about={t(`${card}.about`)} answer={answer} panel={panel} range={range} shape={shape} title={title} />
     ) : (
-      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} shape={shape} title={title} />
+      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} range={range} shape={shape} title={title} />
     );
   return (
     <TitledCard title={title}>
@@ -63,11 +66,18 @@ export function TitledCard({ title, note, children }: { title: string; note?: Re
   );
 }
 
-type DrawnProps = { title: string; about: string; shape: ChartCard; panel: SeriesPanel; answer: DashboardAnswer };
+type DrawnProps = {
+  title: string;
+  about: string;
+  shape: ChartCard;
+  panel: SeriesPanel;
+  range: QueryRange;
+  answer: DashboardAnswer;
+};
 
-function DrawnCard({ title, about, shape, panel, answer }: DrawnProps) {
+function DrawnCard({ title, about, shape, panel, range, answer }: DrawnProps) {
   const t = useTranslations('overview');
-  const { range, setRange, undoRange } = useTimeRange();
+  const { setRange, undoRange } = useTimeRange();
   const words = useSeriesWords(title);
   const model = useMemo(
     () => prepareCard(shape, panel, { range, words, routes: answer.routes }),
@@ -96,9 +106,8 @@ function DrawnCard({ title, about, shape, panel, answer }: DrawnProps) {
 }
 
 /** The value at the end of the range in large, and beside it how it came to that. */
-function FigureCard({ title, about, shape, panel, answer }: DrawnProps) {
+function FigureCard({ title, about, shape, panel, range, answer }: DrawnProps) {
   const t = useTranslations('overview');
-  const { range } = useTimeRange();
   const words = useSeriesWords(title);
   const values = useMemo(
     () => prepareCard(shape, panel, { range, words, routes: {} }).series[0]?.values ?? [],

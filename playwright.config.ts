@@ -9,6 +9,7 @@ import {
   faultyPort,
   sandboxPorts,
 } from './e2e/ports';
+import { timeZoneCookie } from './lib/i18n/locales';
 import { scratchData } from './scripts/scratch-data';
 
 const sandbox = (port: keyof typeof sandboxPorts) => `http://127.0.0.1:${sandboxPorts[port]}`;
@@ -63,6 +64,22 @@ export default defineConfig({
     trace: 'retain-on-failure',
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
+    // As on every visit but the first, on which the page is asked for once more: a click in that moment is lost.
+    storageState: {
+      cookies: [
+        {
+          name: timeZoneCookie,
+          value: encodeURIComponent('Europe/Berlin'),
+          domain: '127.0.0.1',
+          path: '/',
+          expires: -1,
+          httpOnly: false,
+          secure: false,
+          sameSite: 'Lax',
+        },
+      ],
+      origins: [],
+    },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
       args: [

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { lazy, type RefObject, Suspense } from 'react';
+import { cn } from '@/components/ui/cn';
 import { SearchInput } from '@/components/ui/search-input';
 import type { RouteListPage } from '@/lib/apisix/dto';
 import type { RouteListParams } from './search-params';
@@ -41,7 +42,8 @@ export function RouteToolbar(props: RouteToolbarProps) {
         shortcut="/"
         value={params.q}
       />
-      <Suspense fallback={<span className="h-7" />}>
+      {/* As wide as the filters are, so that the rows below do not move when they are there. */}
+      <Suspense fallback={<span className={cn('h-7 max-w-full', isFiltered ? 'w-256' : 'w-226')} />}>
         <RouteFilters facets={facets} isFiltered={isFiltered} onClear={onClear} params={params} setParams={setParams} />
       </Suspense>
       <span

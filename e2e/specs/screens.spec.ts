@@ -169,6 +169,7 @@ test('the list is worked by keyboard, and a link brings filters and order back',
   await page.keyboard.press('/');
   await expect(routesPage.search).toBeFocused();
   await page.keyboard.type('team=catalog');
+  await expect(page.locator('[data-slot=route-count]')).toHaveText(/ of /);
   await expect(routesPage.row('products-v1')).toBeVisible();
   await expect(routesPage.row('shop-home')).toHaveCount(0);
   await routesPage.grid.getByRole('columnheader', { name: 'Paths' }).getByRole('button').first().click();

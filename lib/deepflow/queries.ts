@@ -48,9 +48,7 @@ export const telemetryQueries = {
       queryFn: ({ pageParam, signal }) => fetchJson<CallPage>(callsUrl(scope, filter, pageParam), { signal }),
       initialPageParam: null as string | null,
       getNextPageParam: (last) => last.cursor,
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   /** With a selection it is compared with the rest of the same calls, which costs more to read. */
@@ -58,18 +56,14 @@ export const telemetryQueries = {
     queryOptions({
       queryKey: telemetryKeys.distribution(scope, filter, selection),
       queryFn: ({ signal }) => fetchJson<Distribution>(distributionUrl(scope, filter, selection), { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   metrics: (scope: RouteScope, filter: CallFilter) =>
     queryOptions({
       queryKey: telemetryKeys.metrics(scope, filter),
       queryFn: ({ signal }) => fetchJson<RouteMetrics>(metricsUrl(scope, filter), { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   /** By every dimension, from one reading of the calls. */
@@ -77,9 +71,7 @@ export const telemetryQueries = {
     queryOptions({
       queryKey: telemetryKeys.breakdowns(scope, filter),
       queryFn: ({ signal }) => fetchJson<RouteBreakdowns>(breakdownsUrl(scope, filter), { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   latencySplit: (scope: RouteScope, filter: CallFilter) =>
@@ -87,18 +79,14 @@ export const telemetryQueries = {
       queryKey: telemetryKeys.latencySplit(scope, filter),
       queryFn: ({ signal }) =>
         fetchJson<LatencySplit>(`${routeUrl(scope)}/latency-split?${filteredParams(scope, filter)}`, { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   network: (scope: RouteScope) =>
     queryOptions({
       queryKey: telemetryKeys.network(scope),
       queryFn: ({ signal }) => fetchJson<RouteNetwork>(`${routeUrl(scope)}/network?${rangeParams(scope)}`, { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   /** From APISIX's own counters, for calls whose spans name no consumer. */
@@ -107,9 +95,7 @@ export const telemetryQueries = {
       queryKey: telemetryKeys.consumers(scope),
       queryFn: ({ signal }) =>
         fetchJson<RouteConsumers>(`${routeUrl(scope)}/consumers?${rangeParams(scope)}`, { signal }),
-      placeholderData: (previous, query) => (isSameRoute(scope, query?.queryKey) ? previous : undefined),
-      enabled: scope.range.tickMs > 0,
-      staleTime: Number.POSITIVE_INFINITY,
+      ...ofRoute(scope),
     }),
 
   call: (gatewayId: string, callId: string) =>
@@ -133,7 +119,16 @@ export function traceUrl(gatewayId: string, callId: string, { rows }: TraceOptio
   return `${api(gatewayId)}/traces/${encodeURIComponent(callId)}${rows ? `?rows=${rows}` : ''}`;
 }
 
-/** Old rows may stay while new ones load, but never another route's. */
+/** A range is a question of its own and its answer stays as it is. Meanwhile the old one may stand, never another route's. */
+function ofRoute(scope: RouteScope) {
+  return {
+    placeholderData: <Answer>(previous: Answer | undefined, query: { queryKey: QueryKey } | undefined) =>
+      isSameRoute(scope, query?.queryKey) ? previous : undefined,
+    enabled: scope.range.tickMs > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  };
+}
+
 function isSameRoute(scope: RouteScope, key: QueryKey | undefined): boolean {
   return key !== undefined && telemetryKeys.route(scope.gatewayId, scope.routeId).every((part, at) => key[at] === part);
 }

@@ -1,7 +1,8 @@
 'use client';
 
-import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
+import { useMoment } from '@/components/ui/use-moment';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 
@@ -14,7 +15,7 @@ export type MetricsSourceProps = {
 export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
   const t = useTranslations('metrics');
   const locale = useLocale();
-  const timeZone = useTimeZone();
+  const moment = useMoment();
   const gap = useSentenceGap();
   const { exact, computed, ambiguous } = metrics.attributed;
   const number = new Intl.NumberFormat(locale);
@@ -23,15 +24,6 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
     computed > 0 ? t('source.computed', { count: number.format(computed) }) : null,
     ambiguous > 0 ? t('source.ambiguous', { count: number.format(ambiguous) }) : null,
   ].filter((part) => part !== null);
-  const since = new Intl.DateTimeFormat(locale, {
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
   return (
     <CallNotices notices={metrics.notices}>
       {t('source.from', {
@@ -43,7 +35,7 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}
-          {t('cut', { count: number.format(metrics.cut.counted), since: since.format(metrics.cut.sinceS * 1000) })}
+          {t('cut', { count: number.format(metrics.cut.counted), since: moment(metrics.cut.sinceS * 1000) })}
         </strong>
       )}
     </CallNotices>

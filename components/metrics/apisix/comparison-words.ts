@@ -1,7 +1,8 @@
 'use client';
 
-import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
+import { useMoment } from '@/components/ui/use-moment';
 import type { ApisixNotice, RouteRef } from '@/lib/prometheus/apisix-metrics';
 import type { Reason } from '@/lib/telemetry/difference-reasons';
 import { formatDuration } from '@/lib/telemetry/format';
@@ -10,18 +11,9 @@ import { formatDuration } from '@/lib/telemetry/format';
 export function useComparisonWords() {
   const t = useTranslations('apisixMetrics');
   const locale = useLocale();
-  const timeZone = useTimeZone();
+  const moment = useMoment();
   return useMemo(() => {
-    const clock = new Intl.DateTimeFormat(locale, {
-      month: 'short',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      ...(timeZone === undefined ? {} : { timeZone }),
-    });
-    const at = (timeS: number) => clock.format(timeS * 1000);
+    const at = (timeS: number) => moment(timeS * 1000);
     const span = (seconds: number) => formatDuration(seconds * 1e6);
     const routes = (refs: readonly RouteRef[]) =>
       new Intl.ListFormat(locale, { type: 'conjunction' }).format(
@@ -81,5 +73,5 @@ export function useComparisonWords() {
       }
     };
     return { notice, reason };
-  }, [t, locale, timeZone]);
+  }, [t, locale, moment]);
 }

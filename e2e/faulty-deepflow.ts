@@ -99,25 +99,26 @@ async function answerTo(path: string, method: string, type: string | undefined, 
   return { status, text: JSON.stringify(answer) };
 }
 
-http
-  .createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
-      const body = Buffer.concat(chunks);
-      const path = request.url ?? '/';
-      if (path === '/fault') {
-        mode = deepflowFaults.find((fault) => fault === body.toString()) ?? mode;
-        response.writeHead(200, json).end(JSON.stringify({ mode }));
-        return;
-      }
-      if (mode === 'down' && path.includes('L7FlowTracing')) return void request.socket.destroy();
-      try {
-        const { status, text } = await answerTo(path, request.method ?? 'GET', request.headers['content-type'], body);
-        response.writeHead(status, json).end(text);
-      } catch (error) {
-        response.writeHead(502, json).end(JSON.stringify({ error: String(error) }));
-      }
-    });
-  })
-  .listen(faultyDeepflowPort, '127.0.0.1');
+const server = http.createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', async () => {
+    const body = Buffer.concat(chunks);
+    const path = request.url ?? '/';
+    if (path === '/fault') {
+      mode = deepflowFaults.find((fault) => fault === body.toString()) ?? mode;
+      response.writeHead(200, json).end(JSON.stringify({ mode }));
+      return;
+    }
+    if (mode === 'down' && path.includes('L7FlowTracing')) return void request.socket.destroy();
+    try {
+      const { status, text } = await answerTo(path, request.method ?? 'GET', request.headers['content-type'], body);
+      response.writeHead(status, json).end(text);
+    } catch (error) {
+      response.writeHead(502, json).end(JSON.stringify({ error: String(error) }));
+    }
+  });
+});
+// A test that looks for seconds must not come back to a connection that was closed meanwhile.
+server.keepAliveTimeout = 60_000;
+server.listen(faultyDeepflowPort, '127.0.0.1');

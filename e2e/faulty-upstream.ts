@@ -72,35 +72,36 @@ function list(path: string): unknown {
 
 const html = '<html><head><title>Sign in</title></head><body>Corporate proxy</body></html>';
 
-http
-  .createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path === '/fault') {
-      let body = '';
-      request.on('data', (chunk) => {
-        body += chunk;
-      });
-      request.on('end', () => {
-        mode = faults.find((fault) => fault === body) ?? mode;
-        send(response, 200, { mode });
-      });
-      return;
-    }
-    request.resume();
-    switch (mode) {
-      case 'wrong-key':
-        return send(response, 401, { error_msg: 'failed to check token', description: 'wrong apikey' });
-      case 'html':
-        response.writeHead(200, { 'content-type': 'text/html' });
-        return void response.end(html);
-      case 'truncated':
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 5_000 });
-        response.write('{"list":[{"key":"/apisix/routes/only","value":{"id":"on');
-        return void setTimeout(() => response.destroy(), 50);
-      case 'silence':
-        return; // never answered: the console's own timeout must end it
-      default:
-        return send(response, 200, path.endsWith('/plugins/list') ? ['opentelemetry', 'prometheus'] : list(path));
-    }
-  })
-  .listen(faultyPort, '127.0.0.1');
+const server = http.createServer((request, response) => {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (path === '/fault') {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      mode = faults.find((fault) => fault === body) ?? mode;
+      send(response, 200, { mode });
+    });
+    return;
+  }
+  request.resume();
+  switch (mode) {
+    case 'wrong-key':
+      return send(response, 401, { error_msg: 'failed to check token', description: 'wrong apikey' });
+    case 'html':
+      response.writeHead(200, { 'content-type': 'text/html' });
+      return void response.end(html);
+    case 'truncated':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 5_000 });
+      response.write('{"list":[{"key":"/apisix/routes/only","value":{"id":"on');
+      return void setTimeout(() => response.destroy(), 50);
+    case 'silence':
+      return; // never answered: the console's own timeout must end it
+    default:
+      return send(response, 200, path.endsWith('/plugins/list') ? ['opentelemetry', 'prometheus'] : list(path));
+  }
+});
+// A test that looks for seconds must not come back to a connection that was closed meanwhile.
+server.keepAliveTimeout = 60_000;
+server.listen(faultyPort, '127.0.0.1');

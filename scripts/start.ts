@@ -14,6 +14,8 @@ const child = spawn(process.execPath, [server], {
     NODE_ENV: 'production',
     HOSTNAME: process.env.HOST ?? '127.0.0.1',
     PORT: process.env.PORT ?? '3000',
+    // Longer than proxies and clients keep an idle connection: Node's five seconds close it under a request of theirs.
+    KEEP_ALIVE_TIMEOUT: process.env.KEEP_ALIVE_TIMEOUT ?? '75000',
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

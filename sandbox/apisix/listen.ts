@@ -1,8 +1,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
+/** As APISIX's nginx.conf (`keepalive_timeout`): a client that was busy for seconds must not meet a closed connection. */
+const idleMs = 60_000;
+
 /** Binds a server and resolves when it listens; rejects when the port is taken. */
 export async function listen(server: Server, host: string, port: number): Promise<Server> {
+  server.keepAliveTimeout = idleMs;
   server.listen(port, host);
   await once(server, 'listening');
   return server;

@@ -54,8 +54,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         counts.writing -= 1;
       });
   });
-  // As APISIX's nginx.conf: clients that keep their connection should not meet a closed one.
-  server.keepAliveTimeout = 60_000;
   server.on('connection', (socket) => {
     counts.accepted += 1;
     counts.active += 1;

@@ -61,7 +61,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: `http://127.0.0.1:${consolePort}`,
-    trace: 'retain-on-failure',
+    // Recording slows every test, and nobody fetches what CI recorded.
+    trace: process.env.CI ? 'off' : 'retain-on-failure',
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
     // As on every visit but the first, on which the page is asked for once more: a click in that moment is lost.

@@ -7,6 +7,8 @@ const codemirrorPromql = `${import.meta.dirname}/node_modules/@prometheus-io/cod
 export default defineConfig({
   resolve: { alias },
   test: {
+    // By default one processor is left to the person at the machine: of two that is half.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -92,35 +92,30 @@ test.beforeAll(async ({ request }) => {
   expect(calls.length).toBeGreaterThan(1);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme });
-    for (const [name, path, role] of screens) {
-      test(`${name}: no accessibility fault`, async ({ page }) => {
-        await page.goto(path);
-        await expect(page.getByRole(role).first()).toBeVisible();
-        if (name === 'metrics') await scrollThrough(page);
-        await expectAccessible(page);
-      });
-    }
-    for (const [name, open] of Object.entries(traceScreens)) {
-      test(`${name}: no accessibility fault`, async ({ page }) => {
-        await open(page, calls);
-        await expectAccessible(page);
-      });
-    }
-  });
+/** A screen that is open, in both themes, and as narrow as a phone. */
+async function expectFaultless(page: Page): Promise<void> {
+  await expectAccessible(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveClass(/\bdark\b/);
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 400, height: 800 });
+  await expect.poll(() => sidewaysPx(page)).toBe(0);
 }
 
-test.describe('400 pixels wide', () => {
-  test.use({ viewport: { width: 400, height: 800 } });
-  for (const [name, open] of Object.entries(traceScreens)) {
-    test(`${name}: the page does not scroll sideways`, async ({ page }) => {
-      await open(page, calls);
-      expect(await sidewaysPx(page)).toBe(0);
-    });
-  }
-});
+for (const [name, path, role] of screens) {
+  test(`${name}: no accessibility fault in light and dark, and at 400 px no scrolling sideways`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole(role).first()).toBeVisible();
+    if (name === 'metrics') await scrollThrough(page);
+    await expectFaultless(page);
+  });
+}
+for (const [name, open] of Object.entries(traceScreens)) {
+  test(`${name}: no accessibility fault in light and dark, and at 400 px no scrolling sideways`, async ({ page }) => {
+    await open(page, calls);
+    await expectFaultless(page);
+  });
+}
 
 test('names with quotes, markup, percent signs and four-byte characters are shown as they are, everywhere', async ({
   page,

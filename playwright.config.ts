@@ -54,7 +54,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: !!process.env.CI,
-  retries: 0,
+  // CI tells which tests needed it; elsewhere a test that fails once has failed.
+  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   // For a machine that does other things at the same time; a test that passes does not wait.
   expect: { timeout: 30_000 },

@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // By default one processor is left to the person at the machine: of two that is half.
     maxWorkers: '100%',
+    // CI tells which tests needed it; elsewhere a test that fails once has failed.
+    retry: process.env.CI ? 1 : 0,
     projects: [
       {
         extends: true,

@@ -14,30 +14,42 @@ const unitSchema = z.looseObject({
   ),
 });
 
-/** A line for each failed test of vitest's JSON report: its file, its name, and how its failure begins. */
-export function failedUnitTests(report: unknown): string[] {
-  return unitSchema.parse(report).testResults.flatMap(({ name, message, status, assertionResults }) => {
+/** A line for each test, with how its failure begins: those that failed, and those that passed only when tried again. */
+export type Troubles = { failed: string[]; flaky: string[] };
+
+/** Of vitest's JSON report. */
+export function unitTestTroubles(report: unknown): Troubles {
+  const troubles: Troubles = { failed: [], flaky: [] };
+  for (const { name, message, status, assertionResults } of unitSchema.parse(report).testResults) {
     const file = name.split('/').slice(-3).join('/');
-    const failed = assertionResults
-      .filter((test) => test.status === 'failed')
-      .map(({ fullName, failureMessages }) => lineOf(file, fullName, failureMessages?.[0]));
-    return failed.length === 0 && status === 'failed' ? [lineOf(file, 'did not run', message)] : failed;
-  });
+    const hasFailed = assertionResults.some((test) => test.status === 'failed');
+    if (status === 'failed' && !hasFailed) troubles.failed.push(lineOf(file, 'did not run', message));
+    for (const { fullName, failureMessages, status } of assertionResults) {
+      const [failure] = failureMessages ?? [];
+      if (status === 'failed') troubles.failed.push(lineOf(file, fullName, failure));
+      else if (failure !== undefined) troubles.flaky.push(lineOf(file, fullName, failure));
+    }
+  }
+  return troubles;
 }
 
 export type BrowserReport = { suites?: Suite[] };
 type Suite = { file?: string; specs?: Spec[]; suites?: Suite[] };
-type Spec = { title: string; ok: boolean; tests: { results: { error?: { message?: string } }[] }[] };
+type Spec = { title: string; ok: boolean; tests: { status: string; results: { error?: { message?: string } }[] }[] };
 
-/** The same for Playwright's. */
-export function failedBrowserTests(report: BrowserReport): string[] {
-  const failedIn = ({ file = '', specs = [], suites = [] }: Suite): string[] => [
-    ...specs
-      .filter(({ ok }) => !ok)
-      .map(({ title, tests }) => lineOf(file, title, tests[0]?.results.find(({ error }) => error)?.error?.message)),
-    ...suites.flatMap((suite) => failedIn({ file, ...suite })),
-  ];
-  return (report.suites ?? []).flatMap(failedIn);
+/** Of Playwright's. */
+export function browserTestTroubles(report: BrowserReport): Troubles {
+  const troubles: Troubles = { failed: [], flaky: [] };
+  const look = ({ file = '', specs = [], suites = [] }: Suite): void => {
+    for (const { title, ok, tests } of specs) {
+      const line = lineOf(file, title, tests[0]?.results.find(({ error }) => error)?.error?.message);
+      if (!ok) troubles.failed.push(line);
+      else if (tests.some(({ status }) => status === 'flaky')) troubles.flaky.push(line);
+    }
+    for (const suite of suites) look({ file, ...suite });
+  };
+  for (const suite of report.suites ?? []) look(suite);
+  return troubles;
 }
 
 /** Long enough to tell an assertion that failed from a time that ran out. */

@@ -23,6 +23,8 @@ export type TranslateOptions = {
 export type Context = TranslateOptions & {
   table: string;
   time: TimeRange;
+  /** Whether any selected column asks for a Derivative, which changes how all numbers of the statement are computed. */
+  derives: boolean;
   /** Alias → what it stands for, as written: conditions and groups look tags up by it. */
   aliases: Map<string, string>;
 };

@@ -31,7 +31,62 @@ async function refusalOf(translated: Promise<unknown>): Promise<string> {
   return error instanceof QueryError || error instanceof EnginePanic ? error.message : 'accepted';
 }
 
+/** A metric whose label `route` has a column of its own; `instance` is the target's. */
+const inSamples = (sql: string) =>
+  translateStatement(sql, {
+    ...optionsOf('prometheus'),
+    prometheus: {
+      metricId: () => 12,
+      labelId: (label) => ({ route: 10, instance: 2 })[label],
+      appLabels: () => ['route'],
+    },
+  });
+
+describe('a Derivative', () => {
+  const range = 'time>=600 and time<=900';
+
+  it('is taken from bucket to bucket within the rows of its tags, from one bucket earlier on', () => {
+    const { clickhouse, time } = inSamples(
+      `select Sum(Derivative(value,\`tag.route\`)) as d, time(time,60) as t, \`tag.route\` from x where ${range} group by t, \`tag.route\``,
+    );
+    const route = "dictGet('flow_tag.app_label_map', 'label_value', (toUInt64(10), toUInt64(app_label_value_id_1)))";
+    expect(clickhouse).toBe(
+      [
+        'SELECT `tag.route`, toUnixTimestamp(`_time`) AS `t`, SUM(`_nonnegativederivative_value_tag.route`) AS `d` FROM',
+        '(WITH toStartOfInterval(time, toIntervalSecond(60)) + toIntervalSecond(arrayJoin([0]) * 60) AS `_time`',
+        `SELECT ${route} AS \`tag.route\`, _time,`,
+        'nonNegativeDerivative(last_value(value),_time) OVER (PARTITION BY `tag.route` ORDER BY _time) AS `_nonnegativederivative_value_tag.route`',
+        'FROM prometheus.`samples` WHERE (metric_id=12) AND `time` >= 540 AND `time` <= 900',
+        `GROUP BY \`_time\`, ${route} AS \`tag.route\`) GROUP BY \`t\`, \`tag.route\` LIMIT 10000`,
+      ].join(' '),
+    );
+    expect(time.start).toBe(540);
+  });
+
+  it('is taken series by series where it names no tags, which need not be grouped by', () => {
+    const { clickhouse } = inSamples(
+      `select Sum(Derivative(value)) as d, time(time,60) as t from x where ${range} group by t`,
+    );
+    expect(clickhouse).toContain('OVER (PARTITION BY tag ORDER BY _time)');
+    expect(clickhouse).toMatch(/GROUP BY `_time`, toJSONString\(.*\) AS `tag`\) GROUP BY `t` LIMIT/);
+  });
+
+  it('beside a number without one is what the engine dies of', () => {
+    expect(refusal(() => inSamples(`select Sum(Derivative(value)) as d, Max(value) as m from x where ${range}`))).toBe(
+      'runtime error: index out of range [0] with length 0',
+    );
+  });
+});
+
 describe('columns of the answer', () => {
+  it('count the labels of a Prometheus metric, and the tags of a profile', () => {
+    expect(inSamples('select Uniq(`tag.route`) as u from x').clickhouse).toContain('uniq(dictGet(');
+    expect(inSamples('select Any(`tag.instance`) as i from x').clickhouse).toContain('flow_tag.target_label_map');
+    expect(refusal(() => inSamples('select Uniq(`tag.nosuch`) as u from x'))).toBe('nosuch not found');
+    const profile = translateStatement('select Uniq(`tag.x`) as u from in_process', optionsOf('profile'));
+    expect(profile.clickhouse).toContain("uniq(if(indexOf(tag_names,'x') != 0");
+  });
+
   it('keep the unit of the metric, whichever aggregate counts it', () => {
     expect(inMetrics('select Uniq(rrt), Sum(request) from application').schemas.map(({ unit }) => unit)).toEqual([
       'us',

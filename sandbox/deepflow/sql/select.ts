@@ -42,7 +42,10 @@ class SelectTranslator {
 
   constructor(select: Select, options: TranslateOptions) {
     this.#select = select;
-    this.#context = { ...options, table: '', time: emptyTimeRange(), aliases: new Map() };
+    const derives = select.items.some(
+      (item) => item.kind === 'item' && printExpression(item.expression).includes('Derivative'),
+    );
+    this.#context = { ...options, table: '', time: emptyTimeRange(), derives, aliases: new Map() };
   }
 
   translate(): Translated {
@@ -248,6 +251,7 @@ class SelectTranslator {
     schema: ColumnSchema,
   ): void {
     this.#takeNotes({ ...emptyNotes(aggregate.unit), layered: aggregate.layered, isMetric: true }, schema);
+    this.#groupWithin(aggregate);
     let named = alias;
     if (aggregate.name === 'TopK') {
       const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
@@ -264,6 +268,17 @@ class SelectTranslator {
       orderForLast(plan, aggregate.name);
       plan.columns.push({ value: rendered.sql, alias: named, level: 'outer', withs: rendered.withs });
     });
+  }
+
+  /** The inner query of a Derivative has rows of their own for the tags that it is taken within. */
+  #groupWithin({ derivative = [] }: Aggregate): void {
+    const grouped = this.#select.groupBy.map(printExpression);
+    for (const text of derivative.filter((tag) => !grouped.includes(tag))) {
+      const columns = groupColumns({ name: unquoted(text), text }, { ...this.#context, aliases: new Map() });
+      this.#steps.push((plan) => {
+        plan.groups.push(...columns.map((column) => ({ ...column, level: 'inner' as const })));
+      });
+    }
   }
 
   /** TopK comes as three columns: the values, how often each occurs, and both as arrays. */

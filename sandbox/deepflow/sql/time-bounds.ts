@@ -57,10 +57,14 @@ function arithmetic(operator: string, left: number, right: number): number {
   }
 }
 
+export function isStart(operator: string): boolean {
+  return operator === '>=' || operator === '>';
+}
+
 /** Notes the bound that a comparison of `time` sets. */
 export function noteTimeBound(operator: string, seconds: number, time: TimeRange): void {
-  if (operator === '>=' || operator === '>') {
-    boundStart(time, seconds);
+  if (isStart(operator)) {
+    boundStart(time, seconds - time.lead);
     time.startOperator = operator;
   } else if (operator === '<=' || operator === '<') {
     boundEnd(time, seconds);

@@ -6,7 +6,7 @@ import { quoteName } from '@/sandbox/deepflow/sql/print';
 const secondsOfDay = 86_400;
 
 /** Notes what `time(time, seconds [, window [, fill [, offset]]]) AS alias` asks for. */
-export function noteTimeFunction(args: readonly string[], alias: string, { time }: Context): void {
+export function noteTimeFunction(args: readonly string[], alias: string, { time, derives }: Context): void {
   const [, seconds, window, fill, offset] = args;
   if (seconds === undefined) {
     throw new EnginePanic('runtime error: index out of range [1] with length 1');
@@ -17,26 +17,30 @@ export function noteTimeFunction(args: readonly string[], alias: string, { time 
   time.fill = fill ?? '';
   time.offset = offset === undefined ? 0 : Math.trunc(Number(offset));
   time.alias = alias;
+  time.lead = derives ? time.interval : 0;
 }
 
 /** Writes the bucket of a row: its start as epoch seconds, repeated for each bucket of the window. */
-export function addTimeColumn(plan: Plan, field: string, alias: string, { time }: Context): void {
+export function addTimeColumn(plan: Plan, field: string, alias: string, { time, derives }: Context): void {
   const inDays = time.interval >= secondsOfDay;
   const step = inDays ? Math.trunc(time.interval / secondsOfDay) : time.interval;
   const unit = inDays ? 'toIntervalDay' : 'toIntervalSecond';
-  let source = field;
-  if (plan.layered) {
-    source = `_${field}`;
-    const inner = { value: `toStartOfInterval(${field}, ${sourceStep(time.sourceInterval)})`, alias: source };
-    addInnerTime(plan, inner);
-  }
   const windows = Array.from({ length: time.window }, (_, index) => index).join(',');
   const spread = `${unit}(arrayJoin([${windows}]) * ${step})`;
-  const start = time.offset > 0 ? `${source}-${time.offset}` : source;
   const shift = time.offset > 0 ? ` + ${time.offset}` : '';
-  const bucket = { value: `toStartOfInterval(${start}, ${unit}(${step})) + ${spread}${shift}`, alias: `_${alias}` };
-  const value = `toUnixTimestamp(${quoteName(bucket.alias)})`;
-  plan.columns.push({ value, alias, level: 'outer', withs: [bucket] });
+  const bucketOf = (source: string) => {
+    const start = time.offset > 0 ? `${source}-${time.offset}` : source;
+    return `toStartOfInterval(${start}, ${unit}(${step})) + ${spread}${shift}`;
+  };
+  const source = plan.layered ? `_${field}` : field;
+  if (plan.layered) {
+    const stored = `toStartOfInterval(${field}, ${sourceStep(time.sourceInterval)})`;
+    // A difference is taken from bucket to bucket, so that the inner query has them already.
+    addInnerTime(plan, { value: derives ? bucketOf('time') : stored, alias: source });
+  }
+  const bucket = { value: bucketOf(source), alias: `_${alias}` };
+  const value = `toUnixTimestamp(${quoteName(derives ? source : bucket.alias)})`;
+  plan.columns.push({ value, alias, level: 'outer', withs: derives ? [] : [bucket] });
   plan.groups.push({ value: alias, alias: '', level: 'outer', withs: [] });
 }
 

@@ -11,6 +11,8 @@ export type TimeRange = {
   window: number;
   offset: number;
   fill: string;
+  /** Seconds by which a Derivative reads from earlier on, for the first difference. */
+  lead: number;
   alias: string;
 };
 
@@ -25,6 +27,7 @@ export function emptyTimeRange(): TimeRange {
     window: 1,
     offset: 0,
     fill: '',
+    lead: 0,
     alias: '',
   };
 }

@@ -14,7 +14,7 @@ import { prometheusCondition } from '@/sandbox/deepflow/sql/prometheus-condition
 import { specialCondition } from '@/sandbox/deepflow/sql/special-conditions';
 import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
-import { noteTimeBound, secondsOf } from '@/sandbox/deepflow/sql/time-bounds';
+import { isStart, noteTimeBound, secondsOf } from '@/sandbox/deepflow/sql/time-bounds';
 
 /** Part of a WHERE or HAVING: `render` gives ClickHouse text; null stands for a call that the engine drops. */
 export type FilterNode = ((plan: Plan) => string) | null;
@@ -128,8 +128,11 @@ function tagCondition(name: string, text: string, comparison: Comparison, contex
     if (right.kind === 'null') {
       throw new QueryError(`No parameter '${value ?? 'null'}' found.`);
     }
-    noteTimeBound(operator, secondsOf(right), context.time);
-    return printExpression(comparison);
+    const seconds = secondsOf(right);
+    noteTimeBound(operator, seconds, context.time);
+    const { lead } = context.time;
+    const written = printExpression(comparison);
+    return isStart(operator) && lead > 0 ? written.replace(String(seconds), String(seconds - lead)) : written;
   }
   const condition = toCondition(operator, value ?? printExpression(right));
   if (context.db === 'flow_tag') {

@@ -27,6 +27,11 @@ export type AggregateCall = {
   metric: Metric;
   /** Arguments after the metric, as ClickHouse text. */
   args: readonly string[];
+  /**
+   * In a statement that derives: the tags, as written, within whose rows `f(Derivative(m, tag…))` takes the difference;
+   * none for a function of something else, of which the real engine dies.
+   */
+  derivative?: readonly string[];
 };
 
 type Options = {
@@ -163,11 +168,20 @@ function nameOfRatio(ratio: Metric['ratio'], expression: string): string {
 
 /** The inner half of a layered aggregate: one value (or an array of them) per interval of the source. */
 export function innerAggregate(aggregate: AggregateCall): Fragment {
-  const { name, metric } = aggregate;
+  const { name, metric, derivative } = aggregate;
   const { expression, ratio } = metric;
   switch (metric.type) {
     case 'counter':
     case 'gauge':
+      if (derivative?.length === 0) {
+        throw new EnginePanic('runtime error: index out of range [0] with length 0');
+      }
+      if (derivative !== undefined) {
+        const names = [expression, ...derivative].map((text) => text.replace(/^`+|`+$/g, ''));
+        const within = `PARTITION BY ${derivative.join(',')} ORDER BY _time`;
+        const sql = `nonNegativeDerivative(last_value(${expression}),_time) OVER (${within})`;
+        return fragment(sql, `_nonnegativederivative_${names.join('_')}`);
+      }
       return fragment(`SUM(${expression})`, `_${nameOf('Sum', expression)}`);
     case 'other':
       return fragment('COUNT(1)', '_count_1');

@@ -95,12 +95,11 @@ export function findMetric(name: string, db: string, table: string): Metric | un
     );
   }
   const item = parseMapItem(name, table);
-  if (item !== null || name.startsWith('attribute.')) {
-    const tag =
-      item === null ? rowMapTag('attribute', name.slice('attribute.'.length)) : mapItemTag(item, findPlainTag);
-    return tagMetric(tag.select ?? name, 'map_item', '');
+  if (item !== null) {
+    return tagMetric(mapItemTag(item, findPlainTag).select ?? name, 'map_item', '');
   }
-  return undefined;
+  const map = (['attribute', 'tag'] as const).find((prefix) => name.startsWith(`${prefix}.`));
+  return map && tagMetric(rowMapTag(map, name.slice(map.length + 1)).select ?? name, 'map_item', '');
 }
 
 function dynamicMetric(name: string, db: string, table: string): Metric | undefined {

@@ -3,14 +3,28 @@ import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import type { AggregateCall } from '@/sandbox/deepflow/sql/metrics/aggregates';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { findFunction, needsLayers } from '@/sandbox/deepflow/sql/metrics/functions';
-import type { Metric } from '@/sandbox/deepflow/sql/metrics/metric';
+import { type Metric, tagMetric } from '@/sandbox/deepflow/sql/metrics/metric';
 import type { With } from '@/sandbox/deepflow/sql/plan';
-import { groupColumns } from '@/sandbox/deepflow/sql/tag-columns';
+import { groupColumns, oneLabel } from '@/sandbox/deepflow/sql/tag-columns';
 import { enumName } from '@/sandbox/deepflow/sql/tag-functions';
 
 export type Aggregate = AggregateCall & { layered: boolean; unit: string; withs: readonly With[] };
 
 const unquoted = (text: string) => text.replace(/^`+|`+$/g, '');
+
+function metricOf(field: string, context: Context): Metric | undefined {
+  return context.db === 'prometheus' && field.startsWith('tag.')
+    ? tagMetric(oneLabel(field.slice('tag.'.length), context).select, 'map_item', '')
+    : findMetric(field, context.db, context.table);
+}
+
+/** What `Derivative(m, tag…)` takes the difference of, and within the rows of which tags: all labels where it says none. */
+function derivativeOf(argument: string): { field: string; within: readonly string[] } | null {
+  const inner = /^Derivative\((.*)\)$/.exec(argument)?.[1];
+  if (inner === undefined) return null;
+  const [field = '', ...within] = inner.split(',').map((part) => part.trim());
+  return { field, within: within.length === 0 ? ['tag'] : within };
+}
 
 /**
  * The aggregate behind a call, or null where the name is no aggregate or its argument no metric of the table.
@@ -27,12 +41,13 @@ export function resolveAggregate(name: string, args: readonly string[], context:
   if (name === 'Uniq' || name === 'UniqExact') {
     return resolveUniq(name, args, context);
   }
-  const field = unquoted(first);
+  const derivative = derivativeOf(first);
+  const field = unquoted(derivative?.field ?? first);
   if (name === 'Count' && field !== 'row') {
     throw new QueryError('function [Count] not support metric [row]');
   }
   const fn = findFunction(name);
-  const metric = findMetric(field, context.db, context.table);
+  const metric = metricOf(field, context);
   if (fn === undefined || metric === undefined) {
     return null;
   }
@@ -40,7 +55,8 @@ export function resolveAggregate(name: string, args: readonly string[], context:
     name,
     metric,
     args: args.slice(1),
-    layered: needsLayers(name, metric.type, context.db),
+    ...(context.derives ? { derivative: derivative?.within ?? [] } : {}),
+    layered: context.derives || needsLayers(name, metric.type, context.db),
     unit: fn.unit.replace('$unit', metric.unit),
     withs: [],
   };
@@ -63,7 +79,7 @@ function resolveValues(name: string, args: readonly string[], context: Context):
   for (const arg of name === 'TopK' ? args.slice(0, -1) : args) {
     const enumeration = /^enum\((.+)\)$/.exec(unquoted(arg))?.[1];
     const field = enumeration ?? unquoted(arg);
-    last = findMetric(field, context.db, context.table);
+    last = metricOf(field, context);
     if (last === undefined) {
       return null;
     }
@@ -112,7 +128,7 @@ function resolveUniq(name: string, args: readonly string[], context: Context): A
   let last: Metric | undefined;
   let layered = false;
   for (const field of args.map(unquoted)) {
-    last = findMetric(field, context.db, context.table);
+    last = metricOf(field, context);
     if (last === undefined) {
       return null;
     }

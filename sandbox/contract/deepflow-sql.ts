@@ -3,6 +3,7 @@ import { runSamples } from '@/sandbox/contract/deepflow-samples';
 import { seedTables } from '@/sandbox/contract/deepflow-seed';
 import { neverAnswered } from '@/sandbox/contract/deepflow-seed-rows';
 import { differences as knownDifferences } from '@/sandbox/contract/known-differences-deepflow';
+import { ClickhouseError } from '@/sandbox/deepflow/clickhouse';
 import { inventory } from '@/sandbox/deepflow/inventory';
 import { Engine, type QueryArguments } from '@/sandbox/deepflow/querier/engine';
 import { resultJson } from '@/sandbox/deepflow/querier/result';
@@ -104,6 +105,26 @@ function judgeRefusal(recording: Recording, outcome: Outcome): string | null {
   return error instanceof QueryError && error.status !== expected.status ? `status ${error.status}` : null;
 }
 
+/** What ClickHouse refuses is answered with 500 and its own code: the one that it has for the recorded translation. */
+async function judgeClickhouseRefusal(recording: Recording, outcome: Outcome, store: Store): Promise<string | null> {
+  if (outcome.kind === 'rows' || !(outcome.error instanceof QueryError)) {
+    return 'was answered, ClickHouse refuses what the real engine makes of it';
+  }
+  const { message, status } = outcome.error;
+  const refusal: unknown = await store.query(recording.clickhouse.at(-1) ?? '').then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(refusal instanceof ClickhouseError)) {
+    return 'is recorded as refused, but its translation runs here';
+  }
+  const code = /^Code: (\d+)\./.exec(refusal.message)?.[1];
+  if (status !== 500 || !message.startsWith(`code: ${code}, message:`)) {
+    return `${status} "${message.slice(0, 200)}" instead of 500 "code: ${code}, message: …"`;
+  }
+  return null;
+}
+
 async function judgeRows(recording: Recording, outcome: Outcome, store: Store): Promise<string | null> {
   if (outcome.kind === 'refused') {
     return `was refused: ${outcome.error.message.slice(0, 300)}`;
@@ -183,8 +204,7 @@ async function judge(recording: Recording, engine: Engine, store: Store): Promis
     return judgeRefusal(recording, outcome);
   }
   if (recording.clickhouse_accepts === false) {
-    const refused = outcome.kind === 'refused' && outcome.error instanceof QueryError;
-    return refused ? null : 'was answered, ClickHouse refuses what the real engine makes of it';
+    return judgeClickhouseRefusal(recording, outcome, store);
   }
   return judgeRows(recording, outcome, store);
 }

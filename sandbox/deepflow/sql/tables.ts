@@ -117,11 +117,16 @@ export function addTable(plan: Plan, written: string, context: Context): void {
   }
 }
 
-/** Organisations other than the first have databases of their own, `0002_flow_log` and so on. */
+/**
+ * Organisations other than the first have databases of their own, `0002_flow_log` and so on. The real engine writes the
+ * name as it is: ClickHouse refuses what is no name.
+ */
 function databaseName(db: string, organisation: string): string {
-  const plain = /^\w+$/.test(db) ? db : `\`${db.replaceAll('`', '\\`')}\``;
+  if (!/^\w+$/.test(db)) {
+    throw new QueryError(`code: 62, message: Syntax error: failed at the database ${db}`);
+  }
   if (organisation === '' || organisation === '1' || db === 'flow_tag') {
-    return plain;
+    return db;
   }
   if (!/^\d+$/.test(organisation)) {
     throw new QueryError(`strconv.Atoi: parsing ${JSON.stringify(organisation)}: invalid syntax`);

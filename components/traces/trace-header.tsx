@@ -6,7 +6,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTimeZone, useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { zoneOffset } from '@/components/time-range/zoned-input';
@@ -29,7 +29,8 @@ export type TraceHeaderProps = {
 };
 
 /** Which request this is: its line, outcome, time, and what its trace is made of. */
-export function TraceHeader({ gatewayId, opened, stats, routeId, actions, onFault }: TraceHeaderProps) {
+export const TraceHeader = memo(function TraceHeader(props: TraceHeaderProps) {
+  const { gatewayId, opened, stats, routeId, actions, onFault } = props;
   const t = useTranslations('traces');
   const tTimeline = useTranslations('timeline');
   const search = useSearchParams();
@@ -104,4 +105,4 @@ export function TraceHeader({ gatewayId, opened, stats, routeId, actions, onFaul
       {actions}
     </div>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useMemo, useRef } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useChartPalette } from '@/components/charts/use-chart-palette';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -26,7 +26,8 @@ import { TraceNotices } from './trace-notices';
 
 // Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
 const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath);
-const HopPath = dynamic(loadHopPath, { loading: () => <div className="h-23.5" /> });
+const hopRoom = <div className="h-23.5" />;
+const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 
@@ -53,40 +54,50 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   const tree = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   useTimelineKeys(state, tree, searchField);
-  const { open } = state;
+  const { open, scene, lostFolds, pick } = state;
+  // The way follows the keys a moment later: a step through the rows does not wait for it, nor do the first rows.
+  const isShown = useDeferredValue(true, false);
+  const selected = useDeferredValue(state.cursor);
+  const cursor = useRef(state.cursor);
+  useEffect(() => {
+    cursor.current = state.cursor;
+  });
+  const handleFault = useCallback(() => pick(nextFault(opened.columns.fault, cursor.current)), [pick, opened]);
+  const actions = useMemo(
+    () => (
+      <>
+        {opened.callId === null || routeId === null ? null : (
+          <ComparePicker callId={opened.callId} gatewayId={gatewayId} routeId={routeId} />
+        )}
+        <TraceActions engine={engine} lostFolds={lostFolds} opened={opened} />
+      </>
+    ),
+    [opened, engine, gatewayId, routeId, lostFolds],
+  );
   return (
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col max-sm:overflow-y-auto">
         <div className="@container flex shrink-0 flex-col gap-2 border-b px-4 py-2.5 max-sm:px-2">
           <TraceHeader
-            actions={
-              <>
-                {opened.callId === null || routeId === null ? null : (
-                  <ComparePicker callId={opened.callId} gatewayId={gatewayId} routeId={routeId} />
-                )}
-                <TraceActions engine={engine} lostFolds={state.lostFolds} opened={opened} />
-              </>
-            }
+            actions={actions}
             gatewayId={gatewayId}
-            onFault={() => state.pick(nextFault(opened.columns.fault, state.cursor))}
+            onFault={handleFault}
             opened={opened}
             routeId={routeId}
             stats={stats}
           />
           <TraceNotices notices={opened.notices} />
-          <ColourLegend state={state} stats={stats} />
+          <ColourLegend state={scene} stats={stats} />
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
         <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-          <HopPath
-            engine={engine}
-            gatewayId={gatewayId}
-            onSelect={state.pick}
-            opened={opened}
-            selected={state.cursor}
-          />
+          {isShown ? (
+            <HopPath engine={engine} gatewayId={gatewayId} onSelect={pick} opened={opened} selected={selected} />
+          ) : (
+            hopRoom
+          )}
         </HopsFold>
-        <Minimap palette={palette} state={state} title={t('minimapHint')} />
+        <Minimap palette={palette} state={scene} title={t('minimapHint')} />
         <UpperArea palette={palette} state={state} />
         {state.rows.index.length === 0 ? (
           <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
@@ -109,12 +120,12 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
             state.close();
             if (isInside || document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
           }}
-          onSelect={state.pick}
+          onSelect={pick}
           opened={opened}
           routeId={routeId}
         />
       )}
-      <HoverCard state={state} />
+      <HoverCard state={scene} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { telemetryQueries } from '@/lib/deepflow/queries';
@@ -25,7 +25,7 @@ export type HopPathProps = {
 };
 
 /** The way of this request through the points where DeepFlow looks, with the time spent at and between them. */
-export function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPathProps) {
+export const HopPath = memo(function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPathProps) {
   const t = useTranslations('spans.hops');
   const { data } = useQuery({
     ...telemetryQueries.call(gatewayId, opened.callId ?? ''),
@@ -90,4 +90,4 @@ export function HopPath({ gatewayId, opened, selected, onSelect, engine }: HopPa
       </ScrollRegion>
     </div>
   );
-}
+});

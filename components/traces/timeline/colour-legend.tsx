@@ -2,7 +2,7 @@
 
 import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { KindBadge, seriesColour } from '@/components/traces/span-marks';
 import { spanKinds } from '@/components/traces/trace-params';
 import { Button } from '@/components/ui/button';
@@ -11,18 +11,20 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { formatDuration, formatShare } from '@/lib/telemetry/format';
 import { kindCodes } from '@/lib/telemetry/trace/columns';
 import type { TraceStats } from '@/lib/telemetry/trace/trace-stats';
-import type { TraceState } from './use-trace-state';
+import type { TraceScene } from './use-trace-state';
 
 const shownAtFirst = 12;
 
+export type ColourLegendProps = { state: TraceScene; stats: TraceStats };
+
 /** What the colours stand for: services with their share of the time and what can be done with their spans, kinds, or hosts. */
-export function ColourLegend({ state, stats }: { state: TraceState; stats: TraceStats }) {
+export const ColourLegend = memo(function ColourLegend({ state, stats }: ColourLegendProps) {
   const { colour } = state.params;
   if (colour === 'service') return <Services state={state} stats={stats} />;
   return colour === 'kind' ? <Kinds state={state} /> : <Hosts state={state} />;
-}
+});
 
-function Services({ state, stats }: { state: TraceState; stats: TraceStats }) {
+function Services({ state, stats }: ColourLegendProps) {
   const t = useTranslations('timeline');
   const [isLong, setIsLong] = useState(false);
   const { services } = state.opened.tables;
@@ -70,7 +72,7 @@ function Services({ state, stats }: { state: TraceState; stats: TraceStats }) {
 }
 
 function ServiceMenu(props: {
-  state: TraceState;
+  state: TraceScene;
   place: number;
   share: number | null;
   stats: TraceStats['services'][number] | undefined;
@@ -127,7 +129,7 @@ function ServiceMenu(props: {
   );
 }
 
-function Kinds({ state }: { state: TraceState }) {
+function Kinds({ state }: { state: TraceScene }) {
   const t = useTranslations('traces');
   const { fill, opened } = { fill: state.look.fill, opened: state.opened };
   const places = useMemo(
@@ -151,7 +153,7 @@ function Kinds({ state }: { state: TraceState }) {
   );
 }
 
-function Hosts({ state }: { state: TraceState }) {
+function Hosts({ state }: { state: TraceScene }) {
   const t = useTranslations('timeline');
   const { opened, look } = state;
   const { host } = opened.columns;

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { HoverCardFrame, placeBeside } from '@/components/charts/flame/hover-card';
 import { seriesColour } from '@/components/traces/span-marks';
 import { formatDuration } from '@/lib/telemetry/format';
@@ -9,10 +9,10 @@ import { faultsOf } from '@/lib/telemetry/trace/faults';
 import { gapAt } from './gap-at';
 import { useSpanWords } from './span-words';
 import { useGapWords } from './use-gap-words';
-import type { TraceState } from './use-trace-state';
+import type { TraceScene } from './use-trace-state';
 
 /** What is under the pointer, in words, beside it. Written by hand: a render at each move would be felt. */
-export function HoverCard({ state }: { state: TraceState }) {
+export const HoverCard = memo(function HoverCard({ state }: { state: TraceScene }) {
   const t = useTranslations('timeline');
   const { opened, pointer, look } = state;
   const spanWords = useSpanWords(opened);
@@ -77,4 +77,4 @@ export function HoverCard({ state }: { state: TraceState }) {
       <p className="mt-1 border-t pt-1 text-pretty whitespace-pre-line text-client-error" ref={faults} />
     </HoverCardFrame>
   );
-}
+});

@@ -1,14 +1,16 @@
 'use client';
 
-import { type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { fitCanvas, frameLoop } from '@/components/charts/flame/canvas';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
 import { isWhole } from '@/components/charts/flame/time-view';
 import { drawMinimap } from './draw-minimap';
-import type { TraceState } from './use-trace-state';
+import type { TraceScene } from './use-trace-state';
 
 const height = 40;
 const dragPx = 3;
+
+export type MinimapProps = { state: TraceScene; palette: FlamePalette; title: string };
 
 type Part = 'left' | 'right' | 'grip' | 'area';
 type Drag = { part: Part; id: number; from: number; lastX: number; startX: number; hasMoved: boolean };
@@ -17,7 +19,7 @@ type Drag = { part: Part; id: number; from: number; lastX: number; startX: numbe
  * The whole trace, with the part that is zoomed into. A drag chooses a part, its edges are dragged alone, its upper rim
  * (or a drag with Shift) moves it. For the pointer alone: keys zoom and pan from the tree.
  */
-export function Minimap({ state, palette, title }: { state: TraceState; palette: FlamePalette; title: string }) {
+export const Minimap = memo(function Minimap({ state, palette, title }: MinimapProps) {
   const { opened, look, view, pointer } = state;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -158,4 +160,4 @@ export function Minimap({ state, palette, title }: { state: TraceState; palette:
       <div className="pointer-events-none absolute inset-y-0 border-x border-accent bg-accent/15" hidden ref={band} />
     </div>
   );
-}
+});

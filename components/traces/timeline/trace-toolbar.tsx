@@ -12,7 +12,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type Ref, useSyncExternalStore } from 'react';
+import { memo, type Ref, useSyncExternalStore } from 'react';
 import { isWhole } from '@/components/charts/flame/time-view';
 import { KindBadge } from '@/components/traces/span-marks';
 import { colourings, spanKinds, uppers } from '@/components/traces/trace-params';
@@ -26,7 +26,7 @@ import { Select } from '@/components/ui/select';
 import { formatDuration } from '@/lib/telemetry/format';
 import type { TraceStats } from '@/lib/telemetry/trace/trace-stats';
 import { TraceSearch } from './trace-search';
-import type { TraceState } from './use-trace-state';
+import type { TraceScene, TraceState } from './use-trace-state';
 
 export type TraceToolbarProps = { state: TraceState; stats: TraceStats; searchField: Ref<HTMLInputElement> };
 
@@ -38,8 +38,6 @@ const upperIcons = { flame: AlignLeft, topology: Workflow, none: ListTree };
 
 /** Search, filters, levels, colours, zoom, and what is drawn above the tree. */
 export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
-  const t = useTranslations('timeline');
-  const { params, set } = state;
   return (
     <div
       className="@container relative -m-1 p-1 max-sm:overflow-x-auto max-sm:[scrollbar-width:none]"
@@ -47,60 +45,73 @@ export function TraceToolbar({ state, stats, searchField }: TraceToolbarProps) {
     >
       <div className="flex flex-wrap items-center gap-2 @max-3xl:gap-x-1.5 max-sm:w-max max-sm:flex-nowrap @5xl:gap-x-3">
         <TraceSearch field={searchField} state={state} />
-        <KindFilter state={state} stats={stats} />
-        <Checkbox
-          checked={params.errors}
-          label={t('errorsOnly')}
-          onChange={(event) => set({ errors: event.target.checked || null })}
-        />
-        <LevelMenu state={state} />
-        <Button
-          aria-pressed={params.critical}
-          className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
-          onClick={() => set({ critical: !params.critical })}
-          title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
-        >
-          <PathIcon aria-hidden />
-          <span className={longWords}>{t('critical')}</span>
-        </Button>
-        <Select
-          aria-label={t('colourBy')}
-          onChange={(event) => set({ colour: colourings.find((one) => one === event.target.value) ?? null })}
-          value={params.colour}
-        >
-          {colourings.map((one) => (
-            <option key={one} value={one}>
-              {t(`colour.${one}`)}
-            </option>
-          ))}
-        </Select>
-        <div className="ml-auto flex items-center gap-2 @max-3xl:gap-1 @5xl:gap-3">
-          <ZoomButtons state={state} />
-          <Segmented
-            label={t('upper')}
-            onValueChange={(upper) => set({ upper })}
-            options={uppers.map((value) => {
-              const Icon = upperIcons[value];
-              return {
-                value,
-                label: (
-                  <>
-                    <Icon aria-hidden className="@5xl:hidden" />
-                    <span className={shortWords}>{t(`upperShort.${value}`)}</span>
-                  </>
-                ),
-                title: t(`upperHint.${value}`),
-              };
-            })}
-            value={params.upper}
-          />
-        </div>
+        <TraceTools state={state.scene} stats={stats} />
       </div>
     </div>
   );
 }
 
-function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>) {
+type TraceToolsProps = { state: TraceScene; stats: TraceStats };
+
+/** All but the search, which says at which hit the keys are. */
+const TraceTools = memo(function TraceTools({ state, stats }: TraceToolsProps) {
+  const t = useTranslations('timeline');
+  const { params, set } = state;
+  return (
+    <>
+      <KindFilter state={state} stats={stats} />
+      <Checkbox
+        checked={params.errors}
+        label={t('errorsOnly')}
+        onChange={(event) => set({ errors: event.target.checked || null })}
+      />
+      <LevelMenu state={state} />
+      <Button
+        aria-pressed={params.critical}
+        className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
+        onClick={() => set({ critical: !params.critical })}
+        title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
+      >
+        <PathIcon aria-hidden />
+        <span className={longWords}>{t('critical')}</span>
+      </Button>
+      <Select
+        aria-label={t('colourBy')}
+        onChange={(event) => set({ colour: colourings.find((one) => one === event.target.value) ?? null })}
+        value={params.colour}
+      >
+        {colourings.map((one) => (
+          <option key={one} value={one}>
+            {t(`colour.${one}`)}
+          </option>
+        ))}
+      </Select>
+      <div className="ml-auto flex items-center gap-2 @max-3xl:gap-1 @5xl:gap-3">
+        <ZoomButtons state={state} />
+        <Segmented
+          label={t('upper')}
+          onValueChange={(upper) => set({ upper })}
+          options={uppers.map((value) => {
+            const Icon = upperIcons[value];
+            return {
+              value,
+              label: (
+                <>
+                  <Icon aria-hidden className="@5xl:hidden" />
+                  <span className={shortWords}>{t(`upperShort.${value}`)}</span>
+                </>
+              ),
+              title: t(`upperHint.${value}`),
+            };
+          })}
+          value={params.upper}
+        />
+      </div>
+    </>
+  );
+});
+
+function KindFilter({ state, stats }: TraceToolsProps) {
   const t = useTranslations('timeline');
   const tTraces = useTranslations('traces');
   const { kinds } = state.params;
@@ -132,7 +143,7 @@ function KindFilter({ state, stats }: Pick<TraceToolbarProps, 'state' | 'stats'>
 
 const levels = [1, 2, 3, 4, 5, 6, 8, 10, 15, 20];
 
-function LevelMenu({ state }: { state: TraceState }) {
+function LevelMenu({ state }: Pick<TraceToolsProps, 'state'>) {
   const t = useTranslations('timeline');
   const { foldLevel, deepest } = state;
   return (
@@ -168,7 +179,7 @@ function LevelMenu({ state }: { state: TraceState }) {
   );
 }
 
-function ZoomButtons({ state }: { state: TraceState }) {
+function ZoomButtons({ state }: Pick<TraceToolsProps, 'state'>) {
   const t = useTranslations('timeline');
   const { view } = state;
   const isAll = useSyncExternalStore(

@@ -32,37 +32,43 @@ export function useFolding(opened: OpenedTrace) {
     },
     [setInAddress],
   );
-  const only = steps.length === 1 ? steps[0] : undefined;
-  return {
-    folded: useMemo(() => foldedBy(steps, opened), [steps, opened]),
-    /** The levels that are open, when that is all that was done; null: all, or no level says it. */
-    foldLevel: only?.kind === 'levels' ? only.levels : null,
-    /** Foldings that the address has no room for. */
-    lostFolds: steps.length - fittingSteps(steps).length,
-    setFold: useCallback(
-      (index: number, isFolded: boolean) => write(foldSpans(latest.current, opened, [index], isFolded)),
-      [write, opened],
-    ),
-    /** Opens so many levels; null: all. */
-    setFoldLevel: useCallback((levels: number | null) => write(foldToLevel(levels)), [write]),
-    setServiceFold: useCallback(
-      (place: number, isFolded: boolean) => {
-        const id = opened.tables.services[place]?.id;
-        if (id !== undefined) write(foldService(latest.current, id, isFolded));
-      },
-      [write, opened],
-    ),
-    /** Opens those of some spans that are folded. */
-    unfold: useCallback(
-      (indexes: readonly number[]) => {
-        if (latest.current.length === 0) return;
-        const folded = foldedBy(latest.current, opened);
-        const closed = indexes.filter((at) => folded.has(at));
-        if (closed.length > 0) write(foldSpans(latest.current, opened, closed, false));
-      },
-      [write, opened],
-    ),
-  };
+  const shown = useMemo(() => {
+    const only = steps.length === 1 ? steps[0] : undefined;
+    return {
+      folded: foldedBy(steps, opened),
+      /** The levels that are open, when that is all that was done; null: all, or no level says it. */
+      foldLevel: only?.kind === 'levels' ? only.levels : null,
+      /** Foldings that the address has no room for. */
+      lostFolds: steps.length - fittingSteps(steps).length,
+    };
+  }, [steps, opened]);
+  const setFold = useCallback(
+    (index: number, isFolded: boolean) => write(foldSpans(latest.current, opened, [index], isFolded)),
+    [write, opened],
+  );
+  /** Opens so many levels; null: all. */
+  const setFoldLevel = useCallback((levels: number | null) => write(foldToLevel(levels)), [write]);
+  const setServiceFold = useCallback(
+    (place: number, isFolded: boolean) => {
+      const id = opened.tables.services[place]?.id;
+      if (id !== undefined) write(foldService(latest.current, id, isFolded));
+    },
+    [write, opened],
+  );
+  /** Opens those of some spans that are folded. */
+  const unfold = useCallback(
+    (indexes: readonly number[]) => {
+      if (latest.current.length === 0) return;
+      const folded = foldedBy(latest.current, opened);
+      const closed = indexes.filter((at) => folded.has(at));
+      if (closed.length > 0) write(foldSpans(latest.current, opened, closed, false));
+    },
+    [write, opened],
+  );
+  return useMemo(
+    () => ({ ...shown, setFold, setFoldLevel, setServiceFold, unfold }),
+    [shown, setFold, setFoldLevel, setServiceFold, unfold],
+  );
 }
 
 function textOf(steps: readonly FoldStep[]): string {

@@ -14,7 +14,10 @@ import { useSpanWords } from './span-words';
 import { useFolding } from './use-folding';
 import { useTraceSearch } from './use-trace-search';
 
-/** What of a trace is on screen: filters, folding, search, zoom, the row the keys are at and the open span. */
+/**
+ * What of a trace is on screen: filters, folding, search, zoom, the row the keys are at and the open span. `scene` is all
+ * but that row, and another object only when something of it changes: most of the page does not follow the keys.
+ */
 export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const [params, setParams] = useQueryStates(traceParams);
   const { columns, tables } = opened;
@@ -109,37 +112,68 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
   const [treeShare, setShare] = useState<number | null>(null);
   const setTreeShare = useCallback((share: number) => setShare(Math.min(Math.max(share, leastTree), mostTree)), []);
   const deepest = useMemo(() => columns.depth.reduce((most, depth) => Math.max(most, depth), 0), [columns]);
-  return {
-    deepest,
-    treeShare: treeShare ?? usualTree,
-    setTreeShare,
-    zoomTo,
-    opened,
-    engine,
-    params,
-    set: setParams,
-    rows,
-    look,
-    colours,
-    view,
-    pointer,
-    ...folding,
-    cursor,
-    cursorRow: cursor < 0 ? -1 : rowOf(rows, cursor),
-    open,
-    hits,
-    isHit,
-    isSearching: search.isPending,
-    searchProblem: search.problem,
-    hiddenServices,
-    goTo,
-    pick,
-    close: useCallback(() => openSpan(-1), [openSpan]),
-    showAll: () => setParams({ kinds: null, errors: null, matches: null, hide: null }),
-  };
+  const close = useCallback(() => openSpan(-1), [openSpan]);
+  const showAll = useCallback(() => setParams({ kinds: null, errors: null, matches: null, hide: null }), [setParams]);
+  const { isPending: isSearching, problem: searchProblem } = search;
+  const scene = useMemo(
+    () => ({
+      ...folding,
+      deepest,
+      treeShare: treeShare ?? usualTree,
+      setTreeShare,
+      zoomTo,
+      opened,
+      engine,
+      params,
+      set: setParams,
+      rows,
+      look,
+      colours,
+      view,
+      pointer,
+      open,
+      hits,
+      isHit,
+      isSearching,
+      searchProblem,
+      hiddenServices,
+      goTo,
+      pick,
+      close,
+      showAll,
+    }),
+    [
+      folding,
+      deepest,
+      treeShare,
+      setTreeShare,
+      zoomTo,
+      opened,
+      engine,
+      params,
+      setParams,
+      rows,
+      look,
+      colours,
+      view,
+      pointer,
+      open,
+      hits,
+      isHit,
+      isSearching,
+      searchProblem,
+      hiddenServices,
+      goTo,
+      pick,
+      close,
+      showAll,
+    ],
+  );
+  return { ...scene, scene, cursor, cursorRow: cursor < 0 ? -1 : rowOf(rows, cursor) };
 }
 
 export type TraceState = ReturnType<typeof useTraceState>;
+export type TraceScene = TraceState['scene'];
 
 /** Part of the width that the names take. */
 const usualTree = 0.4;

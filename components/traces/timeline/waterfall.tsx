@@ -20,6 +20,8 @@ import type { TraceState } from './use-trace-state';
 import { rowTemplate, WaterfallRow } from './waterfall-row';
 
 const overscan = 8;
+/** Of the rows before they are measured: about what the tree has below head, way and flame graph of a window of 900 px. */
+const firstHeight = 320;
 /** Rows come and go by so many at once: the bars are drawn anew only then. */
 const chunk = 4;
 
@@ -53,7 +55,7 @@ export function Waterfall({
     viewport: scroller,
     headerHeight: axisHeight,
     overscan,
-    initialHeight: 600,
+    initialHeight: firstHeight,
   });
   const first = Math.floor(window.first / chunk) * chunk;
   const last = Math.min(count - 1, Math.ceil((window.last + 1) / chunk) * chunk - 1);

@@ -22,7 +22,11 @@ export function objectAt(value: unknown, where: Where, rest = ''): Json {
 
 /** An entry of a list. */
 export function entryAt(list: readonly unknown[], at: number, where: Where, rest: string): Json {
-  const value = list[at];
+  return entryIn(list[at], at, where, rest);
+}
+
+/** A value that is an entry of a list. */
+export function entryIn(value: unknown, at: number, where: Where, rest: string): Json {
   return isObject(value) ? value : badField(where, `${rest}[${at}]`, 'an object', value);
 }
 

@@ -1,5 +1,17 @@
-import { badField, entryAt, isObject, type Json, listAt, numberAt, objectAt, textAt, type Where } from './checked';
+import {
+  badField,
+  entryAt,
+  entryIn,
+  isObject,
+  type Json,
+  listAt,
+  numberAt,
+  objectAt,
+  textAt,
+  type Where,
+} from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
+import type { EntriesOf } from './list-pieces';
 import { isNumeric } from './otlp';
 import { TextPool } from './text-pool';
 
@@ -9,18 +21,19 @@ type Process = { service: string | null; tags: Attribute[] };
  * The JSON that Jaeger's query service answers and its UI downloads (jaeger-ui, packages/jaeger-ui/src/types/trace.tsx):
  * times in µs, services in `processes`, kind and failure as tags.
  */
-export function readJaeger(traces: readonly unknown[], field: string): ForeignSpan[] {
+export function* readJaeger(traces: readonly unknown[], field: string, entriesOf: EntriesOf): Generator<ForeignSpan> {
   const pool = new TextPool();
-  return traces.flatMap((_, at) => {
+  for (let at = 0; at < traces.length; at++) {
     const inTrace: Where = () => `${field}[${at}]`;
     const trace = entryAt(traces, at, () => field, '');
     const processes = readProcesses(trace.processes, inTrace, pool);
-    const spans = listAt(trace.spans, inTrace, '.spans');
-    return spans.map((_span, spanAt) => {
-      const where: Where = () => `${inTrace()}.spans[${spanAt}]`;
-      return readSpan(entryAt(spans, spanAt, inTrace, '.spans'), where, trace, processes, pool);
-    });
-  });
+    let spanAt = 0;
+    const where: Where = () => `${inTrace()}.spans[${spanAt}]`;
+    for (const entry of entriesOf(listAt(trace.spans, inTrace, '.spans'))) {
+      yield readSpan(entryIn(entry, spanAt, inTrace, '.spans'), where, trace, processes, pool);
+      spanAt++;
+    }
+  }
 }
 
 function readProcesses(value: unknown, inTrace: Where, pool: TextPool): Map<string, Process> {

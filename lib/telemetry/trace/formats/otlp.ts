@@ -1,5 +1,6 @@
-import { badField, entryAt, isObject, type Json, listAt, textAt, type Where } from './checked';
+import { badField, entryAt, entryIn, isObject, type Json, listAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
+import type { EntriesOf } from './list-pieces';
 import { TextPool } from './text-pool';
 
 /**
@@ -12,12 +13,11 @@ export function resourceSpansOf(document: Json): unknown {
   return trace.resourceSpans ?? trace.resource_spans ?? trace.batches;
 }
 
-export function readOtlp(resourceSpans: unknown, field: string): ForeignSpan[] {
+export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: EntriesOf): Generator<ForeignSpan> {
   const pool = new TextPool();
-  const spans: ForeignSpan[] = [];
   const inFile: Where = () => field;
   const groups = listAt(resourceSpans, inFile);
-  groups.forEach((_, at) => {
+  for (let at = 0; at < groups.length; at++) {
     const inResource: Where = () => `${field}[${at}]`;
     const group = entryAt(groups, at, inFile, '');
     const resource = isObject(group.resource) ? group.resource : {};
@@ -29,20 +29,20 @@ export function readOtlp(resourceSpans: unknown, field: string): ForeignSpan[] {
       inResource,
       '.scopeSpans',
     );
-    scopes.forEach((_scope, scopeAt) => {
+    for (let scopeAt = 0; scopeAt < scopes.length; scopeAt++) {
       const inScope: Where = () => `${inResource()}.scopeSpans[${scopeAt}]`;
       const scope = entryAt(scopes, scopeAt, inResource, '.scopeSpans');
       const named = scope.scope ?? scope.instrumentationLibrary;
       const library = isObject(named) && typeof named.name === 'string' ? named.name : '';
       const ofScope = library === '' ? shared : [...shared, { name: 'otel.scope.name', value: library }];
-      const list = listAt(scope.spans, inScope, '.spans');
-      list.forEach((_span, spanAt) => {
-        const where: Where = () => `${inScope()}.spans[${spanAt}]`;
-        spans.push(readSpan(entryAt(list, spanAt, inScope, '.spans'), where, service, ofScope, pool));
-      });
-    });
-  });
-  return spans;
+      let spanAt = 0;
+      const where: Where = () => `${inScope()}.spans[${spanAt}]`;
+      for (const entry of entriesOf(listAt(scope.spans, inScope, '.spans'))) {
+        yield readSpan(entryIn(entry, spanAt, inScope, '.spans'), where, service, ofScope, pool);
+        spanAt++;
+      }
+    }
+  }
 }
 
 function readSpan(span: Json, where: Where, service: string | null, shared: Attribute[], pool: TextPool): ForeignSpan {

@@ -1,11 +1,12 @@
 import { type Outcome, type Span, type SpanFault, spanFaults, type TraceNotice } from '@/lib/deepflow/dto';
 import { kindCodes, outcomeCodes } from '@/lib/telemetry/trace/columns';
 import { badField, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
+import type { EntriesOf } from './list-pieces';
 
 /** The console's own JSON; fields that an older console did not write are filled in. */
-export function readOwnJson({ spans, notices }: Json): { spans: Span[]; notices: TraceNotice[] } {
+export function readOwnJson({ spans, notices }: Json, entriesOf: EntriesOf): { spans: Span[]; notices: TraceNotice[] } {
   return {
-    spans: listAt(spans, () => 'spans').map((entry, at) => {
+    spans: Array.from(entriesOf(listAt(spans, () => 'spans')), (entry, at) => {
       const where: Where = () => `spans[${at}]`;
       return readSpan(objectAt(entry, where), where);
     }),

@@ -1,11 +1,11 @@
-import type { FileTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceSource } from '@/lib/telemetry/trace/engine';
 import type { TraceInput } from '@/lib/telemetry/trace/lay-out';
 import { isObject, type Json } from './checked';
 import { fileProblem } from './file-problem';
+import { FileTraces } from './file-traces';
 import type { ForeignSpan } from './foreign-span';
-import { spansOf } from './from-foreign';
 import { readJaeger } from './jaeger';
+import { type EntriesOf, ListPieces, wholeEntries } from './list-pieces';
 import { readOtlp, resourceSpansOf } from './otlp';
 import { readOwnJson } from './own-json';
 import { parseDocuments } from './parse-documents';
@@ -18,27 +18,52 @@ export async function readTraceFile(source: FileSource, signal?: AbortSignal): P
   return readTraceText(await readText(source.file, signal), source);
 }
 
-export function readTraceText(text: string, { name, traceId }: Pick<FileSource, 'name' | 'traceId'>): TraceInput {
-  const documents = parseDocuments(text);
+export function readTraceText(text: string, source: Pick<FileSource, 'name' | 'traceId'>): TraceInput {
+  return readInPieces(text, source) ?? readDocuments(parseDocuments(text), source, wholeEntries);
+}
+
+/** Null where the text has to be read as a whole: also for what is wrong in it, and where that stands. */
+function readInPieces(text: string, source: Pick<FileSource, 'name' | 'traceId'>): TraceInput | null {
+  const pieces = ListPieces.of(text);
+  if (pieces === null) return null;
+  try {
+    const input = readDocuments([pieces.document()], source, (list) => pieces.entriesOf(list));
+    return pieces.isRead ? input : null;
+  } catch {
+    return null;
+  }
+}
+
+function readDocuments(
+  documents: readonly unknown[],
+  { name, traceId }: Pick<FileSource, 'name' | 'traceId'>,
+  entriesOf: EntriesOf,
+): TraceInput {
   const own = documents.find((document): document is Json => isObject(document) && isOwn(document));
   if (own !== undefined) {
-    const { spans, notices } = readOwnJson(own);
+    const { spans, notices } = readOwnJson(own, entriesOf);
     if (spans.length === 0) throw noSpans();
     return { callId: null, fileName: name, spans, notices };
   }
-  const read = documents.map((document, at) => readForeign(document, documents.length > 1 ? `line ${at + 1}: ` : ''));
-  const known = read.filter((spans) => spans !== null);
-  if (known.length === 0) throw fileProblem('other_kind', `It holds ${describe(documents[0])}.`);
-  const groups = byTrace(known.flat());
-  const [largest] = groups;
+  const traces = new FileTraces();
+  let isKnown = false;
+  documents.forEach((document, at) => {
+    const records = readForeign(document, documents.length > 1 ? `line ${at + 1}: ` : '', entriesOf);
+    if (records === null) return;
+    isKnown = true;
+    for (const record of records) traces.add(record);
+  });
+  if (!isKnown) throw fileProblem('other_kind', `It holds ${describe(documents[0])}.`);
+  const bySize = traces.bySize();
+  const [largest] = bySize;
   if (largest === undefined) throw noSpans();
-  const chosen = groups.find((group) => group[0]?.traceId === traceId) ?? largest;
+  const chosen = bySize.find(({ id }) => id === traceId) ?? largest;
   return {
     callId: null,
     fileName: name,
-    spans: spansOf(chosen),
+    spans: chosen.spans(),
     notices: [],
-    fileTraces: groups.length > 1 ? groups.map(toFileTrace) : undefined,
+    fileTraces: bySize.length > 1 ? bySize.map((trace) => trace.summary()) : undefined,
   };
 }
 
@@ -47,50 +72,28 @@ function isOwn({ spans, data, processes, callId }: Json): boolean {
 }
 
 /** Null for a document that holds no traces: the collector writes metrics and logs into such files too. */
-function readForeign(document: unknown, place: string): ForeignSpan[] | null {
+function readForeign(document: unknown, place: string, entriesOf: EntriesOf): Iterable<ForeignSpan> | null {
   if (Array.isArray(document)) {
     if (document.some((entry) => isObject(entry) && resourceSpansOf(entry) !== undefined))
-      return document.flatMap((entry, at) => readForeign(entry, `${place}[${at}].`) ?? []);
-    return document.some(isJaegerTrace) ? readJaeger(document, `${place}traces`) : null;
+      return readEach(document, place, entriesOf);
+    return document.some(isJaegerTrace) ? readJaeger(document, `${place}traces`, entriesOf) : null;
   }
   if (!isObject(document)) return null;
   const resourceSpans = resourceSpansOf(document);
-  if (resourceSpans !== undefined) return readOtlp(resourceSpans, `${place}resourceSpans`);
+  if (resourceSpans !== undefined) return readOtlp(resourceSpans, `${place}resourceSpans`, entriesOf);
   if (Array.isArray(document.data) && (document.data.length === 0 || document.data.some(isJaegerTrace)))
-    return readJaeger(document.data, `${place}data`);
-  return isJaegerTrace(document) ? readJaeger([document], `${place}trace`) : null;
+    return readJaeger(document.data, `${place}data`, entriesOf);
+  return isJaegerTrace(document) ? readJaeger([document], `${place}trace`, entriesOf) : null;
+}
+
+function* readEach(documents: readonly unknown[], place: string, entriesOf: EntriesOf): Generator<ForeignSpan> {
+  for (const [at, document] of documents.entries()) yield* readForeign(document, `${place}[${at}].`, entriesOf) ?? [];
 }
 
 function isJaegerTrace(value: unknown): boolean {
   return (
     isObject(value) && Array.isArray(value.spans) && (value.traceID !== undefined || value.processes !== undefined)
   );
-}
-
-/** The largest first; of equals the one that the file has first. */
-function byTrace(spans: readonly ForeignSpan[]): ForeignSpan[][] {
-  const groups = new Map<string, ForeignSpan[]>();
-  for (const span of spans) {
-    const group = groups.get(span.traceId);
-    if (group) group.push(span);
-    else groups.set(span.traceId, [span]);
-  }
-  return [...groups.values()].sort((a, b) => b.length - a.length);
-}
-
-function toFileTrace(spans: readonly ForeignSpan[]): FileTrace {
-  let first = spans[0];
-  let endUs = 0;
-  for (const span of spans) {
-    if (first !== undefined && span.startUs < first.startUs) first = span;
-    endUs = Math.max(endUs, span.endUs);
-  }
-  return {
-    id: first?.traceId ?? '',
-    spans: spans.length,
-    name: first?.name ?? '',
-    durationUs: Math.max(0, endUs - (first?.startUs ?? 0)),
-  };
 }
 
 function noSpans() {

@@ -1,0 +1,73 @@
+import type { Span } from '@/lib/deepflow/dto';
+import type { FileTrace } from '@/lib/telemetry/trace/columns';
+import { type ForeignSpan, plainSpanOf } from './foreign-span';
+import { takeOwnAttributes } from './own-attributes';
+
+/** The traces of a file, put together as its records come: a record is let go of once its span is made. */
+export class FileTraces {
+  readonly #traces = new Map<string, TraceOfFile>();
+
+  add(record: ForeignSpan): void {
+    let trace = this.#traces.get(record.traceId);
+    if (trace === undefined) {
+      trace = new TraceOfFile(record);
+      this.#traces.set(record.traceId, trace);
+    }
+    trace.add(record);
+  }
+
+  /** The largest first; of equals the one that the file has first. */
+  bySize(): TraceOfFile[] {
+    return [...this.#traces.values()].sort((a, b) => b.size - a.size);
+  }
+}
+
+/** One trace of another system's records; spans of ours come back as they were. */
+export class TraceOfFile {
+  readonly id: string;
+  readonly #spans: Span[] = [];
+  /** The parent that each span's record names. */
+  readonly #named: string[] = [];
+  /** What a record's id became, where that is another. */
+  readonly #idOf = new Map<string, string>();
+  #first: Pick<ForeignSpan, 'name' | 'startUs'>;
+  #endUs = 0;
+
+  constructor(first: ForeignSpan) {
+    this.id = first.traceId;
+    this.#first = first;
+  }
+
+  get size(): number {
+    return this.#spans.length;
+  }
+
+  add(record: ForeignSpan): void {
+    const { spanId, name, startUs, endUs } = record;
+    const span = plainSpanOf(record, spanId === '' ? `span-${this.#spans.length + 1}` : spanId);
+    const named = span.parentId;
+    span.parentId = null;
+    takeOwnAttributes(span);
+    if (span.id !== spanId && spanId !== '' && !this.#idOf.has(spanId)) this.#idOf.set(spanId, span.id);
+    span.parentId ??= named;
+    this.#spans.push(span);
+    this.#named.push(record.parentSpanId);
+    if (startUs < this.#first.startUs) this.#first = { name, startUs };
+    this.#endUs = Math.max(this.#endUs, endUs);
+  }
+
+  /** Asked once, when all records are there. */
+  spans(): Span[] {
+    if (this.#idOf.size > 0)
+      this.#spans.forEach((span, at) => {
+        const named = this.#named[at] ?? '';
+        if (span.parentId === named) span.parentId = this.#idOf.get(named) ?? span.parentId;
+      });
+    return this.#spans;
+  }
+
+  summary(): FileTrace {
+    const { name, startUs } = this.#first;
+    return { id: this.id, spans: this.size, name, durationUs: Math.max(0, this.#endUs - startUs) };
+  }
+}

@@ -7,6 +7,8 @@ const nextConfig = {
   poweredByHeader: false,
   agentRules: false,
   images: { unoptimized: true },
+  // One copy of it, and none in the bundles of pages.
+  serverExternalPackages: ['undici'],
   // sharp is 19 MB and this product serves no images through next/image.
   outputFileTracingExcludes: {
     'next-server': ['node_modules/sharp/**', 'node_modules/@img/**'],

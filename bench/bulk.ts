@@ -5,7 +5,7 @@ import { type Figure, median } from './figure';
 const writesAtOnce = 8;
 const routeCount = 1000;
 /** The first round warms both servers up and is not counted. */
-const rounds = 4;
+const rounds = 6;
 
 type Upstreams = { console: string; admin: string; adminKey: string };
 type Summary = { id: string; status: string; at: number; endedAt: number | null; counts: Record<string, number> };

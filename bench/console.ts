@@ -4,7 +4,7 @@ import { send, startConsole } from './built-console';
 import { measureBulk } from './bulk';
 import { type Figure, median } from './figure';
 
-const ports = {
+const standardPorts = {
   SANDBOX_ADMIN_PORT: '33180',
   SANDBOX_CONTROL_PORT: '33090',
   SANDBOX_GATEWAY_PORT: '33080',
@@ -14,7 +14,10 @@ const ports = {
   SANDBOX_AGENT_PORT: '33086',
   SANDBOX_SHOP_PORT: '33281',
 };
-const consolePort = '33300';
+const ports = Object.fromEntries(
+  Object.entries(standardPorts).map(([name, port]) => [name, process.env[name] ?? port]),
+);
+const consolePort = process.env.BENCH_CHANGES_PORT ?? '33300';
 const address = `http://127.0.0.1:${consolePort}`;
 /** The first rounds warm both servers up and are not counted. */
 const warmUp = 20;

@@ -9,19 +9,27 @@ import { measureRouter } from './router';
 import { measureTraceEngine } from './trace-engine';
 import { measureTracePage } from './trace-page';
 
-/** `npm run bench`: needs a build. Writes bench/results.json and prints each figure beside its budget. */
+/**
+ * `npm run bench`: needs a build. Writes bench/results.json and prints each figure beside its budget; with names of parts
+ * after `--` it measures these alone.
+ */
 
-const { indexMs, matchUs } = measureRouter();
-const figures: Figure[] = [
-  { name: 'router, 50,000 routes: index', value: indexMs, unit: 'ms', budget: 500 },
-  { name: 'router, 50,000 routes: a match', value: matchUs, unit: 'µs', budget: 20 },
-  ...(await measureTraceEngine()),
-];
+const parts = {
+  router: measureRouter,
+  'trace-engine': measureTraceEngine,
+  'trace-page': measureTracePage,
+  'profile-page': measureProfilePage,
+  charts: measureCharts,
+  console: measureConsole,
+};
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) throw new Error(`${unknown}: not one of ${Object.keys(parts).join(', ')}`);
+
+const figures: Figure[] = [];
 try {
-  figures.push(...(await measureTracePage()));
-  figures.push(...(await measureProfilePage()));
-  figures.push(...(await measureCharts()));
-  figures.push(...(await measureConsole()));
+  for (const [name, measure] of Object.entries(parts))
+    if (names.length === 0 || names.includes(name)) figures.push(...(await measure()));
 } finally {
   await stopAll();
 }

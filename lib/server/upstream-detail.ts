@@ -1,10 +1,11 @@
 import 'server-only';
 import type { z } from 'zod';
+import type { AnswerHeaders } from './http-exchange';
 import { maskSecrets } from './secret';
 
 const maxDetail = 300;
 
-type Answer = { status: number; headers: Headers; text: string };
+type Answer = { status: number; headers: AnswerHeaders; text: string };
 
 /** Whether an answer is a web page: a proxy's error page, or another server than the one meant. */
 export function looksLikeHtml({ headers, text }: Answer): boolean {

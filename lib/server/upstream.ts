@@ -1,7 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import { type ProblemCode, ProblemError, type Upstream } from '@/lib/http/problem';
-import { exchange } from './http-exchange';
+import { type AnswerHeaders, ExchangeTimeout, exchange } from './http-exchange';
 import { describeDifference, describeRejection, looksLikeHtml } from './upstream-detail';
 
 export type UpstreamRequest = {
@@ -19,7 +19,7 @@ export type UpstreamRequest = {
   signal?: AbortSignal | undefined;
 };
 
-export type UpstreamAnswer = { status: number; headers: Headers; text: string };
+export type UpstreamAnswer = { status: number; headers: AnswerHeaders; text: string };
 
 /** Cause of a problem that an answer gave rise to, for callers that know more about single statuses. */
 export class UpstreamAnswerError extends Error {
@@ -37,11 +37,6 @@ export class UpstreamAnswerError extends Error {
  */
 export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAnswer> {
   const { upstream, url, method = 'GET', headers, body, timeoutMs, maxBytes, signal } = request;
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(new TimeIsUp()), timeoutMs);
-  const passOn = () => stop.abort(signal?.reason);
-  if (signal?.aborted) passOn();
-  else signal?.addEventListener('abort', passOn, { once: true });
   const decoder = new TextDecoder();
   let bytes = 0;
   let text = '';
@@ -61,13 +56,14 @@ export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAn
           throw upstreamProblem(upstream, 'upstream_contract', `The answer is larger than ${maxBytes} bytes.`);
         text += decoder.decode(chunk, { stream: true });
       },
-      signal: stop.signal,
+      timeoutMs,
+      signal,
     });
     return { status, headers: answered, text: text + decoder.decode() };
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
     if (signal?.aborted) throw signal.reason;
-    if (stop.signal.aborted)
+    if (cause instanceof ExchangeTimeout)
       throw upstreamProblem(upstream, 'upstream_timeout', `No complete answer within ${timeoutMs} ms.`, cause);
     const reason = connectionReason(cause);
     throw upstreamProblem(
@@ -76,13 +72,8 @@ export async function readUpstream(request: UpstreamRequest): Promise<UpstreamAn
       bytes > 0 ? `The connection broke off after ${bytes} bytes of the answer (${reason}).` : reason,
       cause,
     );
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', passOn);
   }
 }
-
-class TimeIsUp extends Error {}
 
 /**
  * Sends one request and returns its JSON body as `schema` makes it.
@@ -199,6 +190,10 @@ const connectionReasons: Record<string, string> = {
   EHOSTUNREACH: 'no way to the host (EHOSTUNREACH)',
   ENETUNREACH: 'no way to the network (ENETUNREACH)',
   ETIMEDOUT: 'no connection in time (ETIMEDOUT)',
+  // What undici calls a connection that the other side ended, before the answer or in the middle of it.
+  UND_ERR_SOCKET: 'connection reset (ECONNRESET)',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection reset (ECONNRESET)',
+  HPE_INVALID_EOF_STATE: 'connection reset (ECONNRESET)',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the TLS certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the TLS certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'the TLS certificate is self-signed',

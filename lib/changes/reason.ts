@@ -1,5 +1,27 @@
 import type { Problem } from '@/lib/http/problem';
 
+/** By how much calls became worse, of errors and of the slowest 5 %; null: not beyond the bound. */
+export type Rise = {
+  /** Percentage points, and the percent that they rose to. */
+  errors: { points: number; percent: number } | null;
+  latency: { percent: number; p95Us: number } | null;
+};
+export type RouteRise = Rise & { id: string; name: string };
+
+/** What a look at the calls of changed routes rests on. */
+export type LookedAt = {
+  routes: number;
+  /** Those of them with enough calls to be judged by themselves. */
+  judged: number;
+  /** The time since the change, and before it, whose calls were looked at. */
+  lengthMs: number;
+  /** It would have been longer, had there not been too many calls. */
+  isCut: boolean;
+};
+
+/** Routes that a reason names; the others are counted. */
+export const namedRoutes = 20;
+
 /**
  * Why a change, or one of its objects, stands as it does. The record keeps the code with what it names; the screen words
  * it in the reader's language, exports and the text search have `reasonText`.
@@ -12,7 +34,10 @@ export type Reason =
   | { code: 'unmeasured'; problem: Problem }
   | { code: 'nothing_to_compare' }
   | { code: 'too_few_calls'; before: number; since: number }
-  /** In percentage points, and in percent. */
+  /** `overall` of all changed routes together; `worse` are those that lead of `count`. */
+  | ({ code: 'worsened'; overall: Rise | null; worse: RouteRise[]; count: number } & LookedAt)
+  | ({ code: 'no_worse' } & LookedAt)
+  /** These two as older records have them: in percentage points, and in percent. */
   | { code: 'errors_rose'; points: number; percent: number }
   | { code: 'became_slower'; percent: number; p95Us: number }
   | { code: 'waits_for_step' }
@@ -61,6 +86,18 @@ export function reasonText(reason: Reason): string {
       return 'No route was written yet, so there was nothing to compare.';
     case 'too_few_calls':
       return `Too few calls to compare (${reason.before} before, ${reason.since} since).`;
+    case 'worsened':
+      return [
+        `All changed routes together: ${reason.overall === null ? 'within the bounds' : riseText(reason.overall)}.`,
+        ...(reason.count === 0 ? [] : [`${reason.count} of ${reason.judged} routes with enough calls became worse.`]),
+        ...reason.worse.map((route) => `${route.name || route.id}: ${riseText(route)}.`),
+        ...(reason.isCut ? [cutText(reason)] : []),
+      ].join(' ');
+    case 'no_worse':
+      return [
+        `The changed routes are no worse than before: ${reason.judged} of ${reason.routes} had enough calls to be judged by themselves.`,
+        ...(reason.isCut ? [cutText(reason)] : []),
+      ].join(' ');
     case 'errors_rose':
       return `Errors of the changed routes rose by ${reason.points.toFixed(1)} points, to ${reason.percent.toFixed(1)} %.`;
     case 'became_slower':
@@ -94,6 +131,27 @@ export function reasonText(reason: Reason): string {
     case 'changed_since':
       return 'Somebody has changed it since, past this console.';
   }
+}
+
+/** Each half of a rise as the reason that it is by itself. */
+export function risesOf({ errors, latency }: Rise): Extract<Reason, { code: 'errors_rose' | 'became_slower' }>[] {
+  return [
+    ...(errors === null ? [] : [{ code: 'errors_rose' as const, ...errors }]),
+    ...(latency === null ? [] : [{ code: 'became_slower' as const, ...latency }]),
+  ];
+}
+
+function riseText({ errors, latency }: Rise): string {
+  return [
+    ...(errors === null ? [] : [`errors +${errors.points.toFixed(1)} points, to ${errors.percent.toFixed(1)} %`]),
+    ...(latency === null
+      ? []
+      : [`the slowest 5 % +${latency.percent.toFixed(0)} % (${(latency.p95Us / 1000).toFixed(1)} ms)`]),
+  ].join(', ');
+}
+
+function cutText({ lengthMs }: LookedAt): string {
+  return `There were too many calls to look further back than ${(lengthMs / 1000).toFixed(0)} s.`;
 }
 
 function sentence({ title, detail }: Problem): string {

@@ -1,9 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type LookedAt, type Reason, risesOf } from '@/lib/changes/reason';
+import { type LookedAt, type Reason, type ReasonedProblem, risesOf } from '@/lib/changes/reason';
 import type { Problem } from '@/lib/http/problem';
 import { formatDuration } from '@/lib/telemetry/format';
+
+/** What exactly happened: in the reader's language where the problem says it by code, else in the words it came with. */
+export function useWhy(): (problem: ReasonedProblem) => string {
+  const words = useReasonWords();
+  return ({ reason, detail, title }) => words(reason ?? null) ?? detail ?? title;
+}
 
 /** Why a change or one of its objects stands as it does, in the reader's language. */
 export function useReasonWords(): (reason: Reason | null) => string | null {

@@ -54,7 +54,43 @@ export type Reason =
   | { code: 'viewer_key' }
   | { code: 'not_found' }
   | { code: 'written_since'; changeId: string }
-  | { code: 'changed_since' };
+  | { code: 'changed_since' }
+  /** Why something is not possible for a change as it stands. */
+  | { code: 'undone_by'; changeId: string }
+  | { code: 'begin_anew'; changeId: string }
+  | { code: StateCode }
+  /** Another writer was faster, so many times in a row. */
+  | { code: 'busy'; attempts: number }
+  /** What is known of a write whose answer or reading back failed; `more` is the failure's own words. */
+  | { code: 'written_unread' | 'unconfirmed' | 'unconfirmed_unread'; more: string };
+
+/** Reasons that name nothing. */
+const stateTexts = {
+  runs_still: 'It still runs: stop it first.',
+  written_still: 'Some of it is still being written: try again soon.',
+  undo_under_way: 'An undo of it is under way already.',
+  wrote_nothing: 'It has written nothing.',
+  already_as_before: 'Everything is already as it was before.',
+  started_already: 'It was started already.',
+  restore_time_passed: 'The time at which it is to be restored has passed.',
+  nothing_chosen: 'Nothing of what was chosen would be written.',
+  does_not_run: 'It does not run.',
+  ended_already: 'It has ended already.',
+  no_restore_waits: 'It does not wait to be restored.',
+  not_over: 'It is not over yet.',
+  nothing_failed: 'Nothing of it failed.',
+  time_is_over: 'Its time is over, so nothing would restore it: begin a new one.',
+  other_console: 'Another console is still at it: try again soon.',
+  not_waiting: 'It does not wait to be resumed.',
+  own_changed: 'What would be written has changed since the plan was made. Nothing was written.',
+  inherited_changed: 'What the route inherits has changed since the plan was made. Nothing was written.',
+  end_unknown:
+    'The console ended while it wrote this, and the object shows neither what was there nor what was wished.',
+} as const;
+type StateCode = keyof typeof stateTexts;
+
+/** A problem document that says why by code, too. */
+export type ReasonedProblem = Problem & { reason?: Reason | undefined };
 
 export type ReasonCode = Reason['code'];
 
@@ -130,7 +166,28 @@ export function reasonText(reason: Reason): string {
       return `Change ${reason.changeId} has written it since: undo that one first.`;
     case 'changed_since':
       return 'Somebody has changed it since, past this console.';
+    case 'undone_by':
+      return `It was undone already, by change ${reason.changeId}.`;
+    case 'begin_anew':
+      return `It was undone, by change ${reason.changeId}: begin a new one.`;
+    case 'busy':
+      return `Another writer was faster ${reason.attempts} times in a row. Nothing was written.`;
+    case 'written_unread':
+      return withMore('The gateway accepted the write, but it could not be read back.', reason.more);
+    case 'unconfirmed':
+      return withMore(
+        'The write was not confirmed, and the object does not show it; it may still arrive.',
+        reason.more,
+      );
+    case 'unconfirmed_unread':
+      return withMore('The answer to the write was lost, so it is not known whether it was made.', reason.more);
+    default:
+      return stateTexts[reason.code];
   }
+}
+
+function withMore(sentence: string, more: string): string {
+  return more === '' ? sentence : `${sentence} ${more}`;
 }
 
 /** Each half of a rise as the reason that it is by itself. */

@@ -14,14 +14,14 @@ test('on a first visit times are written in the browser’s zone, and what is on
   const mounted = vi.fn();
   function Clock() {
     const format = useFormatter();
-    const t = useTranslations();
+    const t = useTranslations('problems');
     useEffect(() => mounted(), []);
     return (
-      <p>{`${t('at')} ${format.dateTime(new Date('2026-01-01T00:00:00Z'), { hour: '2-digit', hour12: false })}`}</p>
+      <p>{`${t('detail')} ${format.dateTime(new Date('2026-01-01T00:00:00Z'), { hour: '2-digit', hour12: false })}`}</p>
     );
   }
   render(
-    <NextIntlClientProvider locale="en" messages={{ at: 'at' }} timeZone="UTC">
+    <NextIntlClientProvider locale="en" messages={{ problems: { detail: 'at' } }} timeZone="UTC">
       <BrowserTimeZone>
         <Clock />
       </BrowserTimeZone>

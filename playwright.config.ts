@@ -66,7 +66,7 @@ export default defineConfig({
     trace: process.env.CI ? 'off' : 'retain-on-failure',
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
-    // As on every visit but the first, on which the page is asked for once more: a click in that moment is lost.
+    // As on every visit but the first, on which the times are written anew once the page is there.
     storageState: {
       cookies: [
         {

@@ -4,7 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
-import { TimeZoneCookie } from '@/components/shell/time-zone-cookie';
+import { BrowserTimeZone } from '@/components/shell/browser-time-zone';
 import { Toaster } from '@/components/ui/toaster';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import { getQueryClient } from '@/lib/query/client';
@@ -20,9 +20,10 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
     <ThemeProvider attribute="class" disableTransitionOnChange scriptProps={themeScript} {...(nonce ? { nonce } : {})}>
       <NuqsAdapter>
         <QueryClientProvider client={getQueryClient()}>
-          <TooltipProvider>{children}</TooltipProvider>
-          <Toaster />
-          <TimeZoneCookie />
+          <BrowserTimeZone>
+            <TooltipProvider>{children}</TooltipProvider>
+            <Toaster />
+          </BrowserTimeZone>
         </QueryClientProvider>
       </NuqsAdapter>
     </ThemeProvider>

@@ -30,7 +30,8 @@ A small APISIX and DeepFlow, with a shop behind the gateway, to run the console 
   --help            this text
 
 Ports: SANDBOX_ADMIN_PORT 9180, SANDBOX_CONTROL_PORT 9090, SANDBOX_GATEWAY_PORT 9080, SANDBOX_METRICS_PORT 9091,
-SANDBOX_QUERIER_PORT 20416, SANDBOX_APP_PORT 20418, SANDBOX_AGENT_PORT 38086; all on 127.0.0.1.`;
+SANDBOX_QUERIER_PORT 20416, SANDBOX_APP_PORT 20418, SANDBOX_AGENT_PORT 38086, SANDBOX_SHOP_PORT 18081 and those after it;
+all on 127.0.0.1.`;
 
 const ofTheWhole = ['empty', 'no-traffic', 'routes'] as const;
 

@@ -9,6 +9,7 @@ import type { ChangeAction, ChangeSummary } from '@/lib/changes/dto';
 import { changeKeys, controlChange } from '@/lib/changes/queries';
 import { canUndo, retryCount } from './change-words';
 import { UndoButton } from './undo-button';
+import { useWhy } from './use-reason-words';
 
 /** Which buttons a change has in its present state. */
 export function possibleActions(change: ChangeSummary): ChangeAction[] {
@@ -30,10 +31,11 @@ const icons = { pause: Pause, resume: Play, stop: Square, retry: RotateCw, cance
 export function ChangeControls({ gatewayId, change }: { gatewayId: string; change: ChangeSummary }) {
   const t = useTranslations('changes.one');
   const queryClient = useQueryClient();
+  const why = useWhy();
   const control = useMutation({
     mutationFn: (action: ChangeAction) => controlChange(gatewayId, change.id, action),
     onSuccess: (next) => queryClient.setQueryData(changeKeys.one(gatewayId, change.id), next),
-    onError: ({ problem }) => void toast('error', t('controlFailed'), { description: problem.detail ?? problem.title }),
+    onError: ({ problem }) => void toast('error', t('controlFailed'), { description: why(problem) }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: changeKeys.one(gatewayId, change.id) }),
   });
   const label = (action: ChangeAction): string => {

@@ -18,6 +18,7 @@ import { TimedState } from './timed-state';
 import { useChangeWords } from './use-change-words';
 import { useReasonWords } from './use-reason-words';
 import { VerifiedState } from './verified-state';
+import { WorseRoutes } from './worse-routes';
 
 export type ChangeHeadProps = { gatewayId: string; change: ChangeSummary; title: string };
 
@@ -64,6 +65,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
             ]
               .filter(Boolean)
               .join(' ')}
+            {change.reason?.code === 'worsened' ? <WorseRoutes gatewayId={gatewayId} reason={change.reason} /> : null}
           </Notice>
         ) : null}
         <Facts className="text-xs">

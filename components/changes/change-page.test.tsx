@@ -142,6 +142,22 @@ test('an interrupted change says what was and what was not written', async () =>
   expect(screen.getByRole('button', { name: 'Resume' })).toBeInTheDocument();
 });
 
+test('a change that halted says which routes became worse, and by how much', async () => {
+  const worse = { id: 'r7', name: 'orders', errors: { points: 12, percent: 13 }, latency: null };
+  const looked = { routes: 50, judged: 40, lengthMs: 600_000, isCut: false };
+  change = testChange({
+    status: 'halted',
+    reason: { code: 'worsened', overall: null, worse: [worse], count: 3, ...looked },
+  });
+  items = [];
+  show('one');
+  expect(await screen.findByText(/3 routes of 40 with enough calls became worse/)).toBeInTheDocument();
+  const list = screen.getByRole('list', { name: 'Routes that became worse' });
+  expect(list).toHaveTextContent('orders errors rose by 12.0 points, to 13.0 %');
+  expect(list).toHaveTextContent('and 2 more routes');
+  expect(screen.getByRole('link', { name: 'orders' })).toHaveAttribute('href', '/g/routes/r7/metrics');
+});
+
 test('a single route shows its difference and reading back in place', async () => {
   change = testChange();
   items = [testItem(0, { verified: false, otherDifferences: ['labels'] })];

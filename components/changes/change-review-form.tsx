@@ -6,11 +6,11 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { Notice } from '@/components/ui/notice';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import { useNowMs } from '@/components/ui/use-now';
 import type { ChangeSummary, StartInput } from '@/lib/changes/dto';
 import { changeKeys, startChange } from '@/lib/changes/queries';
+import { ChangeProblem } from './change-problem';
 import { OutcomeChoice } from './outcome-choice';
 import { ReviewOptions } from './review-options';
 import { chosenCount, initialReview, toStartInput } from './review-values';
@@ -53,7 +53,7 @@ export function ChangeReviewForm({ gatewayId, change }: { gatewayId: string; cha
             onChange={(outcomes) => setValues({ ...values, outcomes })}
           />
           <ReviewOptions isUndo={change.origin !== 'person'} onChange={setValues} total={count} values={values} />
-          {start.error ? <ProblemPanel problem={start.error.problem} /> : null}
+          {start.error ? <ChangeProblem problem={start.error.problem} /> : null}
           <div className="flex flex-wrap items-center gap-3">
             <Button
               disabled={count === 0 || start.isPending || toStartInput(values, now) === null}

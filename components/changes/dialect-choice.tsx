@@ -3,7 +3,7 @@
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { Button, buttonVariants } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Segmented } from '@/components/ui/segmented';
 import { type Dialect, dialects, type ExportInput } from '@/lib/changes/export/dialect';
@@ -13,14 +13,22 @@ export type DialectChoiceProps = {
   input: ExportInput;
   /** Said below those of the language itself. */
   notes?: readonly string[];
+  /** Where the whole file is, of a change of which the input is but a part. */
+  wholeAt?: (dialect: Dialect) => string;
 };
 
 /** A change in a language of the reader's choice, to copy or to download. */
-export function DialectChoice({ input, notes = [] }: DialectChoiceProps) {
+export function DialectChoice({ input, notes = [], wholeAt }: DialectChoiceProps) {
   const t = useTranslations('changes.dialects');
   const [dialect, setDialect] = useState<Dialect>('curl');
   const exported = useMemo(() => exportChange(dialect, input), [dialect, input]);
   const { text, fileName } = exported;
+  const whole = wholeAt && (
+    <a className={buttonVariants({ size: 'sm', variant: 'ghost' })} download href={wholeAt(dialect)}>
+      <Download aria-hidden />
+      {t('downloadWhole', { file: fileName })}
+    </a>
+  );
   return (
     <div className="mt-3 space-y-3">
       <Segmented
@@ -36,17 +44,19 @@ export function DialectChoice({ input, notes = [] }: DialectChoiceProps) {
         ))}
       </ul>
       {text === null ? (
-        <p>{t('nothing')}</p>
+        (whole ?? <p>{t('nothing')}</p>)
       ) : (
         <CodeBlock
           code={text}
           label={fileName}
           language="yaml"
           toolbar={
-            <Button onClick={() => download(fileName, text)} size="sm" variant="ghost">
-              <Download aria-hidden />
-              {t('download', { file: fileName })}
-            </Button>
+            whole ?? (
+              <Button onClick={() => download(fileName, text)} size="sm" variant="ghost">
+                <Download aria-hidden />
+                {t('download', { file: fileName })}
+              </Button>
+            )
           }
         />
       )}

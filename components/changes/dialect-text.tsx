@@ -5,21 +5,22 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
-import { changeKeys, fetchAllItems } from '@/lib/changes/queries';
+import type { ChangeSummary } from '@/lib/changes/dto';
+import type { Dialect } from '@/lib/changes/export/dialect';
+import { isMeant } from '@/lib/changes/export/meant';
+import { changeQueries, dialectUrl } from '@/lib/changes/queries';
 import { DialectChoice } from './dialect-choice';
 
-const maxItems = 5000;
+/** More are for a file. */
+const mostShown = 500;
 
-/** Reads all routes of the change and writes them in the chosen language. */
+/** Writes the change in the chosen language; of many routes the first, and all of them as a download. */
 export function DialectText({ gatewayId, change }: { gatewayId: string; change: ChangeSummary }) {
   const t = useTranslations('changes.dialects');
-  const { data, error, isFetching, refetch } = useQuery({
-    queryKey: [...changeKeys.items(gatewayId, change.id), 'all', change.status === 'planned'],
-    queryFn: () => fetchAllItems(gatewayId, change.id, maxItems),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const objects = useMemo(() => (data ?? []).filter((item) => isMeant(item)), [data]);
+  const { data, error, isFetching, refetch } = useQuery(
+    changeQueries.items(gatewayId, change.id, { limit: mostShown }),
+  );
+  const objects = useMemo(() => (data?.rows ?? []).filter(isMeant), [data]);
   const input = useMemo(() => ({ target: change.target, objects }), [change.target, objects]);
   if (error)
     return <ProblemPanel className="mt-3" onRetry={() => refetch()} problem={error.problem} retrying={isFetching} />;
@@ -30,15 +31,16 @@ export function DialectText({ gatewayId, change }: { gatewayId: string; change: 
         <Skeleton className="h-40 rounded-lg" />
       </div>
     );
+  const isCut = data.matched > data.rows.length;
   const notes = [
-    ...(change.counts.total > maxItems ? [t('cut', { count: maxItems })] : []),
-    ...(objects.length < data.length ? [t('only')] : []),
+    ...(isCut ? [t('cut', { shown: data.rows.length, total: data.matched })] : []),
+    ...(objects.length < data.rows.length ? [t('only')] : []),
   ];
-  return <DialectChoice input={input} notes={notes} />;
-}
-
-/** What is or was to be written: not what the dry run left as it is. */
-function isMeant({ outcome, status, before, after }: ChangeItem): boolean {
-  if (JSON.stringify(before) === JSON.stringify(after)) return false;
-  return outcome !== 'invalid' && outcome !== 'already' && status !== 'unchanged';
+  return (
+    <DialectChoice
+      input={input}
+      notes={notes}
+      {...(isCut && { wholeAt: (dialect: Dialect) => dialectUrl(gatewayId, change.id, dialect) })}
+    />
+  );
 }

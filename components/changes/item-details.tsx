@@ -8,10 +8,10 @@ import { Chip } from '@/components/ui/chip';
 import { DiffView } from '@/components/ui/diff-view';
 import { Fact, Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
-import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
+import { ChangeProblem } from './change-problem';
 import { useReasonWords } from './use-reason-words';
 
 export type ItemDetailsProps = { gatewayId: string; change: ChangeSummary; item: ChangeItem };
@@ -45,7 +45,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
         {isPlanned ? null : <ItemStatusChip status={item.status} />}
         {isPlanned || item.outcome !== 'will_change' ? <OutcomeChip outcome={item.outcome} /> : null}
       </div>
-      {item.problem ? <ProblemPanel problem={item.problem} /> : null}
+      {item.problem ? <ChangeProblem problem={item.problem} /> : null}
       {reason ? <Notice title={t(`outcome.${item.outcome}`)}>{reason}</Notice> : null}
       {item.verified === false || item.otherDifferences.length > 0 ? (
         <Notice tone="warning">

@@ -73,6 +73,7 @@ export function ReviewOptions({ values, onChange, total, isUndo }: ReviewOptions
                     onChange={(haltLatency) => set({ haltLatency })}
                     value={values.haltLatency}
                   />
+                  <p className="max-w-prose text-muted text-xs">{t('haltHelp')}</p>
                 </>
               ) : null}
             </div>

@@ -10,6 +10,7 @@ import { toast } from '@/components/ui/toast';
 import type { ChangeSummary } from '@/lib/changes/dto';
 import { changeKeys, undoChange } from '@/lib/changes/queries';
 import { useChangeWords } from './use-change-words';
+import { useWhy } from './use-reason-words';
 
 export type UndoButtonProps = { gatewayId: string; change: ChangeSummary; size?: 'sm' | 'md'; tabIndex?: number };
 
@@ -20,13 +21,14 @@ export function UndoButton({ gatewayId, change, size = 'md', tabIndex }: UndoBut
   const format = useFormatter();
   const queryClient = useQueryClient();
   const what = useChangeWords().what(change);
+  const why = useWhy();
   const undo = useMutation({
     mutationFn: () => undoChange(gatewayId, change.id),
     onSuccess: (planned) => {
       queryClient.setQueryData(changeKeys.one(gatewayId, planned.id), planned);
       router.push(hrefs.change(gatewayId, planned.id));
     },
-    onError: ({ problem }) => void toast('error', t('conflict'), { description: problem.detail ?? problem.title }),
+    onError: ({ problem }) => void toast('error', t('conflict'), { description: why(problem) }),
   });
   return (
     <Button

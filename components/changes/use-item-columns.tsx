@@ -8,7 +8,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
 import type { GridColumn } from './row-grid';
-import { useReasonWords } from './use-reason-words';
+import { useReasonWords, useWhy } from './use-reason-words';
 
 /** The columns of the routes of a change: before it is started, what would be; after, what became of each. */
 export function useItemColumns(
@@ -80,8 +80,9 @@ function ReasonCell({ item }: { item: ChangeItem }) {
   const t = useTranslations('changes.items');
   const { problem, verified, otherDifferences } = item;
   const reason = useReasonWords()(item.reason);
+  const why = useWhy();
   const text = [
-    problem ? (problem.detail ?? problem.title) : reason,
+    problem ? why(problem) : reason,
     verified === false ? t('unverified') : null,
     otherDifferences.length > 0 ? t('others', { keys: otherDifferences.join(', ') }) : null,
   ]

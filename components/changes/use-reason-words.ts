@@ -1,9 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { Reason } from '@/lib/changes/reason';
+import { type LookedAt, type Reason, type ReasonedProblem, risesOf } from '@/lib/changes/reason';
 import type { Problem } from '@/lib/http/problem';
 import { formatDuration } from '@/lib/telemetry/format';
+
+/** What exactly happened: in the reader's language where the problem says it by code, else in the words it came with. */
+export function useWhy(): (problem: ReasonedProblem) => string {
+  const words = useReasonWords();
+  return ({ reason, detail, title }) => words(reason ?? null) ?? detail ?? title;
+}
 
 /** Why a change or one of its objects stands as it does, in the reader's language. */
 export function useReasonWords(): (reason: Reason | null) => string | null {
@@ -13,7 +19,10 @@ export function useReasonWords(): (reason: Reason | null) => string | null {
     const title = problems(`${code}.title`, { upstream: problems(`upstream.${upstream ?? 'console'}`) });
     return detail === undefined ? title : t('withDetail', { title, detail });
   };
-  return (reason) => {
+  const cut = ({ isCut, lengthMs }: LookedAt) => (isCut ? [t('cut', { length: formatDuration(lengthMs * 1000) })] : []);
+  return wordsOf;
+
+  function wordsOf(reason: Reason | null): string | null {
     if (reason === null) return null;
     switch (reason.code) {
       case 'words':
@@ -24,6 +33,16 @@ export function useReasonWords(): (reason: Reason | null) => string | null {
       case 'not_restored_yet':
       case 'unmeasured':
         return t(reason.code, { problem: sentence(reason.problem) });
+      case 'worsened': {
+        const { overall, count, judged } = reason;
+        return [
+          ...(overall === null ? [t('overall_within')] : risesOf(overall).map(wordsOf)),
+          ...(count === 0 ? [] : [t('worsened', { count, judged })]),
+          ...cut(reason),
+        ].join(' ');
+      }
+      case 'no_worse':
+        return [t('no_worse', { judged: reason.judged, routes: reason.routes }), ...cut(reason)].join(' ');
       case 'errors_rose':
         return t(reason.code, { points: reason.points.toFixed(1), percent: reason.percent.toFixed(1) });
       case 'became_slower':
@@ -31,5 +50,5 @@ export function useReasonWords(): (reason: Reason | null) => string | null {
       default:
         return t(reason.code, { ...reason });
     }
-  };
+  }
 }

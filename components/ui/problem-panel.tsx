@@ -11,6 +11,8 @@ import { useProblemWords } from './problem-words';
 
 export type ProblemPanelProps = {
   problem: Problem;
+  /** What exactly happened, where there are words for it in the reader's language. */
+  why?: string | null;
   onRetry?: () => void;
   retrying?: boolean;
   /** What stays possible meanwhile, or another way out. */
@@ -19,7 +21,7 @@ export type ProblemPanelProps = {
 };
 
 /** What happened, why, and what to do next, in the reader's language; what exactly the machine said is one click away. */
-export function ProblemPanel({ problem, onRetry, retrying = false, action, className }: ProblemPanelProps) {
+export function ProblemPanel({ problem, why, onRetry, retrying = false, action, className }: ProblemPanelProps) {
   const t = useTranslations('problems');
   const words = useProblemWords(problem);
   return (
@@ -33,7 +35,7 @@ export function ProblemPanel({ problem, onRetry, retrying = false, action, class
         <CircleAlert aria-hidden className="mt-px size-4 shrink-0 text-server-error" />
         <div className="min-w-0 flex-1 space-y-1">
           <h2 className="font-semibold">{words.title}</h2>
-          <p className="text-pretty text-muted">{words.todo}</p>
+          <p className="text-pretty text-muted">{why ?? words.todo}</p>
           {problem.detail || problem.field ? (
             <details className="pt-1 text-xs">
               <summary className="w-fit text-subtle hover:text-fg">{t('detail')}</summary>

@@ -6,7 +6,6 @@ import { parseTimePoint } from '@/lib/telemetry/time-range';
 import type {
   BulkPlanInput,
   ChangeAction,
-  ChangeItem,
   ChangeItemPage,
   ChangeItemQuery,
   ChangeListPage,
@@ -17,6 +16,7 @@ import type {
   PluginWish,
   StartInput,
 } from './dto';
+import type { Dialect } from './export/dialect';
 
 /** What the page asks for: as the server's query, but the ends of the time range may move with the clock (`now-1d`). */
 export type ChangeFilter = Omit<ChangeListQuery, 'from' | 'to' | 'after' | 'limit'> & {
@@ -71,16 +71,6 @@ function fetchOne(gatewayId: string, id: string, signal?: AbortSignal) {
   return fetchJson<ChangeSummary>(`${base(gatewayId)}/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }
 
-/** All items of a change, for an export: page after page, at most `limit`. */
-export async function fetchAllItems(gatewayId: string, id: string, limit: number): Promise<ChangeItem[]> {
-  const items: ChangeItem[] = [];
-  for (;;) {
-    const page = await fetchItems(gatewayId, id, { offset: items.length, limit: Math.min(500, limit - items.length) });
-    items.push(...page.rows);
-    if (page.rows.length === 0 || items.length >= Math.min(page.matched, limit)) return items;
-  }
-}
-
 function fetchItems(gatewayId: string, id: string, query: ChangeItemQuery, signal?: AbortSignal) {
   return fetchJson<ChangeItemPage>(
     `${base(gatewayId)}/${encodeURIComponent(id)}/items${toSearch(query as object)}`,
@@ -91,6 +81,11 @@ function fetchItems(gatewayId: string, id: string, query: ChangeItemQuery, signa
 /** Where the filtered list is downloaded from. */
 export function changeExportUrl(gatewayId: string, filter: ChangeFilter, format: 'jsonl' | 'csv', now: number): string {
   return `${base(gatewayId)}/export${toSearch({ ...toListQuery(filter, now), format } as object)}`;
+}
+
+/** Where a change of any size is downloaded from in an owner's language. */
+export function dialectUrl(gatewayId: string, id: string, dialect: Dialect): string {
+  return `${base(gatewayId)}/${encodeURIComponent(id)}/export?dialect=${dialect}`;
 }
 
 /** The filter with its time range in numbers. */

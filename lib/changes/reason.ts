@@ -1,5 +1,27 @@
 import type { Problem } from '@/lib/http/problem';
 
+/** By how much calls became worse, of errors and of the slowest 5 %; null: not beyond the bound. */
+export type Rise = {
+  /** Percentage points, and the percent that they rose to. */
+  errors: { points: number; percent: number } | null;
+  latency: { percent: number; p95Us: number } | null;
+};
+export type RouteRise = Rise & { id: string; name: string };
+
+/** What a look at the calls of changed routes rests on. */
+export type LookedAt = {
+  routes: number;
+  /** Those of them with enough calls to be judged by themselves. */
+  judged: number;
+  /** The time since the change, and before it, whose calls were looked at. */
+  lengthMs: number;
+  /** It would have been longer, had there not been too many calls. */
+  isCut: boolean;
+};
+
+/** Routes that a reason names; the others are counted. */
+export const namedRoutes = 20;
+
 /**
  * Why a change, or one of its objects, stands as it does. The record keeps the code with what it names; the screen words
  * it in the reader's language, exports and the text search have `reasonText`.
@@ -12,7 +34,10 @@ export type Reason =
   | { code: 'unmeasured'; problem: Problem }
   | { code: 'nothing_to_compare' }
   | { code: 'too_few_calls'; before: number; since: number }
-  /** In percentage points, and in percent. */
+  /** `overall` of all changed routes together; `worse` are those that lead of `count`. */
+  | ({ code: 'worsened'; overall: Rise | null; worse: RouteRise[]; count: number } & LookedAt)
+  | ({ code: 'no_worse' } & LookedAt)
+  /** These two as older records have them: in percentage points, and in percent. */
   | { code: 'errors_rose'; points: number; percent: number }
   | { code: 'became_slower'; percent: number; p95Us: number }
   | { code: 'waits_for_step' }
@@ -29,7 +54,43 @@ export type Reason =
   | { code: 'viewer_key' }
   | { code: 'not_found' }
   | { code: 'written_since'; changeId: string }
-  | { code: 'changed_since' };
+  | { code: 'changed_since' }
+  /** Why something is not possible for a change as it stands. */
+  | { code: 'undone_by'; changeId: string }
+  | { code: 'begin_anew'; changeId: string }
+  | { code: StateCode }
+  /** Another writer was faster, so many times in a row. */
+  | { code: 'busy'; attempts: number }
+  /** What is known of a write whose answer or reading back failed; `more` is the failure's own words. */
+  | { code: 'written_unread' | 'unconfirmed' | 'unconfirmed_unread'; more: string };
+
+/** Reasons that name nothing. */
+const stateTexts = {
+  runs_still: 'It still runs: stop it first.',
+  written_still: 'Some of it is still being written: try again soon.',
+  undo_under_way: 'An undo of it is under way already.',
+  wrote_nothing: 'It has written nothing.',
+  already_as_before: 'Everything is already as it was before.',
+  started_already: 'It was started already.',
+  restore_time_passed: 'The time at which it is to be restored has passed.',
+  nothing_chosen: 'Nothing of what was chosen would be written.',
+  does_not_run: 'It does not run.',
+  ended_already: 'It has ended already.',
+  no_restore_waits: 'It does not wait to be restored.',
+  not_over: 'It is not over yet.',
+  nothing_failed: 'Nothing of it failed.',
+  time_is_over: 'Its time is over, so nothing would restore it: begin a new one.',
+  other_console: 'Another console is still at it: try again soon.',
+  not_waiting: 'It does not wait to be resumed.',
+  own_changed: 'What would be written has changed since the plan was made. Nothing was written.',
+  inherited_changed: 'What the route inherits has changed since the plan was made. Nothing was written.',
+  end_unknown:
+    'The console ended while it wrote this, and the object shows neither what was there nor what was wished.',
+} as const;
+type StateCode = keyof typeof stateTexts;
+
+/** A problem document that says why by code, too. */
+export type ReasonedProblem = Problem & { reason?: Reason | undefined };
 
 export type ReasonCode = Reason['code'];
 
@@ -61,6 +122,18 @@ export function reasonText(reason: Reason): string {
       return 'No route was written yet, so there was nothing to compare.';
     case 'too_few_calls':
       return `Too few calls to compare (${reason.before} before, ${reason.since} since).`;
+    case 'worsened':
+      return [
+        `All changed routes together: ${reason.overall === null ? 'within the bounds' : riseText(reason.overall)}.`,
+        ...(reason.count === 0 ? [] : [`${reason.count} of ${reason.judged} routes with enough calls became worse.`]),
+        ...reason.worse.map((route) => `${route.name || route.id}: ${riseText(route)}.`),
+        ...(reason.isCut ? [cutText(reason)] : []),
+      ].join(' ');
+    case 'no_worse':
+      return [
+        `The changed routes are no worse than before: ${reason.judged} of ${reason.routes} had enough calls to be judged by themselves.`,
+        ...(reason.isCut ? [cutText(reason)] : []),
+      ].join(' ');
     case 'errors_rose':
       return `Errors of the changed routes rose by ${reason.points.toFixed(1)} points, to ${reason.percent.toFixed(1)} %.`;
     case 'became_slower':
@@ -93,7 +166,49 @@ export function reasonText(reason: Reason): string {
       return `Change ${reason.changeId} has written it since: undo that one first.`;
     case 'changed_since':
       return 'Somebody has changed it since, past this console.';
+    case 'undone_by':
+      return `It was undone already, by change ${reason.changeId}.`;
+    case 'begin_anew':
+      return `It was undone, by change ${reason.changeId}: begin a new one.`;
+    case 'busy':
+      return `Another writer was faster ${reason.attempts} times in a row. Nothing was written.`;
+    case 'written_unread':
+      return withMore('The gateway accepted the write, but it could not be read back.', reason.more);
+    case 'unconfirmed':
+      return withMore(
+        'The write was not confirmed, and the object does not show it; it may still arrive.',
+        reason.more,
+      );
+    case 'unconfirmed_unread':
+      return withMore('The answer to the write was lost, so it is not known whether it was made.', reason.more);
+    default:
+      return stateTexts[reason.code];
   }
+}
+
+function withMore(sentence: string, more: string): string {
+  return more === '' ? sentence : `${sentence} ${more}`;
+}
+
+/** Each half of a rise as the reason that it is by itself. */
+export function risesOf({ errors, latency }: Rise): Extract<Reason, { code: 'errors_rose' | 'became_slower' }>[] {
+  return [
+    ...(errors === null ? [] : [{ code: 'errors_rose' as const, ...errors }]),
+    ...(latency === null ? [] : [{ code: 'became_slower' as const, ...latency }]),
+  ];
+}
+
+function riseText({ errors, latency }: Rise): string {
+  return [
+    ...(errors === null ? [] : [`errors +${errors.points.toFixed(1)} points, to ${errors.percent.toFixed(1)} %`]),
+    ...(latency === null
+      ? []
+      : [`the slowest 5 % +${latency.percent.toFixed(0)} % (${(latency.p95Us / 1000).toFixed(1)} ms)`]),
+  ].join(', ');
+}
+
+function cutText({ lengthMs }: LookedAt): string {
+  return `There were too many calls to look further back than ${(lengthMs / 1000).toFixed(0)} s.`;
 }
 
 function sentence({ title, detail }: Problem): string {

@@ -41,6 +41,17 @@ export function candidateFilter({ hosts, paths, methods }: FilteredRoute): Candi
   };
 }
 
+/** The filter of several routes together, which lets through whatever one of theirs does. */
+export function candidatesOfAny(routes: readonly FilteredRoute[]): CandidateFilter {
+  const all = (of: (route: FilteredRoute) => readonly string[]) =>
+    routes.some((route) => of(route).length === 0) ? [] : [...new Set(routes.flatMap(of))];
+  return candidateFilter({
+    hosts: all(({ hosts }) => hosts),
+    paths: all(({ paths }) => paths),
+    methods: all(({ methods }) => methods),
+  });
+}
+
 function isUseful(texts: readonly string[], most: number): boolean {
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   return texts.length > 0 && texts.length <= most && characters <= mostCharacters;

@@ -36,6 +36,46 @@ const timeoutSchema = z.coerce
 /** `true` in a file, a word in a variable. */
 const switchSchema = z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' });
 
+/** Labels that the console's expressions tell things apart by: set here they would leave things out. */
+const structuralLabels = [
+  ...[
+    'route',
+    'matched_uri',
+    'matched_host',
+    'service',
+    'consumer',
+    'node',
+    'code',
+    'type',
+    'le',
+    'state',
+    'name',
+    'key',
+  ],
+  ...['value', '__name__'],
+];
+
+/** `cluster=prod,job=apisix`. */
+function readLabels(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  return Object.fromEntries(pairs.map(([label = '', ...value]) => [label.trim(), value.join('=').trim()]));
+}
+
+const labelsSchema = z
+  .union([z.string().min(1, 'must not be empty').transform(readLabels), z.record(z.string(), z.string())])
+  .superRefine((labels, context) => {
+    for (const [label, value] of Object.entries(labels)) {
+      const message = !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)
+        ? `"${label}" is not the name of a label: write name=value, with commas between`
+        : structuralLabels.includes(label)
+          ? `"${label}" is a label that the console's own expressions use`
+          : value === ''
+            ? `"${label}" has no value`
+            : null;
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }
+  });
+
 /** One entry of `gateways` in routelens.yaml. Every description becomes a line of docs/configuration.md. */
 export const gatewaySchema = z.strictObject({
   id: z
@@ -75,6 +115,13 @@ export const gatewaySchema = z.strictObject({
   prometheus: z
     .strictObject({
       url: baseUrlSchema.describe("A Prometheus HTTP API, without `/api/v1`. Default: the querier's `/prom`."),
+    })
+    .optional(),
+  metrics: z
+    .strictObject({
+      labels: labelsSchema.describe(
+        "Labels that this gateway's own metrics have, where several gateways write to one Prometheus or one DeepFlow, `cluster=prod,job=apisix`; in the file also as a map. They stand in every expression of the console. Default: none.",
+      ),
     })
     .optional(),
   grafana: z
@@ -137,6 +184,7 @@ export const gatewayVariables = {
   DEEPFLOW_QUERIER_URL: 'deepflow.querierUrl',
   DEEPFLOW_APP_URL: 'deepflow.appUrl',
   PROMETHEUS_URL: 'prometheus.url',
+  APISIX_METRICS_LABELS: 'metrics.labels',
   GRAFANA_URL: 'grafana.url',
   GRAFANA_DASHBOARD: 'grafana.dashboard',
   GRAFANA_EMBED: 'grafana.embed',

@@ -59,6 +59,17 @@ test('one gateway from variables, with the defaults', () => {
   expect(gateway?.admin.key.reveal()).toBe(key);
 });
 
+test('labels of a gateway’s metrics come from a variable or a map, and only names that tell nothing else apart', () => {
+  stub({ ...one, APISIX_METRICS_LABELS: 'cluster=prod, job=a=b' });
+  expect(loadConfig()[0]?.metricsLabels).toEqual({ cluster: 'prod', job: 'a=b' });
+  for (const wrong of ['cluster', 'a-b=1', 'route=r1', 'cluster=']) {
+    stub({ APISIX_METRICS_LABELS: wrong });
+    expect(message()).toContain('APISIX_METRICS_LABELS');
+  }
+  const gateways = [{ id: 'g', admin: { url: 'http://apisix:9180' }, metrics: { labels: { cluster: 'a "b"' } } }];
+  expect(configFileSchema.parse({ gateways }).gateways[0]?.metrics?.labels).toEqual({ cluster: 'a "b"' });
+});
+
 test('the key cannot be printed by accident', () => {
   stub(one);
   const [gateway] = loadConfig();

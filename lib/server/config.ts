@@ -26,6 +26,8 @@ export type GatewayConfig = {
   deepflow: { querierUrl: string | null; appUrl: string | null };
   /** A Prometheus HTTP API without its `/api/v1`. */
   prometheus: { url: string } | null;
+  /** Labels by which this gateway's metrics are told from those of others; none: they are the only ones. */
+  metricsLabels?: Readonly<Record<string, string>>;
   grafana: GrafanaInfo | null;
   /** The gateway's own static configuration, as an absolute path. */
   staticConfig: { file: string; writable: boolean } | null;
@@ -113,6 +115,7 @@ function loadFromVariables(): GatewayConfig {
     ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: controlOf(value('APISIX_CONTROL_URL') ?? '') }),
     deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
     ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
+    ...(value('APISIX_METRICS_LABELS') === undefined ? {} : { metrics: group('labels', 'APISIX_METRICS_LABELS') }),
     ...((['GRAFANA_URL', 'GRAFANA_DASHBOARD', 'GRAFANA_EMBED'] as const).some((name) => value(name) !== undefined)
       ? {
           grafana: {
@@ -143,6 +146,7 @@ function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig 
     control: controlUrls.length === 0 ? null : { urls: controlUrls },
     deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
     prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
+    ...(settings.metrics && { metricsLabels: settings.metrics.labels }),
     grafana: settings.grafana
       ? {
           url: settings.grafana.url,

@@ -1,7 +1,7 @@
 import type { ChangeTarget, PluginConfig } from '@/lib/changes/dto';
 import type { JsonObject } from '@/lib/changes/json';
 import { mergePatch } from '@/lib/changes/merge-patch';
-import type { Exported, ExportedObject, ExportInput, ExportNote } from './dialect';
+import type { ExportedObject, ExportNote, Survey, Writer } from './dialect';
 import { printable } from './yaml-text';
 
 /**
@@ -11,15 +11,14 @@ import { printable } from './yaml-text';
  * The same rules as for the console's own writes (observed on APISIX 3.18.0): PATCH of the one plugin, `null` removes
  * it, never a conditional header. `plugin_metadata` knows no PATCH (405), so its object is put whole.
  */
-export function curlScript({ target, objects }: ExportInput): Exported {
+export function curlScript({ target }: Survey): Writer {
   const notes: ExportNote[] = ['curl_environment'];
   if (target.kind === 'plugin_metadata') notes.push('curl_whole_object');
-  const requests = objects.flatMap((object) => {
+  const piece = (object: ExportedObject) => {
     const request = requestOf(target, object);
-    return request ? [`# ${printable(object.objectName || object.objectId)}\n${curl(request)}\n`] : [];
-  });
-  const text = requests.length === 0 ? null : `${head}\n${requests.join('\n')}`;
-  return { text, language: 'shell', fileName: 'change.sh', notes };
+    return request ? `\n# ${printable(object.objectName || object.objectId)}\n${curl(request)}\n` : '';
+  };
+  return { language: 'shell', fileName: 'change.sh', notes, parts: { head, piece } };
 }
 
 const head = `#!/bin/sh

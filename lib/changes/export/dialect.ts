@@ -42,6 +42,36 @@ export const exportNotes = [
 ] as const;
 export type ExportNote = (typeof exportNotes)[number];
 
+/** What has to be known of all objects before the first of them is written. */
+export type Survey = {
+  target: ChangeTarget;
+  /** Some object has its plugin removed. */
+  isRemoval: boolean;
+  /** Whether the names of some objects tell their Kubernetes resource, and of some do not. */
+  names: { known: boolean; unknown: boolean };
+  /** Objects of one namespace that get the same configuration, by `groupKey`. */
+  groups: ReadonlyMap<string, Group>;
+  groupKey: (object: ExportedObject) => string;
+};
+
+export type Group = { index: number; routes: string[] };
+
+/**
+ * How a dialect writes a change, object by object, so that one of any size can be written. Null: it has no words for
+ * such a change; the notes say why.
+ */
+export type Writer = {
+  language: Exported['language'];
+  fileName: string;
+  notes: ExportNote[];
+  parts: {
+    /** What stands before the first object. */
+    head: string;
+    /** Called for every object in order; `''` where there is nothing to write of it. */
+    piece: (object: ExportedObject) => string;
+  } | null;
+};
+
 /** `text` is null where the dialect has no words for such a change; the notes say why. */
 export type Exported = { text: string | null; language: 'shell' | 'yaml'; fileName: string; notes: ExportNote[] };
 

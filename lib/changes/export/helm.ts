@@ -1,5 +1,5 @@
-import type { Exported, ExportInput } from './dialect';
-import { yamlText } from './yaml-text';
+import type { Survey, Writer } from './dialect';
+import { indented, listItem, openList, yamlText } from './yaml-text';
 
 /**
  * Values of the chart `apisix` (apache/apisix-helm-chart). Routes are none of its values, except in standalone mode,
@@ -7,25 +7,25 @@ import { yamlText } from './yaml-text';
  * and ends it with #END). Plugin metadata is a value of the ingress controller's GatewayProxy: the template of the
  * sub-chart reads `gatewayProxy.pluginMetadata`.
  */
-export function helmValues({ target, objects }: ExportInput): Exported {
+export function helmValues({ target, isRemoval }: Survey): Writer {
   const base = { language: 'yaml', fileName: 'values.yaml' } as const;
-  if (target.kind === 'static_config') return { ...base, text: null, notes: ['static_file'] };
-  const isRemoval = objects.some(({ after }) => after === null);
+  if (target.kind === 'static_config') return { ...base, parts: null, notes: ['static_file'] };
   const removal = isRemoval ? (['removal'] as const) : [];
   const { plugin } = target;
   if (target.kind === 'plugin_metadata') {
-    const after = objects[0]?.after ?? null;
-    const value = { 'ingress-controller': { gatewayProxy: { pluginMetadata: after ? { [plugin]: after } : {} } } };
-    return { ...base, text: yamlText(value), notes: ['helm_gateway_proxy', ...removal] };
+    const parts: Writer['parts'] = {
+      head: '',
+      piece: ({ after }) =>
+        yamlText({ 'ingress-controller': { gatewayProxy: { pluginMetadata: after ? { [plugin]: after } : {} } } }),
+    };
+    return { ...base, parts, notes: ['helm_gateway_proxy', ...removal] };
   }
-  const routes = objects.map(({ objectId, after }) => ({ id: objectId, plugins: after ? { [plugin]: after } : {} }));
-  const config = yamlText({ routes }, 'A part of apisix.yaml: set these plugins of these routes there.');
-  const value = { apisix: { deployment: { standalone: { config } } } };
-  return { ...base, text: blockText(value), notes: ['helm_standalone', 'helm_plugin_list', ...removal] };
-}
-
-/** The text of another file is written as a block, to be read and edited. */
-function blockText(value: { apisix: { deployment: { standalone: { config: string } } } }): string {
-  const indented = value.apisix.deployment.standalone.config.replace(/^(?=.)/gm, '        ');
-  return `apisix:\n  deployment:\n    standalone:\n      config: |\n${indented}`;
+  const config = openList(yamlText({ routes: [] }, 'A part of apisix.yaml: set these plugins of these routes there.'));
+  const parts: Writer['parts'] = {
+    // The text of another file is written as a block, to be read and edited.
+    head: `apisix:\n  deployment:\n    standalone:\n      config: |\n${indented(config, 8)}`,
+    piece: ({ objectId, after }) =>
+      indented(listItem({ id: objectId, plugins: after ? { [plugin]: after } : {} }, 2), 8),
+  };
+  return { ...base, parts, notes: ['helm_standalone', 'helm_plugin_list', ...removal] };
 }

@@ -1,6 +1,6 @@
 import type { PluginConfig } from '@/lib/changes/dto';
-import type { Exported, ExportedObject, ExportInput, ExportNote } from './dialect';
-import { yamlDocuments } from './yaml-text';
+import type { ExportedObject, ExportNote, Group, Survey, Writer } from './dialect';
+import { yamlText } from './yaml-text';
 
 /**
  * Resources of apisix-ingress-controller 2 (apiVersions apisix.apache.org/v2 and v1alpha1).
@@ -12,51 +12,50 @@ import { yamlDocuments } from './yaml-text';
  * - `http` and `plugins` are lists without merge keys: `kubectl apply` would replace them whole, so that a part of an
  *   ApisixRoute is to be put into the manifest by hand.
  */
-export function apisixRoute({ target, objects }: ExportInput): Exported {
+export function apisixRoute(survey: Survey): Writer {
+  const { target } = survey;
   if (target.kind !== 'route_plugin') return notThere('apisix-route.yaml');
   const { plugin } = target;
-  const names = objects.map(kubernetesName);
+  const piece = documents((object) => {
+    const { objectId, objectName, after } = object;
+    const { namespace, name, rule } = kubernetesName(object);
+    return {
+      comment: `Route ${objectId} ${objectName}: ${after ? 'set this plugin' : `take ${plugin} out of the plugins`} of this rule.`,
+      value: {
+        apiVersion: 'apisix.apache.org/v2',
+        kind: 'ApisixRoute',
+        metadata: { namespace, name },
+        spec: { http: [{ name: rule, plugins: listOf(plugin, after, true) }] },
+      },
+    };
+  });
   return {
-    text: yamlDocuments(
-      objects.map(({ objectId, objectName, after }, index) => {
-        const { namespace, name, rule } = names[index] ?? unknownName;
-        return {
-          comment: `Route ${objectId} ${objectName}: ${after ? 'set this plugin' : `take ${plugin} out of the plugins`} of this rule.`,
-          value: {
-            apiVersion: 'apisix.apache.org/v2',
-            kind: 'ApisixRoute',
-            metadata: { namespace, name },
-            spec: { http: [{ name: rule, plugins: listOf(plugin, after, true) }] },
-          },
-        };
-      }),
-    ),
     language: 'yaml',
     fileName: 'apisix-route.yaml',
-    notes: ['apisix_route_part', ...nameNotes(names), ...removalNote(objects)],
+    notes: ['apisix_route_part', ...nameNotes(survey), ...removalNote(survey)],
+    parts: { head: '', piece },
   };
 }
 
 /** One resource for each configuration, in each namespace: routes refer to it by `plugin_config_name`. */
-export function apisixPluginConfig({ target, objects }: ExportInput): Exported {
+export function apisixPluginConfig(survey: Survey): Writer {
+  const { target, groups } = survey;
   if (target.kind !== 'route_plugin') return notThere('apisix-plugin-config.yaml');
   const { plugin } = target;
-  const groups = groupsOf(objects);
+  const piece = documentOfGroup(survey, ({ after, ...object }, { index, routes }) => ({
+    comment: `For the rules of: ${routes.join(', ')}${after ? '' : `\n${plugin} is taken out of what they refer to.`}`,
+    value: {
+      apiVersion: 'apisix.apache.org/v2',
+      kind: 'ApisixPluginConfig',
+      metadata: { namespace: kubernetesName(object).namespace, name: numbered(plugin, index, groups.size) },
+      spec: { plugins: listOf(plugin, after, true) },
+    },
+  }));
   return {
-    text: yamlDocuments(
-      groups.map(({ namespace, after, routes }, index) => ({
-        comment: `For the rules of: ${routes.join(', ')}${after ? '' : `\n${plugin} is taken out of what they refer to.`}`,
-        value: {
-          apiVersion: 'apisix.apache.org/v2',
-          kind: 'ApisixPluginConfig',
-          metadata: { namespace, name: numbered(plugin, index, groups.length) },
-          spec: { plugins: listOf(plugin, after, true) },
-        },
-      })),
-    ),
     language: 'yaml',
     fileName: 'apisix-plugin-config.yaml',
-    notes: ['apisix_plugin_config_reference', ...nameNotes(objects.map(kubernetesName)), ...removalNote(objects)],
+    notes: ['apisix_plugin_config_reference', ...nameNotes(survey), ...removalNote(survey)],
+    parts: { head: '', piece },
   };
 }
 
@@ -65,49 +64,75 @@ export function apisixPluginConfig({ target, objects }: ExportInput): Exported {
  * (httproute.go, fillPluginFromExtensionRef). It has no `enable` (api/v1alpha1/pluginconfig_types.go). What holds for
  * the whole gateway is on its GatewayProxy (gatewayproxy_types.go, pluginMetadata).
  */
-export function gatewayApi({ target, objects }: ExportInput): Exported {
+export function gatewayApi(survey: Survey): Writer {
+  const { target, groups } = survey;
   if (target.kind === 'static_config') return notThere('plugin-config.yaml');
   if (target.kind === 'plugin_metadata') {
-    const after = objects[0]?.after ?? null;
+    const piece = documents(({ after }) => ({
+      comment: 'A part of the GatewayProxy of this gateway.',
+      value: {
+        apiVersion: 'apisix.apache.org/v1alpha1',
+        kind: 'GatewayProxy',
+        metadata: { namespace: unknownName.namespace, name: unknownName.name },
+        spec: { pluginMetadata: after ? { [target.plugin]: after } : {} },
+      },
+    }));
     return {
-      text: yamlDocuments([
-        {
-          comment: 'A part of the GatewayProxy of this gateway.',
-          value: {
-            apiVersion: 'apisix.apache.org/v1alpha1',
-            kind: 'GatewayProxy',
-            metadata: { namespace: unknownName.namespace, name: unknownName.name },
-            spec: { pluginMetadata: after ? { [target.plugin]: after } : {} },
-          },
-        },
-      ]),
       language: 'yaml',
       fileName: 'gateway-proxy.yaml',
-      notes: ['gateway_proxy', 'names_unknown', ...removalNote(objects)],
+      notes: ['gateway_proxy', 'names_unknown', ...removalNote(survey)],
+      parts: { head: '', piece },
     };
   }
   const { plugin } = target;
-  const groups = groupsOf(objects);
+  const piece = documentOfGroup(survey, ({ after, ...object }, { index, routes }) => {
+    const name = numbered(plugin, index, groups.size);
+    const reference = `{type: ExtensionRef, extensionRef: {group: apisix.apache.org, kind: PluginConfig, name: ${name}}}`;
+    return {
+      comment: `For the rules of: ${routes.join(', ')}\n${after ? `Each needs the filter ${reference}` : `${plugin} is taken out of what they refer to.`}`,
+      value: {
+        apiVersion: 'apisix.apache.org/v1alpha1',
+        kind: 'PluginConfig',
+        metadata: { namespace: kubernetesName(object).namespace, name },
+        spec: { plugins: listOf(plugin, after, false) },
+      },
+    };
+  });
   return {
-    text: yamlDocuments(
-      groups.map(({ namespace, after, routes }, index) => {
-        const name = numbered(plugin, index, groups.length);
-        const reference = `{type: ExtensionRef, extensionRef: {group: apisix.apache.org, kind: PluginConfig, name: ${name}}}`;
-        return {
-          comment: `For the rules of: ${routes.join(', ')}\n${after ? `Each needs the filter ${reference}` : `${plugin} is taken out of what they refer to.`}`,
-          value: {
-            apiVersion: 'apisix.apache.org/v1alpha1',
-            kind: 'PluginConfig',
-            metadata: { namespace, name },
-            spec: { plugins: listOf(plugin, after, false) },
-          },
-        };
-      }),
-    ),
     language: 'yaml',
     fileName: 'plugin-config.yaml',
-    notes: ['gateway_api_reference', ...nameNotes(objects.map(kubernetesName)), ...removalNote(objects)],
+    notes: ['gateway_api_reference', ...nameNotes(survey), ...removalNote(survey)],
+    parts: { head: '', piece },
   };
+}
+
+type Document = { comment: string; value: unknown };
+type Piece = (object: ExportedObject) => string;
+
+/** Several documents in one file, one for each object that gives one. */
+function documents(of: (object: ExportedObject) => Document | null): Piece {
+  let separator = '';
+  return (object) => {
+    const document = of(object);
+    if (document === null) return '';
+    const text = `${separator}${yamlText(document.value, document.comment)}`;
+    separator = '---\n';
+    return text;
+  };
+}
+
+/** One document for each group, where its first object stands. */
+function documentOfGroup({ groups, groupKey }: Survey, of: (object: ExportedObject, group: Group) => Document): Piece {
+  const done = new Set<Group>();
+  let late = groups.size;
+  return documents((object) => {
+    // What was written while the survey was made stands alone.
+    const routes = [object.objectName || object.objectId];
+    const group = groups.get(groupKey(object)) ?? { index: late++, routes };
+    if (done.has(group)) return null;
+    done.add(group);
+    return of(object, group);
+  });
 }
 
 type KubernetesName = { namespace: string; name: string; rule: string; isKnown: boolean };
@@ -127,33 +152,18 @@ function listOf(plugin: string, config: PluginConfig | null, withEnable: boolean
   return config === null ? [] : [{ name: plugin, ...(withEnable && { enable: true }), config }];
 }
 
-function groupsOf(objects: readonly ExportedObject[]) {
-  const groups = new Map<string, { namespace: string; after: PluginConfig | null; routes: string[] }>();
-  for (const object of objects) {
-    const { namespace } = kubernetesName(object);
-    const key = JSON.stringify([namespace, object.after]);
-    const group = groups.get(key) ?? { namespace, after: object.after, routes: [] };
-    group.routes.push(object.objectName || object.objectId);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
 function numbered(plugin: string, index: number, count: number): string {
   return count === 1 ? plugin : `${plugin}-${index + 1}`;
 }
 
-function nameNotes(names: readonly KubernetesName[]): ExportNote[] {
-  const notes: ExportNote[] = [];
-  if (names.some(({ isKnown }) => isKnown)) notes.push('names_guessed');
-  if (names.some(({ isKnown }) => !isKnown)) notes.push('names_unknown');
-  return notes;
+function nameNotes({ names }: Survey): ExportNote[] {
+  return [...(names.known ? (['names_guessed'] as const) : []), ...(names.unknown ? (['names_unknown'] as const) : [])];
 }
 
-function removalNote(objects: readonly ExportedObject[]): ExportNote[] {
-  return objects.some(({ after }) => after === null) ? ['removal'] : [];
+function removalNote({ isRemoval }: Survey): ExportNote[] {
+  return isRemoval ? ['removal'] : [];
 }
 
-function notThere(fileName: string): Exported {
-  return { text: null, language: 'yaml', fileName, notes: ['not_in_dialect'] };
+function notThere(fileName: string): Writer {
+  return { parts: null, language: 'yaml', fileName, notes: ['not_in_dialect'] };
 }

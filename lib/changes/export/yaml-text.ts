@@ -19,9 +19,19 @@ export function yamlText(value: unknown, comment?: string): string {
     .replace(/[\u0085\u2028\u2029\uFEFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Several documents in one file. */
-export function yamlDocuments(values: readonly { value: unknown; comment: string }[]): string {
-  return values.map(({ value, comment }) => yamlText(value, comment)).join('---\n');
+/** The text of a value whose last part is an empty list, up to where the first item of that list stands. */
+export function openList(text: string): string {
+  return text.replace(/ \[\]\n$/, '\n');
+}
+
+/** One item of a list that is so many spaces in. */
+export function listItem(value: unknown, spaces: number): string {
+  return indented(yamlText([value]), spaces);
+}
+
+/** Every line so many spaces further in. */
+export function indented(text: string, spaces: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(spaces));
 }
 
 function isPlainWord(text: string): boolean {

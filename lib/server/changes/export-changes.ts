@@ -7,6 +7,7 @@ import { changeRecords } from './change-records';
 import type { ExportFormat } from './list-query';
 import type { StoredItem } from './records';
 import { shownChange, shownItem } from './shown-change';
+import { textDownload } from './text-download';
 
 const changesAtOnce = 100;
 const itemsAtOnce = 500;
@@ -49,28 +50,9 @@ export async function exportChanges(
   query: ChangeListQuery,
   format: ExportFormat,
 ): Promise<Response> {
-  const lines = exportLines(gateway, query, format);
-  // A database that cannot be used is a problem document; once the download has begun it can only break off.
-  const first = await lines.next();
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      if (first.value !== undefined) controller.enqueue(encoder.encode(first.value));
-    },
-    async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-  return new Response(body, {
-    headers: {
-      'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
-      'content-disposition': `attachment; filename="changes-${gateway.id}.${format}"`,
-    },
+  return textDownload(exportLines(gateway, query, format), {
+    name: `changes-${gateway.id}.${format}`,
+    type: format === 'csv' ? 'text/csv' : 'application/x-ndjson',
   });
 }
 

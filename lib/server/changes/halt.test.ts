@@ -1,57 +1,98 @@
-import { expect, test } from 'vitest';
-import { comparedTimes, judge } from './halt';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { served, startS } from '@/lib/server/deepflow/testing-calls';
+import { closeDeepflow, fake, openDeepflow, resetFake, unreadGateway } from '@/lib/server/deepflow/testing-route';
+import { effectOf, measureEffect, wavesOf } from './halt';
+import type { ChangeRecords, StoredChange } from './records';
 import { nextStepEnd } from './steps';
 
-type Call = Parameters<typeof judge>[0][number];
-
-const calls = (count: number, errors: number, durationUs: number): Call[] =>
-  Array.from({ length: count }, (_, at) => ({ outcome: at < errors ? 'server_error' : 'ok', durationUs }));
+const minute = 60_000;
+const startMs = startS * 1000;
 const bounds = { errorRatePoints: 2, latencyPercent: 50 };
+const failed = { response_code: 503, response_status: 3 };
 
-test('errors that rise beyond the bound halt a change, and those that stay within do not', () => {
-  expect(judge(calls(100, 1, 1000), calls(100, 3, 1000), bounds)).toEqual({ verdict: 'goes_on', reason: null });
-  expect(judge(calls(100, 1, 1000), calls(100, 4, 1000), bounds)).toMatchObject({
-    verdict: 'halted',
-    reason: { code: 'errors_rose', points: expect.closeTo(3), percent: expect.closeTo(4) },
-  });
-});
+beforeAll(openDeepflow);
+afterAll(closeDeepflow);
+beforeEach(resetFake);
+afterEach(() => vi.useRealTimers());
 
-test('so does latency', () => {
-  expect(judge(calls(100, 0, 1000), calls(100, 0, 1500), bounds).verdict).toBe('goes_on');
-  expect(judge(calls(100, 0, 1000), calls(100, 0, 1600), bounds)).toMatchObject({
-    verdict: 'halted',
-    reason: { code: 'became_slower', percent: expect.closeTo(60), p95Us: 1600 },
-  });
-});
+/** Routes by name, each with a path of its own, and when they were written. */
+function measure(writtenAtMs: Record<string, number>, nowMs: number) {
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs + nowMs });
+  fake.routes = Object.keys(writtenAtMs).map((id) => ({ id, uri: `/${id}` }));
+  const items = Object.entries(writtenAtMs).map(([objectId, at]) => ({
+    objectId,
+    objectName: `name of ${objectId}`,
+    writtenAt: startMs + at,
+  }));
+  const records = { itemsOf: async () => items } as unknown as ChangeRecords;
+  return measureEffect({ gateway: unreadGateway(), records }, { id: 'c' } as StoredChange, bounds);
+}
 
-test('too few calls are no reason to halt, which is said', () => {
-  expect(judge(calls(5, 0, 1000), calls(100, 100, 1000), bounds)).toEqual({
+/** A call to a route every second of a time, which fails where it says so. */
+function traffic(id: string, fromMs: number, toMs: number, isFailed = (_atMs: number) => false): void {
+  for (let at = fromMs; at < toMs; at += 1000)
+    fake.rows.push(served(at, { request_resource: `/${id}`, ...(isFailed(at) && failed) }));
+}
+
+test.each([1, 80])(
+  'a route that was changed early and worsens later halts the set (%s routes written since)',
+  async (late) => {
+    traffic('early', 0, 20 * minute, (at) => at > 15 * minute);
+    for (let n = 0; n < late; n++) traffic(`late${n}`, 9 * minute, 9 * minute + 4000);
+    traffic('late0', 5 * minute, 20 * minute);
+    const written = Object.fromEntries(Array.from({ length: late }, (_, n) => [`late${n}`, 10 * minute]));
+    expect(await measure({ early: 5 * minute, ...written }, 20 * minute)).toMatchObject({
+      verdict: 'halted',
+      reason: {
+        code: 'worsened',
+        count: 1,
+        worse: [{ id: 'early', name: 'name of early', errors: { points: expect.any(Number) }, latency: null }],
+        routes: late + 1,
+      },
+    });
+  },
+);
+
+test('calls that came before a route was written are not held against the change', async () => {
+  // It fails until its own write, in the time in which others were written already.
+  traffic('early', 0, 20 * minute);
+  traffic('late', 0, 20 * minute, (at) => at >= 10 * minute && at < 15 * minute);
+  expect(await measure({ early: 10 * minute, late: 15 * minute }, 20 * minute)).toMatchObject({
     verdict: 'goes_on',
-    reason: { code: 'too_few_calls', before: 5, since: 100 },
+    reason: { code: 'no_worse', judged: 2, routes: 2, isCut: false },
   });
 });
 
-test('the time before ends before any of the compared routes was written, however long the change has waited', () => {
-  const minute = 60_000;
-  const now = 1_800_000_000_000;
-  const routes = (count: number, writtenAt: number) =>
-    Array.from({ length: count }, (_, at) => ({ objectId: `${writtenAt} ${at}`, writtenAt }));
+test('calls of other routes, and calls that may be another’s, are none of the changed routes’', async () => {
+  traffic('changed', 0, 20 * minute);
+  for (let at = 10 * minute; at < 20 * minute; at += 500)
+    fake.rows.push(served(at, { request_resource: '/other', ...failed }));
+  expect(await measure({ changed: 10 * minute }, 20 * minute)).toMatchObject({ verdict: 'goes_on' });
+});
 
-  const young = comparedTimes(routes(3, now - 5 * minute), now);
-  expect(young).toMatchObject({
-    before: { fromMs: now - 10 * minute, toMs: now - 5 * minute },
-    after: { fromMs: now - 5 * minute, toMs: now },
+test('without enough calls there is nothing to halt for, which is said', async () => {
+  traffic('a', 10 * minute, 10 * minute + 5000, () => true);
+  expect(await measure({ a: 10 * minute }, 20 * minute)).toEqual({
+    verdict: 'goes_on',
+    reason: { code: 'too_few_calls', before: 0, since: 5 },
   });
-  const old = comparedTimes(routes(3, now - 60 * minute), now);
-  expect(old).toMatchObject({
-    before: { fromMs: now - 75 * minute, toMs: now - 60 * minute },
-    after: { fromMs: now - 15 * minute, toMs: now },
-  });
-  // Routes of an earlier step are not measured, and do not say when the measured ones were written.
-  const steps = comparedTimes([...routes(5, now - 600 * minute), ...routes(30, now - 2 * minute)], now);
-  expect(new Set(steps?.routeIds.map((id) => id.split(' ')[0]))).toEqual(new Set([`${now - 2 * minute}`]));
-  expect(steps?.before).toEqual({ fromMs: now - 4 * minute, toMs: now - 2 * minute });
-  expect(comparedTimes([{ objectId: 'a', writtenAt: null }], now)).toBeNull();
+  expect(await measure({}, 20 * minute)).toEqual({ verdict: 'goes_on', reason: { code: 'nothing_to_compare' } });
+});
+
+test('a halt names the routes that lead and counts the others', () => {
+  const worse = Array.from({ length: 30 }, (_, at) => ({ id: `r${at}`, name: '', errors: null, latency: null }));
+  const looked = { routes: 40, lengthMs: minute, isCut: true };
+  const { reason } = effectOf({ overall: null, worse, judged: 35, before: 1000, since: 1000 }, looked);
+  expect(reason).toMatchObject({ code: 'worsened', count: 30, judged: 35, ...looked });
+  expect(reason?.code === 'worsened' && reason.worse).toHaveLength(20);
+});
+
+test('after a long pause the time before is that before the routes that were written after it', () => {
+  const written = [0, 5, 200, 203].map((at) => ({ objectId: `${at}`, objectName: '', writtenAt: at * minute }));
+  expect(wavesOf([...written, { objectId: 'never', objectName: '', writtenAt: null }])).toMatchObject([
+    { firstAt: 0, routes: [{ id: '0' }, { id: '5' }] },
+    { firstAt: 200 * minute, routes: [{ id: '200' }, { id: '203' }] },
+  ]);
 });
 
 test('a step is at least one item, and the last one all of them', () => {

@@ -1,113 +1,129 @@
 import 'server-only';
-import type { BulkOptions } from '@/lib/changes/dto';
-import type { Reason } from '@/lib/changes/reason';
-import type { Outcome } from '@/lib/deepflow/dto';
+import { namedRoutes, type Reason } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
-import { countedCalls } from '@/lib/server/deepflow/counted-calls';
-import { routeScope } from '@/lib/server/deepflow/route-scope';
+import { readCalls } from '@/lib/server/deepflow/counted-calls';
+import { routesScope } from '@/lib/server/deepflow/route-scope';
 import { toProblem } from '@/lib/server/to-problem';
-import { isError, percentile } from '@/lib/telemetry/series';
-import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
+import { type Bounds, fewestCalls, type JudgedCall, type Judgement, judge, type RouteCalls } from './judge-effect';
 import type { StoredChange, StoredItem } from './records';
 
-type Bounds = NonNullable<BulkOptions['halt']>;
 /** `reason` is for the record; null: nothing to say. */
 export type Effect = { verdict: 'goes_on' | 'halted' | 'paused'; reason: Reason | null };
 
-/** More routes say no more about a bound, and each is a query. */
-const mostRoutes = 20;
-/** With fewer calls a percentage means nothing. */
-const fewestCalls = 20;
-const longestMs = 15 * 60_000;
-const queriesAtOnce = 2;
+/** As long as the form lets a change wait between two steps. */
+const longestMs = 3600_000;
+/** Rows of one reading, the newest: nobody waits for them, and what they take of memory is given back. */
+const mostRows = 200_000;
+/** While a chunk is decided, nobody else is answered. */
+const chunk = 5000;
+/** Time limits of one statement that one reading may take. */
+const timeLimits = 6;
 
 /**
- * Whether the calls of the changed routes have become worse: the time up to now against as long a time before the first
- * of them was written, from what DeepFlow saw of them. Without enough calls there is nothing to halt for, which is said;
- * a DeepFlow that cannot be asked is no leave to go on.
+ * Whether the calls of the changed routes have become worse, of all that the change has written so far: up to the last
+ * hour against as long a time before they were written, from what DeepFlow saw of them. Without enough calls there is
+ * nothing to halt for, which is said; a DeepFlow that cannot be asked is no leave to go on.
  */
 export async function measureEffect(
-  { gateway, records }: ChangeContext,
+  context: ChangeContext,
   change: StoredChange,
   bounds: Bounds,
   signal?: AbortSignal,
 ): Promise<Effect> {
-  const written = await records.itemsOf(change.id, ['written']);
-  const now = Date.now();
-  const compared = comparedTimes(written, now);
-  if (compared === null) return { verdict: 'goes_on', reason: { code: 'nothing_to_compare' } };
-  const { routeIds, before, after } = compared;
+  const waves = wavesOf(await context.records.itemsOf(change.id, ['written']));
+  if (waves.length === 0) return { verdict: 'goes_on', reason: { code: 'nothing_to_compare' } };
   try {
-    return judge(await callsOf(before), await callsOf(after), bounds);
+    const { routes, looked } = await readEffect(context, waves, Date.now(), signal);
+    return effectOf(judge(routes, bounds), { ...looked, routes: routes.length });
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return { verdict: 'paused', reason: { code: 'unmeasured', problem: toProblem(error) } };
   }
+}
 
-  async function callsOf({ fromMs, toMs }: Span): Promise<Call[]> {
-    const found = await atOnce(queriesAtOnce, routeIds, async (routeId) => {
-      try {
-        const scope = await routeScope(gateway, { routeId, fromMs, toMs }, signal);
-        const { counted } = await countedCalls(scope, { filter: {}, withParties: false });
-        return counted.map(({ seen }) => seen);
-      } catch (error) {
-        // The route was deleted since.
-        if (error instanceof ProblemError && error.problem.code === 'not_found') return [];
-        throw error;
+type Written = { id: string; name: string; writtenAt: number };
+/** Routes that were written together: they share the time before. */
+export type Wave = { firstAt: number; routes: Written[] };
+
+/** Written routes, oldest first. After a pause as long as is looked back, the time before is another one. */
+export function wavesOf(items: readonly Pick<StoredItem, 'objectId' | 'objectName' | 'writtenAt'>[]): Wave[] {
+  const written = items
+    .flatMap(({ objectId, objectName, writtenAt }) =>
+      writtenAt === null ? [] : [{ id: objectId, name: objectName, writtenAt }],
+    )
+    .sort((a, b) => a.writtenAt - b.writtenAt);
+  const waves: Wave[] = [];
+  let lastAt = Number.NEGATIVE_INFINITY;
+  for (const route of written) {
+    if (route.writtenAt - lastAt >= longestMs) waves.push({ firstAt: route.writtenAt, routes: [] });
+    waves.at(-1)?.routes.push(route);
+    lastAt = route.writtenAt;
+  }
+  return waves;
+}
+
+type Looked = { lengthMs: number; isCut: boolean };
+
+/** The calls of every written route, as long since its write as before the first one of its wave. */
+async function readEffect(
+  { gateway }: ChangeContext,
+  waves: readonly Wave[],
+  now: number,
+  signal: AbortSignal | undefined,
+): Promise<{ routes: RouteCalls[]; looked: Looked }> {
+  const firstAt = waves[0]?.firstAt ?? now;
+  const lengthMs = Math.min(longestMs, Math.max(1000, now - firstAt));
+  const all = waves.flatMap(({ routes }) => routes);
+  const since = await read(all, now - lengthMs, now);
+  const found: RouteCalls[] = [];
+  let shortestMs = since.readMs;
+  for (const wave of waves) {
+    const before = await read(wave.routes, wave.firstAt - Math.min(since.readMs, now - wave.firstAt), wave.firstAt);
+    const most = Math.min(since.readMs, before.readMs);
+    shortestMs = Math.min(shortestMs, before.isCut ? before.readMs : Number.POSITIVE_INFINITY);
+    for (const { id, name, writtenAt } of wave.routes) {
+      const eachMs = Math.min(most, now - writtenAt);
+      found.push({
+        id,
+        name,
+        before: (before.calls.get(id) ?? []).filter(({ endUs }) => endUs >= (wave.firstAt - eachMs) * 1000),
+        since: (since.calls.get(id) ?? []).filter(({ startUs }) => startUs >= (now - eachMs) * 1000),
+      });
+    }
+  }
+  return { routes: found, looked: { lengthMs: shortestMs, isCut: shortestMs < lengthMs } };
+
+  async function read(routes: readonly Written[], fromMs: number, toMs: number): Promise<WaveCalls> {
+    const calls = new Map<string, TimedCall[]>(routes.map(({ id }) => [id, []]));
+    const scope = await routesScope(gateway, { routeIds: [...calls.keys()], fromMs, toMs }, signal);
+    const endsMs = Date.now() + timeLimits * gateway.timeoutMs;
+    const { doneToUs } = await readCalls(scope, { filter: {}, withParties: false, chunk, mostRows, endsMs }, (some) => {
+      for (const { seen, takenBy } of some) {
+        const { startUs, endUs, outcome, durationUs } = seen;
+        if (takenBy !== null) calls.get(takenBy)?.push({ startUs, endUs, outcome, durationUs });
       }
     });
-    return found.flat();
+    const readFromMs = doneToUs === null ? fromMs : Math.max(fromMs, doneToUs / 1000);
+    return { calls, readMs: toMs - readFromMs, isCut: doneToUs !== null };
   }
 }
 
-type Span = { fromMs: number; toMs: number };
+type TimedCall = JudgedCall & { startUs: number; endUs: number };
+type WaveCalls = { calls: ReadonlyMap<string, TimedCall[]>; readMs: number; isCut: boolean };
 
-/**
- * The routes that were written last, and the two times of equal length whose calls are compared: one ends before any of
- * these was written, however long ago that is, the other ends now. Null: none was written.
- */
-export function comparedTimes(
-  written: readonly Pick<StoredItem, 'objectId' | 'writtenAt'>[],
-  now: number,
-): { routeIds: string[]; before: Span; after: Span } | null {
-  const chosen = written
-    .flatMap(({ objectId, writtenAt }) => (writtenAt === null ? [] : { objectId, writtenAt }))
-    .sort((a, b) => b.writtenAt - a.writtenAt)
-    .slice(0, mostRoutes);
-  const firstAt = chosen.at(-1)?.writtenAt;
-  if (firstAt === undefined) return null;
-  const lengthMs = Math.min(longestMs, Math.max(1000, now - firstAt));
-  return {
-    routeIds: chosen.map(({ objectId }) => objectId),
-    before: { fromMs: firstAt - lengthMs, toMs: firstAt },
-    after: { fromMs: Math.max(firstAt, now - lengthMs), toMs: now },
-  };
-}
-
-type Call = { outcome: Outcome; durationUs: number | null };
-
-/** What two sets of calls say about the bounds. */
-export function judge(before: readonly Call[], after: readonly Call[], bounds: Bounds): Effect {
-  if (before.length < fewestCalls || after.length < fewestCalls)
-    return { verdict: 'goes_on', reason: { code: 'too_few_calls', before: before.length, since: after.length } };
-  const points = (errorShare(after) - errorShare(before)) * 100;
-  if (points > bounds.errorRatePoints)
-    return { verdict: 'halted', reason: { code: 'errors_rose', points, percent: errorShare(after) * 100 } };
-  const [p95Before, p95After] = [p95(before), p95(after)];
-  if (p95Before !== null && p95After !== null && p95Before > 0) {
-    const percent = (p95After / p95Before - 1) * 100;
-    if (percent > bounds.latencyPercent)
-      return { verdict: 'halted', reason: { code: 'became_slower', percent, p95Us: p95After } };
-  }
-  return { verdict: 'goes_on', reason: null };
-}
-
-function errorShare(calls: readonly Call[]): number {
-  return calls.filter(({ outcome }) => isError(outcome)).length / calls.length;
-}
-
-function p95(calls: readonly Call[]): number | null {
-  const sorted = calls.flatMap(({ durationUs }) => durationUs ?? []).sort((a, b) => a - b);
-  return percentile(sorted, 0.95);
+/** What is done about it, and said. */
+export function effectOf(
+  { overall, worse, judged, before, since }: Judgement,
+  { routes, lengthMs, isCut }: Looked & { routes: number },
+): Effect {
+  const looked = { judged, routes, lengthMs, isCut };
+  if (overall !== null || worse.length > 0)
+    return {
+      verdict: 'halted',
+      reason: { code: 'worsened', overall, worse: worse.slice(0, namedRoutes), count: worse.length, ...looked },
+    };
+  if (Math.min(before, since) < fewestCalls)
+    return { verdict: 'goes_on', reason: { code: 'too_few_calls', before, since } };
+  return { verdict: 'goes_on', reason: { code: 'no_worse', ...looked } };
 }

@@ -9,6 +9,7 @@ import {
   itemStatuses,
   planOutcomes,
 } from '@/lib/changes/dto';
+import { type Dialect, dialects } from '@/lib/changes/export/dialect';
 
 const text = z.string().max(512);
 const epochMs = z.coerce.number().int().min(0);
@@ -34,6 +35,8 @@ export const exportFormats = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 const exportSchema = z.strictObject({ ...filters, format: z.enum(exportFormats).default('jsonl') });
 
+const dialectSchema = z.strictObject({ dialect: z.enum(dialects) });
+
 const itemSchema = z.strictObject({
   status: z.enum(itemStatuses).optional(),
   outcome: z.enum(planOutcomes).optional(),
@@ -54,4 +57,8 @@ export function parseChangeItemQuery(search: URLSearchParams): ChangeItemQuery {
 export function parseExportQuery(search: URLSearchParams): { query: ChangeListQuery; format: ExportFormat } {
   const { format, ...query } = exportSchema.parse(Object.fromEntries(search));
   return { query, format };
+}
+
+export function parseDialectQuery(search: URLSearchParams): { dialect: Dialect } {
+  return dialectSchema.parse(Object.fromEntries(search));
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { BulkPlanInput, PlanOutcome, PluginWish } from '@/lib/changes/dto';
 import type { JsonObject } from '@/lib/changes/json';
-import type { Reason } from '@/lib/changes/reason';
+import type { Reason, ReasonedProblem } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import { keyRole } from '@/lib/server/apisix/gateway-facts';
 import type { GatewayObjects } from '@/lib/server/apisix/gateway-objects';
@@ -98,7 +98,8 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
     body = patchBody(reading, after);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    const reason: Reason = { code: 'words', words: error.problem.detail ?? error.problem.title };
+    const { reason: known, detail, title }: ReasonedProblem = error.problem;
+    const reason: Reason = known ?? { code: 'words', words: detail ?? title };
     const item = {
       ...base,
       outcome: 'invalid',

@@ -1,7 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import type { dialects } from '@/lib/changes/export/dialect';
 import { gatewayAt } from '@/test/gateway';
 import { changeRecords } from './change-records';
 import { exportChanges } from './export-changes';
+import { exportDialect } from './export-dialect';
 import { parseChangeListQuery, parseExportQuery } from './list-query';
 import { readChange, readChanges, readItems, readTimers } from './read-changes';
 import { newChange, newItem } from './testing-records';
@@ -57,6 +60,39 @@ test('an export has a line for each object of each change that matches, newest f
   const all = (await (await exportChanges(gateway, {}, 'jsonl')).text()).trimEnd().split('\n');
   expect(all).toHaveLength(1102);
   expect(JSON.parse(all.at(-1) ?? '')).toMatchObject({ changeId: id, kind: 'plugin_metadata', status: 'waiting' });
+});
+
+test.each(['planned', 'done'] as const)('a change of any size that is %s is exported whole', async (status) => {
+  const many = Array.from({ length: 6000 }, (_, index) =>
+    newItem(`route-${index}`, {
+      objectName: `shop_orders_${index}`,
+      before: null,
+      after: index % 2 === 0 ? { prefer_name: true } : { prefer_name: false },
+      outcome: index % 100 === 0 ? 'already' : 'will_change',
+    }),
+  );
+  const change = await (await changeRecords()).create(newChange({ gatewayId: gateway.id, status, items: many }));
+  const file = async (dialect: (typeof dialects)[number]) => (await exportDialect(gateway, change.id, dialect)).text();
+  const routes = many.filter(({ outcome }) => outcome === 'will_change').map(({ objectId }) => objectId);
+  expect((await file('curl')).match(/route-\d+/g)).toEqual(routes);
+  expect(parse(await file('adc')).services[0].routes.map(({ id: routeId }: { id: string }) => routeId)).toEqual(routes);
+  expect(parse(parse(await file('helm')).apisix.deployment.standalone.config).routes).toHaveLength(routes.length);
+  expect(parseAllDocuments(await file('apisix_route'))).toHaveLength(routes.length);
+  const groups = await file('gateway_api');
+  expect(parseAllDocuments(groups)).toHaveLength(2);
+  expect(groups.match(/shop_orders_\d+/g)).toHaveLength(routes.length);
+  expect(await file('curl')).toMatch(/^#!\/bin\/sh\n# Address and key come from/);
+  expect(groups).toContain('# Routes that were left out are not in it.');
+});
+
+test('an export shows no secret, says that one was masked, and is refused where there is nothing to write', async () => {
+  await expect(exportDialect(gateway, id, 'adc')).rejects.toMatchObject({ problem: { code: 'not_found' } });
+  const target = { kind: 'plugin_metadata', plugin: 'opentelemetry' } as const;
+  const items = [newItem('opentelemetry', { before: null, after: metadata })];
+  const change = await (await changeRecords()).create(newChange({ gatewayId: gateway.id, target, items }));
+  const text = await (await exportDialect(gateway, change.id, 'adc')).text();
+  expect(text).not.toContain('collector-secret-1');
+  expect(text).toMatch(/^# A secret is masked/m);
 });
 
 test('an export for a spreadsheet holds no formulas, and its quotes are doubled', async () => {

@@ -7,6 +7,7 @@ import type { ChangeContext } from './context';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';
+import { reasoned } from './refusal';
 import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
 
 /** Writes under way at the same time, and items that are read or wait for their turn to be written. */
@@ -120,12 +121,9 @@ function settledOutcome<R extends ObjectReading>(writer: ObjectWriter<R>, item: 
   if (isSameJson(reading.own, item.before)) return { status: 'waiting', problem: null };
   return {
     status: 'unknown',
-    problem: {
-      type: 'about:blank',
-      title: 'Not known whether it was written',
-      status: 409,
-      code: 'conflict',
-      detail: 'The console ended while it wrote this, and the object shows neither what was there nor what was wished.',
-    },
+    problem: reasoned(
+      { code: 'end_unknown' },
+      { title: 'Not known whether it was written', status: 409, code: 'conflict' },
+    ),
   };
 }

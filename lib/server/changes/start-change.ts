@@ -1,8 +1,10 @@
 import 'server-only';
 import type { ChangeAction, ItemStatus, StartInput } from '@/lib/changes/dto';
+import type { Reason } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import type { StoredChange } from './records';
+import { reasoned, wrongStatus } from './refusal';
 import { replanItems } from './retry';
 import { resumeReason } from './steps';
 import { noteUndo } from './undo-notes';
@@ -17,18 +19,17 @@ const retried: readonly ItemStatus[] = ['failed', 'conflict', 'unknown'];
 export async function startChange(context: ChangeContext, changeId: string, input: StartInput): Promise<StoredChange> {
   const { gateway, records } = context;
   const { status, outcomes: planned } = await records.change(gateway.id, changeId);
-  if (status !== 'planned') throw wrongStatus('It was started already.');
+  if (status !== 'planned') throw wrongStatus({ code: 'started_already' });
   if (input.revertAt !== null && input.revertAt <= Date.now())
-    throw invalid('revertAt', 'The time at which it is to be restored has passed.');
+    throw invalid('revertAt', { code: 'restore_time_passed' });
   const outcomes = writable.filter((outcome) => input.outcomes.includes(outcome));
-  if (outcomes.every((outcome) => planned[outcome] === 0))
-    throw invalid('outcomes', 'Nothing of what was chosen would be written.');
+  if (outcomes.every((outcome) => planned[outcome] === 0)) throw invalid('outcomes', { code: 'nothing_chosen' });
   const isFirst = await records.update(
     changeId,
     { status: 'running', options: input.options, revertAt: input.revertAt, outcomes },
     ['planned'],
   );
-  if (!isFirst) throw wrongStatus('It was started already.');
+  if (!isFirst) throw wrongStatus({ code: 'started_already' });
   return await records.change(gateway.id, changeId);
 }
 
@@ -43,7 +44,7 @@ export async function controlChange(
   switch (action) {
     case 'pause':
       if (!(await records.update(changeId, { status: 'paused', reason: null }, ['running'])))
-        throw wrongStatus('It does not run.');
+        throw wrongStatus({ code: 'does_not_run' });
       break;
     case 'resume':
       if (
@@ -57,7 +58,7 @@ export async function controlChange(
       break;
     case 'stop':
       if (!(await records.update(changeId, { status: 'stopped', endedAt: Date.now() }, unfinished)))
-        throw wrongStatus('It has ended already.');
+        throw wrongStatus({ code: 'ended_already' });
       await records.moveItems(changeId, ['waiting'], 'skipped');
       await noteUndo(context, changeId);
       break;
@@ -72,7 +73,7 @@ export async function controlChange(
           reason: { code: 'let_stay' },
         }))
       )
-        throw wrongStatus('It does not wait to be restored.');
+        throw wrongStatus({ code: 'no_restore_waits' });
   }
   return await records.change(gateway.id, changeId);
 }
@@ -81,10 +82,10 @@ async function retry(context: ChangeContext, changeId: string): Promise<void> {
   const { gateway, records } = context;
   const change = await records.change(gateway.id, changeId);
   const { status, reason, endedAt, counts, undoneBy } = change;
-  if (!over.some((known) => known === status)) throw wrongStatus('It is not over yet.');
-  if (retried.every((failed) => counts[failed] === 0)) throw wrongStatus('Nothing of it failed.');
-  if (undoneBy !== null) throw wrongStatus(`It was undone, by change ${undoneBy}: begin a new one.`);
-  if (isTimeOver(change)) throw wrongStatus('Its time is over, so nothing would restore it: begin a new one.');
+  if (!over.some((known) => known === status)) throw wrongStatus({ code: 'not_over' });
+  if (retried.every((failed) => counts[failed] === 0)) throw wrongStatus({ code: 'nothing_failed' });
+  if (undoneBy !== null) throw wrongStatus({ code: 'begin_anew', changeId: undoneBy });
+  if (isTimeOver(change)) throw wrongStatus({ code: 'time_is_over' });
   // Before anything is planned anew: of two who retry, one does.
   if (!(await records.update(changeId, { status: 'running', reason: null, endedAt: null }, [status])))
     throw await notResumed(context, changeId);
@@ -100,8 +101,8 @@ async function retry(context: ChangeContext, changeId: string): Promise<void> {
 
 async function notResumed({ records }: ChangeContext, changeId: string): Promise<ProblemError> {
   return (await records.holder(changeId)) === 'other'
-    ? wrongStatus('Another console is still at it: try again soon.')
-    : wrongStatus('It does not wait to be resumed.');
+    ? wrongStatus({ code: 'other_console' })
+    : wrongStatus({ code: 'not_waiting' });
 }
 
 /** A person may let a timed change stay until its time has come; afterwards no timer looks at it any more. */
@@ -110,24 +111,6 @@ function isTimeOver({ revertAt, revertState }: StoredChange): boolean {
   return revertAt !== null && revertState === 'cancelled' && revertAt <= Date.now();
 }
 
-function wrongStatus(detail: string): ProblemError {
-  return new ProblemError({
-    type: 'about:blank',
-    title: 'Not possible for this change now',
-    status: 409,
-    code: 'conflict',
-    detail,
-    field: 'status',
-  });
-}
-
-function invalid(field: string, detail: string): ProblemError {
-  return new ProblemError({
-    type: 'about:blank',
-    title: 'Invalid input',
-    status: 422,
-    code: 'invalid_input',
-    detail,
-    field,
-  });
+function invalid(field: string, reason: Reason): ProblemError {
+  return new ProblemError(reasoned(reason, { title: 'Invalid input', status: 422, code: 'invalid_input', field }));
 }

@@ -1,12 +1,13 @@
 import 'server-only';
 import { isSameJson } from '@/lib/changes/json';
-import { type Reason, reasonText } from '@/lib/changes/reason';
-import { type Problem, ProblemError } from '@/lib/http/problem';
+import type { Reason, ReasonedProblem } from '@/lib/changes/reason';
+import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { NewItem, StoredChange, StoredItem } from './records';
+import { wrongStatus } from './refusal';
 import { behindTimers, isPassing } from './undo-notes';
 import { writerFor } from './writer-for';
 
@@ -25,14 +26,13 @@ export async function planUndo(
 ): Promise<StoredChange> {
   const { gateway, records } = context;
   const change = await records.change(gateway.id, changeId);
-  if (change.status === 'running') throw refused('It still runs: stop it first.');
-  if (await isBeingWritten(context, change, origin))
-    throw refused('Some of it is still being written: try again soon.');
-  if (change.undoneBy !== null) throw refused(`It was undone already, by change ${change.undoneBy}.`);
-  if (change.revertState === 'restoring') throw refused('An undo of it is under way already.');
+  if (change.status === 'running') throw refused({ code: 'runs_still' });
+  if (await isBeingWritten(context, change, origin)) throw refused({ code: 'written_still' });
+  if (change.undoneBy !== null) throw refused({ code: 'undone_by', changeId: change.undoneBy });
+  if (change.revertState === 'restoring') throw refused({ code: 'undo_under_way' });
   // Of those that are not certain, what is there now says whether they were written.
   const written = await records.itemsOf(changeId, ['written', 'unknown', 'writing']);
-  if (written.length === 0) throw refused('It has written nothing.');
+  if (written.length === 0) throw refused({ code: 'wrote_nothing' });
   const overtaken = new Map((await records.overtaken(gateway.id, changeId)).map(({ objectId, by }) => [objectId, by]));
   const writer = await writerFor(gateway, change.target).forMany();
   const items = await atOnce(readsAtOnce, written, (item) =>
@@ -40,10 +40,7 @@ export async function planUndo(
   );
   const blocked = items.find(({ outcome }) => outcome === 'blocked');
   if (items.every(({ status }) => status !== 'waiting'))
-    throw refused(
-      blocked?.reason ? reasonText(blocked.reason) : 'Everything is already as it was before.',
-      blocked?.reason,
-    );
+    throw refused(blocked?.reason ?? { code: 'already_as_before' });
   return await records.create({
     gatewayId: gateway.id,
     actor,
@@ -147,22 +144,11 @@ async function undoItem(
   return { ...base, ...now, outcome: 'will_change', reason: null, status: 'waiting' };
 }
 
-type Refusal = Problem & { reason?: Reason | undefined };
-
 /** Why nothing was restored, for the record. */
-function whyNot(problem: Refusal): Reason {
-  return problem.reason ?? { code: 'not_undoable', words: problem.detail ?? problem.title };
+function whyNot({ reason, detail, title }: ReasonedProblem): Reason {
+  return reason ?? { code: 'not_undoable', words: detail ?? title };
 }
 
-function refused(detail: string, reason?: Reason | null): ProblemError {
-  const problem: Refusal = {
-    type: 'about:blank',
-    title: 'This change cannot be undone',
-    status: 409,
-    code: 'conflict',
-    detail,
-    field: 'status',
-    reason: reason ?? undefined,
-  };
-  return new ProblemError(problem);
+function refused(reason: Reason): ProblemError {
+  return wrongStatus(reason, 'This change cannot be undone');
 }

@@ -1,11 +1,12 @@
 import 'server-only';
 import { isSameJson, type JsonObject } from '@/lib/changes/json';
-import type { Problem } from '@/lib/http/problem';
+import type { ReasonedProblem } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { ItemOutcome } from './records';
+import { reasoned } from './refusal';
 import { changedPart } from './route-reading';
 
 const maxAttempts = 6;
@@ -37,7 +38,7 @@ export class ConflictError extends ProblemError {
   }
 
   constructor(
-    problem: Problem,
+    problem: ReasonedProblem,
     readonly found: ObjectReading,
   ) {
     super(problem);
@@ -94,13 +95,13 @@ export function outcomeOf<R extends ObjectReading>(
 ): ItemOutcome {
   if (written instanceof Error)
     return failure === null
-      ? { status: 'written', writtenAt, verified: false, problem: explained(written, writtenUnread) }
-      : { status: 'unknown', writtenAt, problem: explained(failure, unconfirmedUnread) };
+      ? { status: 'written', writtenAt, verified: false, problem: explained(written, 'written_unread') }
+      : { status: 'unknown', writtenAt, problem: explained(failure, 'unconfirmed_unread') };
   const isThere = isSameJson(written.own, after);
   if (failure !== null && !isThere)
     return isSameJson(written.own, reading.own)
-      ? { status: 'failed', problem: explained(failure, unconfirmed) }
-      : { status: 'unknown', writtenAt, problem: explained(failure, unconfirmed) };
+      ? { status: 'failed', problem: explained(failure, 'unconfirmed') }
+      : { status: 'unknown', writtenAt, problem: explained(failure, 'unconfirmed') };
   const otherDifferences = writer.differences(reading, written);
   return {
     status: 'written',
@@ -136,54 +137,42 @@ async function refusal<R extends ObjectReading>(writer: ObjectWriter<R>, reading
 
 function conflict(reading: ObjectReading, part: 'own' | 'inherited'): ConflictError {
   return new ConflictError(
-    {
-      type: 'about:blank',
-      title: 'Changed in the meantime',
-      status: 409,
-      code: 'conflict',
-      detail:
-        part === 'own'
-          ? 'What would be written has changed since the plan was made. Nothing was written.'
-          : 'What the route inherits has changed since the plan was made. Nothing was written.',
-      field: part === 'own' ? reading.part : part,
-    },
+    reasoned(
+      { code: part === 'own' ? 'own_changed' : 'inherited_changed' },
+      {
+        title: 'Changed in the meantime',
+        status: 409,
+        code: 'conflict',
+        field: part === 'own' ? reading.part : part,
+      },
+    ),
     reading,
   );
 }
 
 function busy(reading: ObjectReading): ConflictError {
   return new ConflictError(
-    {
-      type: 'about:blank',
-      title: 'The object is being changed by others',
-      status: 409,
-      code: 'conflict',
-      detail: `Another writer was faster ${maxAttempts} times in a row. Nothing was written.`,
-      upstream: 'admin',
-    },
+    reasoned(
+      { code: 'busy', attempts: maxAttempts },
+      { title: 'The object is being changed by others', status: 409, code: 'conflict', upstream: 'admin' },
+    ),
     reading,
   );
 }
 
 function managedElsewhere(manager: string): ProblemError {
-  return new ProblemError({
-    type: 'about:blank',
-    title: 'The object is managed elsewhere',
-    status: 403,
-    code: 'forbidden',
-    detail: `${manager} writes this route and would write its own version back.`,
-    field: 'labels',
-  });
+  return new ProblemError(
+    reasoned(
+      { code: 'managed_by', owner: manager },
+      { title: 'The object is managed elsewhere', status: 403, code: 'forbidden', field: 'labels' },
+    ),
+  );
 }
 
-const writtenUnread = 'The gateway accepted the write, but it could not be read back.';
-const unconfirmed = 'The write was not confirmed, and the object does not show it; it may still arrive.';
-const unconfirmedUnread = 'The answer to the write was lost, so it is not known whether it was made.';
-
-/** The problem with a sentence about the write in front of its detail. */
-function explained(error: unknown, sentence: string): Problem {
+/** The problem with what is known of the write in front of its detail. */
+function explained(error: unknown, code: 'written_unread' | 'unconfirmed' | 'unconfirmed_unread'): ReasonedProblem {
   const problem = toProblem(error);
-  return { ...problem, detail: problem.detail === undefined ? sentence : `${sentence} ${problem.detail}` };
+  return reasoned({ code, more: problem.detail ?? '' }, problem);
 }
 
 /** Waits a little, longer each time and by chance, so that two writers part ways. */

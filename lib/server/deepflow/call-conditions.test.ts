@@ -128,7 +128,7 @@ test('a span of the route is found by its own word, or by target and method', as
         untilUs: null,
         fromUs: null,
         candidates: candidateFilter(filtered(route, table.services)),
-        routeId: route.id,
+        routeIds: [route.id],
         filter: {},
         withParties: false,
         limit: 10_000,

@@ -72,12 +72,12 @@ export function mayBelong(filter: CandidateFilter): Condition[] {
   return [...hostConditions(filter.hosts), ...targetConditions(filter)];
 }
 
-/** Spans that say they are the route's, and those that may share a target with its rows. They have no host column. */
-export function spanMayBelong(filter: CandidateFilter, routeId: string | null): Condition[] {
+/** Spans that say they are one of the routes', and those that may share a target with its rows. They have no host column. */
+export function spanMayBelong(filter: CandidateFilter, routeIds: readonly string[] | null): Condition[] {
   const target = targetConditions(filter);
-  return target.length === 0 || routeId === null
+  return target.length === 0 || routeIds === null
     ? []
-    : [any([isText('attribute.apisix.route_id', routeId), all(target)])];
+    : [any([...routeIds.map((id) => isText('attribute.apisix.route_id', id)), all(target)])];
 }
 
 function targetConditions({ paths, methods }: CandidateFilter): Condition[] {

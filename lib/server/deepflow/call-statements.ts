@@ -112,7 +112,7 @@ export function rowsOfCalls(query: RowQuery): Statement {
 
 export type SpanQuery = Omit<RowQuery, 'base' | 'withOrigins'> & {
   /** Null: of every route. */
-  routeId: string | null;
+  routeIds: readonly string[] | null;
   fromUs: number | null;
   /** Names of attributes to read, in this order, as `attr_0`, `attr_1`…. */
   attributes?: readonly string[];
@@ -127,7 +127,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
     fromUs,
     untilUs,
     candidates,
-    routeId,
+    routeIds,
     filter,
     withParties,
     attributes = [],
@@ -145,7 +145,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
     where: [
       endsWithin(range.fromS, range.toS),
       gatewaySpan(),
-      ...spanMayBelong(candidates, routeId),
+      ...spanMayBelong(candidates, routeIds),
       ...commonFilter(filter),
       ...(fromUs === null ? [] : [compareStart('>=', fromUs)]),
       ...(untilUs === null ? [] : [compareStart('<=', untilUs)]),

@@ -8,7 +8,7 @@ import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
 import type { ScanOptions } from './scan-needs';
 
 /** Calls that one picture may rest on, newest first: enough for exact percentiles, few enough for one answer. */
-const mostRows = 50_000;
+const mostOfPicture = 50_000;
 const defaultChunk = 10_000;
 
 /** What a reading of calls rests on. */
@@ -29,18 +29,24 @@ export type CountedCalls = ReadCalls & {
 };
 
 type Options = Omit<ScanOptions, 'untilUs' | 'firstChunk' | 'chunk'> & { chunk?: number };
+/** For readings that nobody waits for. */
+type Reach = { mostRows?: number; endsMs?: number };
 
 /**
  * Hands over the calls of a scope once each, newest first, chunk by chunk: what was handed over need not be kept.
- * Reading ends with the range, at 50,000 rows, or when it has taken too long.
+ * Reading ends with the range, at 50,000 rows unless it says otherwise, or when it has taken too long.
  */
 export async function readCalls(
   scope: CallScope,
-  { chunk = defaultChunk, ...options }: Options,
+  {
+    chunk = defaultChunk,
+    mostRows = mostOfPicture,
+    endsMs = readingEndsMs(scope.gateway),
+    ...options
+  }: Options & Reach,
   take: (calls: readonly RouteCall[]) => void,
 ): Promise<ReadCalls> {
   const { gateway, range, signal } = scope;
-  const endsMs = readingEndsMs(gateway);
   const total = {
     rows: 0,
     isAmbiguous: false,

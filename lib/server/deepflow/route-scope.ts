@@ -12,6 +12,7 @@ import {
   type CallFacts,
   type CandidateFilter,
   candidateFilter,
+  candidatesOfAny,
   type Decision,
   type Owned,
   ownerOf,
@@ -26,11 +27,11 @@ import type { GatewayConfig } from '@/lib/server/config';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import type { Seconds } from './call-statements';
 
-/** Calls of one stretch of time, one route's or everyone's, with all that is needed to tell whose each is. */
+/** Calls of one stretch of time, one route's, some routes' or everyone's, with all that is needed to tell whose each is. */
 export type CallScope = {
   gateway: GatewayConfig;
-  /** Null: the whole gateway. */
-  routeId: string | null;
+  /** Whose spans are asked for; null: everyone's. */
+  routeIds: readonly string[] | null;
   range: Seconds;
   /** Whether a call ended in the stretch, which may begin and end within a second. */
   isInRange: (call: { endUs: number }) => boolean;
@@ -64,6 +65,7 @@ export async function routeScope(
   return {
     gateway,
     routeId,
+    routeIds: [routeId],
     ...stretchOf({ fromMs, toMs }),
     candidates: candidateFilter(summary),
     decide: (call) => attribute(call, routeId, matcherOf(table, gateway), (id) => table.summaryOf(id)?.name ?? ''),
@@ -74,6 +76,34 @@ export async function routeScope(
       ...(summary.hosts.some(hasPort) ? (['host_with_port'] as const) : []),
     ],
     signal,
+  };
+}
+
+/** Beyond these a statement that names them all would cost more than it leaves out. */
+const mostNamed = 50;
+
+/**
+ * What surely is some route's of these, each call for the one that took it. Few routes are asked for by their hosts,
+ * paths and methods; of many, all that reached the gateway is read. Throws the problem of reading the route table.
+ */
+export async function routesScope(
+  gateway: GatewayConfig,
+  { routeIds, ...range }: ResolvedRange & { routeIds: readonly string[] },
+  signal?: AbortSignal,
+): Promise<CallScope> {
+  const [whole, table] = await Promise.all([gatewayScope(gateway, range, signal), routeIndex(gateway).table()]);
+  const wanted = new Set(routeIds);
+  const found = routeIds.length <= mostNamed ? routeIds.flatMap((id) => table.summaryOf(id) ?? []) : [];
+  const isNamed = found.length > 0;
+  return {
+    ...whole,
+    ...(isNamed && { routeIds, candidates: candidatesOfAny(found) }),
+    decide: (call) => {
+      const decision = whole.decide(call);
+      return decision.kind === 'this' && decision.takenBy !== null && wanted.has(decision.takenBy)
+        ? decision
+        : { kind: 'other' };
+    },
   };
 }
 
@@ -90,7 +120,7 @@ export async function gatewayScope(
   const match = remembered(matcherOf(table, gateway));
   return {
     gateway,
-    routeId: null,
+    routeIds: null,
     ...stretchOf(range),
     candidates: { hosts: null, paths: null, methods: null },
     decide: (call) => ({ kind: 'this', ...ownerOf(call, match, (id) => table.summaryOf(id)?.name ?? '') }),

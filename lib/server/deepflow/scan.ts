@@ -152,7 +152,7 @@ async function join(
   const alone = spansAlone.map((span) => ({ row: null, span, traceIds: span.traceIds, routeId: span.routeId }));
   const own = alone.filter(
     ({ span, ...call }) =>
-      (scope.routeId === null || span.routeId === scope.routeId) &&
+      (scope.routeIds === null || (span.routeId !== null && scope.routeIds.includes(span.routeId))) &&
       isDone(span) &&
       scope.isInRange(span) &&
       passesFilter(factsOf(span, { span, ...call }), filter),
@@ -242,10 +242,10 @@ async function askSpans(
   { filter, withParties, attributes }: Needs,
   window: SpanWindow,
 ): Promise<Observation[]> {
-  const { candidates, routeId } = scope;
+  const { candidates, routeIds } = scope;
   const fromS = Math.max(scope.range.fromS, seconds(window.fromUs) ?? 0);
   const range = { fromS, toS: scope.range.toS + lateEndS };
-  const statement = spansOfCalls({ range, candidates, routeId, filter, withParties, attributes, ...window });
+  const statement = spansOfCalls({ range, candidates, routeIds, filter, withParties, attributes, ...window });
   return (await ask(scope, statement)).map((row) => toSpan(row, attributes));
 }
 

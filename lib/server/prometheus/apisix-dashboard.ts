@@ -20,7 +20,8 @@ import { toProblem } from '@/lib/server/to-problem';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { mostByLabel, panelExpression, scrapedNodes } from './apisix-expressions';
 import { type PromTimes, queryInstant, queryRange } from './client';
-import { metricPrefix } from './metric-prefix';
+import type { MetricSource } from './expression';
+import { metricSource } from './metric-prefix';
 import { namedRoutes } from './named-routes';
 import { chartTimes } from './sample-times';
 import { nodeScrapeS } from './scrape-interval';
@@ -43,11 +44,11 @@ export async function apisixDashboard(
   { group, range, filter }: DashboardQuery,
   signal?: AbortSignal,
 ): Promise<DashboardAnswer> {
-  const prefix = await metricPrefix(gateway, signal);
-  const scrapeS = await nodeScrapeS(gateway, prefix, Math.floor(range.toMs / 1000), signal);
+  const source = await metricSource(gateway, signal);
+  const scrapeS = await nodeScrapeS(gateway, source, Math.floor(range.toMs / 1000), signal);
   const { times, windowS } = chartTimes(range, scrapeS);
   const ask = async (key: DashboardPanelKey): Promise<DashboardPanel | 'nothing'> => {
-    const expression = panelExpression(key, { prefix, filter, windowS });
+    const expression = panelExpression(key, { source, filter, windowS });
     try {
       if (expression.kind === 'range') return toPanel(key, await queryRange(gateway, expression, times, signal));
       const samples = await queryInstant(gateway, expression, times.toS, signal);
@@ -60,7 +61,7 @@ export async function apisixDashboard(
   const keys: readonly DashboardPanelKey[] = dashboardGroups[group];
   const pass = gateOf(gateway);
   const [snapshot, ...answers] = await Promise.all([routesOf(gateway), ...keys.map((key) => pass(() => ask(key)))]);
-  const isScraped = answers.includes('nothing') ? await pass(() => wasScraped(gateway, prefix, times, signal)) : true;
+  const isScraped = answers.includes('nothing') ? await pass(() => wasScraped(gateway, source, times, signal)) : true;
   const reason = (key: DashboardPanelKey) => emptyReason(key, { filter, isScraped, snapshot });
   const panels = keys.map((key, at): [DashboardPanelKey, DashboardPanel] => {
     const answer = answers[at] ?? 'nothing';
@@ -129,12 +130,12 @@ function toUsed(answer: PromRange): PromRange {
 
 async function wasScraped(
   gateway: GatewayConfig,
-  prefix: string,
+  source: MetricSource,
   times: PromTimes,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
-    const { series } = await queryRange(gateway, scrapedNodes(prefix), times, signal);
+    const { series } = await queryRange(gateway, scrapedNodes(source), times, signal);
     return series.some(({ values }) => values.some((value) => value !== null));
   } catch {
     signal?.throwIfAborted();

@@ -1,7 +1,16 @@
 import 'server-only';
 import type { DashboardFilter, DashboardPanelKey } from '@/lib/prometheus/apisix-dashboard';
 import { type NodeMetric, nodeMetrics } from '@/lib/prometheus/gateway-nodes';
-import { aggregated, combined, highest, type Matcher, over, type Promql, selector } from './expression';
+import {
+  aggregated,
+  combined,
+  highest,
+  type Matcher,
+  type MetricSource,
+  over,
+  type Promql,
+  seriesOf,
+} from './expression';
 import type { Expression } from './promql';
 
 /**
@@ -14,7 +23,7 @@ export const mostByLabel = 50;
 /** Combinations of labels from which the values of the filters are taken. */
 export const mostLabelSets = 1000;
 
-type Scope = { prefix: string; filter: DashboardFilter; windowS: number };
+type Scope = { source: MetricSource; filter: DashboardFilter; windowS: number };
 
 /** Labels that series about requests carry; those about a node have its instance alone. */
 const requestLabels = ['route', 'service', 'consumer', 'instance'] as const;
@@ -26,12 +35,12 @@ function matchersOf(filter: DashboardFilter, labels: readonly (keyof DashboardFi
   });
 }
 
-function ofRequests({ prefix, filter, windowS }: Scope, metric: string, extra: readonly Matcher[] = []): Promql {
-  return over('rate', selector(prefix + metric, [...extra, ...matchersOf(filter, requestLabels)]), windowS);
+function ofRequests({ source, filter, windowS }: Scope, metric: string, extra: readonly Matcher[] = []): Promql {
+  return over('rate', seriesOf(source, metric, [...extra, ...matchersOf(filter, requestLabels)]), windowS);
 }
 
-function ofNode({ prefix, filter }: Pick<Scope, 'prefix' | 'filter'>, metric: string): Promql {
-  return selector(prefix + metric, matchersOf(filter, ['instance']));
+function ofNode({ source, filter }: Pick<Scope, 'source' | 'filter'>, metric: string): Promql {
+  return seriesOf(source, metric, matchersOf(filter, ['instance']));
 }
 
 const busiest = (of: Promql, labels: readonly string[]) => highest(mostByLabel, aggregated('sum', of, labels));
@@ -92,17 +101,17 @@ export function panelExpression(key: DashboardPanelKey, scope: Scope): Expressio
 }
 
 /** Nodes that were scraped, at each step: a node has this metric whatever its plugins do. */
-export function scrapedNodes(prefix: string): Expression {
+export function scrapedNodes(source: MetricSource): Expression {
   return {
     name: 'apisix_dashboard.scraped',
     kind: 'range',
-    query: aggregated('count', selector(`${prefix}node_info`)).promql,
+    query: aggregated('count', seriesOf(source, 'node_info')).promql,
   };
 }
 
 /** Which values the labels of requests had in the seconds before, the busiest sets of them. */
-export function requestLabelSets(prefix: string, windowS: number): Expression {
-  const rate = over('rate', selector(`${prefix}http_status`), windowS);
+export function requestLabelSets(source: MetricSource, windowS: number): Expression {
+  const rate = over('rate', seriesOf(source, 'http_status'), windowS);
   return {
     name: 'apisix_dashboard.labels',
     kind: 'instant',
@@ -111,38 +120,38 @@ export function requestLabelSets(prefix: string, windowS: number): Expression {
 }
 
 /** How many samples a node had in ten minutes, of the node that had most. */
-export function samplesOfNode(prefix: string, windowS: number): Expression {
+export function samplesOfNode(source: MetricSource, windowS: number): Expression {
   return {
     name: 'scrape_interval.samples',
     kind: 'instant',
-    query: aggregated('max', over('count_over_time', selector(`${prefix}node_info`), windowS)).promql,
+    query: aggregated('max', over('count_over_time', seriesOf(source, 'node_info'), windowS)).promql,
   };
 }
 
 /** A metric of each node of the gateway, as it is at one moment. */
-export function nodeExpression(prefix: string, metric: NodeMetric): Expression {
-  return { name: `nodes.${metric}`, kind: 'instant', query: selector(prefix + metric).promql };
+export function nodeExpression(source: MetricSource, metric: NodeMetric): Expression {
+  return { name: `nodes.${metric}`, kind: 'instant', query: seriesOf(source, metric).promql };
 }
 
 /** Requests per second of each node. */
-export function nodeRate(prefix: string, windowS: number): Expression {
-  const rate = over('rate', selector(`${prefix}http_requests_total`), windowS);
+export function nodeRate(source: MetricSource, windowS: number): Expression {
+  const rate = over('rate', seriesOf(source, 'http_requests_total'), windowS);
   return { name: 'nodes.rate', kind: 'instant', query: aggregated('sum', rate, ['instance']).promql };
 }
 
 /** Everything above, with sample values. */
-export function sampleApisixExpressions(prefix: string): Expression[] {
-  const scope: Scope = { prefix, filter: {}, windowS: 60 };
+export function sampleApisixExpressions(source: MetricSource): Expression[] {
+  const scope: Scope = { source, filter: {}, windowS: 60 };
   const filter = { route: 'r1', service: 's1', consumer: 'jack', instance: '10.0.0.1:9091' };
   const keys = Object.keys(panels) as DashboardPanelKey[];
   return [
     ...keys.map((key) => panelExpression(key, scope)),
     panelExpression('byCode', { ...scope, filter }),
     panelExpression('connections', { ...scope, filter }),
-    scrapedNodes(prefix),
-    requestLabelSets(prefix, 3600),
-    samplesOfNode(prefix, 600),
-    ...nodeMetrics.map((metric) => nodeExpression(prefix, metric)),
-    nodeRate(prefix, 60),
+    scrapedNodes(source),
+    requestLabelSets(source, 3600),
+    samplesOfNode(source, 600),
+    ...nodeMetrics.map((metric) => nodeExpression(source, metric)),
+    nodeRate(source, 60),
   ];
 }

@@ -51,7 +51,7 @@ describe('consumersFrom', () => {
 });
 
 test('id and name of the route are matched whole, whatever they hold', () => {
-  const labels = { prefix: 'apisix_', routes: ['r1', 'a.b'] };
+  const labels = { source: { prefix: 'apisix_', labels: {} }, routes: ['r1', 'a.b'] };
   const requests = 'apisix_http_status{route=~"(?:r1|a[.]b)"}';
   expect(consumerRates(labels, 240).query).toBe(`sum by (consumer, code) (rate(${requests}[240s]))`);
   expect(consumerTotals(labels, 600).query).toContain(`sum by (consumer, code) (increase(${requests}[600s]))`);

@@ -7,7 +7,7 @@ import type { RouteRange } from '@/lib/server/deepflow/route-scope';
 import { bucketStepS } from '@/lib/telemetry/time-range';
 import { queryInstant, queryRange } from './client';
 import { consumerRates, consumerTotals } from './consumer-expressions';
-import { metricPrefix } from './metric-prefix';
+import { metricSource } from './metric-prefix';
 
 const points = 59;
 /** Metrics are read once a minute at most; a rate needs two readings, and one may be missed. */
@@ -28,7 +28,7 @@ export async function routeConsumers(
   const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
   const toS = Math.max(fromS, Math.floor(toMs / 1000 / stepS) * stepS);
   const labels = {
-    prefix: await metricPrefix(gateway, signal),
+    source: await metricSource(gateway, signal),
     routes: [...new Set([routeId, summary.name])].filter((route) => route !== ''),
   };
   const rangeS = Math.max(1, Math.round((toMs - fromMs) / 1000));

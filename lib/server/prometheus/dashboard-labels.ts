@@ -6,7 +6,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { mostLabelSets, nodeExpression, requestLabelSets } from './apisix-expressions';
 import { queryInstant } from './client';
-import { metricPrefix } from './metric-prefix';
+import { metricSource } from './metric-prefix';
 import { namedRoutes } from './named-routes';
 import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
 
@@ -19,16 +19,16 @@ export async function dashboardLabelValues(
   { fromMs, toMs }: ResolvedRange,
   signal?: AbortSignal,
 ): Promise<DashboardLabels> {
-  const prefix = await metricPrefix(gateway, signal);
+  const source = await metricSource(gateway, signal);
   const atS = Math.floor(toMs / 1000);
-  const scrapeS = await nodeScrapeS(gateway, prefix, atS, signal);
+  const scrapeS = await nodeScrapeS(gateway, source, atS, signal);
   const windowS = Math.max(
     scrapesPerRate * (scrapeS ?? usualScrapeS),
     Math.min(longestS, Math.ceil((toMs - fromMs) / 1000)),
   );
   const [sets, nodes, snapshot] = await Promise.all([
-    queryInstant(gateway, requestLabelSets(prefix, windowS), atS, signal),
-    queryInstant(gateway, nodeExpression(prefix, 'node_info'), atS, signal),
+    queryInstant(gateway, requestLabelSets(source, windowS), atS, signal),
+    queryInstant(gateway, nodeExpression(source, 'node_info'), atS, signal),
     routeIndex(gateway)
       .current()
       .catch(() => null),

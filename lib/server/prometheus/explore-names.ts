@@ -3,7 +3,7 @@ import type { PromqlLabels, PromqlNames } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import { examples } from './examples';
-import { selector } from './expression';
+import { seriesOf } from './expression';
 import { listMetricNames } from './metric-names';
 import { prefixAmong } from './metric-prefix';
 import { listSeries } from './series';
@@ -25,7 +25,9 @@ export async function promqlNames(gateway: GatewayConfig, signal?: AbortSignal):
   if (prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
   const names = await listMetricNames(prometheus.url, timeoutMs, signal);
   const known = new Set(names);
-  const offered = examples(prefixAmong(names)).filter(({ metrics }) => metrics.every((metric) => known.has(metric)));
+  const offered = examples({ prefix: prefixAmong(names), labels: gateway.metricsLabels ?? {} }).filter(({ metrics }) =>
+    metrics.every((metric) => known.has(metric)),
+  );
   return {
     metrics: names.slice(0, mostNames),
     total: names.length > mostNames ? names.length : null,
@@ -40,7 +42,13 @@ export async function promqlLabels(
   signal?: AbortSignal,
 ): Promise<PromqlLabels> {
   const range = { fromMs: Math.max(from, to - windowMs), toMs: to };
-  const series = await listSeries(gateway, { query: selector(metric).promql }, range, signal, mostSeries);
+  const series = await listSeries(
+    gateway,
+    { query: seriesOf({ prefix: '', labels: gateway.metricsLabels ?? {} }, metric).promql },
+    range,
+    signal,
+    mostSeries,
+  );
   const found = new Map<string, Set<string>>();
   for (const labels of series.slice(0, mostSeries))
     for (const [name, value] of Object.entries(labels)) {

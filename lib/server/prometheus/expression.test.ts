@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { oneOfValues, over, selector } from './expression';
+import { oneOfValues, over, selector, seriesOf } from './expression';
+import { sampleExpressions } from './promql';
 import { statusRates } from './route-expressions';
 
 test('several values are one group of alternatives, without a backslash that DeepFlow would make something else of', () => {
@@ -33,6 +34,26 @@ test('no name and no number lets anything else into an expression', () => {
 });
 
 test('a prefix that is no part of a name is refused', () => {
-  expect(() => statusRates({ prefix: 'x{', routes: ['r'] }, 60)).toThrow();
-  expect(statusRates({ prefix: '', routes: ['r'] }, 60).query).toContain('(http_status{route="r"}[60s])');
+  expect(() => statusRates({ source: { prefix: 'x{', labels: {} }, routes: ['r'] }, 60)).toThrow();
+  expect(statusRates({ source: { prefix: '', labels: {} }, routes: ['r'] }, 60).query).toContain(
+    '(http_status{route="r"}[60s])',
+  );
+});
+
+test('labels that tell a gateway from others stand in every expression with a metric, their values quoted', () => {
+  const source = { prefix: 'apisix_', labels: { cluster: 'a"} or up{x="', job: 'apisix' } };
+  const own = 'cluster="a\\"} or up{x=\\"",job="apisix"';
+  for (const { name, query } of sampleExpressions(source)) {
+    if (name === 'status.probe') continue;
+    const selectors = query.match(/apisix_[a-z_]+(\{cluster="a)?/g) ?? [];
+    expect(selectors.length, name).toBeGreaterThan(0);
+    for (const found of selectors) expect(found, name).toMatch(/\{cluster="a$/);
+    expect(query.split(own), name).toHaveLength(selectors.length + 1);
+  }
+  expect(() => seriesOf({ prefix: '', labels: { 'a-b': '1' } }, 'up')).toThrow();
+});
+
+test('without such labels nothing is added', () => {
+  expect(sampleExpressions()).toEqual(sampleExpressions({ prefix: 'apisix_', labels: {} }));
+  expect(seriesOf({ prefix: 'apisix_', labels: {} }, 'node_info').promql).toBe('apisix_node_info');
 });

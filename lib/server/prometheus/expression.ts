@@ -17,6 +17,15 @@ export function selector(metric: string, matchers: readonly Matcher[] = []): Pro
   return { promql: conditions.length === 0 ? metric : `${metric}{${conditions.join(',')}}` };
 }
 
+/** Which series are one gateway's: what the names of its metrics begin with, and the labels that it is told by. */
+export type MetricSource = { prefix: string; labels: Readonly<Record<string, string>> };
+
+/** The gateway's series of a metric, named without its prefix, with these labels. Throws for names that are none. */
+export function seriesOf({ prefix, labels }: MetricSource, metric: string, matchers: readonly Matcher[] = []): Promql {
+  const own = Object.entries(labels).map(([label, value]): Matcher => ({ label, is: '=', value }));
+  return selector(`${prefix}${metric}`, [...own, ...matchers]);
+}
+
 /** A condition that any of these values meets; none at all would be no condition, and throws. */
 export function oneOfValues(label: string, values: readonly string[]): Matcher {
   const [first] = values;

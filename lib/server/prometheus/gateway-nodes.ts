@@ -17,7 +17,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 import { nodeExpression, nodeRate } from './apisix-expressions';
 import { queryInstant } from './client';
-import { metricPrefix } from './metric-prefix';
+import { metricSource } from './metric-prefix';
 import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
 
 const queriesAtOnce = 4;
@@ -33,12 +33,12 @@ const slackS = 10;
  */
 export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?: AbortSignal): Promise<GatewayNodes> {
   const atS = Math.floor(toMs / 1000);
-  const prefix = await metricPrefix(gateway, signal);
-  const scrapeS = await nodeScrapeS(gateway, prefix, atS, signal);
+  const source = await metricSource(gateway, signal);
+  const scrapeS = await nodeScrapeS(gateway, source, atS, signal);
   const failures: GatewayNodes['failures'] = [];
   const ask = async (metric: NodeMetric | 'rate'): Promise<readonly PromSample[] | null> => {
     const expression =
-      metric === 'rate' ? nodeRate(prefix, scrapesPerRate * (scrapeS ?? usualScrapeS)) : nodeExpression(prefix, metric);
+      metric === 'rate' ? nodeRate(source, scrapesPerRate * (scrapeS ?? usualScrapeS)) : nodeExpression(source, metric);
     try {
       return await queryInstant(gateway, expression, atS, signal);
     } catch (error) {

@@ -2,10 +2,14 @@ import 'server-only';
 import { type ProblemCode, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
+import type { MetricSource } from './expression';
 import { listMetricNames } from './metric-names';
 
 /** What APISIX puts before the names of its metrics unless `plugin_attr.prometheus.metric_prefix` says otherwise. */
 export const defaultPrefix = 'apisix_';
+
+/** The series of a gateway that shares its source with no other, under APISIX's own names. */
+export const defaultSource: MetricSource = { prefix: defaultPrefix, labels: {} };
 
 /**
  * Ends of names that APISIX gives its metrics (apisix/plugins/prometheus/exporter.lua). Those that other programs are
@@ -34,6 +38,11 @@ const keepForMs = 5 * 60_000;
 
 type Known = { prefix: Promise<string>; at: number };
 const prefixes = processWide('metric-prefixes', () => new Map<string, Known>());
+
+/** Which series are this gateway's. Throws what finding the prefix throws. */
+export async function metricSource(gateway: GatewayConfig, signal?: AbortSignal): Promise<MetricSource> {
+  return { prefix: await metricPrefix(gateway, signal), labels: gateway.metricsLabels ?? {} };
+}
 
 /**
  * What the names of this gateway's metrics begin with, from the names that its Prometheus API lists; asked every five

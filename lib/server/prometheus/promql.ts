@@ -3,8 +3,8 @@ import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { sampleApisixExpressions } from './apisix-expressions';
 import { sampleConsumerExpressions } from './consumer-expressions';
 import { examples } from './examples';
-import { selector } from './expression';
-import { defaultPrefix } from './metric-prefix';
+import { type MetricSource, seriesOf } from './expression';
+import { defaultSource } from './metric-prefix';
 import { sampleRouteExpressions } from './route-expressions';
 
 /** A PromQL expression that the console can send, as `npm run promql` prints it. */
@@ -21,25 +21,23 @@ const sampleEnds: Readonly<Record<MetricName, string>> = {
 };
 
 /** The series of one metric whose label `route` is the route's id or, with `prefer_name`, its name. */
-export function routeSeriesOf(prefix: string, metric: MetricName, route: string): Expression {
+export function routeSeriesOf(source: MetricSource, metric: MetricName, route: string): Expression {
   return {
     name: `plugins.series_${metric}`,
     kind: 'series',
-    query: selector(`${prefix}${sampleEnds[metric]}`, [{ label: 'route', is: '=', value: route }]).promql,
+    query: seriesOf(source, sampleEnds[metric], [{ label: 'route', is: '=', value: route }]).promql,
   };
 }
 
 /** Every expression, made by the very functions that send them, with sample values. */
-export function sampleExpressions(): Expression[] {
+export function sampleExpressions(source: MetricSource = defaultSource): Expression[] {
   return [
     probe,
-    ...metricNames.map((metric) => routeSeriesOf(defaultPrefix, metric, 'r1')),
-    { name: 'explorer.labels', kind: 'series', query: selector(`${defaultPrefix}http_status`).promql },
-    ...examples(defaultPrefix).map(
-      ({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query }),
-    ),
-    ...sampleApisixExpressions(defaultPrefix),
-    ...sampleRouteExpressions({ prefix: defaultPrefix, routes: ['r1', 'cart (v2)'] }),
-    ...sampleConsumerExpressions({ prefix: defaultPrefix, routes: ['r1', 'it\'s (a) "route"'] }),
+    ...metricNames.map((metric) => routeSeriesOf(source, metric, 'r1')),
+    { name: 'explorer.labels', kind: 'series', query: seriesOf(source, 'http_status').promql },
+    ...examples(source).map(({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query })),
+    ...sampleApisixExpressions(source),
+    ...sampleRouteExpressions({ source, routes: ['r1', 'cart (v2)'] }),
+    ...sampleConsumerExpressions({ source, routes: ['r1', 'it\'s (a) "route"'] }),
   ];
 }

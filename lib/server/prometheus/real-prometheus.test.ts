@@ -200,8 +200,19 @@ describe.each([
     expect(total(crowd)).toBe(20_000);
   }, 120_000);
 
+  test('of two gateways in one source each sees its own series alone', async () => {
+    await fixture.admin('PUT', '/routes/shared', { uri: '/s', upstream: { nodes: {} }, plugins: { prometheus: {} } });
+    const range = { fromMs: timeOf(20) * 1000, toMs: timeOf(scrapes) * 1000 };
+    const countOf = async (labels: Record<string, string>) =>
+      total(await apisixMetrics({ ...gateway, metricsLabels: labels }, { routeId: 'shared', ...range }));
+    const passed = scrapes - 20;
+    expect(await countOf({ cluster: 'a' })).toBe(passed);
+    expect(await countOf({ cluster: 'b' })).toBe(9 * passed);
+    expect(await countOf({})).toBe(10 * passed);
+  });
+
   test('metrics of another prefix are another gateway’s', async () => {
-    const labels = { prefix: 'edge_', routes: ['plain'] };
+    const labels = { source: { prefix: 'edge_', labels: {} }, routes: ['plain'] };
     const times = { fromS: timeOf(scrapes), toS: timeOf(scrapes), stepS: 15 };
     const { series } = await queryRange(gateway, statusRates(labels, 60), times);
     expect(series).toEqual([{ labels: { code: '200', route: 'plain' }, values: [expect.closeTo(6 / 15, 9)] }]);

@@ -3,11 +3,12 @@ import {
   aggregated,
   combined,
   type Matcher,
+  type MetricSource,
   oneOfValues,
   over,
   type Promql,
   sampleTimes,
-  selector,
+  seriesOf,
   valueCounts,
 } from './expression';
 import type { Expression } from './promql';
@@ -15,14 +16,14 @@ import type { Expression } from './promql';
 /** How far back Prometheus and DeepFlow look for a series' last sample. */
 const lookbackS = 300;
 
-/** Whose series are asked for: the prefix of the gateway's metrics, and the values that its label `route` may have. */
-export type RouteLabels = { prefix: string; routes: readonly string[] };
+/** Whose series are asked for: the gateway's, and the values that its label `route` may have. */
+export type RouteLabels = { source: MetricSource; routes: readonly string[] };
 
 type Metric = 'http_status' | 'http_latency_bucket' | 'http_latency_sum' | 'bandwidth';
 
-function series({ prefix, routes }: RouteLabels, metric: Metric): Promql {
+function series({ source, routes }: RouteLabels, metric: Metric): Promql {
   const route: Matcher = oneOfValues('route', routes);
-  return selector(`${prefix}${metric}`, [route]);
+  return seriesOf(source, metric, [route]);
 }
 
 /** The requests of a route. */
@@ -107,8 +108,8 @@ export function newestSample(labels: RouteLabels): Expression {
 }
 
 /** How many nodes' metrics arrived in a range at all: every gateway exports this one, whatever its routes. */
-export function nodesSeen(prefix: string, rangeS: number): Expression {
-  const seen = over('count_over_time', selector(`${prefix}node_info`), rangeS);
+export function nodesSeen(source: MetricSource, rangeS: number): Expression {
+  const seen = over('count_over_time', seriesOf(source, 'node_info'), rangeS);
   return { name: 'route.nodes', kind: 'instant', query: aggregated('count', seen).promql };
 }
 
@@ -123,6 +124,6 @@ export function sampleRouteExpressions(labels: RouteLabels): Expression[] {
     bandwidthTotals(labels, 3600),
     sampleCounts(labels, 300),
     newestSample(labels),
-    nodesSeen(labels.prefix, 3600),
+    nodesSeen(labels.source, 3600),
   ];
 }

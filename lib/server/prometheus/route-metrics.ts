@@ -10,7 +10,7 @@ import { upstreamProblem } from '@/lib/server/upstream';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { emptyOf, stretchOf, withNotices } from './apisix-notices';
 import { type PromTimes, queryInstant, queryRange } from './client';
-import { defaultPrefix, metricPrefix } from './metric-prefix';
+import { defaultSource, metricSource } from './metric-prefix';
 import type { Expression } from './promql';
 import * as expressions from './route-expressions';
 import { sharersOf } from './route-labels';
@@ -45,8 +45,8 @@ export async function apisixMetrics(
   const range = { fromMs: asked.fromMs, toMs: Math.max(asked.fromMs + 1000, Math.min(asked.toMs, nowMs)) };
   if (gateway.prometheus === null) return withoutSource(range);
 
-  const prefix = await metricPrefix(gateway, signal);
-  const labels = { prefix, routes: [...new Set([routeId, entry.summary.name])].filter((text) => text !== '') };
+  const metrics = await metricSource(gateway, signal);
+  const labels = { source: metrics, routes: [...new Set([routeId, entry.summary.name])].filter((text) => text !== '') };
   const ask = {
     range: (expression: Expression, times: PromTimes) => queryRange(gateway, expression, times, signal),
     whole: (expression: Expression) => queryInstant(gateway, expression, Math.floor(range.toMs / 1000), signal),
@@ -75,12 +75,12 @@ export async function apisixMetrics(
   const found = status.data?.routes ?? [];
   const isEmpty = status.data !== null && status.data.codes.length === 0 && series === 0;
   const areNodesSeen = async (windowS: number, atMs: number) => {
-    const seen = await queryInstant(gateway, expressions.nodesSeen(prefix, windowS), Math.floor(atMs / 1000), signal);
+    const seen = await queryInstant(gateway, expressions.nodesSeen(metrics, windowS), Math.floor(atMs / 1000), signal);
     return seen.some(({ value }) => value !== null);
   };
-  const metrics: ApisixMetrics = {
+  const shown: ApisixMetrics = {
     source: sourceOf(gateway),
-    prefix,
+    prefix: metrics.prefix,
     times: Array.from(
       { length: (times.toS - times.fromS) / times.stepS + 1 },
       (_, at) => times.fromS + at * times.stepS,
@@ -94,14 +94,19 @@ export async function apisixMetrics(
     bandwidth,
     notices: [],
     empty: isEmpty
-      ? await emptyOf({ state, isLabelDisabled, prefix, areNodesSeen: () => areNodesSeen(rangeS, range.toMs) })
+      ? await emptyOf({
+          state,
+          isLabelDisabled,
+          prefix: metrics.prefix,
+          areNodesSeen: () => areNodesSeen(rangeS, range.toMs),
+        })
       : null,
   };
-  if (metrics.empty !== null) return metrics;
+  if (shown.empty !== null) return shown;
   const newestS = around && highestValue(around);
-  const stretch = stretchOf(metrics);
+  const stretch = stretchOf(shown);
   const isYoung = stretch.some(({ kind }) => kind === 'begins');
-  return withNotices(metrics, {
+  return withNotices(shown, {
     stretch,
     wasScraped: !isYoung || (await areNodesSeen(countedWindowS, range.fromMs)),
     state,
@@ -156,7 +161,7 @@ function withoutSource(range: ResolvedRange): ApisixMetrics {
   const none = { data: null, problem: upstreamProblem('prometheus', 'not_configured').problem };
   return {
     source: null,
-    prefix: defaultPrefix,
+    prefix: defaultSource.prefix,
     times: [],
     stepS: 1,
     windowS: 1,

@@ -3,7 +3,7 @@ import type { RouteSeries, SeriesLabels } from '@/lib/apisix/plugin-facts';
 import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import type { GatewayConfig } from '@/lib/server/config';
-import { metricPrefix } from './metric-prefix';
+import { metricSource } from './metric-prefix';
 import { routeSeriesOf } from './promql';
 import { listSeries } from './series';
 
@@ -19,11 +19,11 @@ export async function routeSeries(gateway: GatewayConfig, routeId: string, signa
   const toMs = Date.now();
   const fromMs = toMs - windowMs;
   const routes = [...new Set([routeId, summary.name])].filter((route) => route !== '');
-  const prefix = await metricPrefix(gateway, signal);
+  const source = await metricSource(gateway, signal);
   const metrics = await Promise.all(
     metricNames.map(async (metric) => {
       const found = await Promise.all(
-        routes.map((route) => listSeries(gateway, routeSeriesOf(prefix, metric, route), { fromMs, toMs }, signal)),
+        routes.map((route) => listSeries(gateway, routeSeriesOf(source, metric, route), { fromMs, toMs }, signal)),
       );
       return toLabels(metric, found.flat());
     }),

@@ -3,6 +3,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
 import { samplesOfNode } from './apisix-expressions';
 import { queryInstant } from './client';
+import type { MetricSource } from './expression';
 
 /** What is taken where nothing tells: Prometheus's own default (`scrape_interval`). */
 export const usualScrapeS = 60;
@@ -23,16 +24,16 @@ const known = processWide('scrape-intervals', () => new Map<string, { scrapeS: n
  */
 export async function nodeScrapeS(
   gateway: GatewayConfig,
-  prefix: string,
+  source: MetricSource,
   timeS: number,
   signal?: AbortSignal,
 ): Promise<number | null> {
-  const key = `${gateway.id} ${gateway.prometheus?.url} ${prefix}`;
+  const key = `${gateway.id} ${gateway.prometheus?.url} ${source.prefix}`;
   const before = known.get(key);
   if (before && Date.now() - before.at < keepForMs) return before.scrapeS;
   const counts = await Promise.all(
     looksS.map(async (lookS) => {
-      const [sample] = await queryInstant(gateway, samplesOfNode(prefix, lookS), timeS, signal);
+      const [sample] = await queryInstant(gateway, samplesOfNode(source, lookS), timeS, signal);
       return { lookS, samples: sample?.value ?? 0 };
     }),
   );

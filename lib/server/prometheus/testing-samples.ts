@@ -63,6 +63,12 @@ function counters(): Counter[] {
         { consumer: `c${index}` },
       ),
     ),
+    // Two gateways that write to one Prometheus, each with a route of the same id.
+    { labels: { __name__: 'apisix_http_status', route: 'shared', code: '200', cluster: 'a' }, at: (scrape) => scrape },
+    {
+      labels: { __name__: 'apisix_http_status', route: 'shared', code: '200', cluster: 'b' },
+      at: (scrape) => 9 * scrape,
+    },
     { labels: { __name__: 'edge_http_status', route: 'plain', code: '200' }, at: (scrape) => 6 * scrape },
   ];
 }

@@ -1,0 +1,13 @@
+import 'server-only';
+import { type Reason, type ReasonedProblem, reasonText } from '@/lib/changes/reason';
+import { type Problem, ProblemError } from '@/lib/http/problem';
+
+/** A problem that says why by code: the screen words it in the reader's language, `detail` is the same in English. */
+export function reasoned(reason: Reason, problem: Omit<Problem, 'type' | 'detail'>): ReasonedProblem {
+  return { type: 'about:blank', ...problem, detail: reasonText(reason), reason };
+}
+
+/** What is asked for is not possible for this change as it stands. */
+export function wrongStatus(reason: Reason, title = 'Not possible for this change now'): ProblemError {
+  return new ProblemError(reasoned(reason, { title, status: 409, code: 'conflict', field: 'status' }));
+}

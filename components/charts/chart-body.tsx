@@ -9,10 +9,11 @@ import { moveCursor, nextPlace } from './chart-keys';
 import { ChartLegend } from './chart-legend';
 import { ChartMarks } from './chart-marks';
 import type { ChartModel, ChartView } from './chart-model';
-import { type ChartGround, chartData, chartOptions, type MarkedTimes } from './chart-options';
+import { type ChartNotes, chartData, chartOptions, type MarkedTimes } from './chart-options';
 import { readoutCells, writeReadout } from './chart-readout';
 import { ChartTooltip } from './chart-tooltip';
 import { prepareChart } from './prepare-chart';
+import { placeMarks } from './prepare-marks';
 import { prepareReadings } from './prepare-series';
 import { draggedRange, timeAxisLabels } from './prepare-time-axis';
 import { useChartFormat } from './use-chart-format';
@@ -58,12 +59,12 @@ export function ChartBody(props: ChartBodyProps) {
   // A refresh builds the chart anew below a pointer that rests, or the keyboard's focus: the crosshair stays where it was.
   const crosshair = useRef<{ left: number; top: number } | null>(null);
 
-  const { markers } = model;
-  const ground = useRef<ChartGround>({ marked: null, markerTimesS: [] });
+  const marks = useMemo(() => placeMarks(model, drawn, width), [model, drawn, width]);
+  const notes = useRef<ChartNotes>({ marked, marks });
   useEffect(() => {
-    ground.current = { marked, markerTimesS: (markers ?? []).map(({ timeS }) => timeS) };
+    notes.current = { marked, marks };
     chart.current?.redraw(false);
-  }, [marked, markers, chart]);
+  }, [marked, marks, chart]);
 
   useEffect(() => {
     const element = host.current;
@@ -92,7 +93,7 @@ export function ChartBody(props: ChartBodyProps) {
       syncKey,
       formatValue: format.value,
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
-      ground: () => ground.current,
+      notes: () => notes.current,
       onReady: (shown) => crosshair.current && moveCursor(shown, crosshair.current.left, crosshair.current.top),
       onCursor: (shown) => writeReadout(shown, drawn.times, readings, places, format),
       onSelect: (fromS, toS) => {
@@ -142,7 +143,7 @@ export function ChartBody(props: ChartBodyProps) {
           style={{ height }}
           tabIndex={0}
         />
-        <ChartMarks bounds={drawn} format={format} model={model} width={width} />
+        <ChartMarks format={format} marks={marks} />
         <ChartTooltip format={format} hidden={view.hidden} model={model} readings={readings} ref={tooltip} />
       </div>
       <div className="@container">

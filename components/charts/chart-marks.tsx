@@ -6,28 +6,18 @@ import { useTranslations } from 'next-intl';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { Popover } from '@/components/ui/popover';
-import type { ChartModel } from './chart-model';
 import type { ReadoutFormat } from './chart-readout';
-import { groupMarkers, type MarkerGroup, placeExemplars, plotInset } from './prepare-marks';
+import { type MarkerGroup, type PlacedMarks, plotInset } from './prepare-marks';
 
-export type ChartMarksProps = {
-  model: Pick<ChartModel, 'fromS' | 'toS' | 'markers' | 'exemplars'>;
-  bounds: { low: number; high: number };
-  /** CSS px of the chart with its axes. */
-  width: number;
-  format: ReadoutFormat;
-};
+export type ChartMarksProps = { marks: PlacedMarks; format: ReadoutFormat };
 
 /**
- * Flags above the plot where something was changed, and small open dots for calls: links over the drawing. Each of the
- * two lists is one stop of the tab key, the arrow keys go through it.
+ * Links over the flags of changes and the dots of calls that `draw-marks` draws with the lines. Each of the two lists is
+ * one stop of the tab key, the arrow keys go through it. What a link shows of itself exists while it is pointed at or
+ * focused: hundreds of boxes over the charts of a page make each move of the pointer dear.
  */
-export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
+export function ChartMarks({ marks: { groups, exemplars }, format }: ChartMarksProps) {
   const t = useTranslations('charts');
-  const axis = { fromS: model.fromS, toS: model.toS };
-  const plotWidth = width - plotInset.left - plotInset.right;
-  const groups = groupMarkers(model.markers ?? [], axis, plotWidth);
-  const exemplars = placeExemplars(model.exemplars ?? [], { ...axis, ...bounds });
   return (
     <>
       {groups.length > 0 ? (
@@ -35,7 +25,7 @@ export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
           {(tab) =>
             groups.map((group, at) => (
               <li
-                className="absolute top-0 -translate-x-px"
+                className="absolute top-0 -ml-px"
                 key={`${group.x} ${group.markers[0]?.href}`}
                 style={{ left: inPlot(group.x) }}
               >
@@ -48,31 +38,33 @@ export function ChartMarks({ model, bounds, width, format }: ChartMarksProps) {
       {exemplars.length > 0 ? (
         <MarkList count={exemplars.length} label={t('exemplars')}>
           {(tab) =>
-            exemplars.map(({ x, y, isBeyond, exemplar }, at) => (
-              <li
-                className="absolute -translate-1/2"
-                key={`${exemplar.timeS} ${exemplar.href}`}
-                style={{ left: inPlot(x), top: `calc(${plotInset.top}px + ${y} * ${plotHeight})` }}
-              >
-                <Link
-                  className="group pointer-events-auto flex size-4 items-center justify-center rounded-full"
-                  data-slot="chart-exemplar"
-                  href={exemplar.href as Route}
-                  prefetch={false}
-                  {...tab(at)}
+            exemplars.map(({ x, y, isBeyond, exemplar }, at) => {
+              const words = `${exemplar.label} · ${format.value(exemplar.value)} · ${format.time(exemplar.timeS)}`;
+              return (
+                <li
+                  className="absolute -mt-2 -ml-2"
+                  key={`${exemplar.timeS} ${exemplar.href}`}
+                  style={{ left: inPlot(x), top: `calc(${plotInset.top}px + ${y} * ${plotHeight})` }}
                 >
-                  <span
-                    className={cn(
-                      'size-1.5 border border-fg group-hover:bg-fg group-focus-visible:bg-fg',
-                      isBeyond ? 'rotate-45' : 'rounded-full',
-                    )}
-                  />
-                  <MarkLabel isRight={x > 0.5}>
-                    {`${exemplar.label} · ${format.value(exemplar.value)} · ${format.time(exemplar.timeS)}`}
-                  </MarkLabel>
-                </Link>
-              </li>
-            ))
+                  <Link
+                    aria-label={words}
+                    className="group pointer-events-auto flex size-4 items-center justify-center rounded-full"
+                    data-slot="chart-exemplar"
+                    href={exemplar.href as Route}
+                    prefetch={false}
+                    {...tab(at)}
+                  >
+                    <span
+                      className={cn(
+                        'hidden size-1.5 bg-fg group-hover:block group-focus-visible:block',
+                        isBeyond ? 'rotate-45' : 'rounded-full',
+                      )}
+                    />
+                    <MarkLabel isRight={x > 0.5}>{words}</MarkLabel>
+                  </Link>
+                </li>
+              );
+            })
           }
         </MarkList>
       ) : null}
@@ -121,21 +113,30 @@ function MarkerFlag({ group, format, ...tab }: { group: MarkerGroup; format: Rea
   const className = 'group pointer-events-auto block h-3.5 min-w-3.5 text-left';
   if (first === undefined) return null;
   if (group.markers.length === 1) {
+    const words = `${first.label} · ${format.time(first.timeS)}`;
     return (
-      <Link className={className} data-slot="chart-marker" href={first.href as Route} prefetch={false} {...tab}>
+      <Link
+        aria-label={words}
+        className={className}
+        data-slot="chart-marker"
+        href={first.href as Route}
+        prefetch={false}
+        {...tab}
+      >
         <Flag />
-        <MarkLabel isRight={isRight}>{`${first.label} · ${format.time(first.timeS)}`}</MarkLabel>
+        <MarkLabel isRight={isRight}>{words}</MarkLabel>
       </Link>
     );
   }
+  const words = t('markersAt', { count: group.markers.length });
   return (
     <Popover
       align={isRight ? 'end' : 'start'}
       label={t('markers')}
       trigger={(props) => (
-        <button className={className} data-slot="chart-marker" type="button" {...tab} {...props}>
+        <button aria-label={words} className={className} data-slot="chart-marker" type="button" {...tab} {...props}>
           <Flag count={group.markers.length} />
-          <MarkLabel isRight={isRight}>{t('markersAt', { count: group.markers.length })}</MarkLabel>
+          <MarkLabel isRight={isRight}>{words}</MarkLabel>
         </button>
       )}
     >
@@ -157,23 +158,27 @@ function MarkerFlag({ group, format, ...tab }: { group: MarkerGroup; format: Rea
   );
 }
 
-/** A flag whose pole stands on the moment. */
+/** Over the flag that is drawn, as one that is pointed at. */
 function Flag({ count = 1 }: { count?: number }) {
   return (
-    <span aria-hidden className="flex h-3 w-fit items-center border-subtle border-l-2">
-      <span className="flex h-2.5 min-w-2.5 items-center justify-center rounded-r-[3px] bg-subtle px-0.5 text-[9px] leading-none font-medium text-surface tabular-nums group-hover:bg-accent group-focus-visible:bg-accent">
+    <span
+      aria-hidden
+      className="hidden h-3 w-fit items-center border-subtle border-l-2 group-hover:flex group-focus-visible:flex"
+    >
+      <span className="flex h-2.5 min-w-2.5 items-center justify-center rounded-r-[3px] bg-accent px-0.5 text-[9px] leading-none font-medium text-surface tabular-nums">
         {count > 1 ? count : null}
       </span>
     </span>
   );
 }
 
-/** The name of a mark: always there for those who listen, on hover and focus for those who see. */
+/** The name of a mark, which its link has as its label, for those who see. */
 function MarkLabel({ isRight, children }: { isRight: boolean; children: string }) {
   const side: CSSProperties = isRight ? { right: 0 } : { left: 0 };
   return (
     <span
-      className="pointer-events-none absolute top-full z-20 mt-0.5 w-max max-w-64 rounded-md border border-line-strong bg-raised px-2 py-1 text-fg text-xs opacity-0 shadow-popup group-hover:opacity-100 group-focus-visible:opacity-100"
+      aria-hidden
+      className="pointer-events-none absolute top-full z-20 mt-0.5 hidden w-max max-w-64 rounded-md border border-line-strong bg-raised px-2 py-1 text-fg text-xs shadow-popup group-hover:block group-focus-visible:block"
       style={side}
     >
       {children}

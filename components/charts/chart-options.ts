@@ -1,7 +1,8 @@
 import type uPlot from 'uplot';
 import type { ChartUnit } from './chart-model';
+import { drawExemplars, drawFlags, type PlotBox } from './draw-marks';
 import type { DrawnChart, DrawnLine } from './prepare-chart';
-import { plotInset } from './prepare-marks';
+import { type PlacedMarks, plotInset } from './prepare-marks';
 import { lonelyPoints } from './prepare-series';
 import { valueTicks } from './prepare-value-axis';
 
@@ -17,8 +18,8 @@ export type ChartPalette = {
 /** A part of the time axis that something else on the page is about. */
 export type MarkedTimes = { fromMs: number; toMs: number };
 
-/** What lies below the lines. */
-export type ChartGround = { marked: MarkedTimes | null; markerTimesS: readonly number[] };
+/** What is drawn with the lines, below and above them. */
+export type ChartNotes = { marked: MarkedTimes | null; marks: PlacedMarks };
 
 export type ChartOptionsInput = {
   drawn: DrawnChart;
@@ -31,7 +32,7 @@ export type ChartOptionsInput = {
   formatValue: (value: number) => string;
   timeLabels: (placesS: number[]) => string[];
   /** As it is when the chart is drawn. */
-  ground: () => ChartGround;
+  notes: () => ChartNotes;
   onReady: (chart: uPlot) => void;
   onCursor: (chart: uPlot) => void;
   onSelect: (fromS: number, toS: number) => void;
@@ -108,7 +109,8 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
     },
     hooks: {
       // Below the lines.
-      drawAxes: [(chart) => drawGround(chart, input.ground(), palette)],
+      drawAxes: [(chart) => drawGround(chart, input.notes(), palette)],
+      draw: [(chart) => drawExemplars(chart.ctx, input.notes().marks.exemplars, plotOf(chart), palette.colour('--fg'))],
       ready: [input.onReady],
       setCursor: [input.onCursor],
       setSelect: [
@@ -130,22 +132,28 @@ export function chartData({ times, lines }: DrawnChart): uPlot.AlignedData {
   return [[...times], ...lines.map(({ values }) => [...values])];
 }
 
-function drawGround(chart: uPlot, { marked, markerTimesS }: ChartGround, palette: ChartPalette): void {
+function plotOf({ ctx, width, bbox }: uPlot): PlotBox {
+  return { ...bbox, dpr: ctx.canvas.width / width };
+}
+
+function drawGround(chart: uPlot, { marked, marks }: ChartNotes, palette: ChartPalette): void {
   const { ctx: pen } = chart;
+  const { left, top, width, height } = chart.bbox;
   pen.save();
   if (marked !== null) drawMarked(chart, marked, palette.colour('--accent'));
   pen.strokeStyle = palette.text;
   pen.lineWidth = 1;
   pen.setLineDash([3, 3]);
   pen.beginPath();
-  for (const timeS of markerTimesS) {
-    const x = Math.round(chart.valToPos(timeS, 'x', true)) + 0.5;
-    if (x < chart.bbox.left || x > chart.bbox.left + chart.bbox.width) continue;
-    pen.moveTo(x, chart.bbox.top);
-    pen.lineTo(x, chart.bbox.top + chart.bbox.height);
-  }
+  for (const { places } of marks.groups)
+    for (const place of places) {
+      const x = Math.round(left + place * width) + 0.5;
+      pen.moveTo(x, top);
+      pen.lineTo(x, top + height);
+    }
   pen.stroke();
   pen.restore();
+  drawFlags(pen, marks.groups, plotOf(chart), { cloth: palette.text, ink: palette.surface, font: palette.font });
 }
 
 /** A band with dashed edges, which are seen where its colour is not. */

@@ -5,7 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { nextRow } from '@/components/traces/call-grid';
 import { focusFrame } from '@/components/traces/focus-frame';
 import { cn } from '@/components/ui/cn';
@@ -20,27 +20,26 @@ const rowHeight = 24;
 const headHeight = 28;
 const template = 'minmax(8rem,1fr) 7.25rem 7.25rem';
 
-/** The functions of a profile, in step with its picture: what one selects here is selected there, and the other way. */
-export function FunctionTable({
-  state,
-  unit,
-  className,
-}: {
-  state: ProfileState;
+export type FunctionTableProps = Pick<ProfileState, 'opened' | 'hits' | 'chosen' | 'cursor' | 'goTo' | 'zoomTo'> & {
   unit: ProfileUnit;
   className?: string;
-}) {
+};
+
+/**
+ * The functions of a profile, in step with its picture: what one selects here is selected there, and the other way.
+ * Rendered for what it shows alone: a letter typed into the search renders the page around it several times.
+ */
+export const FunctionTable = memo(function FunctionTable(props: FunctionTableProps) {
+  const { opened, hits, chosen, cursor, goTo, zoomTo, unit, className } = props;
   const t = useTranslations('profiles');
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<Sort>(firstOrder('self'));
-  const { opened, hits, chosen } = state;
   const { functions } = opened;
   const rows = useMemo(() => {
     if (hits === null) return sortFunctions(functions, sort, null);
-    const found = new Set(Array.from(hits.frames, (frame) => opened.function[frame]));
-    return sortFunctions(functions, sort, (fn) => found.has(fn));
-  }, [opened, functions, hits, sort]);
+    return sortFunctions(functions, sort, (fn) => hits.isFound[fn] === 1);
+  }, [functions, hits, sort]);
   const selected = rows.indexOf(chosen);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -59,13 +58,13 @@ export function FunctionTable({
     if (event.target !== event.currentTarget) return;
     if (event.key === 'Enter' && selected >= 0) {
       event.preventDefault();
-      return state.zoomTo(state.cursor);
+      return zoomTo(cursor);
     }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
     const next = nextRow(event.key, selected, rows.length, page);
     if (next === null) return;
     event.preventDefault();
-    state.goTo(largestOf(next));
+    goTo(largestOf(next));
   };
   return (
     <div className={cn('min-h-0', focusFrame, className)}>
@@ -106,7 +105,7 @@ export function FunctionTable({
                   data-slot="function-row"
                   id={`${id}-${item.index}`}
                   key={fn}
-                  onClick={() => state.goTo(functions.largest[fn] ?? -1)}
+                  onClick={() => goTo(functions.largest[fn] ?? -1)}
                   role="row"
                   style={{ top: item.start - headHeight, height: rowHeight, gridTemplateColumns: template }}
                 >
@@ -127,7 +126,7 @@ export function FunctionTable({
       </div>
     </div>
   );
-}
+});
 
 function SortHead({ of, sort, onSort }: { of: SortKey; sort: Sort; onSort: (sort: Sort) => void }) {
   const t = useTranslations('profiles');

@@ -62,9 +62,14 @@ export function ProfileView({ profile, process, event, range }: ProfileViewProps
           unit={unit}
         />
         <FunctionTable
+          chosen={state.chosen}
           className="min-h-72 flex-2 max-sm:h-[70vh] max-sm:flex-none @5xl:max-w-160 @5xl:min-w-104"
-          state={state}
+          cursor={state.cursor}
+          goTo={state.goTo}
+          hits={state.hits}
+          opened={opened}
           unit={unit}
+          zoomTo={state.zoomTo}
         />
       </div>
     </div>

@@ -9,6 +9,8 @@ export function firstOrder(by: SortKey): Sort {
   return { by, isDescending: by !== 'name' };
 }
 
+const bared = new WeakMap<readonly string[], readonly string[]>();
+
 /** Functions in order; those of `isShown` alone, where it is given. */
 export function sortFunctions(
   functions: FunctionColumns,
@@ -17,7 +19,8 @@ export function sortFunctions(
 ): Int32Array {
   const found: number[] = [];
   for (let fn = 0; fn < functions.count; fn++) if (isShown === null || isShown(fn)) found.push(fn);
-  const names = functions.names.map(bareName);
+  const names = bared.get(functions.names) ?? functions.names.map(bareName);
+  bared.set(functions.names, names);
   const byName = (a: number, b: number) => compareText(names[a] ?? '', names[b] ?? '');
   const compare = by === 'name' ? byName : (a: number, b: number) => (functions[by][a] ?? 0) - (functions[by][b] ?? 0);
   const sign = isDescending ? -1 : 1;

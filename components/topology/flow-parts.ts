@@ -1,6 +1,7 @@
 import { type Edge, MarkerType, type Node } from '@xyflow/react';
 import type { MapGraph } from '@/lib/deepflow/fold-map';
 import { addNumbers, type MapNode, type MapNumbers, noNumbers } from '@/lib/deepflow/service-map';
+import { apart, edgePath, ownPath } from './edge-path';
 import type { MapEdgeData } from './map-edge';
 import { type MapNodeData, nodeHeight, nodeWidth } from './map-node';
 import { lanesOf, type MapPlaces } from './place-map';
@@ -88,13 +89,33 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
   const most = Math.max(...graph.edges.map(({ numbers }) => numbers.perSecond), 0);
   const labelled = labelledEdges(graph.edges);
   const [leaving, coming] = [countBy(graph, 'from'), countBy(graph, 'to')];
-  return graph.edges.map((edge): Edge<MapEdgeData> => {
-    const isNear = near?.edges.has(edge.id) ?? false;
-    const isSelected = edge.id === selectedEdge;
-    const width = strokeWidth(edge.numbers, most);
+  const drawn = graph.edges.map((edge) => {
     const [start, end] = [places.get(edge.from), places.get(edge.to)];
     const passed = lanesOf(edge.id, start, end);
     const lanes = passed.flatMap((lane) => places.get(lane) ?? []).map(positionOf);
+    const wordsAt = (leaving.get(edge.from) ?? 0) < (coming.get(edge.to) ?? 0) ? 0.34 : 0.66;
+    const [from, to] = [positionOf(start ?? nowhere), positionOf(end ?? nowhere)];
+    const [right, left] = [
+      { x: from.x + nodeWidth, y: from.y + nodeHeight / 2 },
+      { x: to.x, y: to.y + nodeHeight / 2 },
+    ];
+    const { words } = edge.from === edge.to ? ownPath(right, left) : edgePath(right, left, { lanes, wordsAt });
+    const isNear = near?.edges.has(edge.id) ?? false;
+    // Words that would lie on a node wait until their edge is looked at.
+    const wantsWords = isNear || (near === null && labelled.has(edge.id) && passed.length === lanes.length);
+    return { edge, lanes, wordsAt, middle: words, isNear, wantsWords, isSelected: edge.id === selectedEdge };
+  });
+  // Where words would lie on each other those of the busier edge stay; the others are told when theirs is looked at.
+  const readable = apart(
+    drawn
+      .filter(({ wantsWords }) => wantsWords)
+      .sort(
+        (a, b) => Number(b.isSelected) - Number(a.isSelected) || b.edge.numbers.perSecond - a.edge.numbers.perSecond,
+      )
+      .map(({ edge: { id }, middle }) => ({ id, middle })),
+  );
+  return drawn.map(({ edge, lanes, wordsAt, isNear, isSelected }): Edge<MapEdgeData> => {
+    const width = strokeWidth(edge.numbers, most);
     const color = isSelected ? 'var(--accent)' : healthLook[healthOf(edge.numbers)].stroke;
     return {
       id: edge.id,
@@ -106,11 +127,10 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
         edge,
         width,
         lanes,
-        wordsAt: (leaving.get(edge.from) ?? 0) < (coming.get(edge.to) ?? 0) ? 0.34 : 0.66,
+        wordsAt,
         fromName: names.get(edge.from) ?? '',
         toName: names.get(edge.to) ?? '',
-        // Words that would lie on a node wait until their edge is looked at.
-        hasLabel: isNear || (near === null && labelled.has(edge.id) && passed.length === lanes.length),
+        hasLabel: readable.has(edge.id),
         isSelected,
         isDimmed: near !== null && !isNear,
         isBehind: ofRoute && edge.of === 'all',
@@ -126,6 +146,8 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
     };
   });
 }
+
+const nowhere = { column: 0, row: 0 };
 
 function countBy({ edges }: MapGraph, end: 'from' | 'to'): Map<string, number> {
   const counts = new Map<string, number>();

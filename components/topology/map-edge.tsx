@@ -6,14 +6,14 @@ import { memo } from 'react';
 import { cn } from '@/components/ui/cn';
 import { errorShareOf, failuresOf, type MapEdge } from '@/lib/deepflow/service-map';
 import { formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
-import { nodeHeight, nodeWidth } from './map-node';
+import { edgePath, ownPath, type Point } from './edge-path';
 import { failedText, healthLook, healthOf } from './shown-map';
 
 export type MapEdgeData = {
   edge: MapEdge;
   width: number;
   /** Corners of the rows that it passes other columns in, from left to right. */
-  lanes: readonly { x: number; y: number }[];
+  lanes: readonly Point[];
   /** Where on its way between two columns its words stand, 0 … 1: where edges that meet at one end are apart. */
   wordsAt: number;
   fromName: string;
@@ -33,7 +33,9 @@ export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEd
   if (data === undefined) return null;
   const { edge, width, fromName, toName, hasLabel, isSelected, isDimmed, isBehind, onSelect } = data;
   const { numbers } = edge;
-  const [path, x, y] = source === target ? ownPath(props) : edgePath(props, data);
+  const from = { x: props.sourceX, y: props.sourceY };
+  const to = { x: props.targetX, y: props.targetY };
+  const { path, words } = source === target ? ownPath(from, to) : edgePath(from, to, data);
   const health = healthOf(numbers);
   const { stroke, dash } = healthLook[health];
   return (
@@ -57,7 +59,11 @@ export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEd
             className="nodrag nopan absolute rounded-sm border bg-surface px-1 py-px text-center text-2xs text-muted leading-tight tabular-nums hover:bg-hover hover:text-fg aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-fg"
             data-edge={edge.id}
             onClick={() => onSelect(edge.id)}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`, pointerEvents: 'all', zIndex: 1 }}
+            style={{
+              transform: `translate(-50%, -50%) translate(${words.x}px, ${words.y}px)`,
+              pointerEvents: 'all',
+              zIndex: 1,
+            }}
             type="button"
           >
             <span className="sr-only">{t('edge', { from: fromName, to: toName })} </span>
@@ -76,38 +82,3 @@ export const MapEdgeView = memo(function MapEdgeView(props: EdgeProps<Edge<MapEd
     </>
   );
 });
-
-type Point = { x: number; y: number };
-
-/** From node to node through its lanes, level in each; the words stand in the last lane, or between the nodes. */
-function edgePath(props: EdgeProps, { lanes, wordsAt }: MapEdgeData): [string, number, number] {
-  const end: Point = { x: props.targetX, y: props.targetY };
-  let at: Point = { x: props.sourceX, y: props.sourceY };
-  let path = `M ${at.x} ${at.y}`;
-  for (const { x, y } of lanes) {
-    const level = y + nodeHeight / 2;
-    path += `${bend(at, { x, y: level })} L ${x + nodeWidth} ${level}`;
-    at = { x: x + nodeWidth, y: level };
-  }
-  path += bend(at, end);
-  if (lanes.length > 0) return [path, at.x - nodeWidth / 2, at.y];
-  const across = 1.5 * wordsAt * (1 - wordsAt) + wordsAt ** 3;
-  const down = wordsAt * wordsAt * (3 - 2 * wordsAt);
-  return [path, at.x + (end.x - at.x) * across, at.y + (end.y - at.y) * down];
-}
-
-/** Level at both ends; one that leads back swings out. */
-function bend(from: Point, to: Point): string {
-  const reach = to.x > from.x ? (to.x - from.x) / 2 : 120;
-  return ` C ${from.x + reach} ${from.y}, ${to.x - reach} ${to.y}, ${to.x} ${to.y}`;
-}
-
-/** A loop below the node: a line from a node to itself would lie under it. */
-function ownPath({ sourceX, sourceY, targetX, targetY }: EdgeProps): [string, number, number] {
-  const y = Math.max(sourceY, targetY) + nodeHeight * 0.95;
-  return [
-    `M ${sourceX} ${sourceY} C ${sourceX + 50} ${y}, ${targetX - 50} ${y}, ${targetX} ${targetY}`,
-    (sourceX + targetX) / 2,
-    y - nodeHeight * 0.25,
-  ];
-}

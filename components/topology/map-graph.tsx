@@ -84,7 +84,8 @@ export function MapGraph(props: MapGraphProps) {
       nodeElement(host.current, id)?.getBoundingClientRect(),
       host.current?.getBoundingClientRect(),
     ];
-    if (own && plane && !isInside(own, plane)) reveal(id);
+    // One that is drawn because it is looked at has no element yet.
+    if (plane && !(own && isInside(own, plane))) reveal(id);
   });
   // The details that open beside the graph may cover what they are about.
   useEffect(() => {

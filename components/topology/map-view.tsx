@@ -17,7 +17,7 @@ import { MapSource } from './map-source';
 import { MapTable } from './map-table';
 import { NodePane } from './node-pane';
 import { mapParams } from './search-params';
-import { foundNodes, shownMap } from './shown-map';
+import { foundNodes, withFewClients, withFewServices } from './shown-map';
 import { useIsNarrow } from './use-is-narrow';
 import { useMapShortcuts } from './use-map-shortcuts';
 import { useNodeName } from './use-map-words';
@@ -46,11 +46,14 @@ export function MapView({ gatewayId, map, isOld, choice, time }: MapViewProps) {
   const { q, focus, edge: edgeId, clients, sort, asc } = params;
   const view = params.view ?? (isNarrow ? 'table' : 'graph');
   const eachClient = clients === 'each';
-  const graph = useMemo(() => {
+  const { whole, graph } = useMemo(() => {
     const looked = map.edges.find(({ id }) => id === edgeId);
-    return shownMap(map, { eachClient, kept: [focus, looked?.from ?? null] });
+    const kept = [focus, looked?.from ?? null, looked?.to ?? null];
+    const whole = withFewClients(map, { eachClient, kept });
+    return { whole, graph: withFewServices(whole, kept) };
   }, [map, eachClient, focus, edgeId]);
-  const found = useMemo(() => foundNodes(graph.nodes, q, nameOf), [graph, q, nameOf]);
+  // One that is not drawn is found as well: it is drawn once it is looked at.
+  const found = useMemo(() => foundNodes(whole.nodes, q, nameOf), [whole, q, nameOf]);
   const foundIds = useMemo(() => new Set(found.map(({ id }) => id)), [found]);
   const handle = useRef<MapGraphHandle>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -157,6 +160,11 @@ export function MapView({ gatewayId, map, isOld, choice, time }: MapViewProps) {
               </p>
             ) : null}
             {view === 'graph' ? <MapLegend ofRoute={ofRoute} /> : null}
+            {view === 'graph' && graph !== whole ? (
+              <p className="font-medium text-xs" data-slot="map-left-out">
+                {t('leftOut', { count: whole.nodes.length - graph.nodes.length + 1 })}
+              </p>
+            ) : null}
             <MapSource map={map} />
           </div>
         </div>

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type MapEdge, type MapNode, noNumbers } from '@/lib/deepflow/service-map';
+import { edgePath, wordsRoom } from './edge-path';
+import { flowEdges, nearTo, positionOf } from './flow-parts';
 import { mapActionOf, neighbourOf } from './map-keys';
+import { nodeHeight, nodeWidth } from './map-node';
 import { lanesOf, placeMap } from './place-map';
-import { edgesAt, foundNodes, healthOf, shownMap, strokeWidth } from './shown-map';
+import { edgesAt, foundNodes, healthOf, mostNodes, strokeWidth, withFewClients, withFewServices } from './shown-map';
 
 const node = (id: string, kind: MapNode['kind'] = 'service'): MapNode => ({ id, kind, name: id, members: 1 });
 const edge = (from: string, to: string, requests = 10): MapEdge => ({
@@ -67,13 +70,59 @@ describe('where nodes stand', () => {
 
 test('many clients are few busy ones and one that stands for the rest, unless they are wanted', () => {
   const graph = graphOf(Array.from({ length: 30 }, (_, at) => edge(`c${at}`, 'gw', at + 1)));
-  const shown = shownMap(graph, { eachClient: false, kept: ['c3'] });
+  const shown = withFewClients(graph, { eachClient: false, kept: ['c3'] });
   const names = shown.nodes.map(({ id, members }) => (members > 1 ? `${id} ${members}` : id)).sort();
   expect(names).toEqual(['c25', 'c26', 'c27', 'c28', 'c29', 'c3', 'gw', 'rest.clients 24']);
   expect(shown.edges.reduce((sum, { numbers }) => sum + numbers.requests, 0)).toBe((30 * 31) / 2);
-  expect(shownMap(graph, { eachClient: true, kept: [] })).toBe(graph);
+  expect(withFewClients(graph, { eachClient: true, kept: [] })).toBe(graph);
   const few = graphOf(graph.edges.slice(0, 8));
-  expect(shownMap(few, { eachClient: false, kept: [] })).toBe(few);
+  expect(withFewClients(few, { eachClient: false, kept: [] })).toBe(few);
+});
+
+describe('a gateway with 300 upstreams', () => {
+  const map = graphOf([edge('web', 'gw'), ...Array.from({ length: 300 }, (_, at) => edge('gw', `s${at}`, 1000 - at))]);
+  const parts = { near: null, selectedEdge: null, ofRoute: false, nameOf: ({ name }: MapNode) => name };
+  const overlaps = (boxes: readonly { x: number; y: number }[], width: number, height: number) =>
+    boxes.some((a, at) => boxes.slice(at + 1).some((b) => Math.abs(a.x - b.x) < width && Math.abs(a.y - b.y) < height));
+
+  test('few are drawn, the busiest, and no request is left out', () => {
+    const shown = withFewServices(map, []);
+    expect(shown.nodes).toHaveLength(mostNodes);
+    expect(shown.nodes.find(({ id }) => id === 'rest.services')?.members).toBe(302 - (mostNodes - 1));
+    expect(shown.nodes.some(({ id }) => id === 's0')).toBe(true);
+    const requests = ({ edges }: typeof map) => edges.reduce((sum, { numbers }) => sum + numbers.requests, 0);
+    expect(requests(shown as typeof map)).toBe(requests(map));
+  });
+
+  test('one that is looked at is drawn however quiet it is, and what the server put together is not drawn twice', () => {
+    expect(withFewServices(map, ['s299']).nodes.map(({ id }) => id)).toContain('s299');
+    const folded = graphOf([...map.edges, edge('gw', 'rest.services', 1)]);
+    const rest = withFewServices(folded, ['rest.services']).nodes.filter(({ id }) => id === 'rest.services');
+    expect(rest).toHaveLength(1);
+    const few = graphOf(map.edges.slice(0, 20));
+    expect(withFewServices(few, [])).toBe(few);
+  });
+
+  test.each([
+    ['all of them', map],
+    ['as it is drawn', withFewServices(map, [])],
+  ])('no two nodes and no two words of edges lie on each other: %s', (_, graph) => {
+    const places = placeMap(graph);
+    const at = graph.nodes.map(({ id }) => positionOf(places.get(id) ?? { column: -1, row: 0 }));
+    expect(overlaps(at, nodeWidth, nodeHeight)).toBe(false);
+    for (const near of [null, nearTo(graph, 'gw', null)]) {
+      const edges = flowEdges(graph, { ...parts, places, near, onSelect: () => undefined });
+      const worded = edges.flatMap(({ source, target, data }) => {
+        if (!data?.hasLabel) return [];
+        const [from, to] = [source, target].map((id) => positionOf(places.get(id) ?? { column: 0, row: 0 }));
+        if (!from || !to) return [];
+        const middle = nodeHeight / 2;
+        return [edgePath({ x: from.x + nodeWidth, y: from.y + middle }, { x: to.x, y: to.y + middle }, data).words];
+      });
+      expect(worded.length).toBeGreaterThan(0);
+      expect(overlaps(worded, wordsRoom.width, wordsRoom.height)).toBe(false);
+    }
+  });
 });
 
 test('health goes by the share of all failures, timeouts among them; nothing asked is no health', () => {

@@ -5,24 +5,52 @@ import { errorShareOf, type MapEdge, type MapNode, type MapNumbers } from '@/lib
 const mostClients = 8;
 const keptClients = 5;
 
-/**
- * The graph as it is drawn: many clients are few that are busy and one that stands for the rest, unless each is wanted,
- * or those that are looked at.
- */
-export function shownMap(
+/** So many nodes are drawn at most, clients that are wanted each aside: more are too small to be read. */
+export const mostNodes = 48;
+
+/** The graph with its many clients as few that are busy and one that stands for the rest, unless each is wanted. */
+export function withFewClients(
   map: MapGraph,
   { eachClient, kept }: { eachClient: boolean; kept: readonly (string | null)[] },
 ): MapGraph {
   const clients = clientsOf(map);
   if (eachClient || clients.length <= mostClients) return map;
-  const traffic = trafficOf(map);
-  const busiest = clients
-    .filter(({ kind }) => kind !== 'clients')
-    .sort((a, b) => (traffic.get(b.id) ?? 0) - (traffic.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1))
-    .slice(0, keptClients);
+  const busiest = busiestFirst(
+    map,
+    clients.filter(({ kind }) => kind !== 'clients'),
+  ).slice(0, keptClients);
   const stay = new Set([...busiest.map(({ id }) => id), ...kept]);
   const others = clients.flatMap(({ id }) => (stay.has(id) ? [] : [id]));
   return foldNodes(map, new Set(others), { id: 'rest.clients', kind: 'clients' });
+}
+
+const restOfServices = 'rest.services';
+
+/**
+ * The graph as it is drawn: of many services the busiest, and those that are looked at (`kept`); one node stands for the
+ * others, so that no request is left out.
+ */
+export function withFewServices(map: MapGraph, kept: readonly (string | null)[]): MapGraph {
+  const clients = new Set(clientsOf(map).map(({ id }) => id));
+  const services = map.nodes.filter(({ id, kind }) => kind !== 'gateway' && !clients.has(id));
+  const room = mostNodes - (map.nodes.length - services.length);
+  if (map.nodes.length <= mostNodes || services.length <= keptClients) return map;
+  const looked = new Set(kept);
+  // What the server put together has no name of its own to be found by.
+  const own = services.filter(({ id }) => id !== restOfServices);
+  const wanted = own.filter(({ id }) => looked.has(id));
+  const busiest = busiestFirst(
+    map,
+    own.filter(({ id }) => !looked.has(id)),
+  ).slice(0, Math.max(keptClients, room - 1) - wanted.length);
+  const stay = new Set([...wanted, ...busiest]);
+  const others = services.flatMap((node) => (stay.has(node) ? [] : [node.id]));
+  return foldNodes(map, new Set(others), { id: restOfServices, kind: 'services' });
+}
+
+function busiestFirst(map: MapGraph, nodes: readonly MapNode[]): MapNode[] {
+  const traffic = trafficOf(map);
+  return [...nodes].sort((a, b) => (traffic.get(b.id) ?? 0) - (traffic.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
 /** How bad a share of failures is; each is told by colour, dash and text. */

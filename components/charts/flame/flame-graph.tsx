@@ -43,8 +43,16 @@ export function FlameGraph(props: FlameGraphProps) {
   useTimeGestures({ area: scroller, track, band, view, wheelZooms: true });
 
   const chosen = useRef(selected);
+  // It outlives a look: what it has measured is true for the next one.
+  const kept = useRef<BarPainter>(null);
   const painting = useMemo(() => {
-    let painter: BarPainter | null = null;
+    const painterOf = (pen: CanvasRenderingContext2D, dpr: number) => {
+      const { current } = kept;
+      const isSame = current?.pen === pen && current.palette === palette && current.dpr === dpr;
+      const painter = isSame ? current : new BarPainter(pen, palette, dpr);
+      kept.current = painter;
+      return painter;
+    };
     const sizes = () => {
       const box = scroller.current;
       const width = track.current?.clientWidth ?? 0;
@@ -69,8 +77,7 @@ export function FlameGraph(props: FlameGraphProps) {
       const size = sizes();
       const fit = fitCanvas(picture.current, size.width, size.height);
       if (!fit) return;
-      if (painter?.pen !== fit.pen || painter.dpr !== fit.dpr) painter = new BarPainter(fit.pen, palette, fit.dpr);
-      drawFlame(painter, lanes, look, viewport(fit.width, fit.height, fit.dpr));
+      drawFlame(painterOf(fit.pen, fit.dpr), lanes, look, viewport(fit.width, fit.height, fit.dpr));
       drawOverlay();
     };
     return { draw, drawOverlay };

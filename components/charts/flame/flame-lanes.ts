@@ -79,7 +79,7 @@ export function layLane(
     const left = leftPx(scale, start);
     if (left >= scale.width) break;
     const right = rightPx(scale, start, frames.end[frame] ?? 0);
-    if (right <= drawn) {
+    if (right <= drawn || drawn >= scale.width) {
       if (last >= 0) onMerged?.(frame, last);
       continue;
     }

@@ -88,6 +88,24 @@ describe('lanes', () => {
     );
   });
 
+  test('a bar that goes on beyond the axis, where its last pixel is taken, is part of the one before it', () => {
+    const all = buildLanes({
+      count: 2,
+      lane: Int32Array.of(0, 0),
+      start: Float64Array.of(0, 0),
+      end: Float64Array.of(0, 1),
+    });
+    const told: string[] = [];
+    layLane(
+      all,
+      0,
+      { from: 0, perPx: 0.5, width: 1 },
+      (frame, left, right) => told.push(`${frame} ${left}-${right}`),
+      (frame, into) => told.push(`${frame} in ${into}`),
+    );
+    expect(told).toEqual(['0 0-1', '1 in 0']);
+  });
+
   test('ten thousand bars on a hundred pixels are a hundred bars', () => {
     const count = 10_000;
     const all = buildLanes({

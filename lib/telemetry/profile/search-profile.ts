@@ -5,6 +5,8 @@ export type ProfileHits = {
   frames: Int32Array;
   /** 1 for each of them. */
   isHit: Uint8Array;
+  /** 1 for each function that has it. */
+  isFound: Uint8Array;
   /** How many functions have it. */
   functions: number;
   /** What was spent in them and below them. */
@@ -36,7 +38,7 @@ export function searchProfile(opened: OpenedProfile, text: string): ProfileHits 
   }
   const frames = new Int32Array(hits);
   for (let at = 0, place = 0; at < count; at++) if (isHit[at] === 1) frames[place++] = at;
-  return { frames, isHit, functions: isFound.reduce((sum, one) => sum + one, 0), covered };
+  return { frames, isHit, isFound, functions: isFound.reduce((sum, one) => sum + one, 0), covered };
 }
 
 /** The hit after or before a frame, around the ends; -1: there is none. */

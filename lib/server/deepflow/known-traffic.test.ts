@@ -22,8 +22,13 @@ import { routeMap } from './route-map';
 let traffic: KnownTraffic;
 beforeAll(async () => {
   traffic = await startKnownTraffic();
+  // Of a range that ends now the last seconds are not complete.
+  vi.useFakeTimers({ toFake: ['Date'], now: traffic.range.toMs + 120_000 });
 }, 120_000);
-afterAll(() => traffic?.close());
+afterAll(() => {
+  vi.useRealTimers();
+  return traffic?.close();
+});
 
 const of = (route: KnownCall['route']) => traffic.calls.filter((call) => call.route === route);
 const asked = (routeId = 'known') => ({ routeId, filter: {}, ...traffic.range });
@@ -190,9 +195,7 @@ test('where the time of a route’s calls went', async () => {
 });
 
 test('the connections below a route: one of each call to the gateway, and those that it keeps to services', async () => {
-  // Sums of seconds are complete some seconds after them.
-  vi.useFakeTimers({ toFake: ['Date'], now: traffic.range.toMs + 120_000 });
-  const network = await routeNetwork(traffic.gateway, asked()).finally(() => vi.useRealTimers());
+  const network = await routeNetwork(traffic.gateway, asked());
   expect(network).toMatchObject({ precision: '1s', calls: 60, others: null });
   // Beside few requests the sandbox's agents see a connection that failed, which nobody here has made.
   const { opened, failed } = network.clients.totals;

@@ -23,7 +23,15 @@ const fromMs = Date.UTC(2026, 0, 1);
 const toMs = fromMs + 3_600_000;
 
 function panel(series: SeriesPanel['series'], others: SeriesPanel['others'] = null): SeriesPanel {
-  return { state: 'series', times: [fromMs / 1000, fromMs / 1000 + 60], stepS: 60, series, others, isCut: false };
+  return {
+    state: 'series',
+    times: [fromMs / 1000, fromMs / 1000 + 60],
+    stepS: 60,
+    series,
+    others,
+    isCut: false,
+    cutBeforeS: null,
+  };
 }
 const of = (labels: Record<string, string>, ...values: (number | null)[]) => ({ labels, values });
 const empty = (reason: Extract<DashboardPanel, { state: 'empty' }>['reason']): DashboardPanel => ({
@@ -62,6 +70,7 @@ beforeEach(() => {
       return Response.json({
         values: { route: ['r1'], service: [], consumer: ['jack'], instance: ['a:1'] },
         isCut: false,
+        cutBeforeS: null,
         routes,
       });
     return Response.json({ panels, windowS: 60, scrapeS: 15, routes } satisfies DashboardAnswer);

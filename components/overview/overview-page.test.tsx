@@ -72,6 +72,7 @@ const nodes: GatewayNodes = {
       metricErrors: 0,
       revisions: { routes: 60, newest: 60, etcd: 66 },
       config: 'behind',
+      seenS: null,
     },
   ],
   dicts: [{ instance: 'a:9091', name: 'prometheus-metrics', capacityBytes: 1_000_000, freeBytes: 100_000, used: 0.9 }],

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { DashboardFilter, DashboardPanelKey } from '@/lib/prometheus/apisix-dashboard';
 import { type NodeMetric, nodeMetrics } from '@/lib/prometheus/gateway-nodes';
-import { aggregated, combined, highest, type Matcher, over, type Promql, selector } from './expression';
+import { aggregated, combined, highest, type Matcher, over, type Promql, sampleTimes, selector } from './expression';
 import type { Expression } from './promql';
 
 /**
@@ -124,6 +124,12 @@ export function nodeExpression(prefix: string, metric: NodeMetric): Expression {
   return { name: `nodes.${metric}`, kind: 'instant', query: selector(prefix + metric).promql };
 }
 
+/** When each node was scraped last, epoch seconds. */
+export function nodeSeen(prefix: string): Expression {
+  const times = sampleTimes(selector(`${prefix}node_info`));
+  return { name: 'nodes.seen', kind: 'instant', query: aggregated('max', times, ['instance']).promql };
+}
+
 /** Requests per second of each node. */
 export function nodeRate(prefix: string, windowS: number): Expression {
   const rate = over('rate', selector(`${prefix}http_requests_total`), windowS);
@@ -144,5 +150,6 @@ export function sampleApisixExpressions(prefix: string): Expression[] {
     samplesOfNode(prefix, 600),
     ...nodeMetrics.map((metric) => nodeExpression(prefix, metric)),
     nodeRate(prefix, 60),
+    nodeSeen(prefix),
   ];
 }

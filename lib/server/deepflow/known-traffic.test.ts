@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
 import { endOfId } from '@/lib/deepflow/service-map';
+import { inventory } from '@/sandbox/deepflow/inventory';
 import { byValue, inBuckets, isFailed, mean, rank, sum, tookUs, waitedUs } from '@/test/known-numbers';
 import { gatewayDelayUs, type KnownCall, type KnownTraffic, leastUs, startKnownTraffic } from '@/test/known-traffic';
 import { routeBreakdowns } from './breakdown';
@@ -131,10 +132,11 @@ const values: Partial<Record<Dimension, (call: KnownCall) => string>> = {
   client: ({ client }) => client,
   consumer: ({ consumer }) => consumer,
   upstream: ({ node }) => node ?? '',
+  upstreamPod: ({ node }) => (node === null ? '' : inventory.workload(node).instance),
 };
 const dimensions = Object.keys(values) as (keyof typeof values)[];
 
-test('a route’s calls by path, status, method, client, consumer and upstream', async () => {
+test('a route’s calls by path, status, method, client, consumer, upstream and pod', async () => {
   const found = await routeBreakdowns(traffic.gateway, { ...asked(), by: dimensions });
   expect(found.totals).toEqual({ calls: 60, errors: 24 });
   for (const dimension of dimensions) {

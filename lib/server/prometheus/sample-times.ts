@@ -13,7 +13,8 @@ const mostPoints = 300;
 /** As far as a sample is still looked for around the present: clocks are off by minutes, not by hours. */
 const aroundNowS = 900;
 
-const intervalsS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 150];
+/** Intervals that are configured, in seconds. */
+export const intervalsS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 150];
 
 /** When samples are counted: each moment covers the `countedWindowS` before it. */
 export function countingTimes({ fromMs, toMs }: ResolvedRange): PromTimes {

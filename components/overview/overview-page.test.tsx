@@ -107,6 +107,17 @@ const show = () =>
     `?from=${fromMs}&to=${toMs}`,
   );
 
+test('from when on calls may be missing is said, and a node that reports no longer is not behind', async () => {
+  answers['/numbers'] = () => Response.json({ ...numbers, completeToS: toMs / 1000 - 15 } satisfies GatewayNumbers);
+  const [node] = nodes.nodes;
+  const gone = { ...node, config: 'gone', seenS: toMs / 1000 - 120 };
+  answers['/nodes'] = () => Response.json({ ...nodes, nodes: [gone] });
+  show();
+  expect(await screen.findByText(/what ended after .* is left out of lines and rates/)).toBeVisible();
+  expect(await screen.findByText(/^silent since/)).toBeVisible();
+  expect(screen.queryByText('behind')).not.toBeInTheDocument();
+});
+
 test('routes lead by traffic, duration and failures, each a link that keeps the time range, with how sure it is', async () => {
   show();
   const busiest = await screen.findByRole('region', { name: 'Busiest routes' });

@@ -70,7 +70,6 @@ beforeEach(() => {
       return Response.json({
         values: { route: ['r1'], service: [], consumer: ['jack'], instance: ['a:1'] },
         isCut: false,
-        cutBeforeS: null,
         routes,
       });
     return Response.json({ panels, windowS: 60, scrapeS: 15, routes } satisfies DashboardAnswer);
@@ -86,6 +85,18 @@ const show = (search = '', grafana: GrafanaInfo | null = null) =>
     </GatewayProvider>,
     `?from=${fromMs}&to=${toMs}${search}`,
   );
+
+test('a panel whose older samples DeepFlow left out says from when on it is, and the way out', async () => {
+  const others = fetch;
+  vi.stubGlobal('fetch', async (path: string) => {
+    if (path.includes('/labels')) return others(path);
+    const cut = { ...panel([of({ code: '200' }, null, 3)]), cutBeforeS: fromMs / 1000 + 60 };
+    return Response.json({ panels: { ...panels, byCode: cut }, windowS: 60, scrapeS: 15, routes });
+  });
+  show();
+  const [said] = await screen.findAllByText(/^Begins at .*a million samples.*Choose a shorter range or a filter\.$/);
+  expect(said).toBeVisible();
+});
 
 test('figures show the newest value, charts name routes by their names, and the others are said', async () => {
   show();
@@ -177,7 +188,7 @@ test('without Grafana there is no way to it; with it the link has range and filt
   second.unmount();
   show('&panels=grafana', { ...grafana, isEmbedded: true });
   const frames = within(screen.getByRole('region', { name: 'Grafana' })).getAllByTitle(/^Panel \d+/);
-  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('/d-solo/uid?'));
+  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('/d-solo/uid/apisix?'));
   expect(frames[0]).toHaveAttribute('src', expect.stringContaining('panelId=8'));
 });
 

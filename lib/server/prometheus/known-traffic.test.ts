@@ -139,13 +139,13 @@ describe('the dashboard page', () => {
     ['requests', 'byConsumer', 'consumer', ({ consumer }) => consumer, () => 1],
     ['bandwidth', 'ingressByRoute', 'route', () => 'known', ({ sentBytes }) => sentBytes],
     ['bandwidth', 'egressByRoute', 'route', () => 'known', ({ receivedBytes }) => receivedBytes],
-  ])('%s: %s is what was sent', async (group, key, label, valueOf, amountOf) => {
+  ])('%s: %s is what was sent', async (group, key, label, nameOf, amountOf) => {
     const { times, lines } = await linesOf(group, key);
-    const values = [...new Set(grown().filter(isCounted).map(valueOf))].sort();
+    const values = [...new Set(grown().filter(isCounted).map(nameOf))].sort();
     expect(lines.map(({ labels }) => labels[label]).sort()).toEqual(values);
     for (const { labels, values: course } of lines) {
       const own = (calls: readonly KnownCall[]) =>
-        sum(calls.filter((call) => valueOf(call) === labels[label]).map(amountOf));
+        sum(calls.filter((call) => nameOf(call) === labels[label]).map(amountOf));
       expect(course).toEqual(close(courseOf(times, own)));
     }
   });

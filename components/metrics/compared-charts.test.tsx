@@ -32,10 +32,11 @@ function metricsOf(startMs: number, isEmpty: boolean): RouteMetrics {
     duration: { p50: values, p90: values, p95: values, p99: values, max: values, average: values },
     slowest: [],
     bytes: { request: values, response: values },
-    totals: { calls: isEmpty ? 0 : 3, errors: 0, p50Us: 1, p95Us: 1, p99Us: 1 },
+    totals: { calls: isEmpty ? 0 : 3, perSecond: 0, errors: 0, p50Us: 1, p95Us: 1, p99Us: 1 },
     source: 'ebpf',
     attributed: { exact: 0, computed: 3, ambiguous: 0 },
     cut: null,
+    completeToS: null,
     notices: [],
   };
 }

@@ -7,7 +7,9 @@ import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
 
 export type MetricsSourceProps = {
-  metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'notices' | 'stepS'> & { totals: { calls: number } };
+  metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'completeToS' | 'notices' | 'stepS'> & {
+    totals: { calls: number };
+  };
   withStep: boolean;
 };
 
@@ -32,6 +34,7 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {withStep ? `${gap}${t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}` : null}
+      {metrics.completeToS === null ? null : `${gap}${t('incomplete', { time: moment(metrics.completeToS * 1000) })}`}
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}

@@ -35,10 +35,11 @@ function metrics(over: Partial<RouteMetrics> = {}): RouteMetrics {
     },
     slowest: [{ id: '77', timeS: 0, durationUs: 40, outcome: 'server_error' }],
     bytes: { request: [1, null], response: [2, null] },
-    totals: { calls: 100, errors: 3, p50Us: 10, p95Us: 20, p99Us: 30 },
+    totals: { calls: 100, perSecond: 1, errors: 3, p50Us: 10, p95Us: 20, p99Us: 30 },
     source: 'ebpf',
     attributed: { exact: 0, computed: 100, ambiguous: 0 },
     cut: null,
+    completeToS: null,
     notices: [],
     ...over,
   };
@@ -51,10 +52,12 @@ describe('prepareRouteCharts', () => {
     expect([charts.rate.fromS, charts.rate.toS]).toEqual([0, 100]);
   });
 
-  test('a bucket that the range cuts down to less than half is a gap, except for durations', () => {
+  test('a bucket of which less than half lies in the range, or is complete, is a gap, except for durations', () => {
     const cut = prepareRouteCharts(metrics({ rate: [2, 90], times: [0, 80], stepS: 50 }), range, words, traceHref);
     expect(cut.rate.series[0]?.values).toEqual([2, null]);
     expect(cut.duration.series[0]?.values).toEqual(metrics().duration.average);
+    const late = prepareRouteCharts(metrics({ rate: [2, 90], completeToS: 60 }), range, words, traceHref);
+    expect(late.rate.series[0]?.values).toEqual([2, null]);
     const half = prepareRouteCharts(metrics({ rate: [2, 90], times: [0, 75], stepS: 50 }), range, words, traceHref);
     expect(half.rate.series[0]?.values).toEqual([2, 90]);
   });
@@ -82,17 +85,13 @@ describe('prepareRouteCharts', () => {
 });
 
 describe('prepareRed', () => {
-  test('is a rate over the range and a share of the calls', () => {
-    expect(prepareRed(metrics(), range)).toMatchObject({ perSecond: 1, errorShare: 0.03, p95Us: 20 });
-  });
-
-  test('of a cut range only the part that was read counts', () => {
-    expect(prepareRed(metrics({ cut: { counted: 100, sinceS: 80 } }), range).perSecond).toBe(5);
+  test('is a rate and a share of the calls', () => {
+    expect(prepareRed(metrics())).toMatchObject({ perSecond: 1, errorShare: 0.03, p95Us: 20 });
   });
 
   test('without calls nothing failed and nothing succeeded', () => {
-    const none = metrics({ totals: { calls: 0, errors: 0, p50Us: null, p95Us: null, p99Us: null } });
-    expect(prepareRed(none, range)).toMatchObject({ perSecond: 0, errorShare: null });
+    const none = metrics({ totals: { calls: 0, perSecond: 0, errors: 0, p50Us: null, p95Us: null, p99Us: null } });
+    expect(prepareRed(none)).toMatchObject({ perSecond: 0, errorShare: null });
     expect(hasNoCalls(none)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { ChartModel, ChartSeries, ChartUnit } from '@/components/charts/chart-model';
-import type { DurationFigure, Outcome, RouteMetrics } from '@/lib/deepflow/dto';
+import type { CallTotals, DurationFigure, Outcome, RouteMetrics } from '@/lib/deepflow/dto';
 import { chartAxis, withoutSlivers } from './whole-buckets';
 
 export type RouteChartKey = 'rate' | 'errors' | 'duration' | 'bytes';
@@ -104,31 +104,14 @@ export function prepareRouteCharts(
   };
 }
 
-export type RedSummary = {
-  calls: number;
-  perSecond: number | null;
-  errors: number;
+export type RedSummary = CallTotals & {
   /** 0 … 1; null without calls: nothing failed and nothing succeeded. */
   errorShare: number | null;
-  p50Us: number | null;
-  p95Us: number | null;
-  p99Us: number | null;
 };
 
-/** Rate, errors and durations of the range in one line; a rate over the part of the range that was read. */
-export function prepareRed(metrics: RouteMetrics, range: { fromMs: number; toMs: number }): RedSummary {
-  const { calls, errors, p50Us, p95Us, p99Us } = metrics.totals;
-  const fromMs = metrics.cut === null ? range.fromMs : Math.max(range.fromMs, metrics.cut.sinceS * 1000);
-  const seconds = (range.toMs - fromMs) / 1000;
-  return {
-    calls,
-    perSecond: seconds > 0 ? calls / seconds : null,
-    errors,
-    errorShare: calls === 0 ? null : errors / calls,
-    p50Us,
-    p95Us,
-    p99Us,
-  };
+/** Rate, errors and durations of the range in one line. */
+export function prepareRed({ totals }: Pick<RouteMetrics, 'totals'>): RedSummary {
+  return { ...totals, errorShare: totals.calls === 0 ? null : totals.errors / totals.calls };
 }
 
 /** True when the range holds no call at all. */

@@ -25,9 +25,9 @@ const everyCall = {};
 export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const search = useSearchParams();
-  const { query, range } = useRouteMetrics(gatewayId, routeId, everyCall);
+  const { query } = useRouteMetrics(gatewayId, routeId, everyCall);
   const metrics = query.data;
-  const red = metrics ? prepareRed(metrics, range) : null;
+  const red = metrics ? prepareRed(metrics) : null;
   return (
     <Card aria-busy={query.isFetching}>
       <CardHeader>

@@ -12,6 +12,7 @@ import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useMoment } from '@/components/ui/use-moment';
 import type { GatewayNumbers } from '@/lib/deepflow/gateway-numbers';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { absoluteRange } from '@/lib/telemetry/time-range';
@@ -34,7 +35,7 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
     const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words, noCalls);
     return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
   }, [numbers, range, words, markers]);
-  const red = numbers && prepareRed(asMetrics(numbers), numbers.range);
+  const red = numbers && prepareRed(numbers);
   return (
     <>
       <dl className="grid grid-cols-3 gap-3 max-sm:grid-cols-1">
@@ -88,6 +89,7 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
   const tMetrics = useTranslations('metrics');
   const locale = useLocale();
   const gap = useSentenceGap();
+  const moment = useMoment();
   const count = new Intl.NumberFormat(locale);
   const { exact, computed, ambiguous } = asMetrics(numbers).attributed;
   const parts = [
@@ -104,6 +106,9 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {`${gap}${tMetrics('source.step', { step: formatDuration(numbers.stepS * 1_000_000) })}`}
+      {numbers.completeToS === null
+        ? null
+        : `${gap}${tMetrics('incomplete', { time: moment(numbers.completeToS * 1000) })}`}
       {numbers.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}

@@ -14,6 +14,7 @@ import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Table, TableCell, TableHead, TableRow } from '@/components/ui/table';
 import { Tooltip } from '@/components/ui/tooltip';
+import { useMoment } from '@/components/ui/use-moment';
 import type { ConfigState, GatewayNode, GatewayNodes } from '@/lib/prometheus/gateway-nodes';
 import { formatCount, formatRate } from '@/lib/telemetry/format';
 
@@ -23,6 +24,7 @@ const configTones: Record<ConfigState, ChipTone> = {
   current: 'ok',
   behind: 'server_error',
   settling: 'client_error',
+  gone: 'unknown',
   unknown: 'unknown',
 };
 
@@ -121,13 +123,15 @@ function NodeTable({ nodes: { nodes, wanted } }: { nodes: GatewayNodes }) {
 
 function ConfigChip({ node, wanted }: { node: GatewayNode; wanted: number | null }) {
   const t = useTranslations('overview.nodes');
-  const { config, revisions } = node;
+  const moment = useMoment();
+  const { config, revisions, seenS } = node;
   const text = (value: number | null) => (value === null ? '–' : String(value));
   return (
     <Tooltip
       content={
         <>
           <p>{t(`configWhy.${config}`)}</p>
+          {seenS === null ? null : <p className="mt-1">{t('seen', { time: moment(seenS * 1000) })}</p>}
           <p className="mt-1 text-subtle tabular-nums">
             {t('revisions', {
               routes: text(revisions.routes),
@@ -139,7 +143,11 @@ function ConfigChip({ node, wanted }: { node: GatewayNode; wanted: number | null
         </>
       }
     >
-      <Chip tone={configTones[config]}>{t(`configState.${config}`)}</Chip>
+      <Chip tone={configTones[config]}>
+        {config === 'gone' && seenS !== null
+          ? t('goneSince', { time: moment(seenS * 1000) })
+          : t(`configState.${config}`)}
+      </Chip>
     </Tooltip>
   );
 }

@@ -36,13 +36,14 @@ const numbers: GatewayNumbers = {
   isObserved: true,
   source: 'ebpf',
   cut: null,
+  completeToS: null,
   notices: [],
   times: [fromMs / 1000, fromMs / 1000 + 1800],
   stepS: 1800,
   rate: values,
   outcomes: { ok: values, client_error: values, server_error: values, timeout: values, unknown: values },
   duration: { p50: values, p90: values, p95: values, p99: values, max: values, average: values },
-  totals: { calls: 100, errors: 5, p50Us: 1000, p95Us: 2000, p99Us: 3000 },
+  totals: { calls: 100, perSecond: 1, errors: 5, p50Us: 1000, p95Us: 2000, p99Us: 3000 },
   routes: [
     route('busy', { calls: 50 }),
     route('slow', { p95Us: 9_000_000, attributed: { exact: 4, computed: 6, ambiguous: 0, candidates: 0 } }),
@@ -71,6 +72,7 @@ const nodes: GatewayNodes = {
       metricErrors: 0,
       revisions: { routes: 60, newest: 60, etcd: 66 },
       config: 'behind',
+      seenS: null,
     },
   ],
   dicts: [{ instance: 'a:9091', name: 'prometheus-metrics', capacityBytes: 1_000_000, freeBytes: 100_000, used: 0.9 }],
@@ -104,6 +106,17 @@ const show = () =>
     </GatewayProvider>,
     `?from=${fromMs}&to=${toMs}`,
   );
+
+test('from when on calls may be missing is said, and a node that reports no longer is not behind', async () => {
+  answers['/numbers'] = () => Response.json({ ...numbers, completeToS: toMs / 1000 - 15 } satisfies GatewayNumbers);
+  const [node] = nodes.nodes;
+  const gone = { ...node, config: 'gone', seenS: toMs / 1000 - 120 };
+  answers['/nodes'] = () => Response.json({ ...nodes, nodes: [gone] });
+  show();
+  expect(await screen.findByText(/what ended after .* is left out of lines and rates/)).toBeVisible();
+  expect(await screen.findByText(/^silent since/)).toBeVisible();
+  expect(screen.queryByText('behind')).not.toBeInTheDocument();
+});
 
 test('routes lead by traffic, duration and failures, each a link that keeps the time range, with how sure it is', async () => {
   show();

@@ -19,7 +19,11 @@ export function rank(routes: readonly RouteNumbers[], by: Ranking): RouteNumbers
 /** What holds for all calls of the gateway, in the form in which a route's numbers are drawn; without their bytes. */
 export function asMetrics(numbers: GatewayNumbers): RouteMetrics {
   const attributed = { ...numbers.attributed, ambiguous: numbers.ambiguous };
-  const { times, stepS, rate, outcomes, duration, totals, source, cut, notices } = numbers;
+  const { times, stepS, rate, outcomes, duration, totals, source } = numbers;
+  const { cut, completeToS, notices } = numbers;
   const bytes = { request: [], response: [] };
-  return { times, stepS, rate, outcomes, duration, slowest: [], bytes, totals, source, attributed, cut, notices };
+  return {
+    ...{ times, stepS, rate, outcomes, duration, slowest: [], bytes, totals },
+    ...{ source, attributed, cut, completeToS, notices },
+  };
 }

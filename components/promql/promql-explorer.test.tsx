@@ -46,6 +46,7 @@ const ranged: PromqlAnswer = {
     ],
     total: null,
   },
+  cutBeforeS: null,
   notDrawn: 0,
   remarks: [],
 };

@@ -97,7 +97,7 @@ test('a spreadsheet gets all labels and exact numbers, and no formula', () => {
 });
 
 test('a range is copied with its samples, gaps left out', () => {
-  const answer: PromqlAnswer = { kind: 'range', range: rangeOf(1), notDrawn: 0, remarks: [] };
+  const answer: PromqlAnswer = { kind: 'range', range: rangeOf(1), cutBeforeS: null, notDrawn: 0, remarks: [] };
   expect(JSON.parse(toJson(answer))).toEqual([{ labels: { n: '0' }, values: [[0, 0]] }]);
 });
 

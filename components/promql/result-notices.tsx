@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { TimeStamp } from '@/components/ui/time-stamp';
+import { useMoment } from '@/components/ui/use-moment';
 import type { Problem } from '@/lib/http/problem';
 import type { PromqlAnswer } from '@/lib/prometheus/dto';
 import { sourceWords } from '@/lib/prometheus/place-in-query';
@@ -72,6 +73,7 @@ export function OlderNotice({ answered, query }: { answered: Answered; query: st
 /** What of an answer is not shown, and what its source remarks. */
 export function AnswerNotices({ answer }: { answer: PromqlAnswer }) {
   const t = useTranslations('promql.result');
+  const moment = useMoment();
   const total = answer.kind === 'range' ? answer.range.total : answer.total;
   const count = answer.kind === 'range' ? answer.range.series.length : answer.samples.length;
   return (
@@ -81,6 +83,9 @@ export function AnswerNotices({ answer }: { answer: PromqlAnswer }) {
           {answer.kind === 'range' ? t('cutSeries', { total, count }) : t('cutSamples', { total, count })}
         </Notice>
       )}
+      {answer.kind === 'range' && answer.cutBeforeS !== null ? (
+        <Notice tone="warning">{t('cutBefore', { since: moment(answer.cutBeforeS * 1000) })}</Notice>
+      ) : null}
       {answer.kind === 'range' && answer.notDrawn > 0 ? (
         <Notice>{t('notDrawn', { count: answer.notDrawn })}</Notice>
       ) : null}

@@ -46,7 +46,7 @@ function NumberCell({ column, route }: { column: NumberSort; route: RouteNumbers
               : t('noCalls')
           }
         >
-          {formatRate(route?.perSecond ?? 0)}
+          {formatRate(route === null ? 0 : route.perSecond)}
         </Value>
       </>
     );

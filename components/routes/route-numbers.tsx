@@ -118,7 +118,7 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
   const time = useTimeFormat();
   if (!data) return <Line>{isUnsorted ? t('unsorted') : t('reading')}</Line>;
   if (!data.isObserved) return <Line>{t('unobserved')}</Line>;
-  const { cut, routes } = data;
+  const { cut, completeToS, routes } = data;
   return (
     <Line>
       {isUnsorted ? <strong className="font-medium text-fg">{t('unsorted')}</strong> : null}
@@ -126,6 +126,7 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
         <strong className="font-medium text-client-error">{t('cut', { since: time.format(cut.sinceS * 1000) })}</strong>
       ) : null}
       <span className="truncate">{t('from', { source: source(data.source) })}</span>
+      {completeToS === null ? null : <span>{t('incomplete', { time: time.format(completeToS * 1000) })}</span>}
       {routes.some(({ attributed }) => attributed.computed > 0) ? (
         <span>
           <span className="font-mono">~</span> {legend('computed')}

@@ -96,7 +96,15 @@ function sure(routeId: string, calls: number): Omit<RouteNumbers, 'attributed'> 
   return { routeId, calls, perSecond: calls / 3600, errors: 0, errorShare: 0, ...durations, spark: course };
 }
 export const numbersOf = (asked: string[], part: Partial<NumbersOfRoutes> = {}) => {
-  const basis = { range, sparkStepS: 120, isObserved: true, source: 'ebpf' as const, cut: null, notices: [] };
+  const basis = {
+    range,
+    sparkStepS: 120,
+    isObserved: true,
+    source: 'ebpf' as const,
+    cut: null,
+    completeToS: null,
+    notices: [],
+  };
   const answer: NumbersOfRoutes = { ...basis, asked, routes: routesWithCalls, ...part };
   return Promise.resolve(Response.json(answer));
 };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketsOf, isError } from '@/lib/telemetry/series';
+import { isError } from '@/lib/telemetry/series';
 import { breakDown, type CountedCall } from './breakdown';
 
 const range = { fromMs: 1_771_000_000_000, toMs: 1_771_000_060_000 };
-const buckets = bucketsOf({ range, stepS: 5, coveredFromS: null, isObserved: true });
+const meter = { range, stepS: 5, coveredFromS: null, completeToS: null, isObserved: true };
 
 type Valued = CountedCall & { values: string[] };
 const outcome = fc.constantFrom('ok', 'client_error', 'server_error', 'timeout', 'unknown');
@@ -27,7 +27,7 @@ describe('breakDown', () => {
   test('with one value a call, values, others and unknown add up to all calls, in number, errors and rates', () => {
     fc.assert(
       fc.property(single, fc.integer({ min: 1, max: 6 }), (calls, most) => {
-        const { values, others, unknown, several } = breakDown(calls, valuesOf, buckets, most);
+        const { values, others, unknown, several } = breakDown(calls, valuesOf, meter, most);
         const parts = [...values, ...(others ? [others] : []), ...(unknown ? [unknown] : [])];
         expect(sum(parts.map((part) => part.calls))).toBe(calls.length);
         expect(sum(parts.map((part) => part.errors))).toBe(calls.filter((call) => isError(call.outcome)).length);
@@ -41,9 +41,9 @@ describe('breakDown', () => {
   test('a value has the numbers of its calls alone, also where a call has several', () => {
     fc.assert(
       fc.property(several, (calls) => {
-        for (const { value, ...numbers } of breakDown(calls, valuesOf, buckets).values) {
+        for (const { value, ...numbers } of breakDown(calls, valuesOf, meter).values) {
           const own = calls.filter(({ values }) => values.includes(value));
-          expect(breakDown(own, () => ['x'], buckets).values).toEqual([{ value: 'x', ...numbers }]);
+          expect(breakDown(own, () => ['x'], meter).values).toEqual([{ value: 'x', ...numbers }]);
         }
       }),
     );
@@ -52,7 +52,7 @@ describe('breakDown', () => {
   test('no call is in others twice, and calls with several values are said', () => {
     fc.assert(
       fc.property(several, (calls) => {
-        const { values, others, unknown, several: many } = breakDown(calls, valuesOf, buckets, 1);
+        const { values, others, unknown, several: many } = breakDown(calls, valuesOf, meter, 1);
         const named = new Set(calls.flatMap(({ values: own }) => own).filter((value) => value !== ''));
         expect(others?.values ?? 0).toBe(Math.max(0, named.size - 1));
         const first = values[0]?.value;
@@ -67,14 +67,14 @@ describe('breakDown', () => {
   test('the order in which calls come changes nothing', () => {
     fc.assert(
       fc.property(several, (calls) => {
-        expect(breakDown(calls.toReversed(), valuesOf, buckets, 2)).toEqual(breakDown(calls, valuesOf, buckets, 2));
+        expect(breakDown(calls.toReversed(), valuesOf, meter, 2)).toEqual(breakDown(calls, valuesOf, meter, 2));
       }),
     );
   });
 
   test('what was not read, or is observed by nothing, is a gap and no zero', () => {
     const call: Valued = { values: ['a'], outcome: 'ok', durationUs: null, endUs: (range.toMs - 1) * 1000 };
-    const late = bucketsOf({ range, stepS: 5, coveredFromS: range.fromMs / 1000 + 31, isObserved: true });
+    const late = { ...meter, coveredFromS: range.fromMs / 1000 + 31 };
     const [value] = breakDown([call], valuesOf, late).values;
     expect(value?.rates).toEqual([null, null, null, null, null, null, null, 0, 0, 0, 0, 0.2]);
     expect(value).toMatchObject({ p50Us: null, p95Us: null });
@@ -82,7 +82,7 @@ describe('breakDown', () => {
 
   test('a bucket that lies in the range by less than half is a gap', () => {
     const short = { fromMs: range.fromMs + 3000, toMs: range.toMs };
-    const cut = bucketsOf({ range: short, stepS: 5, coveredFromS: null, isObserved: true });
+    const cut = { ...meter, range: short };
     const call: Valued = { values: ['a'], outcome: 'ok', durationUs: 1, endUs: short.fromMs * 1000 };
     expect(breakDown([call], valuesOf, cut).values[0]?.rates.slice(0, 2)).toEqual([null, 0]);
   });

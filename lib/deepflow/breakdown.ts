@@ -1,4 +1,4 @@
-import { type Buckets, isError, percentile } from '@/lib/telemetry/series';
+import { bucketsOf, isError, type MeterOptions, percentile, perSecondOf } from '@/lib/telemetry/series';
 import type { CallNotice, CallSource, Outcome } from './dto';
 
 /** By what calls are broken down. Each but `consumer` is a filter of the same name, and a consumer is an attribute. */
@@ -20,6 +20,8 @@ export const consumerAttribute = 'consumer_name';
 /** What is counted of some calls of a route. */
 export type BreakdownNumbers = {
   calls: number;
+  /** As in CallTotals. */
+  perSecond: number | null;
   errors: number;
   /** µs; null: none of them was answered. */
   p50Us: number | null;
@@ -46,21 +48,20 @@ export type RouteBreakdowns = {
   /** Epoch s of each bucket's start, at most 60 of them. */
   times: number[];
   stepS: number;
-  /** How much of the range the numbers are of, seconds. */
-  readS: number;
   totals: { calls: number; errors: number };
   breakdowns: Partial<Record<Dimension, Breakdown>>;
   /** Whether any of the counted calls has a span of the gateway, which alone can name a consumer. */
   hasSpans: boolean;
   source: CallSource;
   attributed: { exact: number; computed: number; ambiguous: number };
-  /** As in RouteMetrics. */
+  /** Both as in RouteMetrics. */
   cut: { counted: number; sinceS: number } | null;
+  completeToS: number | null;
   notices: CallNotice[];
 };
 
 /** The requests of a route by consumer, as APISIX's own counters have them: they know no durations and no filter. */
-export type RouteConsumers = { readS: number; totals: { calls: number }; breakdown: Breakdown };
+export type RouteConsumers = { totals: { calls: number }; breakdown: Breakdown };
 
 /** What is counted of one call. */
 export type CountedCall = { endUs: number; durationUs: number | null; outcome: Outcome };
@@ -74,7 +75,7 @@ export const mostValues = 100;
 export function breakDown<Call extends CountedCall>(
   calls: readonly Call[],
   valuesOf: (call: Call) => readonly string[],
-  buckets: Buckets,
+  meter: MeterOptions,
   most = mostValues,
 ): Breakdown {
   const byValue = new Map<string, Call[]>();
@@ -93,7 +94,7 @@ export function breakDown<Call extends CountedCall>(
   }
   const ranked = [...byValue].sort(([a, some], [b, more]) => more.length - some.length || (a < b ? -1 : 1));
   const left = ranked.slice(most);
-  const numbers = (of: readonly Call[]) => numbersOf(of, buckets);
+  const numbers = (of: readonly Call[]) => numbersOf(of, meter);
   return {
     values: ranked.slice(0, most).map(([value, of]) => ({ value, ...numbers(of) })),
     others: left.length === 0 ? null : { values: left.length, ...numbers([...new Set(left.flatMap(([, of]) => of))]) },
@@ -103,22 +104,23 @@ export function breakDown<Call extends CountedCall>(
 }
 
 /** A bucket of which less than half was read would only show how few calls fit into it: it is a gap. */
-function numbersOf(calls: readonly CountedCall[], { times, seconds, indexOf }: Buckets): BreakdownNumbers {
+function numbersOf(calls: readonly CountedCall[], meter: MeterOptions): BreakdownNumbers {
+  const { times, seconds, indexOf } = bucketsOf(meter);
   const counts = times.map(() => 0);
   for (const { endUs } of calls) {
     const at = indexOf(endUs);
-    counts[at] = (counts[at] ?? 0) + 1;
+    if (at !== null) counts[at] = (counts[at] ?? 0) + 1;
   }
-  const stepS = (times[1] ?? 0) - (times[0] ?? 0);
   const durations = Float64Array.from(calls.flatMap(({ durationUs }) => durationUs ?? [])).sort();
   return {
     calls: calls.length,
+    perSecond: perSecondOf(calls, meter),
     errors: calls.filter(({ outcome }) => isError(outcome)).length,
     p50Us: percentile(durations, 0.5),
     p95Us: percentile(durations, 0.95),
     rates: counts.map((count, at) => {
       const read = seconds[at] ?? null;
-      return read === null || read < stepS / 2 ? null : Number((count / read).toPrecision(3));
+      return read === null || read < meter.stepS / 2 ? null : Number((count / read).toPrecision(3));
     }),
   };
 }

@@ -202,6 +202,17 @@ export type CallExemplar = {
   outcome: Outcome;
 };
 
+/** What all calls of a range came to. */
+export type CallTotals = {
+  calls: number;
+  /** Over the part of the range that was read and is complete; null: there is none. */
+  perSecond: number | null;
+  errors: number;
+  p50Us: number | null;
+  p95Us: number | null;
+  p99Us: number | null;
+};
+
 /** Series of one route over a range; all arrays are as long as `times`. A missing value is null, never 0. */
 export type RouteMetrics = {
   /** Epoch seconds of each bucket's start. */
@@ -215,12 +226,14 @@ export type RouteMetrics = {
   duration: Record<DurationFigure, (number | null)[]>;
   /** Bytes per second. */
   bytes: { request: (number | null)[]; response: (number | null)[] };
-  totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+  totals: CallTotals;
   /** The slowest call of each bucket that has one. */
   slowest: CallExemplar[];
   source: CallSource;
   attributed: { exact: number; computed: number; ambiguous: number };
   /** Set when not every call of the range was read: the numbers rest on the newest `counted`, from `sinceS` on. */
   cut: { counted: number; sinceS: number } | null;
+  /** Epoch s: calls that ended later need not be in DeepFlow yet, and series have gaps there; null: all of the range is. */
+  completeToS: number | null;
   notices: CallNotice[];
 };

@@ -1,5 +1,5 @@
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
-import type { CallNotice, CallSource, Outcome, RouteMetrics } from './dto';
+import type { CallNotice, CallSource, CallTotals, Outcome, RouteMetrics } from './dto';
 
 /** What the calls of one route came to in a range. */
 export type RouteNumbers = {
@@ -7,8 +7,8 @@ export type RouteNumbers = {
   routeId: string;
   /** Those that are surely the route's. */
   calls: number;
-  /** Over the part of the range that was read. */
-  perSecond: number;
+  /** As in CallTotals. */
+  perSecond: number | null;
   errors: number;
   /** 0 … 1; null without calls. */
   errorShare: number | null;
@@ -33,6 +33,8 @@ export type NumbersBasis = {
   source: CallSource;
   /** From when on the range is whole; null: all of it was read. */
   cut: { counted: number; sinceS: number } | null;
+  /** As in RouteMetrics. */
+  completeToS: number | null;
   notices: CallNotice[];
 };
 
@@ -45,7 +47,7 @@ export type GatewayNumbers = NumbersBasis & {
   rate: (number | null)[];
   outcomes: Record<Outcome, (number | null)[]>;
   duration: RouteMetrics['duration'];
-  totals: { calls: number; errors: number; p50Us: number | null; p95Us: number | null; p99Us: number | null };
+  totals: CallTotals;
   /** Routes with calls, sure or ambiguous, busiest first. Of very many those that lead by calls, errors or p95. */
   routes: RouteNumbers[];
   /** How many routes have calls, sure or ambiguous. */

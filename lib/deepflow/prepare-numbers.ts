@@ -1,4 +1,12 @@
-import { isError, percentile, prepareMetrics, rateSeries, sortedDurations } from '@/lib/telemetry/series';
+import {
+  isError,
+  type MeterOptions,
+  percentile,
+  perSecondOf,
+  prepareMetrics,
+  rateSeries,
+  sortedDurations,
+} from '@/lib/telemetry/series';
 import { bucketStepS, type ResolvedRange } from '@/lib/telemetry/time-range';
 import type { CallNotice, CallSource } from './dto';
 import type { GatewayNumbers, NumbersBasis, RouteNumbers } from './gateway-numbers';
@@ -10,6 +18,8 @@ export type Reading = {
   tally: Tally;
   /** Epoch µs: only what started later was read; null: everything was. */
   doneToUs: number | null;
+  /** Epoch s: as in RouteMetrics. */
+  completeToS: number | null;
   isObserved: boolean;
   source: CallSource;
   notices: CallNotice[];
@@ -24,13 +34,14 @@ const mostPaths = 20;
 
 /** How far a reading reaches. */
 export function basisOf(reading: Reading): NumbersBasis {
-  const { range, tally, doneToUs, isObserved, source, notices } = reading;
+  const { range, tally, doneToUs, completeToS, isObserved, source, notices } = reading;
   return {
     range,
     sparkStepS: bucketStepS(range, sparkPoints),
     isObserved,
     source,
     cut: doneToUs === null ? null : { counted: tally.all.length, sinceS: Math.ceil(doneToUs / 1e6) },
+    completeToS,
     notices,
   };
 }
@@ -39,10 +50,7 @@ export function basisOf(reading: Reading): NumbersBasis {
 export function numbersOfRoute(reading: Reading, routeId: string): RouteNumbers | null {
   const route = reading.tally.routes.get(routeId);
   if (route === undefined) return null;
-  const { range, isObserved } = reading;
-  const { sparkStepS, cut } = basisOf(reading);
-  const spark = { range, stepS: sparkStepS, coveredFromS: cut?.sinceS ?? null, isObserved };
-  return { ...totalsOf(reading, routeId, route), spark: rateSeries(route.calls, spark) };
+  return { ...totalsOf(reading, routeId, route), spark: rateSeries(route.calls, meterOf(reading, sparkPoints)) };
 }
 
 /** The same for all routes without their course, for those who want to know which of them lead. */
@@ -50,15 +58,20 @@ export function totalsOfRoutes(reading: Reading): Omit<RouteNumbers, 'spark'>[] 
   return [...reading.tally.routes].map(([routeId, route]) => totalsOf(reading, routeId, route));
 }
 
-function totalsOf({ range, doneToUs }: Reading, routeId: string, route: RouteTally): Omit<RouteNumbers, 'spark'> {
+/** How a reading is counted in at most so many buckets. */
+function meterOf({ range, doneToUs, completeToS, isObserved }: Reading, most: number): MeterOptions {
+  const coveredFromS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
+  return { range, stepS: bucketStepS(range, most), coveredFromS, completeToS, isObserved };
+}
+
+function totalsOf(reading: Reading, routeId: string, route: RouteTally): Omit<RouteNumbers, 'spark'> {
   const { calls, exact, ambiguous, candidates } = route;
   const errors = calls.filter(({ outcome }) => isError(outcome)).length;
   const durations = sortedDurations(calls);
-  const readMs = range.toMs - Math.max(range.fromMs, (doneToUs ?? 0) / 1000);
   return {
     routeId,
     calls: calls.length,
-    perSecond: calls.length / (Math.max(readMs, 1) / 1000),
+    perSecond: perSecondOf(calls, meterOf(reading, sparkPoints)),
     errors,
     errorShare: calls.length === 0 ? null : errors / calls.length,
     p50Us: percentile(durations, 0.5),
@@ -69,19 +82,13 @@ function totalsOf({ range, doneToUs }: Reading, routeId: string, route: RouteTal
 
 /** The whole picture. */
 export function prepareGatewayNumbers(reading: Reading): GatewayNumbers {
-  const { range, tally, isObserved } = reading;
-  const basis = basisOf(reading);
-  const metered = prepareMetrics(tally.all, {
-    range,
-    stepS: bucketStepS(range, points),
-    coveredFromS: basis.cut?.sinceS ?? null,
-    isObserved,
-  });
+  const { tally } = reading;
+  const metered = prepareMetrics(tally.all, meterOf(reading, points));
   const { times, stepS, rate, outcomes, duration, totals } = metered;
   const { calls, notFound, paths } = tally.withoutRoute;
   const mostFrequent = [...paths.values()].sort((a, b) => b.calls - a.calls).slice(0, mostPaths);
   return {
-    ...basis,
+    ...basisOf(reading),
     times,
     stepS,
     rate,

@@ -9,9 +9,11 @@ const places = {
   gatewayOf: () => gateway,
   serviceOf: (name: string) => (name === 'orders' ? orders : undefined),
 };
+/** A minute, all of it. */
+const read = { range: { fromMs: 0, toMs: 60_000 }, coveredFromS: null, completeToS: null, isObserved: true };
 const tried = (durationUs: number | null, outcome: Try['outcome'] = 'ok'): Try => ({ durationUs, outcome });
 const call = (client: string, own: Try, upstreams: MappedCall['upstreams'] = []): MappedCall => ({
-  seen: { client, server: 'apisix-1', source: 'ebpf', ...own },
+  seen: { client, server: 'apisix-1', source: 'ebpf', endUs: 30e6, ...own },
   upstreams,
 });
 const to = (instance: string, service: string, ...tries: Try[]) => ({ instance, service, pod: '', tries });
@@ -27,7 +29,7 @@ test('each call is once on the way in, and each try once on the way out', () => 
       call('web-1', tried(40, 'client_error')),
     ],
     places,
-    60,
+    read,
   );
   expect(edges.map(({ from, to: at, of, numbers }) => [from, at, of, numbers])).toEqual([
     [
@@ -89,7 +91,7 @@ test('an upstream that belongs to no service is its instance, a client without a
   const { nodes } = edgesOfCalls(
     [call('', tried(1), [to('10.0.0.8', '', tried(1)), to('new-1', 'new', tried(1))])],
     places,
-    60,
+    read,
   );
   expect([...nodes.values()].map(({ id, kind }) => [id, kind])).toEqual([
     [gateway.id, 'gateway'],

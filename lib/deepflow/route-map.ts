@@ -1,3 +1,4 @@
+import { type MeterOptions, perSecondOf } from '@/lib/telemetry/series';
 import type { Outcome } from './dto';
 import { edgeId } from './fold-map';
 import { groupBy } from './group-by';
@@ -7,7 +8,7 @@ import type { Upstream } from './upstreams';
 
 /** What the map needs of one attributed call. */
 export type MappedCall = {
-  seen: { client: string; server: string; source: MapEdge['source'] } & Try;
+  seen: { client: string; server: string; source: MapEdge['source']; endUs: number } & Try;
   upstreams?: readonly Upstream[];
 };
 
@@ -21,35 +22,35 @@ export type KnownPlaces = {
 
 /**
  * The edges of one route: each call once from its client to the gateway, each request to an upstream once from there on,
- * tries included. `overS`: the seconds that were read.
+ * tries included. A rate is over the part of `read` that is complete, by when the call itself ended.
  */
 export function edgesOfCalls(
   calls: readonly MappedCall[],
   { gatewayOf, serviceOf }: KnownPlaces,
-  overS: number,
+  read: Omit<MeterOptions, 'stepS'>,
 ): { nodes: Map<string, MapNode>; edges: MapEdge[]; withoutUpstream: number } {
   const nodes = new Map<string, MapNode>();
-  const passed: { from: string; to: string; source: MapEdge['source']; tried: Try }[] = [];
+  const passed: { from: string; to: string; source: MapEdge['source']; tried: Try; endUs: number }[] = [];
   const add = (node: MapNode) => {
     nodes.set(node.id, node);
     return node.id;
   };
   let withoutUpstream = 0;
   for (const { seen, upstreams = [] } of calls) {
-    const { client, server, source, durationUs, outcome } = seen;
+    const { client, server, source, endUs, durationUs, outcome } = seen;
     const gateway = add(gatewayOf(server));
-    passed.push({ from: add(clientNode(client)), to: gateway, source, tried: { durationUs, outcome } });
+    passed.push({ from: add(clientNode(client)), to: gateway, source, tried: { durationUs, outcome }, endUs });
     if (upstreams.length === 0) withoutUpstream += 1;
     for (const { instance, service, tries } of upstreams) {
       const to = add(serviceOf(service) ?? placeNode(service === '' ? instance : service));
-      for (const tried of tries) passed.push({ from: gateway, to, source: 'ebpf', tried });
+      for (const tried of tries) passed.push({ from: gateway, to, source: 'ebpf', tried, endUs });
     }
   }
   const edges = [...groupBy(passed, ({ from, to }) => edgeId(from, to))].map(([id, all]): MapEdge => {
     const [{ from, to, source }] = all as [(typeof all)[number]];
     const numbers = numbersOf(
       all.map(({ tried }) => tried),
-      overS,
+      perSecondOf(all, read) ?? 0,
     );
     return { id, from, to, numbers, point: null, source, protocols: [], of: 'route' };
   });
@@ -67,13 +68,13 @@ function placeNode(name: string): MapNode {
   return { id: `place.${name}`, kind: isAddress ? 'address' : 'service', name, members: 1 };
 }
 
-function numbersOf(tries: readonly Try[], overS: number): MapNumbers {
+function numbersOf(tries: readonly Try[], perSecond: number): MapNumbers {
   const durations = tries.flatMap(({ durationUs }) => durationUs ?? []);
   const count = (outcome: Outcome) => tries.filter((one) => one.outcome === outcome).length;
   return {
     requests: tries.length,
     responses: durations.length,
-    perSecond: overS > 0 ? tries.length / overS : 0,
+    perSecond,
     clientErrors: count('client_error'),
     serverErrors: count('server_error'),
     timeouts: count('timeout'),

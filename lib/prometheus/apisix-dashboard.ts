@@ -54,6 +54,8 @@ export type SeriesPanel = {
   others: { count: number; values: readonly (number | null)[] | null } | null;
   /** True: the source was asked for the highest at each moment alone, so that `others` lacks the smallest. */
   isCut: boolean;
+  /** Epoch s: DeepFlow left the samples before it out, for there are more than it reads; null: it read all. */
+  cutBeforeS: number | null;
 };
 
 /** A panel that lists what is at the end of the range. */

@@ -80,7 +80,10 @@ export type ApisixNotice =
   /** The newest sample is older than it should be: late, or of a clock that is slow. */
   | { kind: 'stale'; seconds: number }
   /** DeepFlow reads a million samples at most, newest first, and leaves the older out without a word. */
-  | { kind: 'samples_cut'; metric: 'http_status' | 'http_latency' | 'bandwidth' };
+  | { kind: 'samples_cut'; metric: CutMetric };
+
+/** Metrics of which DeepFlow may have more samples than it reads. */
+export type CutMetric = 'http_status' | 'http_latency' | 'bandwidth';
 
 /** Why there are no series. */
 export type ApisixEmpty =

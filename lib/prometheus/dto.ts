@@ -26,6 +26,8 @@ export type PromqlAnswer = (
   | {
       kind: 'range';
       range: PromRange;
+      /** Epoch s: DeepFlow left the samples before it out, for there are more than it reads; null: it read all. */
+      cutBeforeS: number | null;
       /** Samples that no line can show: NaN, ±Inf, native histograms. */
       notDrawn: number;
     }

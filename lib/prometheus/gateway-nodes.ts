@@ -13,13 +13,18 @@ export const nodeMetrics = [
 export type NodeMetric = (typeof nodeMetrics)[number];
 
 /** Samples of each metric; null: it could not be asked for. */
-export type NodeSamples = Record<NodeMetric | 'rate', readonly PromSample[] | null>;
+/** `seen`: when the newest sample of each node was taken, epoch s. */
+export type NodeQuestion = NodeMetric | 'rate' | 'seen';
+export type NodeSamples = Record<NodeQuestion, readonly PromSample[] | null>;
 
 /** The newest route that the Admin API knows of. Null: nothing to compare with. */
 export type WantedConfig = { routes: number; changedAtS: number | null } | null;
 
-/** Whether a node has the newest route; `settling`: the change is younger than the metrics can be. */
-export type ConfigState = 'current' | 'behind' | 'settling' | 'unknown';
+/**
+ * Whether a node has the newest route; `settling`: the change is younger than the metrics can be. `gone`: the node reports no
+ * longer.
+ */
+export type ConfigState = 'current' | 'behind' | 'settling' | 'gone' | 'unknown';
 
 export type GatewayNode = {
   /** `''`: the series carry no label `instance`. */
@@ -33,6 +38,8 @@ export type GatewayNode = {
   /** Revisions in etcd: of the newest route, of the newest object that the node holds, and of etcd itself as it told the node. */
   revisions: { routes: number | null; newest: number | null; etcd: number | null };
   config: ConfigState;
+  /** When its newest sample was taken, epoch s; null: not known. */
+  seenS: number | null;
 };
 
 export type SharedDict = {
@@ -55,16 +62,29 @@ export type GatewayNodes = {
   /** How often the nodes seem to be scraped; null: not known. */
   scrapeS: number | null;
   /** What could not be asked for: it is missing in every node. */
-  failures: { metric: NodeMetric | 'rate'; problem: Problem }[];
+  failures: { metric: NodeQuestion; problem: Problem }[];
 };
 
-/** The nodes by their instance, in the order of their names. `settledS`: a change before it must be in the metrics. */
-export function toNodes(samples: NodeSamples, wanted: WantedConfig, settledS: number): GatewayNode[] {
+/** When the nodes are looked at, epoch s, and after how many seconds whatever was is in their metrics. */
+export type NodeMoment = { atS: number; settledAfterS: number };
+
+/** Samples are written to DeepFlow or Prometheus that late where all is well. */
+const writtenLateS = 60;
+
+/**
+ * The nodes by their instance, in the order of their names, those that are gone last: of these nothing is told of the
+ * present.
+ */
+export function toNodes(samples: NodeSamples, wanted: WantedConfig, moment: NodeMoment): GatewayNode[] {
+  const gone = goneInstances(samples, moment);
+  const settledS = moment.atS - moment.settledAfterS;
   const instances = new Set(Object.values(samples).flatMap((of) => (of ?? []).map(instanceOf)));
-  return [...instances].sort().map((instance) => {
-    const of = (metric: NodeMetric | 'rate') => samples[metric]?.filter((one) => instanceOf(one) === instance) ?? [];
+  const inOrder = [...instances].sort((a, b) => Number(gone.has(a)) - Number(gone.has(b)) || (a < b ? -1 : 1));
+  return inOrder.map((instance) => {
+    const isGone = gone.has(instance);
+    const of = (metric: NodeQuestion) => samples[metric]?.filter((one) => instanceOf(one) === instance) ?? [];
     const sampleOf = (metric: NodeMetric | 'rate', label?: string, value?: string) =>
-      of(metric).find(({ labels }) => label === undefined || labels[label] === value)?.value ?? null;
+      isGone ? null : (of(metric).find(({ labels }) => label === undefined || labels[label] === value)?.value ?? null);
     const revision = (key: string) => sampleOf('etcd_modify_indexes', 'key', key);
     const info = of('node_info')[0]?.labels;
     const reachable = sampleOf('etcd_reachable');
@@ -84,7 +104,8 @@ export function toNodes(samples: NodeSamples, wanted: WantedConfig, settledS: nu
       etcdReachable: reachable === null ? null : reachable > 0,
       metricErrors: sampleOf('nginx_metric_errors_total'),
       revisions,
-      config: configState(revisions.routes, wanted, settledS),
+      config: isGone ? 'gone' : configState(revisions.routes, wanted, settledS),
+      seenS: of('seen')[0]?.value ?? null,
     };
   });
 }
@@ -99,14 +120,26 @@ function configState(routes: number | null, wanted: WantedConfig, settledS: numb
   return wanted.changedAtS === null || wanted.changedAtS <= settledS ? 'behind' : 'settling';
 }
 
-/** Shared dicts of all nodes, the fullest first; those whose share is not known come last. */
+/**
+ * Nodes that report no longer: others have newer samples by more than scrapes lie apart, or all are too old. A source
+ * answers a series for five minutes after its last sample, and a pod that was replaced is no node that lost etcd.
+ */
+function goneInstances({ seen }: Pick<NodeSamples, 'seen'>, { atS, settledAfterS }: NodeMoment): ReadonlySet<string> {
+  const newestS = (seen ?? []).reduce((most, { value }) => Math.max(most, value ?? 0), atS - writtenLateS);
+  return new Set((seen ?? []).filter(({ value }) => value !== null && value < newestS - settledAfterS).map(instanceOf));
+}
+
+/** Shared dicts of all nodes that report, the fullest first; those whose share is not known come last. */
 export function toSharedDicts(
-  samples: Pick<NodeSamples, 'shared_dict_capacity_bytes' | 'shared_dict_free_space_bytes'>,
+  samples: Pick<NodeSamples, 'shared_dict_capacity_bytes' | 'shared_dict_free_space_bytes' | 'seen'>,
+  moment: NodeMoment,
 ) {
+  const gone = goneInstances(samples, moment);
   const dicts = new Map<string, SharedDict>();
   const put = (of: readonly PromSample[] | null, key: 'capacityBytes' | 'freeBytes') => {
     for (const sample of of ?? []) {
       const instance = instanceOf(sample);
+      if (gone.has(instance)) continue;
       const name = sample.labels.name ?? '';
       const id = JSON.stringify([instance, name]);
       const dict = dicts.get(id) ?? { instance, name, capacityBytes: null, freeBytes: null, used: null };

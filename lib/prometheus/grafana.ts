@@ -27,7 +27,10 @@ export function dashboardAddress({ url, dashboardUid }: GrafanaInfo, view: View)
   return `${url}/d/${encodeURIComponent(dashboardUid)}?${variablesOf(view)}`;
 }
 
-/** One panel of it alone, for a frame. */
+/**
+ * One panel of it alone, for a frame, in the form that Grafana's own "Embed" gives: uid and slug. The slug is any text; the
+ * organisation is left to Grafana, which takes that of its session.
+ */
 export function panelAddress(
   { url, dashboardUid }: GrafanaInfo,
   view: View & { panelId: number; theme: 'light' | 'dark' },
@@ -35,7 +38,7 @@ export function panelAddress(
   const params = variablesOf(view);
   params.set('panelId', String(view.panelId));
   params.set('theme', view.theme);
-  return `${url}/d-solo/${encodeURIComponent(dashboardUid)}?${params}`;
+  return `${url}/d-solo/${encodeURIComponent(dashboardUid)}/apisix?${params}`;
 }
 
 function variablesOf({ range, filter }: View): URLSearchParams {

@@ -22,10 +22,11 @@ function deepflow(over: Partial<RouteMetrics> = {}, calls = 600): RouteMetrics {
     duration: { p50: flat(1), p90: flat(1), p95: flat(1), p99: flat(1), max: flat(1), average: flat(1) },
     slowest: [],
     bytes: { request: flat(null), response: flat(1000) },
-    totals: { calls, errors: 0, p50Us: 15_000, p95Us: 300_000, p99Us: 1 },
+    totals: { calls, perSecond: calls / 300, errors: 0, p50Us: 15_000, p95Us: 300_000, p99Us: 1 },
     source: 'ebpf',
     attributed: { exact: 0, computed: calls, ambiguous: 0 },
     cut: null,
+    completeToS: null,
     notices: [],
     ...over,
   };
@@ -201,9 +202,10 @@ describe('a quantile', () => {
 });
 
 test('what a rate came to is the count that it was made of', () => {
-  const part = { times: [0, 60], stepS: 60, cut: null };
+  const part = { times: [0, 60], stepS: 60, cut: null, completeToS: null };
   expect(inRange([0.5, 1], part, { fromS: 30, toS: 90 })).toBe(45);
   expect(inRange([null, 1], { ...part, cut: { counted: 1, sinceS: 70 } }, { fromS: 30, toS: 90 })).toBe(20);
+  expect(inRange([null, 1], { ...part, completeToS: 80 }, { fromS: 30, toS: 90 })).toBe(20);
   expect(inRange([null, null], part, { fromS: 30, toS: 90 })).toBeNull();
 });
 

@@ -131,20 +131,22 @@ function edgesOf(number: Counted, metrics: RouteMetrics, apisix: ApisixMetrics):
       ...metrics.times.map((time, at) => (time < toS && time + metrics.stepS > fromS ? (values[at] ?? 0) : 0)),
     );
   const start = near(range.fromS - spanS, range.fromS + spanS) * spanS;
-  const endS = spanS + lateS;
+  // Nor has DeepFlow every call of the last seconds of a range that ends now.
+  const missingS = Math.max(0, range.toS - (metrics.completeToS ?? range.toS));
+  const endS = spanS + lateS + missingS;
   // Growth is extrapolated by half a scrape at either end: one whole request more or less is no difference.
   return Math.ceil(start + near(range.toS - endS, range.toS) * endS) + 1;
 }
 
-/** What a rate came to in a range: of its first and last bucket only the part that lies in it was counted. */
+/** What a rate came to in a range: of its first and last bucket only the part that lies in it, and is complete, was counted. */
 export function inRange(
   values: readonly (number | null)[],
-  { times, stepS, cut }: Pick<RouteMetrics, 'times' | 'stepS' | 'cut'>,
+  { times, stepS, cut, completeToS }: Pick<RouteMetrics, 'times' | 'stepS' | 'cut' | 'completeToS'>,
   { fromS, toS }: { fromS: number; toS: number },
 ): number | null {
   if (values.every((value) => value === null)) return null;
   return times.reduce((sum, time, at) => {
-    const seconds = Math.min(time + stepS, toS) - Math.max(time, fromS, cut?.sinceS ?? fromS);
+    const seconds = Math.min(time + stepS, toS, completeToS ?? toS) - Math.max(time, fromS, cut?.sinceS ?? fromS);
     return sum + (values[at] ?? 0) * Math.max(0, seconds);
   }, 0);
 }

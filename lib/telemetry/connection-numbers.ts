@@ -1,4 +1,5 @@
 import { type ConnectionNumbers, type ConnectionTotals, type FailureKind, failureKinds } from '@/lib/deepflow/network';
+import { completeToS } from './lateness';
 import { bucketStarts, bucketStepS, type ResolvedRange } from './time-range';
 
 /** Which store to read, and the grid of its answer. `fromS` and `toS`: seconds, both included. */
@@ -16,8 +17,6 @@ const points = 299;
 const dayMs = 86_400_000;
 /** The querier's buckets begin at multiples of the step in UTC+8, which are ours as long as it divides eight hours. */
 const longestStepS = 14_400;
-/** Sums of a second, or of a minute, reach DeepFlow so much after its end. */
-export const lateS = { '1s': 15, '1m': 90 } as const;
 
 /** DeepFlow keeps sums of seconds for a day and sums of minutes for a week, unless it is told otherwise. */
 export function networkGrid(
@@ -38,7 +37,7 @@ export function networkGrid(
     fromS: Math.floor(fromMs / 1000 / intervalS) * intervalS,
     // And so is the one in which it ends.
     toS: Math.ceil(toMs / 1000 / intervalS) * intervalS - 1,
-    completeToS: Math.floor(nowMs / 1000) - lateS[precision],
+    completeToS: completeToS(nowMs, precision),
   };
 }
 

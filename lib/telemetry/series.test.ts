@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type MeteredCall, type MeterOptions, percentile, prepareMetrics, slowestCalls } from './series';
+import { describe, expect, test } from 'vitest';
+import { type MeteredCall, type MeterOptions, percentile, prepareMetrics, rateSeries, slowestCalls } from './series';
 
 const fromMs = 1_771_000_000_000;
 const options: MeterOptions = {
   range: { fromMs, toMs: fromMs + 60_000 },
   stepS: 10,
   coveredFromS: null,
+  completeToS: null,
   isObserved: true,
 };
 
@@ -33,6 +34,33 @@ test('what was not read has gaps', () => {
   expect(series.rate).toEqual([null, null, null, 0, 0.1, 0]);
   expect(series.outcomes.ok).toEqual([null, null, null, 0, 0.1, 0]);
   expect(series.duration.p50).toEqual([null, null, null, null, 1000, null]);
+});
+
+describe('what DeepFlow need not have yet', () => {
+  const late = { ...options, completeToS: fromMs / 1000 + 44 };
+  const calls = [call(20_000), call(42_000), call(43_000), call(46_000, { durationUs: 9000 }), call(55_000)];
+
+  test('is a gap, not a zero, and the bucket in which it begins is rated by what is complete of it', () => {
+    const series = prepareMetrics(calls, late);
+    expect(series.rate).toEqual([0, 0, 0.1, 0, 0.5, null]);
+    expect(series.outcomes.timeout).toEqual([0, 0, 0, 0, 0, null]);
+    expect(series.duration.max).toEqual([null, null, 1000, null, 1000, null]);
+    expect(rateSeries(calls, late)).toEqual(series.rate);
+  });
+
+  test('is in no rate; calls that are there already are counted', () => {
+    const { totals } = prepareMetrics(calls, late);
+    expect(totals).toMatchObject({ calls: 5, perSecond: 3 / 44, p95Us: 9000 });
+    expect(prepareMetrics(calls, { ...options, completeToS: fromMs / 1000 - 1 }).totals).toMatchObject({
+      calls: 5,
+      perSecond: null,
+    });
+  });
+
+  test('has no call that stands for a bucket', () => {
+    const named = calls.map((one, at) => ({ ...one, id: String(at) }));
+    expect(slowestCalls(named, prepareMetrics(calls, late)).map(({ id }) => id)).toEqual(['0', '1']);
+  });
 });
 
 test('a range that begins within a bucket rates it by the seconds in the range', () => {

@@ -11,13 +11,18 @@ export type MeteredCall = {
   responseBytes: number | null;
 };
 
-export type Metered = Pick<RouteMetrics, 'times' | 'stepS' | 'rate' | 'outcomes' | 'duration' | 'bytes' | 'totals'>;
+export type Metered = Pick<
+  RouteMetrics,
+  'times' | 'stepS' | 'rate' | 'outcomes' | 'duration' | 'bytes' | 'totals' | 'completeToS'
+>;
 
 export type MeterOptions = {
   range: ResolvedRange;
   stepS: number;
   /** Epoch s; what lies before was not read. Null: the whole range was. */
   coveredFromS: number | null;
+  /** Epoch s; what ended later need not be there yet. Null: all of the range is. */
+  completeToS: number | null;
   /** False: nothing observes the gateway in this range, so that no call is not zero calls. */
   isObserved: boolean;
 };
@@ -25,13 +30,16 @@ export type MeterOptions = {
 export type Buckets = {
   /** Epoch s of each bucket's start. */
   times: number[];
-  /** How many seconds of each bucket lie in the range and were read; null: none, or not all of them. */
+  /** How many seconds of each bucket lie in the range, were read and are complete; null: none, or the read ones are not all. */
   seconds: (number | null)[];
-  /** The bucket of a call that ended then (epoch µs); what lies outside of the range is in the first or last one. */
-  indexOf: (endUs: number) => number;
+  /**
+   * The bucket of a call that ended then (epoch µs); what lies outside of the range is in the first or last one. Null: it
+   * ended when not every call is there yet, and is in none.
+   */
+  indexOf: (endUs: number) => number | null;
 };
 
-/** The buckets of a range; the first and the last one may lie in it by a part. */
+/** The buckets of a range; the first one, and the last one that is complete, may lie in it by a part. */
 export function bucketsOf(options: MeterOptions): Buckets {
   const times = bucketStarts(options.range, options.stepS);
   const first = times[0] ?? 0;
@@ -39,6 +47,7 @@ export function bucketsOf(options: MeterOptions): Buckets {
     times,
     seconds: times.map((start) => secondsRead(start, options)),
     indexOf: (endUs) => {
+      if (!isComplete(endUs, options)) return null;
       const at = Math.floor((endUs / 1e6 - first) / options.stepS);
       return Math.min(Math.max(at, 0), times.length - 1);
     },
@@ -49,14 +58,15 @@ const allOutcomes: Outcome[] = ['ok', 'client_error', 'server_error', 'timeout',
 
 /**
  * Series of calls over a range. A bucket that was read and had no call has rate 0 and no durations; one that was not
- * read, or in which nothing observed the gateway, has null everywhere. The first and last bucket are rated by the part
- * of them that lies in the range, so that they do not dip.
+ * read or is not complete yet, or in which nothing observed the gateway, has null everywhere. The first and last bucket
+ * are rated by the part of them that lies in the range and is complete, so that they do not dip. Totals are of all calls
+ * that are there, but for their rate.
  */
 export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOptions): Metered {
   const { stepS } = options;
   const { times, seconds, indexOf } = bucketsOf(options);
   const buckets: MeteredCall[][] = times.map(() => []);
-  for (const call of calls) buckets[indexOf(call.endUs)]?.push(call);
+  for (const call of calls) buckets[indexOf(call.endUs) ?? -1]?.push(call);
   const perSecond = (count: (calls: readonly MeteredCall[]) => number) =>
     buckets.map((bucket, at) => rateOf(count(bucket), seconds[at] ?? null));
   const durations = buckets.map((bucket, at) => (seconds[at] === null ? [] : sortedDurations(bucket)));
@@ -82,11 +92,13 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
     bytes: { request: bytesPerSecond('requestBytes'), response: bytesPerSecond('responseBytes') },
     totals: {
       calls: calls.length,
+      perSecond: perSecondOf(calls, options),
       errors: calls.filter(({ outcome }) => isError(outcome)).length,
       p50Us: percentile(all, 0.5),
       p95Us: percentile(all, 0.95),
       p99Us: percentile(all, 0.99),
     },
+    completeToS: options.completeToS,
   };
 
   /** Sizes are not always captured: a bucket whose calls have none is a gap, and so is all where no call has one. */
@@ -109,11 +121,12 @@ export function prepareMetrics(calls: readonly MeteredCall[], options: MeterOpti
  */
 export function slowestCalls(
   calls: readonly (MeteredCall & { id: string })[],
-  { times, stepS, duration }: Pick<Metered, 'times' | 'stepS' | 'duration'>,
+  { times, stepS, duration, completeToS }: Pick<Metered, 'times' | 'stepS' | 'duration' | 'completeToS'>,
 ): CallExemplar[] {
   const first = times[0] ?? 0;
   const slowest = new Map<number, CallExemplar>();
   for (const { id, endUs, durationUs, outcome } of calls) {
+    if (!isComplete(endUs, { completeToS })) continue;
     const at = Math.min(Math.max(Math.floor((endUs / 1e6 - first) / stepS), 0), times.length - 1);
     const timeS = times[at];
     if (timeS === undefined || durationUs === null || duration.max[at] == null) continue;
@@ -126,8 +139,27 @@ export function slowestCalls(
 export function rateSeries(calls: readonly Pick<MeteredCall, 'endUs'>[], options: MeterOptions): (number | null)[] {
   const { times, seconds, indexOf } = bucketsOf(options);
   const counts = times.map(() => 0);
-  for (const { endUs } of calls) counts[indexOf(endUs)] = (counts[indexOf(endUs)] ?? 0) + 1;
+  for (const { endUs } of calls) {
+    const at = indexOf(endUs);
+    if (at !== null) counts[at] = (counts[at] ?? 0) + 1;
+  }
   return counts.map((count, at) => rateOf(count, seconds[at] ?? null));
+}
+
+/** Calls per second over the part of the range that was read and is complete; null: there is none, or nothing watched. */
+export function perSecondOf(
+  calls: readonly Pick<MeteredCall, 'endUs'>[],
+  options: Omit<MeterOptions, 'stepS'>,
+): number | null {
+  const { range, coveredFromS, completeToS, isObserved } = options;
+  const fromS = Math.max(range.fromMs / 1000, coveredFromS ?? 0);
+  const toS = Math.min(range.toMs / 1000, completeToS ?? Number.POSITIVE_INFINITY);
+  if (!isObserved || toS <= fromS) return null;
+  return calls.filter(({ endUs }) => isComplete(endUs, options)).length / (toS - fromS);
+}
+
+function isComplete(endUs: number, { completeToS }: Pick<MeterOptions, 'completeToS'>): boolean {
+  return completeToS === null || endUs < completeToS * 1e6;
 }
 
 /** Answers with a fault of either side, and calls without one. */
@@ -150,10 +182,11 @@ export function percentile(sorted: ArrayLike<number>, share: number): number | n
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
 }
 
-function secondsRead(startS: number, { range, stepS, coveredFromS, isObserved }: MeterOptions): number | null {
+function secondsRead(startS: number, options: MeterOptions): number | null {
+  const { range, stepS, coveredFromS, completeToS, isObserved } = options;
   if (!isObserved) return null;
   const from = Math.max(startS, range.fromMs / 1000);
-  const to = Math.min(startS + stepS, range.toMs / 1000);
+  const to = Math.min(startS + stepS, range.toMs / 1000, completeToS ?? Number.POSITIVE_INFINITY);
   if (coveredFromS !== null && from < coveredFromS) return null;
   return to > from ? to - from : null;
 }

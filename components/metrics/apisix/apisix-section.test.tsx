@@ -66,10 +66,11 @@ const deepflow: RouteMetrics = {
   duration: { p50: per(0), p90: per(0), p95: per(0), p99: per(0), max: per(0), average: per(0) },
   slowest: [],
   bytes: { request: [null, null], response: per(6) },
-  totals: { calls: 600, errors: 1, p50Us: 30_000, p95Us: 49_000, p99Us: 1 },
+  totals: { calls: 600, perSecond: 2, errors: 1, p50Us: 30_000, p95Us: 49_000, p99Us: 1 },
   source: 'ebpf',
   attributed: { exact: 0, computed: 600, ambiguous: 90 },
   cut: null,
+  completeToS: null,
   notices: [],
 };
 

@@ -121,7 +121,7 @@ function DimensionCard({ gatewayId, routeId, dimension, found }: DimensionCardPr
           onToggleOf={handleToggle}
           sort={sort}
           tracesHrefOf={tracesHref}
-          whole={{ calls: found.totals.calls, readS: found.readS }}
+          whole={found.totals}
         />
       )}
     </BreakdownCard>

@@ -20,7 +20,16 @@ const fromMs = Date.UTC(2026, 0, 1);
 const toMs = fromMs + 100_000;
 
 function value(name: string, calls: number, part: Partial<BreakdownValue> = {}): BreakdownValue {
-  return { value: name, calls, errors: 0, p50Us: 1000, p95Us: 2000, rates: [calls / 50, null], ...part };
+  return {
+    value: name,
+    calls,
+    perSecond: calls / 100,
+    errors: 0,
+    p50Us: 1000,
+    p95Us: 2000,
+    rates: [calls / 50, null],
+    ...part,
+  };
 }
 
 const none: Breakdown = { values: [], others: null, unknown: value('', 100), several: 0 };
@@ -43,13 +52,13 @@ const clients: Breakdown = {
 const found: RouteBreakdowns = {
   times: [fromMs / 1000, fromMs / 1000 + 50],
   stepS: 50,
-  readS: 100,
   totals: { calls: 100, errors: 18 },
   breakdowns: { ...Object.fromEntries(dimensions.map((name) => [name, none])), status: statuses, client: clients },
   hasSpans: false,
   source: 'ebpf',
   attributed: { exact: 0, computed: 100, ambiguous: 4 },
   cut: { counted: 100, sinceS: fromMs / 1000 },
+  completeToS: null,
   notices: ['scan_limit'],
 };
 
@@ -58,7 +67,7 @@ let consumers: RouteConsumers;
 beforeEach(() => {
   stubLayout();
   answer = () => Response.json(found);
-  consumers = { readS: 100, totals: { calls: 100 }, breakdown: none };
+  consumers = { totals: { calls: 100 }, breakdown: none };
   vi.stubGlobal('fetch', async (url: string) => (url.includes('/consumers?') ? Response.json(consumers) : answer()));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -137,7 +146,6 @@ test('where no consumer is known it says how to get one', async () => {
 
 test('consumers that APISIX alone knows are shown as its own, unfiltered, and cannot be filtered by', async () => {
   consumers = {
-    readS: 100,
     totals: { calls: 100 },
     breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
   };

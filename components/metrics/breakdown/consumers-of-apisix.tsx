@@ -59,7 +59,7 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
         onToggleOf={() => null}
         sort={sort}
         tracesHrefOf={() => null}
-        whole={{ calls: found.totals.calls, readS: found.readS }}
+        whole={found.totals}
       />
       <div className="flex flex-col items-start gap-1 border-t p-2 text-muted text-xs">
         <p className="max-w-prose text-pretty">{t('consumer.ofSeries')}</p>

@@ -1,9 +1,9 @@
 import type { BreakdownNumbers, BreakdownValue } from '@/lib/deepflow/breakdown';
 import type { BreakdownColumn, BreakdownSort } from './search-params';
 
-/** Rate and share go by the number of calls: all values are of the same time. */
+/** A share goes by the number of calls: all are of the same whole. */
 const numberIn: Record<Exclude<BreakdownColumn, 'value'>, (of: BreakdownNumbers) => number | null> = {
-  rate: ({ calls }) => calls,
+  rate: ({ perSecond }) => perSecond,
   calls: ({ calls }) => calls,
   share: ({ calls }) => calls,
   errors: ({ calls, errors }) => (calls === 0 ? null : errors / calls),

@@ -12,13 +12,12 @@ import type { BreakdownNumbers } from '@/lib/deepflow/breakdown';
 import { formatCount, formatDuration, formatExact, formatRate, formatShare } from '@/lib/telemetry/format';
 
 /** What all rows of a table are measured by. */
-export type Whole = { calls: number; readS: number };
+export type Whole = { calls: number };
 
 /** The cells of one row but its first. */
 export function NumberCells({ numbers, whole, name }: { numbers: BreakdownNumbers; whole: Whole; name: string }) {
   const t = useTranslations('breakdown');
-  const { calls, errors, p50Us, p95Us, rates } = numbers;
-  const rate = whole.readS > 0 ? calls / whole.readS : null;
+  const { calls, perSecond: rate, errors, p50Us, p95Us, rates } = numbers;
   const highest = rates.reduce<number | null>((most, one) => (one === null ? most : Math.max(most ?? 0, one)), null);
   return (
     <>

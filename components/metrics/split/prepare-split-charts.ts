@@ -54,7 +54,7 @@ export function prepareApisixSplit(
   const types = (['apisix', 'upstream'] as const).filter((type) => data?.[type].series.mean.some((us) => us !== null));
   if (data === null || types.length === 0) return null;
   return {
-    ...chartAxis({ times, stepS }, range),
+    ...chartAxis({ times }, range),
     unit: 'durationUs',
     isStacked: true,
     series: types.map((type) => ({

@@ -23,7 +23,15 @@ const fromMs = Date.UTC(2026, 0, 1);
 const toMs = fromMs + 3_600_000;
 
 function panel(series: SeriesPanel['series'], others: SeriesPanel['others'] = null): SeriesPanel {
-  return { state: 'series', times: [fromMs / 1000, fromMs / 1000 + 60], stepS: 60, series, others, isCut: false };
+  return {
+    state: 'series',
+    times: [fromMs / 1000, fromMs / 1000 + 60],
+    stepS: 60,
+    series,
+    others,
+    isCut: false,
+    cutBeforeS: null,
+  };
 }
 const of = (labels: Record<string, string>, ...values: (number | null)[]) => ({ labels, values });
 const empty = (reason: Extract<DashboardPanel, { state: 'empty' }>['reason']): DashboardPanel => ({
@@ -77,6 +85,18 @@ const show = (search = '', grafana: GrafanaInfo | null = null) =>
     </GatewayProvider>,
     `?from=${fromMs}&to=${toMs}${search}`,
   );
+
+test('a panel whose older samples DeepFlow left out says from when on it is, and the way out', async () => {
+  const others = fetch;
+  vi.stubGlobal('fetch', async (path: string) => {
+    if (path.includes('/labels')) return others(path);
+    const cut = { ...panel([of({ code: '200' }, null, 3)]), cutBeforeS: fromMs / 1000 + 60 };
+    return Response.json({ panels: { ...panels, byCode: cut }, windowS: 60, scrapeS: 15, routes });
+  });
+  show();
+  const [said] = await screen.findAllByText(/^Begins at .*a million samples.*Choose a shorter range or a filter\.$/);
+  expect(said).toBeVisible();
+});
 
 test('figures show the newest value, charts name routes by their names, and the others are said', async () => {
   show();
@@ -168,7 +188,7 @@ test('without Grafana there is no way to it; with it the link has range and filt
   second.unmount();
   show('&panels=grafana', { ...grafana, isEmbedded: true });
   const frames = within(screen.getByRole('region', { name: 'Grafana' })).getAllByTitle(/^Panel \d+/);
-  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('/d-solo/uid?'));
+  expect(frames[0]).toHaveAttribute('src', expect.stringContaining('/d-solo/uid/apisix?'));
   expect(frames[0]).toHaveAttribute('src', expect.stringContaining('panelId=8'));
 });
 

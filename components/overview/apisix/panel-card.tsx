@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Sparkline } from '@/components/ui/sparkline';
+import { useMoment } from '@/components/ui/use-moment';
 import type { QueryRange } from '@/lib/deepflow/queries';
 import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
 import { absoluteRange } from '@/lib/telemetry/time-range';
@@ -93,6 +94,7 @@ function DrawnCard({ title, about, shape, panel, range, answer }: DrawnProps) {
         });
   return (
     <Card>
+      <CutBefore panel={panel} />
       <LazyTimeChart
         model={model}
         note={cut ?? about}
@@ -122,9 +124,20 @@ function FigureCard({ title, about, shape, panel, range, answer }: DrawnProps) {
           {formatValue(shape.unit, value)}
         </p>
         <p className="text-subtle text-xs">{about}</p>
+        <CutBefore panel={panel} />
       </div>
       <Sparkline className="h-8 w-28 text-accent" label={t('course', { title })} values={values} />
     </Card>
+  );
+}
+
+/** That the beginning of the range is missing, and the way out. */
+function CutBefore({ panel }: { panel: SeriesPanel }) {
+  const t = useTranslations('overview');
+  const moment = useMoment();
+  if (panel.cutBeforeS === null) return null;
+  return (
+    <p className="px-3 pt-2 text-client-error text-xs">{t('cutBefore', { since: moment(panel.cutBeforeS * 1000) })}</p>
   );
 }
 

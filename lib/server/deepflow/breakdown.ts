@@ -3,8 +3,8 @@ import { breakDown, consumerAttribute, type Dimension, type RouteBreakdowns } fr
 import type { CallFilter } from '@/lib/deepflow/dto';
 import { endpointOf } from '@/lib/deepflow/endpoint';
 import type { GatewayConfig } from '@/lib/server/config';
-import { bucketsOf, isError } from '@/lib/telemetry/series';
-import { bucketStepS } from '@/lib/telemetry/time-range';
+import { isError } from '@/lib/telemetry/series';
+import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
 import { countedCalls } from './counted-calls';
 import { type RouteRange, routeScope } from './route-scope';
 import type { RouteCall } from './scan';
@@ -44,24 +44,24 @@ export async function routeBreakdowns(
     withOrigins: by.includes('clientPod'),
     attributes: by.includes('consumer') ? [consumerAttribute] : [],
   });
-  const { counted, ambiguous, doneToUs, isObserved, source, notices } = read;
+  const { counted, ambiguous, doneToUs, completeToS, isObserved, source, notices } = read;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const stepS = bucketStepS(range, points);
-  const buckets = bucketsOf({ range, stepS, coveredFromS: sinceS, isObserved });
+  const meter = { range, stepS, coveredFromS: sinceS, completeToS, isObserved };
   const calls = counted.map((call) => ({ ...call.seen, call }));
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
   return {
-    times: buckets.times,
+    times: bucketStarts(range, stepS),
     stepS,
-    readS: (range.toMs - Math.max(range.fromMs, (sinceS ?? 0) * 1000)) / 1000,
     totals: { calls: counted.length, errors: calls.filter(({ outcome }) => isError(outcome)).length },
     breakdowns: Object.fromEntries(
-      by.map((dimension) => [dimension, breakDown(calls, ({ call }) => readers[dimension](call), buckets)]),
+      by.map((dimension) => [dimension, breakDown(calls, ({ call }) => readers[dimension](call), meter)]),
     ),
     hasSpans: counted.some(({ span }) => span !== null),
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },
+    completeToS,
     notices,
   };
 }

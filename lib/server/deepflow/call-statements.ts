@@ -232,6 +232,17 @@ export function anyRow(base: Base, range: Seconds): Statement {
   });
 }
 
+/** The newest row of anything that DeepFlow saw, whoever's it was. */
+export function newestRow(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.newest',
+    select: [asMicros('end_time', 'end_us')],
+    where: [endsWithin(range.fromS, range.toS)],
+    orderBy: 'end_us',
+    limit: 1,
+  });
+}
+
 /** One row, if the gateway sent any span in these seconds. */
 export function anySpan(range: Seconds): Statement {
   return selectCalls({

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { CallNotice, CallSource } from '@/lib/deepflow/dto';
-import { anySpan } from './call-statements';
+import { completeToS } from '@/lib/telemetry/lateness';
+import { anySpan, newestRow } from './call-statements';
 import { isAmbiguous, noticesOf, sourceOf } from './calls';
-import { query } from './querier';
+import { number, query } from './querier';
 import type { CallScope, RouteScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
 import type { ScanOptions } from './scan-needs';
@@ -15,6 +16,8 @@ const defaultChunk = 10_000;
 export type ReadCalls = {
   /** Epoch µs: only what started later was read; null: everything was. */
   doneToUs: number | null;
+  /** Epoch s: calls that ended later need not be in DeepFlow yet; null: the whole range is there. */
+  completeToS: number | null;
   /** Whether anything watches the gateway. */
   isObserved: boolean;
   source: CallSource;
@@ -47,12 +50,14 @@ export async function readCalls(
   take: (calls: readonly RouteCall[]) => void,
 ): Promise<ReadCalls> {
   const { gateway, range, signal } = scope;
+  const knownToS = completeToS(Date.now(), 'calls');
   const total = {
     rows: 0,
     isAmbiguous: false,
     sawSpans: false,
     base: null as Chunk['base'],
     doneToUs: null as number | null,
+    newestUs: 0,
   };
   for await (const read of scanCalls(scope, { ...options, untilUs: null, firstChunk: chunk, chunk })) {
     total.rows += read.rowsRead;
@@ -60,6 +65,7 @@ export async function readCalls(
     total.base = read.base;
     total.doneToUs = read.doneToUs;
     total.isAmbiguous ||= read.calls.some(isAmbiguous);
+    for (const { seen } of read.calls) total.newestUs = Math.max(total.newestUs, seen.endUs);
     take(read.calls);
     if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
@@ -67,10 +73,30 @@ export async function readCalls(
   const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut: total.doneToUs !== null };
   return {
     doneToUs: total.doneToUs,
+    completeToS: await completeTo(scope, knownToS, total.newestUs),
     isObserved: total.base !== null || hasOtel,
     source: sourceOf(total.base, total.sawSpans),
     notices: [...new Set([...scope.notices, ...noticesOf(found)])],
   };
+}
+
+/** Silence is told from a DeepFlow that lags behind by the last minutes of everything that it sees. */
+const silenceS = 300;
+
+/**
+ * Up to when the range is whole, epoch s; null: all of it is. No call in the seconds that should be there is no proof
+ * that there was none: then something else must have been seen since, or nothing is known of them.
+ */
+async function completeTo(
+  { gateway, range, signal }: CallScope,
+  knownToS: number,
+  newestUs: number,
+): Promise<number | null> {
+  if (range.toS < knownToS) return null;
+  if (newestUs >= knownToS * 1e6) return knownToS;
+  const fromS = knownToS - silenceS;
+  const [newest] = await query(gateway, newestRow({ fromS, toS: range.toS }), { signal });
+  return newest === undefined ? fromS : Math.min(knownToS, Math.floor(number(newest, 'end_us') / 1e6));
 }
 
 /** The calls of a route that charts and distributions count, all by the same rules. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Dimension } from '@/lib/deepflow/breakdown';
 import type { Outcome, RouteMetrics } from '@/lib/deepflow/dto';
 import { endOfId } from '@/lib/deepflow/service-map';
+import { inventory } from '@/sandbox/deepflow/inventory';
 import { byValue, inBuckets, isFailed, mean, rank, sum, tookUs, waitedUs } from '@/test/known-numbers';
 import { gatewayDelayUs, type KnownCall, type KnownTraffic, leastUs, startKnownTraffic } from '@/test/known-traffic';
 import { routeBreakdowns } from './breakdown';
@@ -22,8 +23,13 @@ import { routeMap } from './route-map';
 let traffic: KnownTraffic;
 beforeAll(async () => {
   traffic = await startKnownTraffic();
+  // Of a range that ends now the last seconds are not complete.
+  vi.useFakeTimers({ toFake: ['Date'], now: traffic.range.toMs + 120_000 });
 }, 120_000);
-afterAll(() => traffic?.close());
+afterAll(() => {
+  vi.useRealTimers();
+  return traffic?.close();
+});
 
 const of = (route: KnownCall['route']) => traffic.calls.filter((call) => call.route === route);
 const asked = (routeId = 'known') => ({ routeId, filter: {}, ...traffic.range });
@@ -126,10 +132,11 @@ const values: Partial<Record<Dimension, (call: KnownCall) => string>> = {
   client: ({ client }) => client,
   consumer: ({ consumer }) => consumer,
   upstream: ({ node }) => node ?? '',
+  upstreamPod: ({ node }) => (node === null ? '' : inventory.workload(node).instance),
 };
 const dimensions = Object.keys(values) as (keyof typeof values)[];
 
-test('a route’s calls by path, status, method, client, consumer and upstream', async () => {
+test('a route’s calls by path, status, method, client, consumer, upstream and pod', async () => {
   const found = await routeBreakdowns(traffic.gateway, { ...asked(), by: dimensions });
   expect(found.totals).toEqual({ calls: 60, errors: 24 });
   for (const dimension of dimensions) {
@@ -190,9 +197,7 @@ test('where the time of a route’s calls went', async () => {
 });
 
 test('the connections below a route: one of each call to the gateway, and those that it keeps to services', async () => {
-  // Sums of seconds are complete some seconds after them.
-  vi.useFakeTimers({ toFake: ['Date'], now: traffic.range.toMs + 120_000 });
-  const network = await routeNetwork(traffic.gateway, asked()).finally(() => vi.useRealTimers());
+  const network = await routeNetwork(traffic.gateway, asked());
   expect(network).toMatchObject({ precision: '1s', calls: 60, others: null });
   // Beside few requests the sandbox's agents see a connection that failed, which nobody here has made.
   const { opened, failed } = network.clients.totals;

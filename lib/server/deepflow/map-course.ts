@@ -1,7 +1,7 @@
 import 'server-only';
 import { addNumbers, idOfEnd, type MapCourse, type MapNumbers } from '@/lib/deepflow/service-map';
 import type { GatewayConfig } from '@/lib/server/config';
-import { lateS } from '@/lib/telemetry/connection-numbers';
+import { completeToS } from '@/lib/telemetry/lateness';
 import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
 import { findGateway } from './gateway-places';
 import type { CourseAsked } from './map-params';
@@ -42,8 +42,8 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
     limit: times.length + 1,
   });
   const rows = await query(gateway, statement, { signal });
-  const seconds = (startS: number) =>
-    Math.min(startS + stepS, counted.toMs / 1000) - Math.max(startS, counted.fromMs / 1000);
+  const endOf = (startS: number) => Math.min(startS + stepS, counted.toMs / 1000);
+  const seconds = (startS: number) => endOf(startS) - Math.max(startS, counted.fromMs / 1000);
   const found: (MapNumbers | undefined)[] = times.map(() => undefined);
   for (const row of rows) {
     const at = Math.floor((number(row, 'at') - (times[0] ?? 0)) / stepS);
@@ -51,9 +51,9 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
     const numbers = numbersOf(row, 1);
     if (at >= 0 && at < times.length) found[at] = before ? addNumbers(before, numbers) : numbers;
   }
-  const completeToS = Date.now() / 1000 - lateS[stretch.precision];
+  const knownToS = completeToS(Date.now(), stretch.precision);
   const each = <Value>(read: (numbers: MapNumbers | undefined, seconds: number) => Value) =>
-    times.map((startS, at) => (startS + stepS > completeToS ? null : read(found[at], seconds(startS))));
+    times.map((startS, at) => (endOf(startS) > knownToS ? null : read(found[at], seconds(startS))));
   return {
     times,
     stepS,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { served, spanOf } from './testing-calls';
 import { closeDeepflow, fake, fromMs, metrics, openDeepflow, resetFake } from './testing-route';
 
@@ -42,4 +42,39 @@ test('where nothing observes the gateway the series have gaps, not zeros', async
   const { rate, notices } = await metrics();
   expect(new Set(rate)).toEqual(new Set([null]));
   expect(notices).toEqual(['no_ebpf', 'no_otel']);
+});
+
+describe('of a range that ends now', () => {
+  const nowS = Math.floor(fromMs / 1000) + 300;
+  const live = { toMs: nowS * 1000 };
+  const gapFrom = ({ rate, times }: Awaited<ReturnType<typeof metrics>>) => times[rate.indexOf(null)];
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: nowS * 1000 });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('the seconds whose calls may still be on their way are a gap, and the rate is over those before', async () => {
+    fake.rows = [served(0), served(284_900, { response_duration: 50_000 }), served(287_000)];
+    const series = await metrics(live);
+    expect([series.completeToS, gapFrom(series)]).toEqual([nowS - 15, nowS - 15]);
+    expect(series.totals).toMatchObject({ calls: 3, perSecond: 2 / 285 });
+  });
+
+  test('no call is zero calls only as long as DeepFlow saw anything else since', async () => {
+    const other = { process_kname_1: 'mysqld', l7_protocol: 60 };
+    fake.rows = [served(0), served(290_000, other)];
+    expect((await metrics(live)).completeToS).toBe(nowS - 15);
+    // It lags behind: what it has is whole up to its newest row.
+    fake.rows = [served(0), served(200_000, { ...other, response_duration: 500_000 })];
+    expect((await metrics(live)).completeToS).toBe(nowS - 100);
+  });
+
+  test('where nothing was seen for minutes, these alone are called unknown', async () => {
+    fake.rows = [served(0)];
+    const longer = { fromMs: fromMs - 600_000, toMs: nowS * 1000 + 300_000 };
+    vi.setSystemTime(longer.toMs);
+    expect((await metrics(longer)).completeToS).toBe(nowS - 15);
+  });
 });

@@ -23,12 +23,12 @@ export async function routeMetrics(
 ): Promise<RouteMetrics> {
   const scope = await routeScope(gateway, range, signal);
   const calls = await countedCalls(scope, { filter, withParties: false });
-  const { counted, ambiguous, doneToUs, isObserved, source, notices } = calls;
+  const { counted, ambiguous, doneToUs, completeToS, isObserved, source, notices } = calls;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
   const metered = counted.map(({ seen }) => seen);
   const stepS = bucketStepS(range, points);
-  const series = prepareMetrics(metered, { range, stepS, coveredFromS: sinceS, isObserved });
+  const series = prepareMetrics(metered, { range, stepS, coveredFromS: sinceS, completeToS, isObserved });
   return {
     ...series,
     slowest: slowestCalls(metered, series),

@@ -29,14 +29,13 @@ export async function routeMap(gateway: GatewayConfig, asked: RouteRange, signal
   ]);
   const gateways = new Set(places.services.map(idOfEnd));
   const sinceS = calls.doneToUs === null ? null : Math.ceil(calls.doneToUs / 1e6);
-  const overS = asked.toMs / 1000 - Math.max(asked.fromMs / 1000, sinceS ?? 0);
   const own = edgesOfCalls(
     calls.counted,
     {
       gatewayOf: (instance) => nodeOfEnd(places.serviceOf(instance) ?? (places.services[0] as MapEnd), gateways),
       serviceOf: byName(around.out.rows.map(({ server }) => nodeOfEnd(server, gateways))),
     },
-    overS,
+    { range: asked, coveredFromS: sinceS, completeToS: calls.completeToS, isObserved: true },
   );
   const upstreams = new Set(own.edges.filter(({ from }) => gateways.has(from)).map(({ to }) => to));
   const first = around.out.rows.filter(({ server }) => upstreams.has(idOfEnd(server)));

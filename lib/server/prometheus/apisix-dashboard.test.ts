@@ -9,7 +9,8 @@ import { dashboardLabelValues } from './dashboard-labels';
 const fromMs = Date.UTC(2026, 0, 1, 12);
 const range = { fromMs, toMs: fromMs + 600_000 };
 
-type Found = { metric: Record<string, string>; value: string | string[] };
+/** `alone`: what is answered of one moment, where that is not what a range has there. */
+type Found = { metric: Record<string, string>; value: string | string[]; alone?: string };
 type Answer = Found[] | { status: number };
 
 let fixture: TestGateway;
@@ -41,7 +42,10 @@ async function prometheusWith(answers: Record<string, Answer>, prefix = 'apisix_
     const one = (value: string | string[], at: number) => (Array.isArray(value) ? (value[at] ?? 'NaN') : value);
     const result = path.endsWith('query_range')
       ? found.map(({ metric, value }) => ({ metric, values: times.map((time, at) => [time, one(value, at)]) }))
-      : found.map(({ metric, value }) => ({ metric, value: [Number(params.get('time')), one(value, 0)] }));
+      : found.map(({ metric, value, alone = one(value, 0) }) => ({
+          metric,
+          value: [Number(params.get('time')), alone],
+        }));
     return { body: { status: 'success', data: { resultType: 'vector', result } } };
   });
   close = upstream.close;
@@ -75,6 +79,30 @@ test('one expression a panel, on one grid of times, over four scrapes at least',
 test('a scrape interval that is not known is taken for a minute', async () => {
   const { show } = await prometheusWith({});
   expect(await show('connections')).toMatchObject({ scrapeS: null, windowS: 240 });
+});
+
+test('of samples that DeepFlow left out the panel says so, and shows nothing that was made of a part of them', async () => {
+  const late = [...new Array<string>(20).fill('NaN'), ...new Array<string>(21).fill('2')];
+  const { gateway, asked } = await prometheusWith({
+    ...samples,
+    'by (code)': [{ metric: { code: '200' }, value: late, alone: '2' }],
+    'by (route)': [{ metric: { route: 'r1' }, value: late, alone: 'NaN' }],
+  });
+  const url = gateway.prometheus?.url ?? '';
+  const ofDeepflow = { ...gateway, deepflow: { ...gateway.deepflow, querierUrl: url } };
+  const { panels, windowS } = await apisixDashboard(ofDeepflow, { group: 'requests', range, filter: {} });
+  const beginsS = fromMs / 1000 + 20 * 15;
+  expect(panels.byCode).toMatchObject({ cutBeforeS: beginsS + windowS });
+  const values = panels.byCode?.state === 'series' ? (panels.byCode.series[0]?.values ?? []) : [];
+  expect(values.findIndex((value) => value !== null)).toBe(20 + windowS / 15);
+  // A series that began then has nothing before it.
+  expect(panels.byRoute).toMatchObject({ cutBeforeS: null });
+  // Prometheus refuses what is too much for it: nothing is asked twice.
+  const before = asked.length;
+  await apisixDashboard(gateway, { group: 'requests', range, filter: {} });
+  expect(
+    asked.slice(before).filter((params) => !params.has('step') && !params.get('query')?.includes('node_info')),
+  ).toEqual([]);
 });
 
 test('a panel that fails fails alone, with its problem', async () => {

@@ -20,6 +20,7 @@ import { toProblem } from '@/lib/server/to-problem';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { mostByLabel, panelExpression, scrapedNodes } from './apisix-expressions';
 import { type PromTimes, queryInstant, queryRange } from './client';
+import { wholeRange } from './cut-samples';
 import type { MetricSource } from './expression';
 import { metricSource } from './metric-prefix';
 import { namedRoutes } from './named-routes';
@@ -50,7 +51,10 @@ export async function apisixDashboard(
   const ask = async (key: DashboardPanelKey): Promise<DashboardPanel | 'nothing'> => {
     const expression = panelExpression(key, { source, filter, windowS });
     try {
-      if (expression.kind === 'range') return toPanel(key, await queryRange(gateway, expression, times, signal));
+      if (expression.kind === 'range') {
+        const found = await queryRange(gateway, expression, times, signal);
+        return toPanel(key, await wholeRange(gateway, expression, found, { windowS, signal }));
+      }
       const samples = await queryInstant(gateway, expression, times.toS, signal);
       return samples.length === 0 ? 'nothing' : { state: 'samples', samples };
     } catch (error) {
@@ -78,7 +82,9 @@ export async function apisixDashboard(
   };
 }
 
-function toPanel(key: DashboardPanelKey, answer: PromRange): DashboardPanel | 'nothing' {
+type Whole = Awaited<ReturnType<typeof wholeRange>>;
+
+function toPanel(key: DashboardPanelKey, { range: answer, cutBeforeS }: Whole): DashboardPanel | 'nothing' {
   const range = key === 'latency' ? toQuantiles(answer) : key === 'sharedDictFree' ? toUsed(answer) : answer;
   // What is not told apart by a label of many values is shown whole.
   const count = byLabel.includes(key) ? shownByLabel : latencyTypes.length * quantiles.length;
@@ -93,6 +99,7 @@ function toPanel(key: DashboardPanelKey, answer: PromRange): DashboardPanel | 'n
     isCut:
       answer.total !== null ||
       (byLabel.includes(key) && key !== 'sharedDictFree' && reachesLimit(range.series, mostByLabel)),
+    cutBeforeS,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type MetricSource,
   over,
   type Promql,
+  sampleTimes,
   seriesOf,
 } from './expression';
 import type { Expression } from './promql';
@@ -133,6 +134,12 @@ export function nodeExpression(source: MetricSource, metric: NodeMetric): Expres
   return { name: `nodes.${metric}`, kind: 'instant', query: seriesOf(source, metric).promql };
 }
 
+/** When each node was scraped last, epoch seconds. */
+export function nodeSeen(source: MetricSource): Expression {
+  const times = sampleTimes(seriesOf(source, 'node_info'));
+  return { name: 'nodes.seen', kind: 'instant', query: aggregated('max', times, ['instance']).promql };
+}
+
 /** Requests per second of each node. */
 export function nodeRate(source: MetricSource, windowS: number): Expression {
   const rate = over('rate', seriesOf(source, 'http_requests_total'), windowS);
@@ -153,5 +160,6 @@ export function sampleApisixExpressions(source: MetricSource): Expression[] {
     samplesOfNode(source, 600),
     ...nodeMetrics.map((metric) => nodeExpression(source, metric)),
     nodeRate(source, 60),
+    nodeSeen(source),
   ];
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
-import type { ApisixEmpty, ApisixMetrics, ApisixNotice, Values } from '@/lib/prometheus/apisix-metrics';
+import type { ApisixEmpty, ApisixMetrics, ApisixNotice, CutMetric } from '@/lib/prometheus/apisix-metrics';
 import type { SharedLabel } from './route-labels';
 
 /** Clocks that differ by less change no number that is worth a word. */
@@ -35,14 +35,12 @@ export type NoticeFacts = {
   /** Values of the label `route` that the series bear. */
   found: readonly string[];
   shared: readonly SharedLabel[];
-  /** How many series of `http_status` there are. */
-  series: number;
   /** When the newest sample was taken. Null: the range does not end now, or no sample is near. */
   newestS: number | null;
   /** From when to when it was asked for. */
   asked: { fromS: number; toS: number };
-  /** How many samples of one metric the source reads at most; null: it refuses more, and says so. */
-  samplesLimit: number | null;
+  /** Metrics of which the source left the older samples out. */
+  cut: readonly CutMetric[];
 };
 
 /**
@@ -60,7 +58,8 @@ export function withNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixM
       ...(count > 0 ? [{ kind: 'first' as const, count }] : []),
       ...pluginNotices(facts),
       ...labelNotices(facts),
-      ...facts.stretch,
+      // That it begins late is no fact of the series, where its beginning was left out.
+      ...facts.stretch.filter(({ kind }) => kind !== 'begins' || !facts.cut.includes('http_status')),
       ...sampleNotices(metrics, facts),
     ],
   };
@@ -107,7 +106,7 @@ export function stretchOf({ status, times, stepS, windowS, range }: ApisixMetric
 }
 
 function sampleNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixNotice[] {
-  const { newestS, asked, series, samplesLimit } = facts;
+  const { newestS, asked, cut } = facts;
   const { scrapeS, status } = metrics;
   const resets = status.data?.resets ?? 0;
   const aheadS = newestS === null ? 0 : newestS - asked.toS;
@@ -117,30 +116,6 @@ function sampleNotices(metrics: ApisixMetrics, facts: NoticeFacts): ApisixNotice
     ...(resets > 0 ? [{ kind: 'resets' as const, count: resets }] : []),
     ...(aheadS > clockToleranceS ? [{ kind: 'clock_ahead' as const, seconds: Math.round(aheadS) }] : []),
     ...(ageS > lateAfterS ? [{ kind: 'stale' as const, seconds: Math.round(ageS) }] : []),
-    ...(samplesLimit === null ? [] : cutMetrics(metrics, series, samplesLimit)),
+    ...cut.map((metric) => ({ kind: 'samples_cut' as const, metric })),
   ];
-}
-
-/** Metrics whose samples are too many for the source and whose values begin later than the range: the older were left out. */
-function cutMetrics(metrics: ApisixMetrics, series: number, limit: number): ApisixNotice[] {
-  const { status, latency, bandwidth, times, range, windowS, scrapeS } = metrics;
-  const perSeries = (range.toS - range.fromS + windowS) / (scrapeS ?? 60);
-  const beginsLate = (values: Values) =>
-    (times[values.findIndex((value) => value !== null)] ?? 0) - range.fromS > windowS;
-  /** Buckets of three types; 16 bounds unless config.yaml has others. */
-  const latencySeries = 3 * 16;
-  const parts = [
-    { metric: 'http_status' as const, factor: 1, values: status.data?.codes.map(({ values }) => values) ?? [] },
-    {
-      metric: 'http_latency' as const,
-      factor: latencySeries,
-      values: latency.data ? [latency.data.request.series.mean] : [],
-    },
-    { metric: 'bandwidth' as const, factor: 2, values: bandwidth.data ? [bandwidth.data.egress.values] : [] },
-  ];
-  return parts
-    .filter(
-      ({ factor, values }) => series * factor * perSeries > limit && values.length > 0 && values.every(beginsLate),
-    )
-    .map(({ metric }) => ({ kind: 'samples_cut', metric }));
 }

@@ -36,7 +36,7 @@ export async function routeConsumers(
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
     queryRange(gateway, consumerRates(labels, Math.max(stepS, leastWindowS)), { fromS, toS, stepS }, signal),
   ]);
-  return consumersFrom(totals, rates.series, { steps: rates.times.length, readS: rangeS });
+  return consumersFrom(totals, rates.series, { steps: rates.times.length, rangeS });
 }
 
 /**
@@ -46,7 +46,7 @@ export async function routeConsumers(
 export function consumersFrom(
   totals: readonly PromSample[],
   rates: readonly PromSeries[],
-  { steps, readS }: { steps: number; readS: number },
+  { steps, rangeS }: { steps: number; rangeS: number },
 ): RouteConsumers {
   const found = new Map<string, BreakdownNumbers>();
   const numbersOf = ({ consumer = '' }: Readonly<Record<string, string>>) => {
@@ -64,6 +64,7 @@ export function consumersFrom(
     value,
     ...numbers,
     calls: Math.round(numbers.calls),
+    perSecond: numbers.calls / rangeS,
     errors: Math.round(numbers.errors),
   }));
   const named = whole
@@ -71,25 +72,27 @@ export function consumersFrom(
     .sort((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1));
   const rest = named.slice(mostValues);
   return {
-    readS,
     totals: { calls: whole.reduce((sum, { calls }) => sum + calls, 0) },
     breakdown: {
       values: named.slice(0, mostValues),
-      others: rest.length === 0 ? null : { ...addedUp(rest, steps), values: rest.length },
+      others: rest.length === 0 ? null : { ...addedUp(rest, { steps, rangeS }), values: rest.length },
       unknown: whole.find(({ value, calls }) => value === '' && calls > 0) ?? null,
       several: 0,
     },
   };
 }
 
-function addedUp(all: readonly BreakdownNumbers[], steps: number): BreakdownNumbers {
+function addedUp(
+  all: readonly BreakdownNumbers[],
+  { steps, rangeS }: { steps: number; rangeS: number },
+): BreakdownNumbers {
   const sum = emptyNumbers(steps);
   for (const { calls, errors, rates } of all) {
     sum.calls += calls;
     sum.errors += errors;
     addRates(sum, rates);
   }
-  return sum;
+  return { ...sum, perSecond: sum.calls / rangeS };
 }
 
 function addRates({ rates }: BreakdownNumbers, values: readonly (number | null)[]): void {
@@ -99,5 +102,6 @@ function addRates({ rates }: BreakdownNumbers, values: readonly (number | null)[
 }
 
 function emptyNumbers(steps: number): BreakdownNumbers {
-  return { calls: 0, errors: 0, p50Us: null, p95Us: null, rates: new Array<number | null>(steps).fill(null) };
+  const rates = new Array<number | null>(steps).fill(null);
+  return { calls: 0, perSecond: null, errors: 0, p50Us: null, p95Us: null, rates };
 }

@@ -282,6 +282,33 @@ describe('the sandbox’s DeepFlow', () => {
     expect(labels.find(({ name }) => name === 'code')?.values).toEqual(['200', '500']);
   });
 
+  test('where it leaves samples out without a word, from when on they are read is said', async () => {
+    // 1.2 million samples: a million of them are of the last five sixths of the range.
+    const [count, steps] = [400, 3000];
+    const url = `${deepflow.agentUrl}/api/v1/prometheus`;
+    for (let first = 0; first < count; first += 100) {
+      const some = Array.from({ length: 100 }, (_, at) => ({
+        labels: [
+          { name: '__name__', value: 'many' },
+          { name: 'series', value: String(first + at) },
+        ],
+        samples: Array.from({ length: steps }, (_, step) => ({ value: 1, timestampMs: from + step * 15_000 })),
+      }));
+      expect((await fetch(url, { method: 'POST', body: encodeWrite(some) })).ok).toBe(true);
+    }
+    const { querierUrl } = deepflow;
+    const ofDeepflow = { ...gateway(), deepflow: { querierUrl, appUrl: null } };
+    const asked = { kind: 'range', from, to: from + steps * 15_000, stepS: 300 } as const;
+    const whole = await explore(ofDeepflow, { ...asked, query: 'count(many)' });
+    if (whole.kind !== 'range') throw new Error('no range');
+    const readFromS = from / 1000 + (steps - 1_000_000 / count) * 15;
+    expect(whole.cutBeforeS).toBeGreaterThanOrEqual(readFromS);
+    expect(whole.cutBeforeS).toBeLessThanOrEqual(readFromS + 300);
+    expect(await explore(ofDeepflow, { ...asked, query: 'count(many{series="1"})' })).toMatchObject({
+      cutBeforeS: null,
+    });
+  }, 120_000);
+
   test('an unknown metric has neither series nor labels', async () => {
     expect(await explore(gateway(), { query: 'nope', kind: 'range', from, to })).toMatchObject({
       range: { series: [] },

@@ -5,6 +5,7 @@ import { promqlLimits } from '@/lib/prometheus/limits';
 import type { GatewayConfig } from '@/lib/server/config';
 import { bucketStepS } from '@/lib/telemetry/time-range';
 import { askPrometheus, placedRange } from './client';
+import { cutBefore } from './cut-samples';
 
 /** What a range is cut into where nobody says how finely. */
 const usualPoints = 600;
@@ -72,7 +73,18 @@ async function overRange(
       (sum, { values, histograms }) => sum + (histograms?.length ?? 0) + (values?.filter(isNoNumber).length ?? 0),
       0,
     );
-  return { kind: 'range', range: placedRange(found, times, most), notDrawn, remarks: remarksOf(answer) };
+  const firstS = found.reduce(
+    (least, { values }) => Math.min(least, values?.[0]?.[0] ?? least),
+    Number.POSITIVE_INFINITY,
+  );
+  const begins = { ...times, firstS: Number.isFinite(firstS) ? firstS : null };
+  return {
+    kind: 'range',
+    range: placedRange(found, times, most),
+    cutBeforeS: await cutBefore(gateway, { query }, begins, { signal }),
+    notDrawn,
+    remarks: remarksOf(answer),
+  };
 }
 
 async function atEnd(

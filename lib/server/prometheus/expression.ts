@@ -59,9 +59,9 @@ export function aggregated(by: Aggregation, of: Promql, labels: readonly string[
   return { promql: `${by} by (${labels.map(labelName).join(', ')}) (${of.promql})` };
 }
 
-/** How many series have each value, which becomes the label `value`. */
-export function valueCounts(of: Promql): Promql {
-  return { promql: `count_values("value", ${of.promql})` };
+/** How many series have each value, which becomes the label `as`. */
+export function valueCounts(of: Promql, as: string): Promql {
+  return { promql: `count_values(${quoted(as)}, ${of.promql})` };
 }
 
 /** When the newest sample of each series was taken, epoch seconds. */

@@ -67,9 +67,9 @@ test('how often a gateway is scraped that was just connected is told from what i
     const window = /count_over_time\(.*\[(\d+s)\]/.exec(query)?.[1];
     return window === undefined ? [] : [{ labels: {}, value: counts[window] ?? '0' }];
   });
-  expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ scrapeS: 40 });
+  expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ scrapeS: 60 });
   // It is not taken for settled as long as the long look is not filled.
-  counts['120s'] = '8';
+  counts['120s'] = '9';
   counts['600s'] = '12';
   expect(await gatewayNodes(gateway, Date.now())).toMatchObject({ scrapeS: 15 });
 });

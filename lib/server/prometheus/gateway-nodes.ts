@@ -3,7 +3,7 @@ import { ProblemError } from '@/lib/http/problem';
 import type { PromSample } from '@/lib/prometheus/dto';
 import {
   type GatewayNodes,
-  type NodeMetric,
+  type NodeQuestion,
   type NodeSamples,
   nodeMetrics,
   toNodes,
@@ -15,7 +15,7 @@ import type { Snapshot } from '@/lib/server/apisix/snapshot';
 import { atOnce } from '@/lib/server/changes/at-once';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
-import { nodeExpression, nodeRate } from './apisix-expressions';
+import { nodeExpression, nodeRate, nodeSeen } from './apisix-expressions';
 import { queryInstant } from './client';
 import { metricSource } from './metric-prefix';
 import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
@@ -36,18 +36,21 @@ export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?
   const source = await metricSource(gateway, signal);
   const scrapeS = await nodeScrapeS(gateway, source, atS, signal);
   const failures: GatewayNodes['failures'] = [];
-  const ask = async (metric: NodeMetric | 'rate'): Promise<readonly PromSample[] | null> => {
-    const expression =
-      metric === 'rate' ? nodeRate(source, scrapesPerRate * (scrapeS ?? usualScrapeS)) : nodeExpression(source, metric);
+  const expressionOf = (metric: NodeQuestion) => {
+    if (metric === 'seen') return nodeSeen(source);
+    if (metric === 'rate') return nodeRate(source, scrapesPerRate * (scrapeS ?? usualScrapeS));
+    return nodeExpression(source, metric);
+  };
+  const ask = async (metric: NodeQuestion): Promise<readonly PromSample[] | null> => {
     try {
-      return await queryInstant(gateway, expression, atS, signal);
+      return await queryInstant(gateway, expressionOf(metric), atS, signal);
     } catch (error) {
       signal?.throwIfAborted();
       failures.push({ metric, problem: toProblem(error) });
       return null;
     }
   };
-  const metrics = [...nodeMetrics, 'rate'] as const;
+  const metrics = [...nodeMetrics, 'rate', 'seen'] as const;
   const [snapshot, found] = await Promise.all([
     routeIndex(gateway)
       .current()
@@ -59,8 +62,9 @@ export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?
   const samples = Object.fromEntries(metrics.map((metric, at) => [metric, found[at] ?? null])) as NodeSamples;
   const nowS = Date.now() / 1000;
   const wanted = snapshot && nowS - atS < presentS ? newestRoute(snapshot) : null;
-  const settledS = atS - 2 * (scrapeS ?? usualScrapeS) - slackS;
-  return { atS, nodes: toNodes(samples, wanted, settledS), dicts: toSharedDicts(samples), wanted, scrapeS, failures };
+  const moment = { atS, settledAfterS: 2 * (scrapeS ?? usualScrapeS) + slackS };
+  const nodes = toNodes(samples, wanted, moment);
+  return { atS, nodes, dicts: toSharedDicts(samples, moment), wanted, scrapeS, failures };
 }
 
 function newestRoute({ entries }: Snapshot): WantedConfig {

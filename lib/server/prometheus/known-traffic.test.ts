@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DashboardGroup, DashboardPanelKey } from '@/lib/prometheus/apisix-dashboard';
 import { byValue, mean, rank, sum, tookUs, waitedUs } from '@/test/known-numbers';
 import { type KnownCall, type KnownTraffic, scrapeS, scrapesOfLook, startKnownTraffic } from '@/test/known-traffic';
+import { apisixDashboard } from './apisix-dashboard';
 import { routeConsumers } from './consumers';
 import { apisixMetrics } from './route-metrics';
 
@@ -117,4 +119,59 @@ test('requests by consumer', async () => {
   // Ten calls of a round lie in each window of four minutes that has the round in it.
   for (const { rates } of breakdown.values)
     expect(Math.max(...rates.map((rate) => rate ?? 0))).toBeCloseTo(10 / 240, 6);
+});
+
+/** Of a panel drawn over time each line with the labels that tell it apart. */
+async function linesOf(group: DashboardGroup, key: DashboardPanelKey) {
+  const { panels } = await apisixDashboard(traffic.gateway, { group, range: whole(), filter: {} });
+  const panel = panels[key];
+  if (panel?.state !== 'series') throw new Error(`${key}: ${JSON.stringify(panel)}`);
+  expect(panel).toMatchObject({ others: null, isCut: false, cutBeforeS: null });
+  return { times: panel.times, lines: panel.series };
+}
+
+describe('the dashboard page', () => {
+  const isCounted = (call: KnownCall) => call.route === 'known';
+
+  test.each<[DashboardGroup, DashboardPanelKey, string, (call: KnownCall) => string, (call: KnownCall) => number]>([
+    ['requests', 'byCode', 'code', ({ status }) => String(status), () => 1],
+    ['requests', 'byRoute', 'route', () => 'known', () => 1],
+    ['requests', 'byConsumer', 'consumer', ({ consumer }) => consumer, () => 1],
+    ['bandwidth', 'ingressByRoute', 'route', () => 'known', ({ sentBytes }) => sentBytes],
+    ['bandwidth', 'egressByRoute', 'route', () => 'known', ({ receivedBytes }) => receivedBytes],
+  ])('%s: %s is what was sent', async (group, key, label, nameOf, amountOf) => {
+    const { times, lines } = await linesOf(group, key);
+    const values = [...new Set(grown().filter(isCounted).map(nameOf))].sort();
+    expect(lines.map(({ labels }) => labels[label]).sort()).toEqual(values);
+    for (const { labels, values: course } of lines) {
+      const own = (calls: readonly KnownCall[]) =>
+        sum(calls.filter((call) => nameOf(call) === labels[label]).map(amountOf));
+      expect(course).toEqual(close(courseOf(times, own)));
+    }
+  });
+
+  test('latency: each quantile lies where the calls of its window do', async () => {
+    const { lines } = await linesOf('latency', 'latency');
+    const tookMs = grown().map(latencies.request);
+    const highestUs = Math.max(...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
+    // Above it only the end of the bucket that has the slowest call.
+    expect(highestUs).toBeGreaterThan(0);
+    expect(highestUs).toBeLessThanOrEqual(2.5 * Math.max(...tookMs) * 1000);
+  });
+
+  test('requests of all time, nodes, etcd and shared dicts are there', async () => {
+    const all = await linesOf('connections', 'totalRequests');
+    expect(all.lines[0]?.values.at(-1)).toBeGreaterThanOrEqual(traffic.calls.length);
+    const { panels } = await apisixDashboard(traffic.gateway, { group: 'nodes', range: whole(), filter: {} });
+    const states = Object.fromEntries(Object.entries(panels).map(([key, panel]) => [key, panel.state]));
+    expect(states).toEqual({
+      ...{ nodeInfo: 'samples', etcdReachable: 'series', etcdIndexes: 'series', metricErrors: 'series' },
+      ...{ sharedDictFree: 'series', sharedDictSpace: 'samples', sharedDictCapacity: 'samples' },
+      // The sandbox checks no upstream's health.
+      upstreamStatus: 'empty',
+    });
+    expect(panels.upstreamStatus).toMatchObject({ reason: 'no_health_checks' });
+    const capacity = panels.sharedDictCapacity?.state === 'samples' ? panels.sharedDictCapacity.samples : [];
+    expect(capacity.find(({ labels }) => labels.name === 'prometheus-metrics')?.value).toBe(128 * 1024 * 1024);
+  });
 });

@@ -95,10 +95,15 @@ export function bandwidthTotals(labels: RouteLabels, rangeS: number): Expression
   return { name: 'route.bandwidth_totals', kind: 'instant', query: aggregated('sum', growth, ['type']).promql };
 }
 
-/** How many series have how many samples (label `value`) in a window: tells the scrape interval. */
+/**
+ * How many series of the route have how many samples (label `value`) in a window, and how many of the gateway's nodes
+ * (label `node`): tells the scrape interval, of series that are younger than the window too.
+ */
 export function sampleCounts(labels: RouteLabels, windowS: number): Expression {
-  const counts = over('count_over_time', series(labels, 'http_status'), windowS);
-  return { name: 'route.samples', kind: 'range', query: valueCounts(counts).promql };
+  const counts = (of: Promql, as: string) => valueCounts(over('count_over_time', of, windowS), as);
+  const nodes = seriesOf(labels.source, 'node_info');
+  const query = both(counts(series(labels, 'http_status'), 'value'), counts(nodes, 'node')).promql;
+  return { name: 'route.samples', kind: 'range', query };
 }
 
 /** When the newest sample was taken, epoch seconds. */

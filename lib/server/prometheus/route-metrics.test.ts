@@ -15,16 +15,21 @@ afterEach(async () => {
   await fixture.close();
 });
 
+type Series = { metric: Record<string, string>; values?: unknown[][]; value?: unknown[] };
+
 type Answers = {
   /** How many seconds before now the newest sample was taken. */
   newestAgoS?: number;
   nodes?: boolean;
   refuse?: (query: string) => boolean;
   routes?: string[];
+  /** How long before now requests by code begin to be answered over a range. */
+  knownS?: number;
 };
 
 /** A Prometheus API with two requests a second of code 200 in 20 scrapes of five minutes, or with what is said. */
-async function prometheus({ newestAgoS = 5, nodes = true, refuse = () => false, routes = ['r1'] }: Answers = {}) {
+async function prometheus(answers: Answers = {}) {
+  const { newestAgoS = 5, nodes = true, refuse = () => false, routes = ['r1'], knownS = Infinity } = answers;
   const queries: string[] = [];
   const { url, close } = await fakeUpstream(({ path, text }): FakeAnswer => {
     if (path.includes('/label/')) return { body: { status: 'success', data: [] } };
@@ -39,11 +44,13 @@ async function prometheus({ newestAgoS = 5, nodes = true, refuse = () => false, 
           (_, at) => (start ?? 0) + at * (step ?? 1),
         )
       : [Number(form.get('time'))];
-    const series = (metric: Record<string, string>, value: string) =>
+    const series = (metric: Record<string, string>, value: string): Series =>
       path.endsWith('query_range')
         ? { metric, values: times.map((time) => [time, value]) }
         : { metric, value: [times[0], value] };
-    const found = query.startsWith('count_values')
+    const beginning = ({ values, ...one }: ReturnType<typeof series>) =>
+      values ? { ...one, values: values.filter(([time = 0]) => Number(time) > Date.now() / 1000 - knownS) } : one;
+    const found = query.includes('count_values')
       ? routes.length > 0
         ? [series({ value: '20' }, '3')]
         : []
@@ -54,7 +61,7 @@ async function prometheus({ newestAgoS = 5, nodes = true, refuse = () => false, 
             ? [series({}, '1')]
             : []
           : query.startsWith('sum by (code, route)')
-            ? routes.map((route) => series({ code: '200', route }, '2'))
+            ? routes.map((route) => beginning(series({ code: '200', route }, '2')))
             : query.includes('increase(apisix_http_status')
               ? routes.slice(0, 1).map(() => series({ code: '200' }, '1200'))
               : [];
@@ -70,6 +77,15 @@ async function prometheus({ newestAgoS = 5, nodes = true, refuse = () => false, 
 }
 
 const lately = () => ({ routeId: 'r1', fromMs: Date.now() - 600_000, toMs: Date.now() });
+
+test('that DeepFlow left older samples out is known by asking for the moment before alone', async () => {
+  const { gateway } = await prometheus({ knownS: 300 });
+  const querierUrl = gateway.prometheus.url;
+  const cut = await apisixMetrics({ ...gateway, deepflow: { ...gateway.deepflow, querierUrl } }, lately());
+  expect(cut.notices).toEqual([{ kind: 'samples_cut', metric: 'http_status' }]);
+  // Of a series that begins late nothing is left out on a Prometheus server.
+  expect((await apisixMetrics(gateway, lately())).notices.map(({ kind }) => kind)).toEqual(['begins']);
+});
 
 test('one question a panel and one for its sums, all by both labels of the route', async () => {
   const { gateway, queries } = await prometheus();

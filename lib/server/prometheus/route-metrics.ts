@@ -1,6 +1,6 @@
 import 'server-only';
 import { ProblemError } from '@/lib/http/problem';
-import type { ApisixMetrics, Part, PromSource, StatusNumbers } from '@/lib/prometheus/apisix-metrics';
+import type { ApisixMetrics, CutMetric, Part, PromSource, StatusNumbers } from '@/lib/prometheus/apisix-metrics';
 import type { PromRange, PromSample } from '@/lib/prometheus/dto';
 import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import { pluginFacts } from '@/lib/server/apisix/plugin-facts';
@@ -10,6 +10,7 @@ import { upstreamProblem } from '@/lib/server/upstream';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { emptyOf, stretchOf, withNotices } from './apisix-notices';
 import { type PromTimes, queryInstant, queryRange } from './client';
+import { isDeepflow, wholeRange } from './cut-samples';
 import { defaultSource, metricSource } from './metric-prefix';
 import type { Expression } from './promql';
 import * as expressions from './route-expressions';
@@ -62,12 +63,25 @@ export async function apisixMetrics(
   const { scrapeS, series } = scrapeInterval(counted);
   const { times, windowS } = chartTimes(range, scrapeS);
   const rangeS = Math.max(1, Math.round((range.toMs - range.fromMs) / 1000));
-  const part = <T>(rates: Expression, totals: Expression, make: (rates: PromRange, totals: PromSample[]) => T) =>
-    partOf(Promise.all([ask.range(rates, times), ask.whole(totals)]).then((found) => make(...found)));
+  const cut: CutMetric[] = [];
+  const part = <T>(
+    metric: CutMetric,
+    [rates, totals]: [Expression, Expression],
+    make: (rates: PromRange, totals: PromSample[]) => T,
+  ) => {
+    const wholeRates = async () => {
+      const found = await ask.range(rates, times);
+      const whole = await wholeRange(gateway, rates, found, { windowS, isMeant: isMostOf[metric], signal });
+      if (whole.cutBeforeS !== null) cut.push(metric);
+      return whole.range;
+    };
+    return partOf(Promise.all([wholeRates(), ask.whole(totals)]).then((found) => make(...found)));
+  };
+  const { statusRates, statusTotals, latencyRates, latencyTotals, bandwidthRates, bandwidthTotals } = expressions;
   const [status, latency, bandwidth] = await Promise.all([
-    part(expressions.statusRates(labels, windowS), expressions.statusTotals(labels, rangeS), statusOf),
-    part(expressions.latencyRates(labels, windowS), expressions.latencyTotals(labels, rangeS), latencyOf),
-    part(expressions.bandwidthRates(labels, windowS), expressions.bandwidthTotals(labels, rangeS), bandwidthOf),
+    part('http_status', [statusRates(labels, windowS), statusTotals(labels, rangeS)], statusOf),
+    part('http_latency', [latencyRates(labels, windowS), latencyTotals(labels, rangeS)], latencyOf),
+    part('bandwidth', [bandwidthRates(labels, windowS), bandwidthTotals(labels, rangeS)], bandwidthOf),
   ]);
   if (status.problem !== null && latency.problem !== null && bandwidth.problem !== null)
     throw new ProblemError(status.problem);
@@ -113,15 +127,16 @@ export async function apisixMetrics(
     isLabelDisabled,
     found,
     shared: sharersOf(snapshot, routeId, found.length > 0 ? found : labels.routes),
-    series,
     newestS,
     asked: { fromS: nowMs / 1000, toS: answeredMs / 1000 },
-    samplesLimit: isDeepflow(gateway) ? deepflowSamples : null,
+    cut,
   });
 }
 
-/** Rows that DeepFlow reads for one selector; it leaves the oldest of more out (server.yaml prometheus.limit). */
-const deepflowSamples = 1_000_000;
+/** Of the two selectors of latencies that of the buckets has most samples: what is left out is left out of it. */
+const isMostOf: Partial<Record<CutMetric, (labels: Readonly<Record<string, string>>) => boolean>> = {
+  http_latency: ({ le }) => le !== undefined,
+};
 
 /** Null: the metadata could not be read. */
 async function isRouteLabelOff(gateway: GatewayConfig, signal: AbortSignal | undefined): Promise<boolean | null> {
@@ -142,10 +157,6 @@ async function partOf<T>(reading: Promise<T>): Promise<Part<T>> {
     if (error instanceof ProblemError) return { data: null, problem: error.problem };
     throw error;
   }
-}
-
-function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
-  return deepflow.querierUrl !== null && prometheus?.url.startsWith(deepflow.querierUrl) === true;
 }
 
 function sourceOf(gateway: GatewayConfig): PromSource | null {

@@ -10,6 +10,14 @@ const counted = (series: [samples: string, values: (number | null)[]][]): PromRa
   total: null,
 });
 
+test('a route that is younger than the window is scraped as often as the gateway’s nodes', () => {
+  const young = counted([['6', [null, 3]]]);
+  const node = { labels: { node: '20' }, values: [2, 2] };
+  expect(scrapeInterval({ ...young, series: [...young.series, node] })).toEqual({ scrapeS: 15, series: 3 });
+  // Nodes alone are no series of the route.
+  expect(scrapeInterval({ ...young, series: [node] })).toEqual({ scrapeS: 15, series: 0 });
+});
+
 test.each<[string, Parameters<typeof counted>[0], ReturnType<typeof scrapeInterval>]>([
   ['every 15 s', [['20', [4, 4]]], { scrapeS: 15, series: 4 }],
   ['every 15 s, both ends of the window counted', [['21', [4, null]]], { scrapeS: 15, series: 4 }],

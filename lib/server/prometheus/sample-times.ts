@@ -13,7 +13,8 @@ const mostPoints = 300;
 /** As far as a sample is still looked for around the present: clocks are off by minutes, not by hours. */
 const aroundNowS = 900;
 
-const intervalsS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 150];
+/** Intervals that are configured, in seconds. */
+export const intervalsS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 150];
 
 /** When samples are counted: each moment covers the `countedWindowS` before it. */
 export function countingTimes({ fromMs, toMs }: ResolvedRange): PromTimes {
@@ -23,14 +24,16 @@ export function countingTimes({ fromMs, toMs }: ResolvedRange): PromTimes {
 }
 
 /**
- * Seconds between two samples and the number of series, from an answer of `sampleCounts`: the series that have most in a
- * window have them at every scrape. Null: none has two.
+ * Seconds between two samples and the number of the route's series, from an answer of `sampleCounts`: what has most in a
+ * window has them at every scrape. A route's series may be born within it, a node is scraped with all its series and is
+ * mostly older. Null: none has two.
  */
 export function scrapeInterval(counted: PromRange): { scrapeS: number | null; series: number } {
-  const most = Math.max(0, ...counted.series.map(({ labels }) => Number(labels.value) || 0));
+  const most = Math.max(0, ...counted.series.map(({ labels }) => Number(labels.value ?? labels.node) || 0));
+  const own = counted.series.filter(({ labels }) => labels.value !== undefined);
   const series = Math.max(
     0,
-    ...counted.times.map((_time, at) => counted.series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
+    ...counted.times.map((_time, at) => own.reduce((sum, { values }) => sum + (values[at] ?? 0), 0)),
   );
   if (most < 2) return { scrapeS: null, series };
   const farFrom = (intervalS: number) => Math.abs(Math.log((intervalS * most) / countedWindowS));

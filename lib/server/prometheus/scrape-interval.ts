@@ -4,6 +4,7 @@ import { processWide } from '@/lib/server/process-wide';
 import { samplesOfNode } from './apisix-expressions';
 import { queryInstant } from './client';
 import type { MetricSource } from './expression';
+import { intervalsS } from './sample-times';
 
 /** What is taken where nothing tells: Prometheus's own default (`scrape_interval`). */
 export const usualScrapeS = 60;
@@ -37,10 +38,16 @@ export async function nodeScrapeS(
       return { lookS, samples: sample?.value ?? 0 };
     }),
   );
-  const told = counts.filter(({ samples }) => samples >= 2).map(({ lookS, samples }) => lookS / samples);
+  const told = counts.filter(({ samples }) => samples >= 2).map(({ lookS, samples }) => intervalOf(lookS, samples));
   if (told.length === 0) return null;
-  const scrapeS = Math.max(1, Math.round(Math.min(...told)));
+  const scrapeS = Math.min(...told);
   if (counts.every(({ lookS, samples }) => samples * scrapeS >= filled * lookS))
     known.set(key, { scrapeS, at: Date.now() });
   return scrapeS;
+}
+
+/** A look that begins and ends with a scrape has one more of them: of what it can be, what somebody would configure. */
+function intervalOf(lookS: number, samples: number): number {
+  const [least, most] = [lookS / samples, lookS / (samples - 1)];
+  return intervalsS.find((intervalS) => intervalS >= least && intervalS <= most) ?? Math.max(1, Math.round(least));
 }

@@ -3,6 +3,7 @@ import type { ExtraLabel, GatewayConfig } from '@/sandbox/apisix/config';
 import type { GatewayObjects } from '@/sandbox/apisix/gateway/objects';
 import type { Kind } from '@/sandbox/apisix/store';
 import { exposition, Histogram, Metric } from './registry';
+import { sharedDicts } from './shared-dicts';
 
 /** What one request adds to the metrics of its route. */
 export type RequestSample = {
@@ -111,10 +112,24 @@ export class GatewayMetrics {
     node.set(1, [hostname(), '3.18.0']);
     const reachable = gauge('etcd_reachable', 'Config server etcd reachable from APISIX, 0 is unreachable');
     reachable.set(this.objects.isReachable() ? 1 : 0);
+    const counted = [this.#status, this.#latency, this.#bandwidth, this.#errors];
     return exposition([
-      ...[this.#status, this.#latency, this.#bandwidth, this.#errors],
+      ...counted,
       ...[requests, connections, node, reachable, this.#modifyIndexes()],
+      ...this.#sharedDicts(Buffer.byteLength(exposition(counted))),
     ]);
+  }
+
+  #sharedDicts(metricsBytes: number): Metric[] {
+    const gauge = (what: string, name: string) =>
+      new Metric(this.#name(name), `The ${what} of each nginx shared DICT since APISIX start`, 'gauge', ['name']);
+    const capacity = gauge('capacity', 'shared_dict_capacity_bytes');
+    const free = gauge('free space', 'shared_dict_free_space_bytes');
+    for (const { name, capacityBytes, freeBytes } of sharedDicts(metricsBytes)) {
+      capacity.set(capacityBytes, [name]);
+      free.set(freeBytes, [name]);
+    }
+    return [capacity, free];
   }
 
   #modifyIndexes(): Metric {

@@ -55,6 +55,25 @@ test('every metric it exports has the help, type and label names of the recorded
   expect([...shape(await bed.metrics())].filter((line) => !known.has(line))).toEqual([]);
 });
 
+test('its shared dicts are those of the recorded export in their order, and its metrics take space from one', async () => {
+  const names = (text: string) =>
+    [...text.matchAll(/^apisix_(shared_dict_\w+\{name="[^"]+"\})/gm)].map(([, name]) => name);
+  const recorded = readFileSync('test/fixtures/apisix/prometheus-metrics.txt', 'utf8');
+  expect(names((await bed.metrics()).join('\n'))).toEqual(names(recorded));
+  const space = async (of: string) => {
+    const line = (await bed.metrics()).find((one) =>
+      one.startsWith(`apisix_shared_dict_${of}_bytes{name="prometheus-metrics"}`),
+    );
+    return Number(line?.split(' ').at(-1));
+  };
+  const before = await space('free_space');
+  for (let at = 0; at < 4; at++) route(`r${at}`, { prometheus: {} });
+  for (let at = 0; at < 4; at++) await bed.send(`/r${at}`);
+  await samples('apisix_http_status', 4);
+  expect(await space('free_space')).toBeLessThan(before);
+  expect(await space('free_space')).toBeLessThan(await space('capacity'));
+});
+
 test('a copy on the route keeps the global rule from counting again, unless it is disabled', async () => {
   bed.put('global_rules', 'g', { plugins: { prometheus: {} } });
   route('both', { prometheus: {} });

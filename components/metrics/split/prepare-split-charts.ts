@@ -46,7 +46,7 @@ export function prepareSplitCharts(
  * has counted nothing.
  */
 export function prepareApisixSplit(
-  { times, stepS, latency }: ApisixMetrics,
+  { times, latency }: ApisixMetrics,
   range: { fromMs: number; toMs: number },
   words: Record<'upstream' | 'apisix', string>,
 ): ChartModel | null {

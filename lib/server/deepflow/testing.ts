@@ -43,7 +43,7 @@ export function fakeGateway(deepflow: Partial<GatewayConfig['deepflow']>): Gatew
     prometheus: null,
     grafana: null,
     staticConfig: null,
-    timeoutMs: 2000,
+    timeoutMs: 20_000,
     router: 'radixtree_host_uri',
   };
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '@/lib/http/problem';
+import { followUp } from '@/lib/server/db/follow-up';
 import type { Tables } from '@/lib/server/db/schema';
 import { nextTurn } from '@/lib/server/next-turn';
 import { changeIds } from './change-ids';
@@ -99,8 +100,7 @@ export function databaseRecords(
     noteItem: (id, position, outcome) => note(id, position, toItemUpdate(outcome)),
 
     endSingle: (id, outcome) =>
-      // One commit: each waits for the disk.
-      db.transaction().execute(async (transaction) => {
+      followUp(db, async (transaction) => {
         await transaction
           .updateTable('change_items')
           .set(toItemUpdate(outcome))

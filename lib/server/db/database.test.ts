@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { databaseRecords } from '@/lib/server/changes/database-records';
 import { Secret } from '@/lib/server/secret';
 import { openDatabase } from './database';
+import { followUp } from './follow-up';
 import { migrationsFor } from './migrations';
 import { databaseSettings } from './settings';
 
@@ -82,6 +83,21 @@ test('what is committed is on the disk before the statement ends', async () => {
     }),
   );
   expect(settings).toEqual(['wal', 2, 1]);
+  await database.close();
+});
+
+test('what a change came to does not wait for the disk, and what is committed after it does, whether it failed or not', async () => {
+  const database = await openDatabase(sqlite());
+  const { sql } = await import('kysely');
+  const synchronous = async (db: typeof database.db) =>
+    (await sql<{ synchronous: number }>`pragma synchronous`.execute(db)).rows[0]?.synchronous;
+  expect(await followUp(database.db, synchronous)).toBe(1);
+  expect(await synchronous(database.db)).toBe(2);
+  await expect(followUp(database.db, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await synchronous(database.db)).toBe(2);
+  // Who commits meanwhile waits for the connection, and then for the disk.
+  const both = [followUp(database.db, synchronous), database.db.transaction().execute(synchronous)];
+  expect(await Promise.all(both)).toEqual([1, 2]);
   await database.close();
 });
 

@@ -1,3 +1,4 @@
+import { serverArguments } from '@/scripts/console-server';
 import { startServer } from '@/scripts/processes';
 import { scratchData } from '@/scripts/scratch-data';
 
@@ -14,7 +15,7 @@ const withoutUpstreams = {
 export function startConsole(port: string, upstreams: typeof withoutUpstreams = withoutUpstreams) {
   return startServer(
     process.execPath,
-    ['.next/standalone/server.js'],
+    serverArguments,
     { ...scratchData(), NODE_ENV: 'production', HOSTNAME: '127.0.0.1', PORT: port, ...upstreams },
     (line) => line.includes('Ready'),
   );

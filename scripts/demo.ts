@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { serverFile } from './console-server';
 import { root, run, startServer, stopAll, typescript } from './processes';
 import { scratchData } from './scratch-data';
 
@@ -52,8 +53,7 @@ try {
 }
 
 function builtAt(): number {
-  const server = `${root}/.next/standalone/server.js`;
-  return existsSync(server) ? statSync(server).mtimeMs : 0;
+  return existsSync(serverFile) ? statSync(serverFile).mtimeMs : 0;
 }
 
 /** Time of the youngest file that the build reads. */

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { serverArguments, serverFile } from './console-server';
 
 /** `npm start`: the built console. Next's own server listens on every address unless told otherwise; ours on loopback. */
-const server = `${import.meta.dirname}/../.next/standalone/server.js`;
-if (!existsSync(server)) {
+if (!existsSync(serverFile)) {
   console.error('The console is not built yet: run `npm run build` first.');
   process.exit(1);
 }
-const child = spawn(process.execPath, [server], {
+const child = spawn(process.execPath, serverArguments, {
   stdio: 'inherit',
   env: {
     ...process.env,

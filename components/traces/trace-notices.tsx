@@ -61,6 +61,7 @@ function useNoticeWords(): (notice: TraceNotice) => string {
       case 'missing_parents':
       case 'foreign_roots':
       case 'rings':
+      case 'doubtful_times':
         return t(notice.kind, { count: notice.count });
       case 'clock_corrected':
         return t('clock_corrected', { count: notice.hosts });

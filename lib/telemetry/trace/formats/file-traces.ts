@@ -1,5 +1,6 @@
 import type { Span } from '@/lib/deepflow/dto';
 import type { FileTrace } from '@/lib/telemetry/trace/columns';
+import { spanTimes } from '@/lib/telemetry/trace/span-times';
 import { type ForeignSpan, plainSpanOf } from './foreign-span';
 import { takeOwnAttributes } from './own-attributes';
 
@@ -10,7 +11,7 @@ export class FileTraces {
   add(record: ForeignSpan): void {
     let trace = this.#traces.get(record.traceId);
     if (trace === undefined) {
-      trace = new TraceOfFile(record);
+      trace = new TraceOfFile(record.traceId);
       this.#traces.set(record.traceId, trace);
     }
     trace.add(record);
@@ -30,12 +31,9 @@ export class TraceOfFile {
   readonly #named: string[] = [];
   /** What a record's id became, where that is another. */
   readonly #idOf = new Map<string, string>();
-  #first: Pick<ForeignSpan, 'name' | 'startUs'>;
-  #endUs = 0;
 
-  constructor(first: ForeignSpan) {
-    this.id = first.traceId;
-    this.#first = first;
+  constructor(id: string) {
+    this.id = id;
   }
 
   get size(): number {
@@ -43,7 +41,7 @@ export class TraceOfFile {
   }
 
   add(record: ForeignSpan): void {
-    const { spanId, name, startUs, endUs } = record;
+    const { spanId } = record;
     const span = plainSpanOf(record, spanId === '' ? `span-${this.#spans.length + 1}` : spanId);
     const named = span.parentId;
     span.parentId = null;
@@ -52,8 +50,6 @@ export class TraceOfFile {
     span.parentId ??= named;
     this.#spans.push(span);
     this.#named.push(record.parentSpanId);
-    if (startUs < this.#first.startUs) this.#first = { name, startUs };
-    this.#endUs = Math.max(this.#endUs, endUs);
   }
 
   /** Asked once, when all records are there. */
@@ -67,7 +63,8 @@ export class TraceOfFile {
   }
 
   summary(): FileTrace {
-    const { name, startUs } = this.#first;
-    return { id: this.id, spans: this.size, name, durationUs: Math.max(0, this.#endUs - startUs) };
+    const { start, startUs, endUs } = spanTimes(this.#spans, Number.POSITIVE_INFINITY);
+    const name = this.#spans[start.indexOf(startUs)]?.name ?? '';
+    return { id: this.id, spans: this.size, name, durationUs: endUs - startUs };
   }
 }

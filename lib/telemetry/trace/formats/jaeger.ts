@@ -1,15 +1,4 @@
-import {
-  badField,
-  entryAt,
-  entryIn,
-  isObject,
-  type Json,
-  listAt,
-  numberAt,
-  objectAt,
-  textAt,
-  type Where,
-} from './checked';
+import { badField, entryAt, entryIn, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import type { EntriesOf } from './list-pieces';
 import { isNumeric } from './otlp';
@@ -65,10 +54,11 @@ function readSpan(
     ? readProcess(span.process, () => `${where()}.process`, pool)
     : processes.get(String(span.processID));
   const traceId = textAt(span.traceID ?? trace.traceID, where, '.traceID');
-  const startUs = numberAt(span.startTime, where, '.startTime');
+  const startUs = microsecondsOf(span.startTime);
   const { role, status, attributes } = readTags(tagsAt(span.tags, where, '.tags', pool));
   for (const tag of process?.tags ?? []) if (!attributes.some(({ name }) => name === tag.name)) attributes.push(tag);
   addLogs(attributes, span, startUs, where, pool);
+  const hasEnd = span.duration !== undefined && span.duration !== null;
   return {
     traceId: pool.keep(traceId),
     spanId: textAt(span.spanID, where, '.spanID'),
@@ -77,10 +67,18 @@ function readSpan(
     service: process?.service ?? null,
     role,
     startUs,
-    endUs: startUs + numberAt(span.duration ?? 0, where, '.duration'),
+    endUs: hasEnd ? startUs + microsecondsOf(span.duration) : startUs,
+    hasEnd,
     status,
     attributes,
   };
+}
+
+/** NaN for what is no time: one such span must not keep the others from being shown. */
+function microsecondsOf(value: unknown): number {
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{1,16}$/.test(value))
+    ? Number(value)
+    : Number.NaN;
 }
 
 /** The parent within this trace: what it was called by, or else what it follows. Other references stay as links. */
@@ -138,8 +136,10 @@ function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Wh
   for (let at = 0; at < logs.length; at++) {
     const log = entryAt(logs, at, where, '.logs');
     const prefix = `event.${at + 1}`;
-    if (typeof log.timestamp === 'number')
-      attributes.push({ name: `${prefix}.offset_us`, value: String(log.timestamp - startUs) });
+    const offsetUs = microsecondsOf(log.timestamp) - startUs;
+    if (Number.isFinite(offsetUs)) attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+    else if (log.timestamp !== undefined)
+      attributes.push({ name: `${prefix}.timestamp`, value: String(log.timestamp) });
     for (const { name, value } of tagsAt(log.fields, where, `.logs[${at}].fields`, pool))
       attributes.push({ name: `${prefix}.${name === 'event' ? 'name' : name}`, value });
   }

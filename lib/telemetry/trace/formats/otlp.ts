@@ -47,7 +47,9 @@ export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: Entr
 
 function readSpan(span: Json, where: Where, service: string | null, shared: Attribute[], pool: TextPool): ForeignSpan {
   const status = isObject(span.status) ? span.status : {};
-  const startUs = microsecondsAt(span.startTimeUnixNano ?? span.start_time_unix_nano, where, '.startTimeUnixNano');
+  const startUs = microsecondsOf(span.startTimeUnixNano ?? span.start_time_unix_nano);
+  const endTime = span.endTimeUnixNano ?? span.end_time_unix_nano;
+  const hasEnd = !isUnset(endTime);
   const attributes = attributesAt(span.attributes, where, '.attributes', pool);
   addShared(attributes, shared);
   addEvents(attributes, span, startUs, where, pool);
@@ -62,7 +64,8 @@ function readSpan(span: Json, where: Where, service: string | null, shared: Attr
     service,
     role: roleAt(span.kind),
     startUs,
-    endUs: microsecondsAt(span.endTimeUnixNano ?? span.end_time_unix_nano, where, '.endTimeUnixNano'),
+    endUs: hasEnd ? microsecondsOf(endTime) : startUs,
+    hasEnd,
     status: statusAt(status.code),
     attributes,
   };
@@ -86,8 +89,9 @@ function addEvents(attributes: Attribute[], span: Json, startUs: number, where: 
     addText(attributes, `${prefix}.name`, event.name);
     const time = event.timeUnixNano ?? event.time_unix_nano;
     if (time !== undefined) {
-      const offsetUs = microsecondsAt(time, where, `.events[${at}].timeUnixNano`) - startUs;
-      attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+      const offsetUs = microsecondsOf(time) - startUs;
+      if (Number.isFinite(offsetUs)) attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+      else attributes.push({ name: `${prefix}.time_unix_nano`, value: textOfValue({ intValue: time }) });
     }
     for (const { name, value } of attributesAt(event.attributes, where, `.events[${at}].attributes`, pool))
       attributes.push({ name: `${prefix}.${name}`, value });
@@ -110,11 +114,19 @@ function addText(attributes: Attribute[], name: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') attributes.push({ name, value });
 }
 
-/** Nanoseconds are beyond what a number holds exactly: as a text they are cut, not calculated. */
-function microsecondsAt(value: unknown, where: Where, rest: string): number {
+/**
+ * Nanoseconds are beyond what a number holds exactly: as a text they are cut, not calculated. NaN for what is no time:
+ * one such span must not keep the others from being shown.
+ */
+function microsecondsOf(value: unknown): number {
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value.length <= 3 ? 0 : Number(value.slice(0, -3));
   if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value / 1000);
-  return badField(where, rest, 'nanoseconds since 1970 as a decimal text', value);
+  return Number.NaN;
+}
+
+/** Protobuf leaves out what is 0, and some writers write it: the time was not set. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === 0 || value === '0';
 }
 
 /** Hex in lower case, from hex or base64; blank for an id of zeros, which is none. */

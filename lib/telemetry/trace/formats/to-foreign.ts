@@ -22,6 +22,7 @@ export function foreignOf(spans: readonly Span[], seed: string, unnamed: string 
       role: roleOf(span.point),
       startUs: wholeTime(span.startUs),
       endUs: Math.max(wholeTime(span.startUs), wholeTime(span.endUs)),
+      hasEnd: true,
       status: span.outcome === 'unknown' ? 'unset' : span.outcome === 'ok' ? 'ok' : 'error',
       attributes: span.attributes,
     };

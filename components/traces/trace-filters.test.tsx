@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { levels, restoreSurroundings, show, spanRows, stubSurroundings } from './test-view';
+import { levels, restoreSurroundings, show, span, spanRows, startUs, stubSurroundings } from './test-view';
 
 beforeEach(stubSurroundings);
 afterEach(restoreSurroundings);
@@ -47,4 +47,18 @@ test('what is typed is looked for, and the address keeps it', async () => {
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
   expect(screen.getByText('2 of 2')).toBeVisible();
+});
+
+test('the next error is one that the filters show', async () => {
+  const failed = { outcome: 'server_error', status: 500 } as const;
+  const spans = [
+    span('root', null),
+    span('nic', 'root', { ...failed, kind: 'N', service: null, serviceId: null }),
+    span('own', 'root', { ...failed, name: 'own', startUs: startUs + 10 }),
+  ];
+  await show('?kinds=AS', spans);
+  await userEvent.keyboard('x');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('own');
+  await userEvent.keyboard('x');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('own');
 });

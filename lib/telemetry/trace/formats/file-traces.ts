@@ -1,7 +1,8 @@
-import type { Span } from '@/lib/deepflow/dto';
+import type { Span, TraceNotice } from '@/lib/deepflow/dto';
 import type { FileTrace } from '@/lib/telemetry/trace/columns';
 import { spanTimes } from '@/lib/telemetry/trace/span-times';
 import { type ForeignSpan, plainSpanOf } from './foreign-span';
+import { noticesOf } from './notices';
 import { takeOwnAttributes } from './own-attributes';
 
 /** The traces of a file, put together as its records come: a record is let go of once its span is made. */
@@ -29,6 +30,7 @@ export class TraceOfFile {
   readonly #spans: Span[] = [];
   /** The parent that each span's record names. */
   readonly #named: string[] = [];
+  readonly #notices = new Set<string>();
   /** What a record's id became, where that is another. */
   readonly #idOf = new Map<string, string>();
 
@@ -50,6 +52,7 @@ export class TraceOfFile {
     span.parentId ??= named;
     this.#spans.push(span);
     this.#named.push(record.parentSpanId);
+    if (record.notices !== '') this.#notices.add(record.notices);
   }
 
   /** Asked once, when all records are there. */
@@ -60,6 +63,10 @@ export class TraceOfFile {
         if (span.parentId === named) span.parentId = this.#idOf.get(named) ?? span.parentId;
       });
     return this.#spans;
+  }
+
+  notices(): TraceNotice[] {
+    return noticesOf(this.#notices);
   }
 
   summary(): FileTrace {

@@ -22,6 +22,8 @@ export type ForeignSpan = {
   hasEnd: boolean;
   status: 'unset' | 'ok' | 'error';
   attributes: Attribute[];
+  /** Notices of the whole trace, as `noticesAttribute` writes them; blank where its file has none. */
+  notices: string;
 };
 
 /** By the two generations of OpenTelemetry's HTTP conventions, and by gRPC. */

@@ -1,10 +1,12 @@
+import type { TraceNotice } from '@/lib/deepflow/dto';
 import { badField, entryAt, entryIn, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import type { EntriesOf } from './list-pieces';
+import { noticesAttribute, takeNotices } from './notices';
 import { isNumeric } from './otlp';
 import { TextPool } from './text-pool';
 
-type Process = { service: string | null; tags: Attribute[] };
+type Process = { service: string | null; tags: Attribute[]; notices: string };
 
 /**
  * The JSON that Jaeger's query service answers and its UI downloads (jaeger-ui, packages/jaeger-ui/src/types/trace.tsx):
@@ -37,10 +39,8 @@ function readProcesses(value: unknown, inTrace: Where, pool: TextPool): Map<stri
 
 function readProcess(process: Json, where: Where, pool: TextPool): Process {
   const service = textAt(process.serviceName, where, '.serviceName');
-  return {
-    service: service === '' ? null : service,
-    tags: tagsAt(process.tags, where, '.tags', pool).map(({ name, value }) => ({ name, value })),
-  };
+  const tags = tagsAt(process.tags, where, '.tags', pool).map(({ name, value }) => ({ name, value }));
+  return { service: service === '' ? null : service, notices: takeNotices(tags), tags };
 }
 
 function readSpan(
@@ -71,6 +71,7 @@ function readSpan(
     hasEnd,
     status,
     attributes,
+    notices: process?.notices ?? '',
   };
 }
 
@@ -152,7 +153,8 @@ function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Wh
 /** Jaeger's spans always have one; OpenTelemetry's word for a service that has not said its name. */
 export const unnamedService = 'unknown_service';
 
-export function writeJaeger(spans: readonly ForeignSpan[]): unknown {
+export function writeJaeger(spans: readonly ForeignSpan[], notices: readonly TraceNotice[]): unknown {
+  const tags = noticesAttribute(notices).map(({ name, value }) => ({ key: name, type: 'string', value }));
   const keys = new Map<string, string>();
   for (const { service } of spans)
     if (!keys.has(service ?? unnamedService)) keys.set(service ?? unnamedService, `p${keys.size + 1}`);
@@ -162,7 +164,7 @@ export function writeJaeger(spans: readonly ForeignSpan[]): unknown {
       {
         traceID,
         spans: spans.map((span) => writeSpan(span, keys.get(span.service ?? unnamedService) ?? '')),
-        processes: Object.fromEntries([...keys].map(([serviceName, key]) => [key, { serviceName, tags: [] }])),
+        processes: Object.fromEntries([...keys].map(([serviceName, key]) => [key, { serviceName, tags }])),
         warnings: null,
       },
     ],

@@ -1,7 +1,11 @@
+import type { TraceNotice } from '@/lib/deepflow/dto';
 import { badField, entryAt, entryIn, isObject, type Json, listAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import type { EntriesOf } from './list-pieces';
+import { noticesAttribute, takeNotices } from './notices';
 import { TextPool } from './text-pool';
+
+type OfResource = Pick<ForeignSpan, 'service' | 'notices'>;
 
 /**
  * OTLP/JSON (opentelemetry-proto, trace/v1/trace.proto and the specification's "JSON Protobuf Encoding"): ids in hex,
@@ -22,8 +26,10 @@ export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: Entr
     const group = entryAt(groups, at, inFile, '');
     const resource = isObject(group.resource) ? group.resource : {};
     const ofResource = attributesAt(resource.attributes, inResource, '.resource.attributes', pool);
+    const notices = takeNotices(ofResource);
     const service = ofResource.find(({ name }) => name === 'service.name')?.value ?? null;
     const shared = ofResource.filter(({ name }) => name !== 'service.name');
+    const ofSpans: OfResource = { service, notices };
     const scopes = listAt(
       group.scopeSpans ?? group.scope_spans ?? group.instrumentationLibrarySpans ?? group.ilSpans,
       inResource,
@@ -38,14 +44,20 @@ export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: Entr
       let spanAt = 0;
       const where: Where = () => `${inScope()}.spans[${spanAt}]`;
       for (const entry of entriesOf(listAt(scope.spans, inScope, '.spans'))) {
-        yield readSpan(entryIn(entry, spanAt, inScope, '.spans'), where, service, ofScope, pool);
+        yield readSpan(entryIn(entry, spanAt, inScope, '.spans'), where, ofSpans, ofScope, pool);
         spanAt++;
       }
     }
   }
 }
 
-function readSpan(span: Json, where: Where, service: string | null, shared: Attribute[], pool: TextPool): ForeignSpan {
+function readSpan(
+  span: Json,
+  where: Where,
+  { service, notices }: OfResource,
+  shared: Attribute[],
+  pool: TextPool,
+): ForeignSpan {
   const status = isObject(span.status) ? span.status : {};
   const startUs = microsecondsOf(span.startTimeUnixNano ?? span.start_time_unix_nano);
   const endTime = span.endTimeUnixNano ?? span.end_time_unix_nano;
@@ -68,6 +80,7 @@ function readSpan(span: Json, where: Where, service: string | null, shared: Attr
     hasEnd,
     status: statusAt(status.code),
     attributes,
+    notices,
   };
 }
 
@@ -194,7 +207,7 @@ function listOf(value: unknown): unknown[] {
   return isObject(value) && Array.isArray(value.values) ? value.values : [];
 }
 
-export function writeOtlp(spans: readonly ForeignSpan[]): unknown {
+export function writeOtlp(spans: readonly ForeignSpan[], notices: readonly TraceNotice[]): unknown {
   const groups = new Map<string | null, ForeignSpan[]>();
   for (const span of spans) {
     const group = groups.get(span.service);
@@ -203,7 +216,12 @@ export function writeOtlp(spans: readonly ForeignSpan[]): unknown {
   }
   return {
     resourceSpans: [...groups].map(([service, members]) => ({
-      resource: { attributes: service === null ? [] : [{ key: 'service.name', value: { stringValue: service } }] },
+      resource: {
+        attributes: [
+          ...(service === null ? [] : [{ name: 'service.name', value: service }]),
+          ...noticesAttribute(notices),
+        ].map(({ name, value }) => ({ key: name, value: { stringValue: value } })),
+      },
       scopeSpans: [{ spans: members.map(writeSpan) }],
     })),
   };

@@ -1,7 +1,8 @@
 import { type Outcome, type Span, type SpanFault, spanFaults, type TraceNotice } from '@/lib/deepflow/dto';
 import { kindCodes, outcomeCodes } from '@/lib/telemetry/trace/columns';
-import { badField, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
+import { badField, type Json, listAt, objectAt, textAt, type Where } from './checked';
 import type { EntriesOf } from './list-pieces';
+import { noticesAmong } from './notices';
 
 /** The console's own JSON; fields that an older console did not write are filled in. */
 export function readOwnJson({ spans, notices }: Json, entriesOf: EntriesOf): { spans: Span[]; notices: TraceNotice[] } {
@@ -10,21 +11,8 @@ export function readOwnJson({ spans, notices }: Json, entriesOf: EntriesOf): { s
       const where: Where = () => `spans[${at}]`;
       return readSpan(objectAt(entry, where), where);
     }),
-    notices: listAt(notices, () => 'notices').filter(isNotice),
+    notices: noticesAmong(listAt(notices, () => 'notices')),
   };
-}
-
-const noticeKinds: readonly TraceNotice['kind'][] = [
-  'partial',
-  'from_rows',
-  'cut',
-  'missing_parents',
-  'clock_corrected',
-  'merged',
-];
-
-function isNotice(value: unknown): value is TraceNotice {
-  return isObject(value) && noticeKinds.some((kind) => kind === value.kind);
 }
 
 function readSpan(span: Json, where: Where): Span {

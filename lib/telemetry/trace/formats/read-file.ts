@@ -62,7 +62,7 @@ function readDocuments(
     callId: null,
     fileName: name,
     spans: chosen.spans(),
-    notices: [],
+    notices: chosen.notices(),
     fileTraces: bySize.length > 1 ? bySize.map((trace) => trace.summary()) : undefined,
   };
 }

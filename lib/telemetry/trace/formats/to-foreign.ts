@@ -25,6 +25,7 @@ export function foreignOf(spans: readonly Span[], seed: string, unnamed: string 
       hasEnd: true,
       status: span.outcome === 'unknown' ? 'unset' : span.outcome === 'ok' ? 'ok' : 'error',
       attributes: span.attributes,
+      notices: '',
     };
     const own = ownAttributes(span, plainSpanOf(record, record.spanId));
     const isMissing = span.parentId !== null && !spanIdOf.has(span.parentId);

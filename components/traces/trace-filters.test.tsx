@@ -62,3 +62,14 @@ test('the next error is one that the filters show', async () => {
   await userEvent.keyboard('x');
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('own');
 });
+
+test('a row whose span has no end, or no start of this age, tells no duration', async () => {
+  await show('', [
+    span('root', null),
+    span('open', 'root', { endUs: startUs, durationUs: 0, faults: ['no_end'] }),
+    span('unset', 'root', { startUs: 0 }),
+  ]);
+  const cells = spanRows().map((row) => within(row).getAllByRole('gridcell').slice(-2));
+  expect(cells.map(([duration]) => duration?.textContent)).toEqual(['1 ms', '–', '–']);
+  expect(cells.map(([, self]) => self?.textContent)).toEqual([expect.stringMatching(/s$/), '–', '–']);
+});

@@ -73,7 +73,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
             routeId={routeId}
             stats={stats}
           />
-          <TraceNotices notices={opened.notices} />
+          <TraceNotices isFile={opened.callId === null} notices={opened.notices} />
           <ColourLegend state={state} stats={stats} />
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>

@@ -34,8 +34,7 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const kind = kindCodes[columns.kind[index] ?? 0] ?? 'A';
   const outcome = outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown';
   const status = columns.status[index] ?? -1;
-  const { start, durationUs } = knownTimes(opened, index, span);
-  const selfUs = columns.self[index] ?? 0;
+  const { start, durationUs, selfUs } = knownTimes(opened, index, span);
   const criticalUs = columns.critical[index] ?? 0;
   const point = tables.points[columns.point[index] ?? -1] ?? '';
   const traceUs = endUs - startUs;
@@ -47,6 +46,15 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
       <span className="text-muted"> · {t(key, { share: formatShare(us / of) })}</span>
     ) : null;
   };
+  const timeOf = (key: 'ofTrace' | 'ofSpan', us: number | null) =>
+    us === null ? (
+      t('notKnown')
+    ) : (
+      <>
+        <span title={formatExact(us, 'µs')}>{formatDuration(us)}</span>
+        {shareOf(key, us)}
+      </>
+    );
   return (
     <Facts>
       <Fact name={t('kind')}>{tTraces(`kind.${kind}`)}</Fact>
@@ -58,29 +66,18 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
         </span>
       </Fact>
       <Fact name={t('start')}>
-        {start === null ? (
-          t('notKnown')
-        ) : (
+        {start === null ? t('notKnown') : null}
+        {/* A clock that is years off has a date of its own, and no place on this axis. */}
+        {start !== null && Math.abs(start) > traceUs ? time.full(startUs + start) : null}
+        {start !== null && Math.abs(start) <= traceUs ? (
           <span title={time.full(startUs + start)}>
             <span className="font-mono tabular-nums">{time.clock(startUs + start)}</span>
             <span className="text-muted"> · {t('startOffset', { offset: formatDuration(start) })}</span>
           </span>
-        )}
+        ) : null}
       </Fact>
-      <Fact name={t('duration')}>
-        {durationUs === null ? (
-          t('notKnown')
-        ) : (
-          <>
-            <span title={formatExact(durationUs, 'µs')}>{formatDuration(durationUs)}</span>
-            {shareOf('ofTrace', durationUs)}
-          </>
-        )}
-      </Fact>
-      <Fact name={t('self')}>
-        <span title={formatExact(selfUs, 'µs')}>{formatDuration(selfUs)}</span>
-        {shareOf('ofSpan', selfUs)}
-      </Fact>
+      <Fact name={t('duration')}>{timeOf('ofTrace', durationUs)}</Fact>
+      <Fact name={t('self')}>{timeOf('ofSpan', selfUs)}</Fact>
       <Fact name={t('critical')}>
         {criticalUs > 0 ? (
           <>

@@ -134,6 +134,13 @@ describe('times', () => {
     expect(opened.notices).toEqual([{ kind: 'doubtful_times', count: 3 }]);
   });
 
+  test.each([0, Number.NaN])('where no start is known (%d) the axis begins at the first end', (startUs) => {
+    const base = 1_795_333_000_000_000;
+    const spans = [plainSpan({ id: 'a', startUs, endUs: base + 50 }), plainSpan({ id: 'b', startUs, endUs: base })];
+    const { opened } = layOut({ callId: 'c', fileName: null, spans, notices: [] }, base + 1e9);
+    expect(opened).toMatchObject({ startUs: base, endUs: base + 50 });
+  });
+
   test('a trace whose times all count from 0 is drawn as it is', () => {
     const { opened } = open(spansFrom('a - 0 100\nb a 10 20'));
     expect(opened).toMatchObject({ startUs: 0, endUs: 100, notices: [] });

@@ -23,10 +23,15 @@ const eraUs = Date.UTC(2001) * 1000;
 export function spanTimes(spans: readonly Span[], latestUs: number): SpanTimes {
   const start = new Float64Array(spans.length);
   const end = new Float64Array(spans.length);
-  const earliestUs = spans.some(({ startUs: us }) => us >= eraUs && us <= latestUs) ? eraUs : Number.NEGATIVE_INFINITY;
+  const isOfThisAge = (us: number) => us >= eraUs && us <= latestUs;
+  const earliestUs = spans.some((span) => isOfThisAge(span.startUs) || isOfThisAge(span.endUs))
+    ? eraUs
+    : Number.NEGATIVE_INFINITY;
   const isUsable = (us: number) => Number.isFinite(us) && us >= earliestUs;
   let startUs = Number.POSITIVE_INFINITY;
   for (const span of spans) if (isUsable(span.startUs) && span.startUs < startUs) startUs = span.startUs;
+  // Where no span tells its start, the first end is the earliest that is known.
+  if (!Number.isFinite(startUs)) for (const { endUs: us } of spans) if (isUsable(us) && us < startUs) startUs = us;
   if (!Number.isFinite(startUs)) startUs = 0;
   let pastEndUs = startUs;
   let endUs = startUs;

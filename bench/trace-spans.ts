@@ -160,7 +160,7 @@ function randomFrom(seed: number): Random {
 /** Writes a trace of so many spans as a file of OTLP JSON. */
 export async function writeTraceFile(count: number, file: string): Promise<void> {
   const out = createWriteStream(file);
-  out.end(JSON.stringify(writeOtlp(foreignOf(traceSpans(count), 'bench', null))));
+  out.end(JSON.stringify(writeOtlp(foreignOf(traceSpans(count), 'bench', null), [])));
   await once(out, 'finish');
 }
 

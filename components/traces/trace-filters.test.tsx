@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { levels, restoreSurroundings, show, spanRows, stubSurroundings } from './test-view';
+import { levels, restoreSurroundings, show, span, spanRows, startUs, stubSurroundings } from './test-view';
 
 beforeEach(stubSurroundings);
 afterEach(restoreSurroundings);
@@ -47,4 +47,29 @@ test('what is typed is looked for, and the address keeps it', async () => {
   await userEvent.keyboard('{Shift>}{Enter}{/Shift}');
   expect(screen.getByRole('row', { selected: true })).toHaveTextContent('orders');
   expect(screen.getByText('2 of 2')).toBeVisible();
+});
+
+test('the next error is one that the filters show', async () => {
+  const failed = { outcome: 'server_error', status: 500 } as const;
+  const spans = [
+    span('root', null),
+    span('nic', 'root', { ...failed, kind: 'N', service: null, serviceId: null }),
+    span('own', 'root', { ...failed, name: 'own', startUs: startUs + 10 }),
+  ];
+  await show('?kinds=AS', spans);
+  await userEvent.keyboard('x');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('own');
+  await userEvent.keyboard('x');
+  expect(screen.getByRole('row', { selected: true })).toHaveTextContent('own');
+});
+
+test('a row whose span has no end, or no start of this age, tells no duration', async () => {
+  await show('', [
+    span('root', null),
+    span('open', 'root', { endUs: startUs, durationUs: 0, faults: ['no_end'] }),
+    span('unset', 'root', { startUs: 0 }),
+  ]);
+  const cells = spanRows().map((row) => within(row).getAllByRole('gridcell').slice(-2));
+  expect(cells.map(([duration]) => duration?.textContent)).toEqual(['1 ms', '–', '–']);
+  expect(cells.map(([, self]) => self?.textContent)).toEqual([expect.stringMatching(/s$/), '–', '–']);
 });

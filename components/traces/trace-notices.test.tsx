@@ -20,6 +20,12 @@ test('nothing is offered where nobody knows how much is left, and no notice is n
   expect(container).toBeEmptyDOMElement();
 });
 
+test('what a file was exported without cannot be read from it', () => {
+  renderScreen(<TraceNotices isFile notices={[{ kind: 'cut', shown: 262, found: 331 }]} />);
+  expect(screen.getByRole('note')).toHaveTextContent('262 of 331 spans are shown');
+  expect(screen.queryByRole('button')).toBeNull();
+});
+
 test.each([
   [{ kind: 'service_failed', detail: 'connection refused' }, 'gave no answer: connection refused'],
   [{ kind: 'completed', rows: 1 }, '1 row that the tracing service left out came from the querier'],
@@ -27,6 +33,7 @@ test.each([
   [{ kind: 'rings', count: 1 }, 'The parents of 1 span led in a ring'],
   [{ kind: 'missing_parents', count: 3 }, '3 spans name parents that are not in the answer'],
   [{ kind: 'merged', by: 'syscall_trace_id' }, 'joined by syscall_trace_id'],
+  [{ kind: 'doubtful_times', count: 1 }, '1 span has a time that cannot be right'],
   [{ kind: 'from_rows' }, 'read row by row'],
 ] as const)('%o is said in words', (notice, words) => {
   renderScreen(<TraceNotices notices={[notice]} />);

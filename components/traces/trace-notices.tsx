@@ -10,9 +10,9 @@ import { traceParams } from './trace-params';
 
 /**
  * What limits this trace, in words: whatever is missing or was moved is said before the spans. Where a row limit cut
- * it, the rest can be read; that is part of the address.
+ * it, the rest can be read, unless it comes from a file; that is part of the address.
  */
-export function TraceNotices({ notices }: { notices: readonly TraceNotice[] }) {
+export function TraceNotices({ notices, isFile = false }: { notices: readonly TraceNotice[]; isFile?: boolean }) {
   const words = useNoticeWords();
   if (notices.length === 0) return null;
   const isGrave = notices.some(({ kind }) => grave.has(kind));
@@ -21,7 +21,9 @@ export function TraceNotices({ notices }: { notices: readonly TraceNotice[] }) {
       {notices.map((notice) => (
         <p key={JSON.stringify(notice)}>
           {words(notice)}
-          {notice.kind === 'cut' && notice.found !== null ? <ReadRest count={notice.found - notice.shown} /> : null}
+          {notice.kind === 'cut' && notice.found !== null && !isFile ? (
+            <ReadRest count={notice.found - notice.shown} />
+          ) : null}
         </p>
       ))}
     </Notice>
@@ -61,6 +63,7 @@ function useNoticeWords(): (notice: TraceNotice) => string {
       case 'missing_parents':
       case 'foreign_roots':
       case 'rings':
+      case 'doubtful_times':
         return t(notice.kind, { count: notice.count });
       case 'clock_corrected':
         return t('clock_corrected', { count: notice.hosts });

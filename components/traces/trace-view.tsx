@@ -86,7 +86,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
             routeId={routeId}
             stats={stats}
           />
-          <TraceNotices notices={opened.notices} />
+          <TraceNotices isFile={opened.callId === null} notices={opened.notices} />
           <ColourLegend state={scene} stats={stats} />
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>

@@ -10,7 +10,12 @@ export type HostFilter = { kind: 'exact' | 'suffix'; host: string };
 /**
  * Which calls may belong to a route, as far as a query can say it. Null: no restriction.
  * It is never narrower than what the gateway could send to the route, and often wider: paths are compared with a
- * target that is not normalised yet, and more specific routes are not taken out. The router decides call by call.
+ * target that is not normalised yet. The router decides call by call.
+ *
+ * Paths that a more specific route takes are not taken out, though the table says so, since that cannot be done without
+ * losing calls. The table is today's, and a span that names the route outranks it: before the specific route was made, the
+ * wide one took its calls, and with their rows left out they would be known from spans alone. The rows that other routes
+ * took are counted, too: they are why a list can be empty. And the dialect's LIKE ignores case, which the gateway does not.
  */
 export type CandidateFilter = {
   hosts: HostFilter[] | null;

@@ -153,6 +153,12 @@ export const spanFaults = [
   'negative_duration',
   /** It lies in the future. */
   'future',
+  /** It lies before 2001, unlike the rest: a time that was never set, or a clock that was reset. */
+  'past',
+  /** Its record gives no end: it was still under way. */
+  'no_end',
+  /** A time of its record is none. */
+  'bad_time',
 ] as const;
 export type SpanFault = (typeof spanFaults)[number];
 
@@ -174,6 +180,8 @@ export type TraceNotice =
   /** Spans whose parents led back to them. */
   | { kind: 'rings'; count: number }
   | { kind: 'clock_corrected'; hosts: number }
+  /** Spans of the past, of the future, or with times that are none: the axis is that of the others. */
+  | { kind: 'doubtful_times'; count: number }
   /** Nothing but spans of applications: no agent saw the request. */
   | { kind: 'spans_only' }
   /** Two traces of one request shown as one. */

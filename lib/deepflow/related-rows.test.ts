@@ -1,48 +1,7 @@
 import { expect, test } from 'vitest';
 import { RelatedRows } from './related-rows';
+import { traceRow as row } from './testing-rows';
 import { parentsOfRows, type TraceRow } from './trace-from-rows';
-
-let next = 0;
-function row(part: Partial<TraceRow>): TraceRow {
-  next += 1;
-  const startUs = part.startUs ?? 0;
-  return {
-    id: `${next}`,
-    parentId: null,
-    kind: 'S',
-    name: '',
-    service: null,
-    serviceId: null,
-    point: 's-p',
-    instance: '',
-    host: '',
-    protocol: 'HTTP',
-    startUs,
-    endUs: startUs + 1000,
-    durationUs: 1000,
-    shiftUs: 0,
-    outcome: 'ok',
-    status: 200,
-    traceId: null,
-    spanId: null,
-    parentSpanId: '',
-    routeId: null,
-    rowIds: [`${next}`],
-    flowId: null,
-    faults: [],
-    attributes: [],
-    linkedBy: null,
-    syscall: '0',
-    syscallAnswer: '0',
-    tcpSeq: 0,
-    tcpSeqAnswer: 0,
-    xRequestIds: [],
-    method: 'GET',
-    client: '',
-    server: '',
-    ...part,
-  };
-}
 
 const seed = { tcpSeq: 7, tcpSeqAnswer: 8, syscall: '11', syscallAnswer: '12', xRequestIds: ['x'] };
 

@@ -27,14 +27,28 @@ export type TraceRow = SpanNode & {
  */
 export function nodesOfRows(rows: readonly TraceRow[]): SpanNode[] {
   const links = parentsOfRows(rows);
+  const toNode = nodeMaker(rows);
   return rows.map((row) => {
     const link = links.get(row.id);
     return { ...toNode(row), parentId: link?.parentId ?? null, linkedBy: link?.by ?? null };
   });
 }
 
+/** Makes spans of rows, marked where another of the rows is an application's span with the same id. */
+export function nodeMaker(rows: readonly TraceRow[]): (row: TraceRow) => SpanNode {
+  const bySpanId = groupBy(
+    rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null),
+    ({ spanId }) => spanId,
+  );
+  return (row) => {
+    const node = toNode(row);
+    const isEqual = row.kind === 'A' && (bySpanId.get(row.spanId)?.length ?? 0) > 1;
+    return isEqual ? { ...node, faults: [...node.faults, 'equal_id'] } : node;
+  };
+}
+
 /** The span of a row, without what only links it. */
-export function toNode(row: TraceRow): SpanNode {
+function toNode(row: TraceRow): SpanNode {
   const {
     syscall: _syscall,
     syscallAnswer: _answer,
@@ -49,13 +63,13 @@ export function toNode(row: TraceRow): SpanNode {
   return node;
 }
 
-/** The parent of each row that has one, by ids of rows, and why. */
+/** The parent of each row that has one, by ids of rows, and why; a span that names itself is its own parent. */
 export function parentsOfRows(rows: readonly TraceRow[]): Map<string, { parentId: string; by: string }> {
   const find = new ParentFinder(rows);
   return new Map(
     rows.flatMap((row) => {
       const link = row.kind === 'A' ? find.ofSpan(row) : find.ofRow(row);
-      return link && link.row !== row ? [[row.id, { parentId: link.row.id, by: link.by }] as const] : [];
+      return link ? [[row.id, { parentId: link.row.id, by: link.by }] as const] : [];
     }),
   );
 }
@@ -80,8 +94,12 @@ class ParentFinder {
     const observed = rows.filter(({ kind }) => kind !== 'A').sort((a, b) => positionOf(a.point) - positionOf(b.point));
     const withSpan = observed.filter(({ spanId }) => spanId !== null);
     const processes = observed.filter(({ kind }) => kind === 'S');
+    // Of equal ids the first is the one that is meant.
     this.#spans = new Map(
-      rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null).map((row) => [row.spanId, row]),
+      rows
+        .filter(({ kind, spanId }) => kind === 'A' && spanId !== null)
+        .map((row) => [row.spanId, row] as const)
+        .reverse(),
     );
     this.#legs = groupBy(
       observed.filter(({ tcpSeq }) => tcpSeq !== 0),

@@ -1,5 +1,5 @@
 import { groupBy } from './group-by';
-import { parentsOfRows, type TraceRow, toNode } from './trace-from-rows';
+import { nodeMaker, parentsOfRows, type TraceRow } from './trace-from-rows';
 import type { SpanNode } from './trace-model';
 
 /**
@@ -65,13 +65,17 @@ export function completedByRows(
   const missingId = (rowId: string) => (used.has(`r${rowId}`) ? `rows:${rowId}` : `r${rowId}`);
   const isMissing = new Set(missing.map(({ id }) => id));
   const links = parentsOfRows(rows);
+  const toNode = nodeMaker(rows);
   const linkOf = (rowId: string) => {
     const link = links.get(rowId);
     const parentId = link && (isMissing.has(link.parentId) ? missingId(link.parentId) : ofRow.get(link.parentId));
     return link && parentId !== undefined ? { parentId, linkedBy: link.by } : null;
   };
+  /** Rows of one node may be linked to each other. */
+  const linkOfRoot = ({ id, rowIds }: SpanNode) =>
+    rowIds.map(linkOf).find((link) => link !== null && link.parentId !== id) ?? {};
   const all = [
-    ...nodes.map((node) => (node.parentId === null ? { ...node, ...firstOf(node.rowIds.map(linkOf)) } : node)),
+    ...nodes.map((node) => (node.parentId === null ? { ...node, ...linkOfRoot(node) } : node)),
     ...missing.map((row) => ({
       ...toNode(row),
       id: missingId(row.id),
@@ -79,10 +83,6 @@ export function completedByRows(
     })),
   ];
   return { nodes: withoutNewRings(nodes, all), added: missing.length };
-}
-
-function firstOf<T>(values: readonly (T | null)[]): T | undefined {
-  return values.find((value) => value !== null) ?? undefined;
 }
 
 /** A root of the service's that would come to hang below itself stays a root. */

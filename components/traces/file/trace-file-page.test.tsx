@@ -87,8 +87,8 @@ test('of several traces the largest is shown and each can be picked', async () =
 test('a file that is none of these says so, names the field, and leaves the way to another', async () => {
   await userEvent.upload(input(), new File(['<html>'], 'page.json'));
   expect(await screen.findByRole('alert')).toHaveTextContent('page.json is not JSON');
-  await userEvent.upload(input(), jaegerFile({ spanID: 'a', operationName: 'x', startTime: 'noon' }));
-  expect(await screen.findByText(/data\[0\]\.spans\[0\]\.startTime must be a number/)).toBeInTheDocument();
+  await userEvent.upload(input(), jaegerFile({ spanID: 'a', operationName: 7, startTime: 1 }));
+  expect(await screen.findByText(/data\[0\]\.spans\[0\]\.operationName must be a text/)).toBeInTheDocument();
   await userEvent.upload(input(), jaegerFile(span('t', 'a')));
   expect(await screen.findByText('shown: a')).toBeInTheDocument();
 });

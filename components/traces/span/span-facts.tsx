@@ -14,6 +14,7 @@ import { Fact, Facts } from '@/components/ui/facts';
 import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration, formatExact, formatShare } from '@/lib/telemetry/format';
 import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
+import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { FilterLink } from './filter-link';
 import { linkReason } from './link-reason';
 import { SpanRank } from './span-rank';
@@ -33,10 +34,7 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const kind = kindCodes[columns.kind[index] ?? 0] ?? 'A';
   const outcome = outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown';
   const status = columns.status[index] ?? -1;
-  // Where it is drawn, until its own record is there: a clock that is far ahead is drawn at the end of the axis.
-  const start = span === undefined ? (columns.start[index] ?? 0) : span.startUs - startUs;
-  const durationUs = span?.durationUs ?? (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
-  const selfUs = columns.self[index] ?? 0;
+  const { start, durationUs, selfUs } = knownTimes(opened, index, span);
   const criticalUs = columns.critical[index] ?? 0;
   const point = tables.points[columns.point[index] ?? -1] ?? '';
   const traceUs = endUs - startUs;
@@ -44,8 +42,19 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const rowId = opened.callId === null ? undefined : span?.rowIds[0];
   const shareOf = (key: 'ofTrace' | 'ofSpan', us: number) => {
     const of = key === 'ofTrace' ? traceUs : durationUs;
-    return of > 0 ? <span className="text-muted"> · {t(key, { share: formatShare(us / of) })}</span> : null;
+    return of !== null && of > 0 ? (
+      <span className="text-muted"> · {t(key, { share: formatShare(us / of) })}</span>
+    ) : null;
   };
+  const timeOf = (key: 'ofTrace' | 'ofSpan', us: number | null) =>
+    us === null ? (
+      t('notKnown')
+    ) : (
+      <>
+        <span title={formatExact(us, 'µs')}>{formatDuration(us)}</span>
+        {shareOf(key, us)}
+      </>
+    );
   return (
     <Facts>
       <Fact name={t('kind')}>{tTraces(`kind.${kind}`)}</Fact>
@@ -57,19 +66,18 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
         </span>
       </Fact>
       <Fact name={t('start')}>
-        <span title={time.full(startUs + start)}>
-          <span className="font-mono tabular-nums">{time.clock(startUs + start)}</span>
-          <span className="text-muted"> · {t('startOffset', { offset: formatDuration(start) })}</span>
-        </span>
+        {start === null ? t('notKnown') : null}
+        {/* A clock that is years off has a date of its own, and no place on this axis. */}
+        {start !== null && Math.abs(start) > traceUs ? time.full(startUs + start) : null}
+        {start !== null && Math.abs(start) <= traceUs ? (
+          <span title={time.full(startUs + start)}>
+            <span className="font-mono tabular-nums">{time.clock(startUs + start)}</span>
+            <span className="text-muted"> · {t('startOffset', { offset: formatDuration(start) })}</span>
+          </span>
+        ) : null}
       </Fact>
-      <Fact name={t('duration')}>
-        <span title={formatExact(durationUs, 'µs')}>{formatDuration(durationUs)}</span>
-        {shareOf('ofTrace', durationUs)}
-      </Fact>
-      <Fact name={t('self')}>
-        <span title={formatExact(selfUs, 'µs')}>{formatDuration(selfUs)}</span>
-        {shareOf('ofSpan', selfUs)}
-      </Fact>
+      <Fact name={t('duration')}>{timeOf('ofTrace', durationUs)}</Fact>
+      <Fact name={t('self')}>{timeOf('ofSpan', selfUs)}</Fact>
       <Fact name={t('critical')}>
         {criticalUs > 0 ? (
           <>

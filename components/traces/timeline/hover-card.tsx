@@ -6,6 +6,7 @@ import { HoverCardFrame, placeBeside } from '@/components/charts/flame/hover-car
 import { seriesColour } from '@/components/traces/span-marks';
 import { formatDuration } from '@/lib/telemetry/format';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
+import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { gapAt } from './gap-at';
 import { useSpanWords } from './span-words';
 import { useGapWords } from './use-gap-words';
@@ -45,11 +46,12 @@ export const HoverCard = memo(function HoverCard({ state }: { state: TraceScene 
         const { service, name, kind } = spanWords(index);
         write(title.current, `${kind} · ${service} ${name}`.slice(0, 400));
         if (swatch.current) swatch.current.style.background = seriesColour(look.fill[index] || undefined);
+        const { durationUs, selfUs } = knownTimes(opened, index);
         write(
           times.current,
           t('hoverTimes', {
-            duration: formatDuration((columns.end[index] ?? 0) - (columns.start[index] ?? 0)),
-            self: formatDuration(columns.self[index]),
+            duration: formatDuration(durationUs),
+            self: formatDuration(selfUs),
             start: formatDuration(columns.start[index]),
           }),
         );

@@ -118,12 +118,12 @@ function act(action: TimelineAction, state: TraceState, searchField: HTMLInputEl
   }
 }
 
-/** The next span below the cursor that failed, around the end; -1: none has. */
-function nextError({ opened, cursor }: TraceState): number {
+/** The next span below the cursor that failed, around the end, of those that the filter shows; -1: none of them has. */
+function nextError({ opened, out, cursor }: TraceState): number {
   const { columns } = opened;
   for (let step = 1; step <= columns.count; step++) {
     const at = (Math.max(cursor, -1) + step) % columns.count;
-    if (isErrorAt(columns, at)) return at;
+    if (out[at] === 0 && isErrorAt(columns, at)) return at;
   }
   return -1;
 }

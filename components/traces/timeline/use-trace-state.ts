@@ -4,9 +4,9 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { reveal, TimeView } from '@/components/charts/flame/time-view';
 import { traceParams } from '@/components/traces/trace-params';
-import { kindCodes, type OpenedTrace, type TraceColumns } from '@/lib/telemetry/trace/columns';
+import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
-import { ancestorsOf, isErrorAt, type RowFilter, rowOf, visibleRows } from '@/lib/telemetry/trace/visible-rows';
+import { ancestorsOf, type RowFilter, rowOf, visibleRows, wantedSpans } from '@/lib/telemetry/trace/visible-rows';
 import { criticalParts } from './critical-parts';
 import { colourSpans, fixedLook, serviceColours } from './frame-look';
 import { Pointer } from './pointer';
@@ -46,7 +46,7 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
     [kinds, errors, hiddenServices, only],
   );
   const rows = useMemo(() => visibleRows(columns, filter, folded), [columns, filter, folded]);
-  const out = useMemo(() => unwanted(columns, filter), [columns, filter]);
+  const out = useMemo(() => wantedSpans(columns, filter).map((isWanted) => 1 - isWanted), [columns, filter]);
   const hits = useMemo(() => search.found.filter((at) => out[at] === 0), [search.found, out]);
   const isHit = useMemo(() => marks(columns.count, hits), [columns, hits]);
 
@@ -132,6 +132,7 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
       view,
       pointer,
       open,
+      out,
       hits,
       isHit,
       isSearching,
@@ -158,6 +159,7 @@ export function useTraceState(opened: OpenedTrace, engine: TraceEngine) {
       view,
       pointer,
       open,
+      out,
       hits,
       isHit,
       isSearching,
@@ -184,22 +186,6 @@ function marks(count: number, places: Int32Array): Uint8Array {
   const marked = new Uint8Array(count);
   for (const at of places) marked[at] = 1;
   return marked;
-}
-
-/** 1 for each span that the filter does not want. */
-function unwanted(columns: TraceColumns, { kinds, errorsOnly, hiddenServices, only }: RowFilter): Uint8Array {
-  const found = only === null ? null : marks(columns.count, only);
-  const isShownKind = kindCodes.map((kind) => kinds.includes(kind));
-  const out = new Uint8Array(columns.count);
-  for (let at = 0; at < columns.count; at++) {
-    const isWanted =
-      isShownKind[columns.kind[at] ?? 0] === true &&
-      !(hiddenServices.size > 0 && hiddenServices.has(columns.service[at] ?? -1)) &&
-      (!errorsOnly || isErrorAt(columns, at)) &&
-      (found === null || found[at] === 1);
-    out[at] = isWanted ? 0 : 1;
-  }
-  return out;
 }
 
 const settleMs = 250;

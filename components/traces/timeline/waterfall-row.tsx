@@ -10,6 +10,7 @@ import { cn } from '@/components/ui/cn';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
+import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { isErrorAt } from '@/lib/telemetry/trace/visible-rows';
 import { rowHeight } from './layout';
 import type { RowWords } from './row-words';
@@ -37,8 +38,7 @@ export type WaterfallRowProps = {
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { opened, words, index, row, below } = props;
   const { columns } = opened;
-  const duration = (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
-  const self = columns.self[index] ?? 0;
+  const { durationUs, selfUs } = knownTimes(opened, index);
   return (
     <div
       aria-expanded={below > 0 ? !props.isFolded : undefined}
@@ -64,16 +64,16 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
       <div
         className={cn('truncate px-2 text-right tabular-nums', props.isContext && 'text-subtle')}
         role="gridcell"
-        title={formatExact(duration, 'µs')}
+        title={formatExact(durationUs, 'µs')}
       >
-        {formatDuration(duration)}
+        {formatDuration(durationUs)}
       </div>
       <div
         className="truncate px-2 text-right text-muted tabular-nums max-sm:hidden"
         role="gridcell"
-        title={formatExact(self, 'µs')}
+        title={formatExact(selfUs, 'µs')}
       >
-        {formatDuration(self)}
+        {formatDuration(selfUs)}
       </div>
     </div>
   );

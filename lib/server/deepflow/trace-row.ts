@@ -19,6 +19,7 @@ export function toTraceRow(row: Row): TraceRow {
   const flow = id(row, 'flow');
   const service = kind === 'N' ? null : (maybeText(row, `auto_service_${side}`) ?? maybeText(row, 'app'));
   const startUs = number(row, 'start_us');
+  const endUs = number(row, 'end_us');
   const traceIds = traceIdsOf(row);
   return {
     id: id(row, 'id'),
@@ -32,7 +33,7 @@ export function toTraceRow(row: Row): TraceRow {
     host: maybeText(row, `pod_node_${side}`) ?? '',
     protocol: text(row, 'protocol_name'),
     startUs,
-    endUs: Math.max(number(row, 'end_us'), startUs),
+    endUs: Math.max(endUs, startUs),
     durationUs: number(row, 'duration_us'),
     outcome,
     status: code,
@@ -41,7 +42,10 @@ export function toTraceRow(row: Row): TraceRow {
     routeId: routeIdOf(attributes),
     rowIds: [id(row, 'id')],
     flowId: kind === 'A' || flow === '0' ? null : flow,
-    faults: isLate ? ['timeout_with_answer'] : [],
+    faults: [
+      ...(isLate ? (['timeout_with_answer'] as const) : []),
+      ...(endUs < startUs ? (['negative_duration'] as const) : []),
+    ],
     shiftUs: 0,
     attributes: [...linksOf(row), ...attributes],
     linkedBy: null,

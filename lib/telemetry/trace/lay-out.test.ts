@@ -109,6 +109,44 @@ describe('times', () => {
     expect(open([alone]).opened).toMatchObject({ startUs: 4e15, endUs: 5e15 });
   });
 
+  test('a start that was never set, or that is none, leaves the axis to the spans that are right and is said', () => {
+    const base = 1_795_333_000_000_000;
+    const { opened } = layOut(
+      {
+        callId: 'c',
+        fileName: null,
+        spans: [
+          plainSpan({ id: 'root', startUs: base, endUs: base + 100 }),
+          plainSpan({ id: 'unset', parentId: 'root', startUs: 0, endUs: base + 40 }),
+          plainSpan({ id: 'reset', parentId: 'root', startUs: 7e6, endUs: 8e6 }),
+          plainSpan({ id: 'none', startUs: Number.NaN, endUs: base + 10 }),
+        ],
+        notices: [],
+      },
+      base + 1e9,
+    );
+    expect(opened).toMatchObject({ startUs: base, endUs: base + 100 });
+    const times = Object.fromEntries(
+      opened.tables.ids.map((id, at) => [id, [opened.columns.start[at], opened.columns.end[at]]]),
+    );
+    expect(times).toEqual({ root: [0, 100], unset: [0, 40], reset: [0, 0], none: [0, 10] });
+    expect(faults(opened)).toEqual({ unset: ['past'], reset: ['past'], none: ['bad_time'] });
+    expect(opened.notices).toEqual([{ kind: 'doubtful_times', count: 3 }]);
+  });
+
+  test.each([0, Number.NaN])('where no start is known (%d) the axis begins at the first end', (startUs) => {
+    const base = 1_795_333_000_000_000;
+    const spans = [plainSpan({ id: 'a', startUs, endUs: base + 50 }), plainSpan({ id: 'b', startUs, endUs: base })];
+    const { opened } = layOut({ callId: 'c', fileName: null, spans, notices: [] }, base + 1e9);
+    expect(opened).toMatchObject({ startUs: base, endUs: base + 50 });
+  });
+
+  test('a trace whose times all count from 0 is drawn as it is', () => {
+    const { opened } = open(spansFrom('a - 0 100\nb a 10 20'));
+    expect(opened).toMatchObject({ startUs: 0, endUs: 100, notices: [] });
+    expect(faults(opened)).toEqual({});
+  });
+
   test('a span keeps the faults of its own record', () => {
     const { opened } = open([plainSpan({ id: 'a', faults: ['no_service', 'foreign_root'] })]);
     expect(faults(opened)).toEqual({ a: ['no_service', 'foreign_root'] });

@@ -13,7 +13,7 @@ import { faultBit, faultBits } from './faults';
 import { flameLanes } from './flame-lanes';
 import { Interner } from './interner';
 import { selfTimes } from './self-times';
-import { endsAfter, type SpanTimes, spanTimes } from './span-times';
+import { doubtfulTimes, type SpanTimes, spanTimes, timeFaults } from './span-times';
 import { growTree, type Tree } from './tree';
 
 /** Spans from anywhere, in any order; ids may repeat, parents may be missing, themselves or a ring. */
@@ -61,7 +61,7 @@ export function layOut(input: TraceInput, nowUs: number): LaidOut {
       columns,
       tables,
       lanes,
-      notices: withMissingParents(input.notices, columns),
+      notices: withOwnNotices(input.notices, columns),
       routeId: routed?.routeId ?? null,
       routeSpan: routed === undefined ? -1 : tables.ids.indexOf(routed.id),
       selfAnswered: spans.flatMap((span, at) => (saysSelfAnswered(span) ? [at] : [])),
@@ -124,10 +124,7 @@ function placeSpans(
     columns.outcome[place] = outcomeCode(span);
     columns.status[place] = span.status ?? -1;
     columns.fault[place] =
-      faultBits(span.faults) |
-      (tree.faults[at] ?? 0) |
-      (span.endUs < span.startUs ? faultBit('negative_duration') : 0) |
-      (endsAfter(span, latestUs) ? faultBit('future') : 0);
+      faultBits(span.faults) | (tree.faults[at] ?? 0) | timeFaults(span, times.earliestUs, latestUs);
   }
   return spans;
 }
@@ -197,10 +194,18 @@ function sortServices(services: TraceTables['services'], { service }: TraceColum
   return order.flatMap((at) => services[at] ?? []);
 }
 
-function withMissingParents(notices: readonly TraceNotice[], { fault }: TraceColumns): TraceNotice[] {
-  const bit = faultBit('missing_parent');
+/** With what the layout itself found out, unless it is said already. */
+function withOwnNotices(notices: readonly TraceNotice[], columns: TraceColumns): TraceNotice[] {
+  const found = [
+    { kind: 'missing_parents', count: countFaults(columns, faultBit('missing_parent')) },
+    { kind: 'doubtful_times', count: countFaults(columns, doubtfulTimes) },
+  ] as const;
+  const isSaid = new Set(notices.map(({ kind }) => kind));
+  return [...notices, ...found.filter(({ kind, count }) => count > 0 && !isSaid.has(kind))];
+}
+
+function countFaults({ fault }: TraceColumns, anyOf: number): number {
   let count = 0;
-  for (const bits of fault) if ((bits & bit) !== 0) count++;
-  const isSaid = notices.some(({ kind }) => kind === 'missing_parents');
-  return count === 0 || isSaid ? [...notices] : [...notices, { kind: 'missing_parents', count }];
+  for (const bits of fault) if ((bits & anyOf) !== 0) count++;
+  return count;
 }

@@ -108,7 +108,8 @@ function eligibleSpans({ count, kind, service }: TraceColumns, { kinds, hiddenSe
   return eligible;
 }
 
-function wantedSpans(columns: TraceColumns, filter: RowFilter): Uint8Array {
+/** 1 for each span that the filter wants, whatever is folded; its context is not among them. */
+export function wantedSpans(columns: TraceColumns, filter: RowFilter): Uint8Array {
   const wanted = eligibleSpans(columns, filter);
   if (filter.errorsOnly) for (let at = 0; at < columns.count; at++) if (!isErrorAt(columns, at)) wanted[at] = hidden;
   if (filter.only === null) return wanted;

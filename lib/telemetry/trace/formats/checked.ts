@@ -43,7 +43,3 @@ export function textAt(value: unknown, where: Where, rest = ''): string {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' ? value : badField(where, rest, 'a text', value);
 }
-
-export function numberAt(value: unknown, where: Where, rest = ''): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : badField(where, rest, 'a number', value);
-}

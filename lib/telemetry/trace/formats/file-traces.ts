@@ -1,6 +1,8 @@
-import type { Span } from '@/lib/deepflow/dto';
+import type { Span, TraceNotice } from '@/lib/deepflow/dto';
 import type { FileTrace } from '@/lib/telemetry/trace/columns';
+import { spanTimes } from '@/lib/telemetry/trace/span-times';
 import { type ForeignSpan, plainSpanOf } from './foreign-span';
+import { noticesOf } from './notices';
 import { takeOwnAttributes } from './own-attributes';
 
 /** The traces of a file, put together as its records come: a record is let go of once its span is made. */
@@ -10,7 +12,7 @@ export class FileTraces {
   add(record: ForeignSpan): void {
     let trace = this.#traces.get(record.traceId);
     if (trace === undefined) {
-      trace = new TraceOfFile(record);
+      trace = new TraceOfFile(record.traceId);
       this.#traces.set(record.traceId, trace);
     }
     trace.add(record);
@@ -28,14 +30,12 @@ export class TraceOfFile {
   readonly #spans: Span[] = [];
   /** The parent that each span's record names. */
   readonly #named: string[] = [];
+  readonly #notices = new Set<string>();
   /** What a record's id became, where that is another. */
   readonly #idOf = new Map<string, string>();
-  #first: Pick<ForeignSpan, 'name' | 'startUs'>;
-  #endUs = 0;
 
-  constructor(first: ForeignSpan) {
-    this.id = first.traceId;
-    this.#first = first;
+  constructor(id: string) {
+    this.id = id;
   }
 
   get size(): number {
@@ -43,7 +43,7 @@ export class TraceOfFile {
   }
 
   add(record: ForeignSpan): void {
-    const { spanId, name, startUs, endUs } = record;
+    const { spanId } = record;
     const span = plainSpanOf(record, spanId === '' ? `span-${this.#spans.length + 1}` : spanId);
     const named = span.parentId;
     span.parentId = null;
@@ -52,8 +52,7 @@ export class TraceOfFile {
     span.parentId ??= named;
     this.#spans.push(span);
     this.#named.push(record.parentSpanId);
-    if (startUs < this.#first.startUs) this.#first = { name, startUs };
-    this.#endUs = Math.max(this.#endUs, endUs);
+    if (record.notices !== '') this.#notices.add(record.notices);
   }
 
   /** Asked once, when all records are there. */
@@ -66,8 +65,13 @@ export class TraceOfFile {
     return this.#spans;
   }
 
+  notices(): TraceNotice[] {
+    return noticesOf(this.#notices);
+  }
+
   summary(): FileTrace {
-    const { name, startUs } = this.#first;
-    return { id: this.id, spans: this.size, name, durationUs: Math.max(0, this.#endUs - startUs) };
+    const { start, startUs, endUs } = spanTimes(this.#spans, Number.POSITIVE_INFINITY);
+    const name = this.#spans[start.indexOf(startUs)]?.name ?? '';
+    return { id: this.id, spans: this.size, name, durationUs: endUs - startUs };
   }
 }

@@ -14,10 +14,16 @@ export type ForeignSpan = {
   name: string;
   service: string | null;
   role: SpanRole;
+  /** NaN: the record's time is none. */
   startUs: number;
+  /** As `startUs` where there is no end. */
   endUs: number;
+  /** False: the record gives no end, because the span was not finished. */
+  hasEnd: boolean;
   status: 'unset' | 'ok' | 'error';
   attributes: Attribute[];
+  /** Notices of the whole trace, as `noticesAttribute` writes them; blank where its file has none. */
+  notices: string;
 };
 
 /** By the two generations of OpenTelemetry's HTTP conventions, and by gRPC. */
@@ -31,7 +37,7 @@ const toldNames = new Set([...statusNames, ...instanceNames, ...hostNames, ...pr
 
 /** The span that another system's record says, for everything that it has no field for. */
 export function plainSpanOf(foreign: ForeignSpan, id: string): Span {
-  const { startUs, endUs, attributes } = foreign;
+  const { startUs, endUs, hasEnd, attributes } = foreign;
   const { status, instance, host, protocol, routeId } = toldBy(attributes);
   return {
     id,
@@ -56,7 +62,7 @@ export function plainSpanOf(foreign: ForeignSpan, id: string): Span {
     routeId,
     rowIds: [],
     flowId: null,
-    faults: [],
+    faults: hasEnd ? [] : ['no_end'],
     attributes,
     linkedBy: null,
   };

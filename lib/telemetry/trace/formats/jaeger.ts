@@ -1,21 +1,12 @@
-import {
-  badField,
-  entryAt,
-  entryIn,
-  isObject,
-  type Json,
-  listAt,
-  numberAt,
-  objectAt,
-  textAt,
-  type Where,
-} from './checked';
+import type { TraceNotice } from '@/lib/deepflow/dto';
+import { badField, entryAt, entryIn, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import type { EntriesOf } from './list-pieces';
+import { noticesAttribute, takeNotices } from './notices';
 import { isNumeric } from './otlp';
 import { TextPool } from './text-pool';
 
-type Process = { service: string | null; tags: Attribute[] };
+type Process = { service: string | null; tags: Attribute[]; notices: string };
 
 /**
  * The JSON that Jaeger's query service answers and its UI downloads (jaeger-ui, packages/jaeger-ui/src/types/trace.tsx):
@@ -48,10 +39,8 @@ function readProcesses(value: unknown, inTrace: Where, pool: TextPool): Map<stri
 
 function readProcess(process: Json, where: Where, pool: TextPool): Process {
   const service = textAt(process.serviceName, where, '.serviceName');
-  return {
-    service: service === '' ? null : service,
-    tags: tagsAt(process.tags, where, '.tags', pool).map(({ name, value }) => ({ name, value })),
-  };
+  const tags = tagsAt(process.tags, where, '.tags', pool).map(({ name, value }) => ({ name, value }));
+  return { service: service === '' ? null : service, notices: takeNotices(tags), tags };
 }
 
 function readSpan(
@@ -65,10 +54,11 @@ function readSpan(
     ? readProcess(span.process, () => `${where()}.process`, pool)
     : processes.get(String(span.processID));
   const traceId = textAt(span.traceID ?? trace.traceID, where, '.traceID');
-  const startUs = numberAt(span.startTime, where, '.startTime');
+  const startUs = microsecondsOf(span.startTime);
   const { role, status, attributes } = readTags(tagsAt(span.tags, where, '.tags', pool));
   for (const tag of process?.tags ?? []) if (!attributes.some(({ name }) => name === tag.name)) attributes.push(tag);
   addLogs(attributes, span, startUs, where, pool);
+  const hasEnd = span.duration !== undefined && span.duration !== null;
   return {
     traceId: pool.keep(traceId),
     spanId: textAt(span.spanID, where, '.spanID'),
@@ -77,10 +67,19 @@ function readSpan(
     service: process?.service ?? null,
     role,
     startUs,
-    endUs: startUs + numberAt(span.duration ?? 0, where, '.duration'),
+    endUs: hasEnd ? startUs + microsecondsOf(span.duration) : startUs,
+    hasEnd,
     status,
     attributes,
+    notices: process?.notices ?? '',
   };
+}
+
+/** NaN for what is no time: one such span must not keep the others from being shown. */
+function microsecondsOf(value: unknown): number {
+  return typeof value === 'number' || (typeof value === 'string' && /^\d{1,16}$/.test(value))
+    ? Number(value)
+    : Number.NaN;
 }
 
 /** The parent within this trace: what it was called by, or else what it follows. Other references stay as links. */
@@ -138,8 +137,10 @@ function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Wh
   for (let at = 0; at < logs.length; at++) {
     const log = entryAt(logs, at, where, '.logs');
     const prefix = `event.${at + 1}`;
-    if (typeof log.timestamp === 'number')
-      attributes.push({ name: `${prefix}.offset_us`, value: String(log.timestamp - startUs) });
+    const offsetUs = microsecondsOf(log.timestamp) - startUs;
+    if (Number.isFinite(offsetUs)) attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+    else if (log.timestamp !== undefined)
+      attributes.push({ name: `${prefix}.timestamp`, value: String(log.timestamp) });
     for (const { name, value } of tagsAt(log.fields, where, `.logs[${at}].fields`, pool))
       attributes.push({ name: `${prefix}.${name === 'event' ? 'name' : name}`, value });
   }
@@ -152,7 +153,8 @@ function addLogs(attributes: Attribute[], span: Json, startUs: number, where: Wh
 /** Jaeger's spans always have one; OpenTelemetry's word for a service that has not said its name. */
 export const unnamedService = 'unknown_service';
 
-export function writeJaeger(spans: readonly ForeignSpan[]): unknown {
+export function writeJaeger(spans: readonly ForeignSpan[], notices: readonly TraceNotice[]): unknown {
+  const tags = noticesAttribute(notices).map(({ name, value }) => ({ key: name, type: 'string', value }));
   const keys = new Map<string, string>();
   for (const { service } of spans)
     if (!keys.has(service ?? unnamedService)) keys.set(service ?? unnamedService, `p${keys.size + 1}`);
@@ -162,7 +164,7 @@ export function writeJaeger(spans: readonly ForeignSpan[]): unknown {
       {
         traceID,
         spans: spans.map((span) => writeSpan(span, keys.get(span.service ?? unnamedService) ?? '')),
-        processes: Object.fromEntries([...keys].map(([serviceName, key]) => [key, { serviceName, tags: [] }])),
+        processes: Object.fromEntries([...keys].map(([serviceName, key]) => [key, { serviceName, tags }])),
         warnings: null,
       },
     ],

@@ -104,8 +104,8 @@ describe('what is wrong in a long file is said as of a short one', () => {
   };
 
   test('a value, with its place among all', () => {
-    const text = JSON.stringify(documentOf((at) => (at === 700 ? { startTimeUnixNano: 'yesterday' } : {})));
-    expect(failureOf(text)?.field).toBe('resourceSpans[0].scopeSpans[0].spans[700].startTimeUnixNano');
+    const text = JSON.stringify(documentOf((at) => (at === 700 ? { name: 7 } : {})));
+    expect(failureOf(text)?.field).toBe('resourceSpans[0].scopeSpans[0].spans[700].name');
   });
 
   test.each([

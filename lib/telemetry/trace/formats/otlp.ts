@@ -1,7 +1,11 @@
+import type { TraceNotice } from '@/lib/deepflow/dto';
 import { badField, entryAt, entryIn, isObject, type Json, listAt, textAt, type Where } from './checked';
 import { type Attribute, type ForeignSpan, type SpanRole, spanRoles } from './foreign-span';
 import type { EntriesOf } from './list-pieces';
+import { noticesAttribute, takeNotices } from './notices';
 import { TextPool } from './text-pool';
+
+type OfResource = Pick<ForeignSpan, 'service' | 'notices'>;
 
 /**
  * OTLP/JSON (opentelemetry-proto, trace/v1/trace.proto and the specification's "JSON Protobuf Encoding"): ids in hex,
@@ -22,8 +26,10 @@ export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: Entr
     const group = entryAt(groups, at, inFile, '');
     const resource = isObject(group.resource) ? group.resource : {};
     const ofResource = attributesAt(resource.attributes, inResource, '.resource.attributes', pool);
+    const notices = takeNotices(ofResource);
     const service = ofResource.find(({ name }) => name === 'service.name')?.value ?? null;
     const shared = ofResource.filter(({ name }) => name !== 'service.name');
+    const ofSpans: OfResource = { service, notices };
     const scopes = listAt(
       group.scopeSpans ?? group.scope_spans ?? group.instrumentationLibrarySpans ?? group.ilSpans,
       inResource,
@@ -38,16 +44,24 @@ export function* readOtlp(resourceSpans: unknown, field: string, entriesOf: Entr
       let spanAt = 0;
       const where: Where = () => `${inScope()}.spans[${spanAt}]`;
       for (const entry of entriesOf(listAt(scope.spans, inScope, '.spans'))) {
-        yield readSpan(entryIn(entry, spanAt, inScope, '.spans'), where, service, ofScope, pool);
+        yield readSpan(entryIn(entry, spanAt, inScope, '.spans'), where, ofSpans, ofScope, pool);
         spanAt++;
       }
     }
   }
 }
 
-function readSpan(span: Json, where: Where, service: string | null, shared: Attribute[], pool: TextPool): ForeignSpan {
+function readSpan(
+  span: Json,
+  where: Where,
+  { service, notices }: OfResource,
+  shared: Attribute[],
+  pool: TextPool,
+): ForeignSpan {
   const status = isObject(span.status) ? span.status : {};
-  const startUs = microsecondsAt(span.startTimeUnixNano ?? span.start_time_unix_nano, where, '.startTimeUnixNano');
+  const startUs = microsecondsOf(span.startTimeUnixNano ?? span.start_time_unix_nano);
+  const endTime = span.endTimeUnixNano ?? span.end_time_unix_nano;
+  const hasEnd = !isUnset(endTime);
   const attributes = attributesAt(span.attributes, where, '.attributes', pool);
   addShared(attributes, shared);
   addEvents(attributes, span, startUs, where, pool);
@@ -62,9 +76,11 @@ function readSpan(span: Json, where: Where, service: string | null, shared: Attr
     service,
     role: roleAt(span.kind),
     startUs,
-    endUs: microsecondsAt(span.endTimeUnixNano ?? span.end_time_unix_nano, where, '.endTimeUnixNano'),
+    endUs: hasEnd ? microsecondsOf(endTime) : startUs,
+    hasEnd,
     status: statusAt(status.code),
     attributes,
+    notices,
   };
 }
 
@@ -86,8 +102,9 @@ function addEvents(attributes: Attribute[], span: Json, startUs: number, where: 
     addText(attributes, `${prefix}.name`, event.name);
     const time = event.timeUnixNano ?? event.time_unix_nano;
     if (time !== undefined) {
-      const offsetUs = microsecondsAt(time, where, `.events[${at}].timeUnixNano`) - startUs;
-      attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+      const offsetUs = microsecondsOf(time) - startUs;
+      if (Number.isFinite(offsetUs)) attributes.push({ name: `${prefix}.offset_us`, value: String(offsetUs) });
+      else attributes.push({ name: `${prefix}.time_unix_nano`, value: textOfValue({ intValue: time }) });
     }
     for (const { name, value } of attributesAt(event.attributes, where, `.events[${at}].attributes`, pool))
       attributes.push({ name: `${prefix}.${name}`, value });
@@ -110,11 +127,19 @@ function addText(attributes: Attribute[], name: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') attributes.push({ name, value });
 }
 
-/** Nanoseconds are beyond what a number holds exactly: as a text they are cut, not calculated. */
-function microsecondsAt(value: unknown, where: Where, rest: string): number {
+/**
+ * Nanoseconds are beyond what a number holds exactly: as a text they are cut, not calculated. NaN for what is no time:
+ * one such span must not keep the others from being shown.
+ */
+function microsecondsOf(value: unknown): number {
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value.length <= 3 ? 0 : Number(value.slice(0, -3));
   if (typeof value === 'number' && Number.isFinite(value)) return Math.floor(value / 1000);
-  return badField(where, rest, 'nanoseconds since 1970 as a decimal text', value);
+  return Number.NaN;
+}
+
+/** Protobuf leaves out what is 0, and some writers write it: the time was not set. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || value === 0 || value === '0';
 }
 
 /** Hex in lower case, from hex or base64; blank for an id of zeros, which is none. */
@@ -182,7 +207,7 @@ function listOf(value: unknown): unknown[] {
   return isObject(value) && Array.isArray(value.values) ? value.values : [];
 }
 
-export function writeOtlp(spans: readonly ForeignSpan[]): unknown {
+export function writeOtlp(spans: readonly ForeignSpan[], notices: readonly TraceNotice[]): unknown {
   const groups = new Map<string | null, ForeignSpan[]>();
   for (const span of spans) {
     const group = groups.get(span.service);
@@ -191,7 +216,12 @@ export function writeOtlp(spans: readonly ForeignSpan[]): unknown {
   }
   return {
     resourceSpans: [...groups].map(([service, members]) => ({
-      resource: { attributes: service === null ? [] : [{ key: 'service.name', value: { stringValue: service } }] },
+      resource: {
+        attributes: [
+          ...(service === null ? [] : [{ name: 'service.name', value: service }]),
+          ...noticesAttribute(notices),
+        ].map(({ name, value }) => ({ key: name, value: { stringValue: value } })),
+      },
       scopeSpans: [{ spans: members.map(writeSpan) }],
     })),
   };

@@ -1,7 +1,8 @@
 import { type Outcome, type Span, type SpanFault, spanFaults, type TraceNotice } from '@/lib/deepflow/dto';
 import { kindCodes, outcomeCodes } from '@/lib/telemetry/trace/columns';
-import { badField, isObject, type Json, listAt, objectAt, textAt, type Where } from './checked';
+import { badField, type Json, listAt, objectAt, textAt, type Where } from './checked';
 import type { EntriesOf } from './list-pieces';
+import { noticesAmong } from './notices';
 
 /** The console's own JSON; fields that an older console did not write are filled in. */
 export function readOwnJson({ spans, notices }: Json, entriesOf: EntriesOf): { spans: Span[]; notices: TraceNotice[] } {
@@ -10,28 +11,15 @@ export function readOwnJson({ spans, notices }: Json, entriesOf: EntriesOf): { s
       const where: Where = () => `spans[${at}]`;
       return readSpan(objectAt(entry, where), where);
     }),
-    notices: listAt(notices, () => 'notices').filter(isNotice),
+    notices: noticesAmong(listAt(notices, () => 'notices')),
   };
-}
-
-const noticeKinds: readonly TraceNotice['kind'][] = [
-  'partial',
-  'from_rows',
-  'cut',
-  'missing_parents',
-  'clock_corrected',
-  'merged',
-];
-
-function isNotice(value: unknown): value is TraceNotice {
-  return isObject(value) && noticeKinds.some((kind) => kind === value.kind);
 }
 
 function readSpan(span: Json, where: Where): Span {
   const text = (name: keyof Span) => textAt(span[name], where, `.${name}`);
   const nullable = (name: keyof Span) => (span[name] === undefined || span[name] === null ? null : text(name));
-  const startUs = timeAt(span.startUs, where, '.startUs');
-  const endUs = timeAt(span.endUs, where, '.endUs');
+  const startUs = timeOf(span.startUs);
+  const endUs = timeOf(span.endUs);
   const number = (name: keyof Span, otherwise: number) => (typeof span[name] === 'number' ? span[name] : otherwise);
   return {
     id: text('id'),
@@ -70,8 +58,7 @@ function readSpan(span: Json, where: Where): Span {
   };
 }
 
-/** Null is what a time that is no number becomes in JSON; the layout finds it a place. */
-function timeAt(value: unknown, where: Where, rest: string): number {
-  if (typeof value === 'number') return value;
-  return value === null ? Number.NaN : badField(where, rest, 'µs since 1970 as a number', value);
+/** NaN, which JSON writes as null, for what is no number; the layout finds it a place. */
+function timeOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }

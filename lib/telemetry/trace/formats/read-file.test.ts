@@ -254,7 +254,7 @@ describe('several traces in one file', () => {
 });
 
 describe('a file that cannot be read says why, and where', () => {
-  const badTime = otlp([otlpSpan(), otlpSpan({ startTimeUnixNano: 'yesterday' })]);
+  const badName = otlp([otlpSpan(), otlpSpan({ name: 7 })]);
   test('what is wrong in one line of several is said with the line, and bytes that are no text are not printed', () => {
     const detailOf = (text: string) => {
       try {
@@ -283,8 +283,8 @@ describe('a file that cannot be read says why, and where', () => {
     ['{"data":[]}', 'no_spans', undefined],
     ['{"callId":"1","spans":[]}', 'no_spans', undefined],
     ['{"resourceSpans":{}}', 'bad_field', 'resourceSpans'],
-    [JSON.stringify(badTime), 'bad_field', 'resourceSpans[0].scopeSpans[0].spans[1].startTimeUnixNano'],
-    ['{"data":[{"traceID":"a","spans":[{"spanID":"1"}]}]}', 'bad_field', 'data[0].spans[0].startTime'],
+    [JSON.stringify(badName), 'bad_field', 'resourceSpans[0].scopeSpans[0].spans[1].name'],
+    ['{"data":[{"traceID":"a","spans":[{"spanID":1}]}]}', 'bad_field', 'data[0].spans[0].spanID'],
     ['{"callId":"1","spans":[{"id":"x","startUs":1,"endUs":2,"kind":"Q"}]}', 'bad_field', 'spans[0].kind'],
   ])('%s', async (text, fault, field) => {
     const failure = await readTraceFile({ kind: 'file', file: new Blob([text]), ...file }).catch((error) => error);

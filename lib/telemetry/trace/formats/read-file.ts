@@ -6,6 +6,7 @@ import { FileTraces } from './file-traces';
 import type { ForeignSpan } from './foreign-span';
 import { readJaeger } from './jaeger';
 import { type EntriesOf, ListPieces, wholeEntries } from './list-pieces';
+import { withLongNumbersAsTexts } from './long-numbers';
 import { readOtlp, resourceSpansOf } from './otlp';
 import { readOwnJson } from './own-json';
 import { parseDocuments } from './parse-documents';
@@ -18,7 +19,8 @@ export async function readTraceFile(source: FileSource, signal?: AbortSignal): P
   return readTraceText(await readText(source.file, signal), source);
 }
 
-export function readTraceText(text: string, source: Pick<FileSource, 'name' | 'traceId'>): TraceInput {
+export function readTraceText(written: string, source: Pick<FileSource, 'name' | 'traceId'>): TraceInput {
+  const text = withLongNumbersAsTexts(written);
   return readInPieces(text, source) ?? readDocuments(parseDocuments(text), source, wholeEntries);
 }
 
@@ -62,7 +64,7 @@ function readDocuments(
     callId: null,
     fileName: name,
     spans: chosen.spans(),
-    notices: [],
+    notices: chosen.notices(),
     fileTraces: bySize.length > 1 ? bySize.map((trace) => trace.summary()) : undefined,
   };
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Span, type SpanKind, spanFaults } from '@/lib/deepflow/dto';
+import { type Span, type SpanKind, spanFaults, type TraceNotice } from '@/lib/deepflow/dto';
 import { points } from '@/lib/deepflow/points';
 import type { TraceFormat } from '@/lib/telemetry/trace/engine';
 import { layOut } from '@/lib/telemetry/trace/lay-out';
 import { plainSpan } from '@/lib/telemetry/trace/testing-spans';
-import { readTraceFile } from './read-file';
+import { noticeKinds } from './notices';
+import { readTraceFile, readTraceText } from './read-file';
 import { writeTrace } from './write-trace';
 
 const hex = (length: number) =>
@@ -79,6 +80,22 @@ const spans = keys.chain((ids) =>
   ),
 );
 
+const notices: TraceNotice[] = [
+  { kind: 'partial', detail: 'a "query" failed' },
+  { kind: 'service_failed', detail: '' },
+  { kind: 'from_rows' },
+  { kind: 'cut', shown: 262, found: 331 },
+  { kind: 'cut', shown: 262, found: null },
+  { kind: 'completed', rows: 3 },
+  { kind: 'missing_parents', count: 1 },
+  { kind: 'foreign_roots', count: 2 },
+  { kind: 'rings', count: 1 },
+  { kind: 'clock_corrected', hosts: 2 },
+  { kind: 'doubtful_times', count: 4 },
+  { kind: 'spans_only' },
+  { kind: 'merged', by: 'span_id' },
+];
+
 async function through(format: TraceFormat, list: Span[]): Promise<Span[]> {
   const { opened } = layOut({ callId: '7', fileName: null, spans: list, notices: [] }, 0);
   const input = await readTraceFile({ kind: 'file', file: writeTrace(format, opened, list), name: 'x' });
@@ -96,6 +113,18 @@ describe.each(['otlp', 'jaeger', 'json'] as const)('%s', (format) => {
       fc.asyncProperty(spans, async (list) => {
         expect(byId(await through(format, list))).toEqual(byId(list));
       }),
+    );
+  });
+
+  test('what is said of the whole trace is said again', async () => {
+    await fc.assert(
+      fc.asyncProperty(spans, fc.subarray(notices), async (list, said) => {
+        const { opened } = layOut({ callId: '7', fileName: null, spans: list, notices: said }, 0);
+        const input = await readTraceFile({ kind: 'file', file: writeTrace(format, opened, list), name: 'x' });
+        expect(input.notices).toEqual(opened.notices);
+        expect(byId(input.spans)).toEqual(byId(list));
+      }),
+      { numRuns: 30 },
     );
   });
 
@@ -141,4 +170,11 @@ test('an application’s span keeps its real id, not the network’s span that c
   const [network, application] = data[0].spans;
   expect(application.spanID).toBe('1503c577790b4573');
   expect(application.references).toEqual([expect.objectContaining({ refType: 'CHILD_OF', spanID: network.spanID })]);
+});
+
+test('every kind of notice is among those above, and one that lacks what it says is none', () => {
+  expect(new Set(notices.map(({ kind }) => kind))).toEqual(new Set(noticeKinds));
+  const list = [{ kind: 'cut' }, { kind: 'cut', shown: 1, found: 2 }, { kind: 'new' }, 7, null];
+  const own = { callId: '7', spans: [{ id: 'a', kind: 'A', startUs: 1, endUs: 2 }], notices: list };
+  expect(readTraceText(JSON.stringify(own), { name: 'x' }).notices).toEqual([list[1]]);
 });

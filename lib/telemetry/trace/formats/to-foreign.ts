@@ -22,8 +22,10 @@ export function foreignOf(spans: readonly Span[], seed: string, unnamed: string 
       role: roleOf(span.point),
       startUs: wholeTime(span.startUs),
       endUs: Math.max(wholeTime(span.startUs), wholeTime(span.endUs)),
+      hasEnd: true,
       status: span.outcome === 'unknown' ? 'unset' : span.outcome === 'ok' ? 'ok' : 'error',
       attributes: span.attributes,
+      notices: '',
     };
     const own = ownAttributes(span, plainSpanOf(record, record.spanId));
     const isMissing = span.parentId !== null && !spanIdOf.has(span.parentId);

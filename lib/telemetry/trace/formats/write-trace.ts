@@ -15,9 +15,9 @@ function documentOf(format: TraceFormat, opened: OpenedTrace, spans: readonly Sp
   const seed = callId ?? opened.fileName ?? '';
   switch (format) {
     case 'otlp':
-      return writeOtlp(foreignOf(spans, seed, null));
+      return writeOtlp(foreignOf(spans, seed, null), notices);
     case 'jaeger':
-      return writeJaeger(foreignOf(spans, seed, unnamedService));
+      return writeJaeger(foreignOf(spans, seed, unnamedService), notices);
     case 'json':
       return {
         callId: callId ?? '',

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { traceRow } from './testing-rows';
+import { nodesOfRows } from './trace-from-rows';
+import { completedByRows } from './trace-join';
+import { buildTrace } from './trace-model';
+
+const span = (id: string, spanId: string, parentSpanId = '') =>
+  traceRow({ id, kind: 'A', point: 's-app', spanId, parentSpanId });
+const faultsOf = (spans: readonly { id: string; faults: readonly string[] }[]) =>
+  Object.fromEntries(spans.map(({ id, faults }) => [id, faults]));
+
+test('a row that names itself as its parent is a root and marked as a ring', () => {
+  const { spans, notices } = buildTrace('1', nodesOfRows([span('1', 'a', 'a'), span('2', 'b', 'a')]), []);
+  expect(spans.map(({ id, parentId }) => [id, parentId])).toEqual([
+    ['1', null],
+    ['2', '1'],
+  ]);
+  expect(faultsOf(spans)).toEqual({ 1: ['ring'], 2: [] });
+  expect(notices).toEqual([{ kind: 'rings', count: 1 }]);
+});
+
+test('rows of applications’ spans with one id are marked, and what names the id hangs below the first', () => {
+  const network = traceRow({ id: '4', kind: 'N', point: 's', spanId: 'a', startUs: -10 });
+  const rows = [span('1', 'a'), span('2', 'a'), span('3', 'b', 'a')];
+  const { spans } = buildTrace('1', nodesOfRows(rows), []);
+  expect(faultsOf(spans)).toEqual({ 1: ['equal_id'], 2: ['equal_id'], 3: [] });
+  expect(spans.find(({ id }) => id === '3')?.parentId).toBe('1');
+  // One that the network’s row carries is the application’s.
+  expect(faultsOf(nodesOfRows([span('1', 'a'), network]))).toEqual({ 1: [], 4: [] });
+});
+
+test('rows that complete the tracing service’s answer are marked alike', () => {
+  const rows = [span('1', 'a', 'a'), span('2', 'b', 'b'), span('3', 'b', 'a')];
+  const known = nodesOfRows(rows.slice(0, 1)).map((node) => ({ ...node, parentId: null }));
+  const { nodes } = completedByRows(known, rows);
+  const { spans } = buildTrace('1', nodes, []);
+  expect(spans.map(({ id, parentId }) => [id, parentId])).toEqual([
+    ['1', null],
+    ['r3', '1'],
+    ['r2', null],
+  ]);
+  expect(faultsOf(spans)).toEqual({ 1: [], r2: ['equal_id', 'ring'], r3: ['equal_id'] });
+});

@@ -22,8 +22,8 @@ import { askAdmin, closeServer, gatewayAt, portOf, readBytes, serve } from './ga
 export type Placed = {
   disabled?: boolean;
   filtered?: boolean;
-  /** Its filter asks for the consumer. */
-  forJack?: boolean;
+  /** A filter that decides the same for every request. */
+  filter?: readonly unknown[];
   sampler?: 'on' | 'off' | 'ratio' | 'zero' | 'parent';
 };
 export const places = ['global', 'consumer', 'group', 'route', 'config', 'service'] as const;
@@ -220,11 +220,11 @@ function objectsOf(given: EmissionCase, receiver: number, upstream: number): [pa
 }
 
 function configOf(plugin: RunningPlugin, placed: Placed, part: Part, receiver: number) {
-  const { disabled, filtered, forJack, sampler = 'on' } = placed;
+  const { disabled, filtered, filter, sampler = 'on' } = placed;
   const meta = {
     ...(disabled && { disable: true }),
     ...(filtered && { filter: [[`arg_${part}`, '==', '1']] }),
-    ...(forJack && { filter: [['consumer_name', '==', 'jack']] }),
+    ...(filter && { filter }),
   };
   const own = {
     opentelemetry: { sampler: samplers[sampler] },

@@ -88,6 +88,7 @@ const stateTexts = {
   never_starts: 'The filter of its copy asks for what is not known yet when a request comes in: it never starts.',
   not_loaded: 'The gateway has not loaded the plugin.',
   no_metadata: 'The gateway has no metadata of the plugin.',
+  script_runs: 'A script runs in the place of its plugins.',
   own_changed: 'What would be written has changed since the plan was made. Nothing was written.',
   inherited_changed: 'What the route inherits has changed since the plan was made. Nothing was written.',
   end_unknown:

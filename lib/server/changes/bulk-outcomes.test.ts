@@ -124,6 +124,21 @@ test('on, as it was: a service or global rule that only has the plugin disabled 
   );
 });
 
+test('on, as it was: a copy in whose place a script runs emits nothing', async () => {
+  const script = 'local _M = {} return _M';
+  await sandbox.admin('PUT', '/services/scripted', { script });
+  await expectPlan(
+    'opentelemetry',
+    { state: 'on' },
+    {
+      scripted: [
+        { service_id: 'scripted', ...own('opentelemetry', always) },
+        { outcome: 'emits_nothing', reason: 'script_runs', chips: ['off', 'off'] },
+      ],
+    },
+  );
+});
+
 test('a sampler that was asked for is not called silent', async () => {
   await expectPlan(
     'opentelemetry',

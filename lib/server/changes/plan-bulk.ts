@@ -123,19 +123,19 @@ type Outcome = { outcome: PlanOutcome; reason: Reason | null };
 function outcomeOf({ own, manager, situation }: RouteReading, { wish, body, chipAfter }: Planned): Outcome {
   const { global } = situation;
   const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
-  const plain = (outcome: PlanOutcome, reason: Reason | null = null): Outcome => ({ outcome, reason });
-  if (body !== null && manager !== null) return plain('blocked', { code: 'managed_by', owner: manager });
+  const say = (outcome: PlanOutcome, reason: Reason | null = null): Outcome => ({ outcome, reason });
+  if (body !== null && manager !== null) return say('blocked', { code: 'managed_by', owner: manager });
   if (isOff && chipAfter.status !== 'off' && global !== null && !global.disabled) {
     const rule = global.name || global.id;
-    if (body !== null) return plain('goes_on', { code: 'global_goes_on', rule });
-    if (wakes(situation, own, disabled(own ?? {}))) return plain('already', { code: 'global_held_back', rule });
-    return plain('inherits', { code: 'global_goes_on', rule });
+    if (body !== null) return say('goes_on', { code: 'global_goes_on', rule });
+    if (wakes(situation, own, disabled(own ?? {}))) return say('already', { code: 'global_held_back', rule });
+    return say('inherits', { code: 'global_goes_on', rule });
   }
   const silent = silentReason(wish, body, chipAfter);
-  if (silent !== null) return plain('emits_nothing', { code: silent });
+  if (silent !== null) return say('emits_nothing', { code: silent });
   // What runs though the route has no copy of its own is somebody else's.
-  if (body === null) return plain(own === null && !isOff ? 'inherits' : 'already');
-  return plain(chipAfter.twice ? 'twice' : 'will_change');
+  if (body === null) return say(own === null && !isOff ? 'inherits' : 'already');
+  return say(chipAfter.twice ? 'twice' : 'will_change');
 }
 
 /** Why a route that is switched on emits nothing, where that is not what was asked for. */
@@ -146,7 +146,9 @@ function silentReason(wish: PluginWish, body: JsonObject | null, { status, offRe
   if (body !== null && (wish.config !== undefined || !isOfCopy)) return null;
   if (offReason === 'sampler_off') return wish.config?.sampler === undefined ? 'takes_no_request' : null;
   if (offReason === 'filter') return 'never_starts';
-  return offReason === 'not_loaded' || offReason === 'no_metadata' ? offReason : null;
+  if (offReason === 'not_loaded' || offReason === 'no_metadata') return offReason;
+  // A copy that is there and enabled, and runs nowhere.
+  return body === null ? 'script_runs' : null;
 }
 
 function isWritable(outcome: PlanOutcome): boolean {

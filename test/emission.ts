@@ -3,8 +3,12 @@ import { request as httpRequest } from 'node:http';
 import type { RunningPlugin } from '@/lib/apisix/plugin-run';
 import { chip, type PluginChip, type PluginState } from '@/lib/apisix/plugins-in-force';
 import { getObject } from '@/lib/server/apisix/admin';
-import { readGatewayObjects } from '@/lib/server/apisix/gateway-objects';
+import { type GatewayObjects, readGatewayObjects } from '@/lib/server/apisix/gateway-objects';
 import { stateOf } from '@/lib/server/apisix/route-entry';
+import { readingOf } from '@/lib/server/changes/route-reading';
+import { patchBody } from '@/lib/server/changes/route-writer';
+import { wishedCopy } from '@/lib/server/changes/wished-copy';
+import type { GatewayConfig as AskedGateway } from '@/lib/server/config';
 import type { Exchange } from '@/sandbox/agent/exchange';
 import { Reporter } from '@/sandbox/agent/reporter';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
@@ -18,8 +22,8 @@ import { askAdmin, closeServer, gatewayAt, portOf, readBytes, serve } from './ga
 export type Placed = {
   disabled?: boolean;
   filtered?: boolean;
-  /** Its filter asks for the consumer. */
-  forJack?: boolean;
+  /** A filter that decides the same for every request. */
+  filter?: readonly unknown[];
   sampler?: 'on' | 'off' | 'ratio' | 'zero' | 'parent';
 };
 export const places = ['global', 'consumer', 'group', 'route', 'config', 'service'] as const;
@@ -31,6 +35,8 @@ export type EmissionCase = Partial<Record<(typeof places)[number], Placed>> & {
   metadata?: boolean;
   /** The route has no plugin that finds out the consumer. */
   anonymous?: boolean;
+  /** The console switches it off on the route before the requests are sent. */
+  switchedOff?: boolean;
 };
 
 /** One request that was sent: whose, and which filters let it through. */
@@ -91,6 +97,7 @@ export class EmissionBed {
       // One id for each plugin list, so that its schemas are read once.
       const asked = { ...gatewayAt(`http://127.0.0.1:${portOf(admin)}`), id: `emission ${loaded || plugin}` };
       const context = await readGatewayObjects(asked);
+      if (given.switchedOff) await switchOff(asked, context, plugin);
       const state = stateOf(await getObject(asked, 'routes', 'r'), context, plugin);
       const requests = requestsOf(given);
       for (const [at, request] of requests.entries()) await send(gateway.port, at, request);
@@ -129,6 +136,14 @@ export class EmissionBed {
       this.#spans.push({ path: path.split('?', 1)[0] ?? '', parentId: item.parentId ?? '' });
     }
   }
+}
+
+/** Writes what the console would, of a wish for off. */
+async function switchOff(asked: AskedGateway, context: GatewayObjects, plugin: RunningPlugin): Promise<void> {
+  if (plugin !== 'opentelemetry' && plugin !== 'prometheus') throw new Error(`${plugin} is not switched`);
+  const reading = readingOf(await getObject(asked, 'routes', 'r'), context, plugin);
+  const body = patchBody(reading, wishedCopy(reading.situation, { state: 'off' }, null));
+  if (body !== null) await askAdmin(asked.admin.url, 'PATCH', '/routes/r', body);
 }
 
 type OtlpSpan = { attributes: { key: string; value?: { stringValue?: string } }[]; parentSpanId?: string };
@@ -205,11 +220,11 @@ function objectsOf(given: EmissionCase, receiver: number, upstream: number): [pa
 }
 
 function configOf(plugin: RunningPlugin, placed: Placed, part: Part, receiver: number) {
-  const { disabled, filtered, forJack, sampler = 'on' } = placed;
+  const { disabled, filtered, filter, sampler = 'on' } = placed;
   const meta = {
     ...(disabled && { disable: true }),
     ...(filtered && { filter: [[`arg_${part}`, '==', '1']] }),
-    ...(forJack && { filter: [['consumer_name', '==', 'jack']] }),
+    ...(filter && { filter }),
   };
   const own = {
     opentelemetry: { sampler: samplers[sampler] },

@@ -2,9 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
-import { type PlanOutcome, planOutcomes } from '@/lib/changes/dto';
+import { type PlanOutcome, planOutcomes, writableOutcomes } from '@/lib/changes/dto';
 import { OutcomeChip } from './change-chips';
-import { writable } from './review-values';
 
 export type OutcomeChoiceProps = {
   counts: Record<PlanOutcome, number>;
@@ -22,7 +21,7 @@ export function OutcomeChoice({ counts, chosen, onChange }: OutcomeChoiceProps) 
         {planOutcomes
           .filter((outcome) => counts[outcome] > 0)
           .map((outcome) => {
-            const canWrite = writable.includes(outcome);
+            const canWrite = writableOutcomes.some((each) => each === outcome);
             return (
               <div
                 className={cn(

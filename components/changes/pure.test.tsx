@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { readCode } from '@/components/plugins/code/read-code';
+import type { JsonRecord } from '@/lib/apisix/json-value';
 import type { ChangeStatus } from '@/lib/changes/dto';
 import { toListQuery } from '@/lib/changes/queries';
-import { initialBulk, toBulkWish, withPlugin, withSetting } from './bulk/bulk-wish';
+import { initialBulk, toBulkWish, withCode, withoutCode, withPlugin, withSetting } from './bulk/bulk-wish';
 import { possibleActions } from './change-controls';
 import { canUndo, wishWords } from './change-words';
 import { initialReview, type ReviewValues, toStartInput } from './review-values';
@@ -125,4 +127,30 @@ test('a range that moves with the clock is sent in numbers', () => {
   expect(toListQuery({ since: 'now-1h', until: '1700000000000', q: 'x' }, 3_600_000)).toEqual({
     ...{ q: 'x', from: 0, to: 1_700_000_000_000 },
   });
+});
+
+test('the settings for many routes as text say what the fields say, and back, and what the fields cannot say stays text', () => {
+  const read = (config: JsonRecord) => readCode(JSON.stringify(config), 'json', { schema: null, setsOnly: true });
+  const written = (config: JsonRecord) => {
+    const opened = withCode(initialBulk);
+    return { ...opened, code: opened.code && { ...opened.code, reading: read(config) } };
+  };
+  const opened = withCode(initialBulk);
+  expect(toBulkWish(opened)).toEqual(toBulkWish(initialBulk));
+  expect(JSON.parse(opened.code?.text.text ?? '')).toEqual({
+    sampler: { name: 'trace_id_ratio', options: { fraction: 0.1 } },
+  });
+  expect(withoutCode(opened)).toEqual(initialBulk);
+
+  const config = { additional_attributes: null, _meta: { filter: [['uri', '==', '/a']] } };
+  expect(toBulkWish(written(config))).toEqual({ state: 'on', config });
+  const back = withoutCode(written(config));
+  expect(back).toMatchObject({ code: null, sets: ['additional_attributes', 'filter'], form: { percent: '10' } });
+  expect(back && toBulkWish(back)).toEqual({ state: 'on', config });
+
+  expect(toBulkWish(written({}))).toBeNull();
+  expect(withoutCode(written({ sampler: { name: 'always_on', x_new: 1 } }))).toBeNull();
+  expect(
+    toBulkWish({ ...opened, code: opened.code && { ...opened.code, reading: { config: null, errors: [] } } }),
+  ).toBeNull();
 });

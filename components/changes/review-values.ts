@@ -12,20 +12,16 @@ export type ReviewValues = {
   timing: Timing;
 };
 
-/** Outcomes with something to write. */
-export const writable: readonly PlanOutcome[] = ['will_change', 'twice'];
-
 export const bounds = {
   wait: { min: 0, max: 3600 },
   haltErrors: { min: 0.1, max: 100 },
   haltLatency: { min: 1, max: 1000 },
 } as const;
 
-/** What is chosen at first: what changes by itself. What would run twice is for a person to decide. */
+/** What is chosen at first: what changes by itself. The rest is for a person to decide. */
 export function initialReview({ outcomes }: Pick<ChangeSummary, 'outcomes'>): ReviewValues {
-  const chosen = writable.filter((outcome) => outcomes[outcome] > 0);
   return {
-    outcomes: chosen.includes('will_change') ? ['will_change'] : chosen.slice(0, 1),
+    outcomes: (['will_change', 'twice'] as const).filter((outcome) => outcomes[outcome] > 0).slice(0, 1),
     inSteps: false,
     wait: '60',
     halts: true,

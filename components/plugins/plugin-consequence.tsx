@@ -1,13 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { offConsequences, onConsequences } from '@/lib/apisix/plugin-consequence';
+import { isSwitchedOn, offConsequences, onConsequences } from '@/lib/apisix/plugin-consequence';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
 
 /** What the other position of the switch would really do from here. */
 export function PluginConsequence({ state }: { state: PluginState }) {
   const t = useTranslations('plugins');
-  const found = state.inForce.length > 0 && state.status !== 'off' ? offConsequences(state) : onConsequences(state);
+  const found = isSwitchedOn(state) && state.status !== 'off' ? offConsequences(state) : onConsequences(state);
   return (
     <p className="text-pretty text-muted" data-slot="plugin-consequence">
       {found

@@ -1,6 +1,7 @@
 import { isRecord, isSameValue, type JsonRecord } from '@/lib/apisix/json-value';
 import { isFilter } from '@/lib/apisix/plugin-complaints';
-import { withConfig } from '@/lib/apisix/plugin-config';
+import { enabled, withConfig } from '@/lib/apisix/plugin-config';
+import { isSwitchedOn } from '@/lib/apisix/plugin-consequence';
 import type { PluginState, SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 
 export const rootSamplers = ['always_on', 'trace_id_ratio', 'always_off'] as const;
@@ -73,7 +74,7 @@ export function valuesOf(config: JsonRecord): Omit<PluginFormValues, 'on'> {
 
 /** The form as the gateway's state would have it: the switch is what is in force, not what the route's object says. */
 export function formValues(state: PluginState, base: JsonRecord | null): PluginFormValues {
-  const on = state.inForce.length > 0;
+  const on = isSwitchedOn(state);
   // Its default samples nothing, which nobody means who switches it on.
   return base ? { ...valuesOf(base), on } : { ...valuesOf({}), sampler: 'trace_id_ratio', on };
 }
@@ -198,16 +199,4 @@ export function changedKeys(before: JsonRecord, after: JsonRecord): JsonRecord |
     if (!isSameValue(metaBefore?.[key], metaAfter?.[key])) meta[key] = metaAfter?.[key] ?? null;
   if (Object.keys(meta).length > 0) changes._meta = meta;
   return isSameValue(enabled(withConfig(before, changes)), enabled(after)) ? changes : null;
-}
-
-/** A copy without `_meta.disable`. */
-export function enabled(config: JsonRecord): JsonRecord {
-  if (!isRecord(config._meta)) return config;
-  const { _meta, ...rest } = config;
-  const { disable: _disable, ...meta } = config._meta;
-  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta };
-}
-
-export function disabled(config: JsonRecord): JsonRecord {
-  return { ...config, _meta: { ...(isRecord(config._meta) ? config._meta : {}), disable: true } };
 }

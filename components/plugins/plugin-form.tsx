@@ -1,23 +1,17 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
-import { Segmented } from '@/components/ui/segmented';
-import { Skeleton } from '@/components/ui/skeleton';
 import { Switch } from '@/components/ui/switch';
+import { newComplaints } from '@/lib/apisix/plugin-complaints';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
+import { LazyCopyCode } from './code/lazy-copy-code';
+import { SideChoice } from './code/side-choice';
 import { PluginFields } from './plugin-fields';
 import type { PluginDraft } from './use-plugin-draft';
-
-/** The editor is large, and not everybody opens it. */
-const CopyCode = dynamic(() => import('./code/copy-code').then((module) => module.CopyCode), {
-  ssr: false,
-  loading: () => <Skeleton className="h-40 rounded-md" />,
-});
 
 export type PluginFormProps = {
   gatewayId: string;
@@ -64,18 +58,18 @@ export function PluginForm(props: PluginFormProps) {
             </span>
           </>
         )}
-        <Segmented
-          className="ml-auto"
-          label={t('side')}
-          onValueChange={toSide}
-          options={[
-            { value: 'form', label: t('formSide') },
-            { value: 'code', label: t('codeSide') },
-          ]}
-          value={code ? 'code' : 'form'}
-        />
+        <SideChoice onChange={toSide} side={code ? 'code' : 'form'} />
       </div>
-      {code ? <CopyCode draft={draft} gatewayId={gatewayId} plugin={plugin} /> : null}
+      {code ? (
+        <LazyCopyCode
+          code={code}
+          gatewayId={gatewayId}
+          onChange={draft.setCode}
+          plugin={plugin}
+          reading={reading}
+          rules={{ complain: (config) => newComplaints(plugin, config, draft.existing) }}
+        />
+      ) : null}
       {code && firstFault ? <Notice tone="warning">{t('codeBlocksForm', { line: firstFault.line })}</Notice> : null}
       {!code && values.on ? (
         <PluginFields draft={draft} gatewayId={gatewayId} plugin={plugin} routeId={routeId} />

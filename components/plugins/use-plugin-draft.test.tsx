@@ -155,3 +155,12 @@ test('it follows the gateway until something is typed, and then says when the ga
   act(() => result.current.discard());
   expect(result.current.values).toMatchObject({ sampler: 'trace_id_ratio', priority: '' });
 });
+
+test('the switch of a copy that takes no request stands at off, and its text is as the gateway holds it', () => {
+  const silent = { sampler: { name: 'always_off' } };
+  const state: PluginState = { ...stateWith([{ config: silent }]), status: 'off', offReason: 'sampler_off' };
+  const { result: draft } = draftOf(state);
+  expect(draft.current.values).toMatchObject({ on: false, sampler: 'always_off' });
+  act(() => draft.current.openCode());
+  expect(JSON.parse(draft.current.code?.text ?? '')).toEqual(silent);
+});

@@ -2,22 +2,20 @@
 
 import { useState } from 'react';
 import { isRecord, isSameValue, type JsonRecord } from '@/lib/apisix/json-value';
-import { withConfig } from '@/lib/apisix/plugin-config';
+import { disabled, enabled, withConfig } from '@/lib/apisix/plugin-config';
 import type { PluginState } from '@/lib/apisix/plugins-in-force';
+import { routeCopies, startingCopy } from '@/lib/apisix/starting-copy';
 import type { PluginWish } from '@/lib/changes/dto';
 import type { CodeText } from './code/code-side';
 import type { CodeReading } from './code/read-code';
 import {
   changedKeys,
-  disabled,
-  enabled,
   type FieldName,
   formValues,
   type PluginFormValues,
   readForm,
   valuesOf,
 } from './plugin-form-values';
-import { ownConfig, startingCopy } from './starting-copy';
 
 type Start = { own: JsonRecord | null; base: JsonRecord | null; isOwn: boolean; values: PluginFormValues };
 type Draft = {
@@ -76,8 +74,8 @@ export function usePluginDraft(state: PluginState): PluginDraft {
     set: (values) => setKept({ ...draft, values: { ...draft.values, ...values } }),
     openCode: () => {
       const copy = draft.values.on ? enabled(config) : disabled(config);
-      const isUntouched = !hasOtherValues(draft) && draft.start.own !== null;
-      const text = `${JSON.stringify(isUntouched ? draft.start.own : copy, null, 2)}\n`;
+      const untouched = hasOtherValues(draft) ? null : (draft.start.own ?? draft.start.base);
+      const text = `${JSON.stringify(untouched ?? copy, null, 2)}\n`;
       setKept({ ...draft, code: { language: 'json', text, reading: null } });
     },
     setCode: (code, reading) => setKept({ ...draft, code: { ...code, reading } }),
@@ -96,9 +94,10 @@ export function usePluginDraft(state: PluginState): PluginDraft {
 }
 
 function startOf(state: PluginState): Start {
-  const copy = startingCopy(state);
+  const copies = routeCopies(state);
+  const copy = startingCopy(copies);
   const base = copy?.config ?? null;
-  return { own: ownConfig(state), base, isOwn: copy?.place === 'route', values: formValues(state, base) };
+  return { own: copies.own?.config ?? null, base, isOwn: copy?.place === 'route', values: formValues(state, base) };
 }
 
 function hasOtherValues({ start, values, base }: Draft): boolean {

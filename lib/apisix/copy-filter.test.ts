@@ -44,6 +44,33 @@ test.each([
   expect(pluginInForce(given)).toMatchObject({ status, offReason });
 });
 
+test.each<[string, unknown[]]>([
+  ['the status', ['status', '>=', 500]],
+  ['the upstream’s status', ['upstream_status', '~~', '^5']],
+  ['the upstream’s time', ['upstream_response_time', '>', 1]],
+  ['the size of the answer', ['body_bytes_sent', '>', 1000]],
+  ['a header of the answer', ['sent_http_x_cache', '==', 'HIT']],
+  ['the node', ['balancer_ip', '==', '10.0.0.1']],
+  ['what APISIX counts of the upstream', ['apisix_upstream_response_time', '>', 1]],
+])('a tracer whose filter asks for %s never starts, and a counter knows it', (_case, condition) => {
+  const copy = { ...on, _meta: { filter: [condition] } };
+  const state = (plugin: 'opentelemetry' | 'prometheus') =>
+    pluginInForce(input({ plugin, route: { id: 'r', name: '', plugins: { [plugin]: copy } } }));
+  expect(state('opentelemetry')).toMatchObject({ status: 'off', offReason: 'filter' });
+  expect(state('prometheus')).toMatchObject({ status: 'on', limited: true });
+});
+
+test.each<[string, unknown[]]>([
+  ['holds before there is a status', ['status', '<', 500]],
+  ['holds as long as there is no answer', ['upstream_status', '!', '==', '200']],
+  ['may hold for an empty text', ['request_completion', '==', '']],
+  ['asks for what is there always', ['sent_http_connection', '==', 'close']],
+  ['asks for how long it took so far', ['request_time', '>', 1]],
+])('a tracer whose filter %s may start', (_case, condition) => {
+  const copy = { ...on, _meta: { filter: [condition] } };
+  expect(pluginInForce(input({ route: holder('r', copy) }))).toMatchObject({ status: 'on' });
+});
+
 test('a chip says that a filter limits it', () => {
   expect(chip(pluginInForce(input({ route: holder('r', filtered(on)) })))).toMatchObject({ limited: true });
 });

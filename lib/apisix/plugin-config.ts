@@ -47,3 +47,15 @@ function without(value: unknown, keys: readonly string[]): JsonRecord {
   if (!isRecord(value)) return {};
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
+
+/** A copy without `_meta.disable`; `_meta` goes when nothing is left in it. */
+export function enabled(config: JsonRecord): JsonRecord {
+  const { _meta, ...rest } = config;
+  const { disable: _disable, ...meta } = isRecord(_meta) ? _meta : {};
+  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta };
+}
+
+/** The same copy, kept from running. */
+export function disabled(config: JsonRecord): JsonRecord {
+  return { ...config, _meta: { ...(isRecord(config._meta) ? config._meta : {}), disable: true } };
+}

@@ -1,11 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { goesOn, offConsequences, onConsequences } from './plugin-consequence';
+import { offConsequences, onConsequences } from './plugin-consequence';
 import { type CopyHolder, type InForceInput, pluginInForce, type SwitchedPlugin } from './plugins-in-force';
 
 const on = { sampler: { name: 'always_on' } };
 const off = { sampler: { name: 'always_off' } };
-const disabled = { ...on, _meta: { disable: true } };
+const bare = { _meta: { disable: true } };
+const disabled = { ...on, ...bare };
 
 function input(plugin: SwitchedPlugin, places: Partial<Record<Place, object>>, more: Partial<InForceInput> = {}) {
   const holder = (place: Place): CopyHolder => ({
@@ -35,9 +35,9 @@ test.each<[string, InForceInput, string]>([
   ['a global rule’s counter', input('prometheus', { route: {}, global: {} }), 'offGlobalCounts'],
   ['a script', input('opentelemetry', { service: on }, { hasScript: true }), 'offScript'],
   [
-    'a script and a global rule’s counter that stepped back',
-    input('prometheus', { service: {}, global: {} }, { hasScript: true }),
-    'offScriptCounts',
+    'a filter that keeps a global rule’s counter back',
+    input('prometheus', { route: { _meta: { filter: [['arg_a', '==', '1']] } }, global: {} }),
+    'offHoldsBack',
   ],
   ['an unknown service', input('prometheus', {}, { service: null }), 'unknown'],
 ])('off: %s', (_case, given, key) => {
@@ -46,22 +46,31 @@ test.each<[string, InForceInput, string]>([
 
 test.each<[string, InForceInput, string]>([
   ['no copy', input('opentelemetry', {}), 'onPlain'],
-  ['on already', input('opentelemetry', { route: on }), 'onAlready'],
   ['a kept copy', input('opentelemetry', { route: disabled }), 'onKept'],
-  ['a kept copy without samples', input('opentelemetry', { route: { _meta: { disable: true } } }), 'onKeptUnsampled'],
+  ['a kept copy without samples', input('opentelemetry', { route: { ...off, ...bare } }), 'onUnsampled'],
+  ['a copy that samples nothing', input('opentelemetry', { route: off }), 'onUnsampled'],
+  ['a copy that only stops others, with nothing behind it', input('opentelemetry', { route: bare }), 'onPlain'],
+  ['a copy that only stops the service’s', input('opentelemetry', { route: bare, service: on }), 'onUncovers'],
+  ['the same of one that samples nothing', input('opentelemetry', { route: bare, service: off }), 'onUnsampled'],
+  ['a service’s copy that only stops others', input('opentelemetry', { service: bare }), 'onPlain'],
   [
     'a copy whose filter asks for the consumer',
     input('opentelemetry', { route: { ...on, _meta: { filter: [['consumer_name', '==', 'jack']] } } }),
     'onFiltered',
   ],
   ['a disabled copy of the service', input('opentelemetry', { service: disabled }), 'onReplaces'],
-  ['a global rule’s tracer', input('opentelemetry', { global: on }), 'onTwice'],
-  ['a global rule’s counter', input('prometheus', { global: {} }), 'onPreferred'],
   ['not loaded', input('opentelemetry', {}, { loaded: false }), 'onNotLoaded'],
   ['no metadata, before there is a copy', input('opentelemetry', {}, { metadata: false }), 'onNoMetadata'],
   ['a script', input('prometheus', {}, { hasScript: true }), 'onScript'],
 ])('on: %s', (_case, given, key) => {
   expect(keys(onConsequences(pluginInForce(given)))).toEqual([key]);
+});
+
+test('on: a copy that keeps a global rule’s tracer silent takes no request, and with a sampler runs twice', () => {
+  expect(keys(onConsequences(pluginInForce(input('opentelemetry', { route: off, global: on }))))).toEqual([
+    'onUnsampled',
+    'onTwice',
+  ]);
 });
 
 describe('consumers with copies of their own', () => {
@@ -82,24 +91,6 @@ describe('consumers with copies of their own', () => {
   });
 });
 
-const copy = fc.constantFrom(undefined, on, off, disabled, { ...on, _meta: { filter: [['a', '==', 'b']] } });
-const places = fc.record({ route: copy, pluginConfig: copy, service: copy, global: copy });
-const plugins = fc.constantFrom<SwitchedPlugin>('opentelemetry', 'prometheus');
-
-test('a sentence that says «goes on» is right, and so is every other', () => {
-  fc.assert(
-    fc.property(plugins, places, fc.boolean(), (plugin, found, hasScript) => {
-      const state = pluginInForce(input(plugin, defined(found), { hasScript }));
-      const [first] = offConsequences(state);
-      if (first === undefined || first.key === 'offNothing' || first.key === 'offScript') return;
-      const own = found.route ?? {};
-      const after = { ...found, route: { ...own, _meta: { disable: true } } };
-      const status = pluginInForce(input(plugin, defined(after), { hasScript })).status;
-      expect(status === 'on').toBe(goesOn(first));
-    }),
-  );
-});
-
 test('what is offered where a global rule goes on works', () => {
   const traced = input('opentelemetry', { route: off, global: on });
   expect(pluginInForce(traced)).toMatchObject({ status: 'off', offReason: 'sampler_off' });
@@ -110,7 +101,3 @@ test('what is offered where a global rule goes on works', () => {
     limited: true,
   });
 });
-
-function defined(found: Partial<Record<Place, object | undefined>>): Partial<Record<Place, object>> {
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}

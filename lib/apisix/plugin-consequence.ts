@@ -1,5 +1,7 @@
-import type { CopyPlace, PluginCopy, PluginState } from './plugins-in-force';
-import { samplesOf, samplingOf } from './sampling';
+import { disabled, enabled } from './plugin-config';
+import { type CopyPlace, type PluginCopy, type PluginState, runCopy } from './plugins-in-force';
+import { routeCopies, startingCopy } from './starting-copy';
+import { isSilentWith, type Surroundings, wakes } from './switched-off';
 
 type OffKey =
   | 'offNothing'
@@ -8,17 +10,16 @@ type OffKey =
   | 'offInherited'
   | 'offGlobalTraces'
   | 'offGlobalCounts'
-  | 'offScript'
-  | 'offScriptCounts';
+  | 'offHoldsBack'
+  | 'offScript';
 type OnKey =
-  | 'onAlready'
   | 'onPlain'
   | 'onKept'
-  | 'onKeptUnsampled'
+  | 'onUncovers'
+  | 'onUnsampled'
   | 'onFiltered'
   | 'onReplaces'
   | 'onTwice'
-  | 'onPreferred'
   | 'onNotLoaded'
   | 'onNoMetadata'
   | 'onScript';
@@ -31,30 +32,35 @@ export type Consequence = {
   count: number;
 };
 
+/** Whether the switch of a plugin stands at on: a copy is in force, and its sampler or filter takes some request. */
+export function isSwitchedOn({ inForce, offReason }: PluginState): boolean {
+  return inForce.length > 0 && offReason !== 'sampler_off' && offReason !== 'filter';
+}
+
 /** Whether requests of the route go on emitting after it was switched off there. */
 export function goesOn({ key }: Consequence): boolean {
-  return key === 'offGlobalTraces' || key === 'offGlobalCounts' || key === 'offScriptCounts';
+  return key === 'offGlobalTraces' || key === 'offGlobalCounts' || key === 'offHoldsBack';
 }
 
 /**
  * What switching a plugin off on the route would really do. The switch disables the route's own copy in place
  * (`_meta.disable`), and where the route has none it writes a disabled one, if a copy of its plugin config or service
  * would otherwise run. A global rule's copy is not reached by that: `opentelemetry` goes on there, and `prometheus`
- * steps in, for it only steps back behind an enabled copy (apisix/plugin.lua `filter`, "prefer_route").
+ * steps in, for it only steps back behind an enabled copy (apisix/plugin.lua `filter`, "prefer_route"). Where that
+ * would take requests that are not taken now, nothing is written.
  */
 export function offConsequences(state: PluginState): Consequence[] {
   if (state.status === 'unknown') return [sentence('unknown')];
-  const { own, inherited, global } = partsOf(state);
+  const { own, inherited, global } = routeCopies(state);
+  const around = { ...state, inherited, global };
   const isInert = state.loaded === false || (state.plugin === 'opentelemetry' && state.metadata === false);
   const main = (): Consequence => {
-    const running = global !== null && !global.disabled && samples(state, global);
-    if (isInert || (state.status === 'off' && state.inForce.length === 0 && !state.hasScript))
-      return sentence('offNothing');
-    if (state.hasScript) {
-      const counts = state.plugin === 'prometheus' && running && (own ?? inherited)?.disabled === false;
-      return counts ? sentence('offScriptCounts', global) : sentence('offScript');
-    }
-    if (running) return sentence(state.plugin === 'prometheus' ? 'offGlobalCounts' : 'offGlobalTraces', global);
+    if (isInert || (state.status === 'off' && !state.hasScript)) return sentence('offNothing');
+    if (state.hasScript) return sentence('offScript');
+    if (global && wakes(around, own?.config ?? null, disabled(own?.config ?? {})))
+      return sentence('offHoldsBack', global);
+    if (global && emitsAlone(around))
+      return sentence(state.plugin === 'prometheus' ? 'offGlobalCounts' : 'offGlobalTraces', global);
     if (own) return inherited && !inherited.disabled ? sentence('offOwnHides', inherited) : sentence('offOwn', own);
     return inherited ? sentence('offInherited', inherited) : sentence('offNothing');
   };
@@ -73,34 +79,36 @@ function consumersAfterOff({ plugin, consumers }: PluginState): Consequence[] {
   return [{ key, place: first?.place ?? 'consumer', name: first?.id ?? '', count }];
 }
 
-/** What switching a plugin on on the route would really do: its kept copy is enabled again, or it gets one. */
+/**
+ * What switching a plugin on, which is off, would really do as the form offers it: a kept copy is enabled again, the
+ * copy that stops an inherited one goes, or the route gets a copy of its own.
+ */
 export function onConsequences(state: PluginState): Consequence[] {
-  const { own, inherited, global } = partsOf(state);
   if (state.loaded === false) return [sentence('onNotLoaded')];
   if (state.plugin === 'opentelemetry' && state.metadata === false) return [sentence('onNoMetadata')];
   if (state.status === 'unknown') return [sentence('unknown')];
   if (state.hasScript) return [sentence('onScript')];
-  if (own && !own.disabled && state.status === 'on') return [sentence('onAlready', own)];
-  if (global && !global.disabled && samples(state, global))
-    return [sentence(state.plugin === 'prometheus' ? 'onPreferred' : 'onTwice', global)];
-  if (own && !own.disabled && state.offReason === 'filter') return [sentence('onFiltered', own)];
-  if (own) return [samples(state, own) ? sentence('onKept', own) : sentence('onKeptUnsampled', own)];
+  const copies = routeCopies(state);
+  const { own, inherited, global } = copies;
+  const around = { ...state, inherited, global };
+  const start = startingCopy(copies);
+  if (start === null) return [sentence('onPlain')];
+  const isOwn = start === own;
+  const after = isOwn || start.disabled ? enabled(start.config) : null;
+  if (isSilentWith(around, after)) {
+    if (runCopy(state.plugin, start).neverStarts) return [sentence('onFiltered', start)];
+    // One that follows its parent takes nothing beside a global rule's that takes nothing.
+    const silent = runCopy(state.plugin, start).samples === 'never' ? start : (global ?? start);
+    return [sentence('onUnsampled', silent), ...(global && emitsAlone(around) ? [sentence('onTwice', global)] : [])];
+  }
+  if (isOwn) return [sentence('onKept', own)];
+  if (!start.disabled) return [sentence('onUncovers', start)];
   return [inherited ? sentence('onReplaces', inherited) : sentence('onPlain')];
 }
 
-function partsOf({ copies }: PluginState) {
-  const at = (...places: CopyPlace[]) => copies.find(({ place }) => places.includes(place)) ?? null;
-  const globals = copies.filter(({ place }) => place === 'global_rule');
-  return {
-    own: at('route'),
-    inherited: at('plugin_config') ?? at('service'),
-    // On two global rules it is taken from none.
-    global: globals.length === 1 ? (globals[0] ?? null) : null,
-  };
-}
-
-function samples({ plugin }: PluginState, { config }: PluginCopy): boolean {
-  return plugin !== 'opentelemetry' || samplesOf(samplingOf(config)) !== 'never';
+/** Whether something is emitted for the route though its own copy is off: by a global rule's. */
+function emitsAlone(around: Surroundings): boolean {
+  return !isSilentWith(around, disabled({}));
 }
 
 function sentence(key: Consequence['key'], copy?: PluginCopy): Consequence {

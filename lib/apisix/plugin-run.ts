@@ -47,16 +47,30 @@ type Part = 'global' | 'merged' | 'consumer';
  * starts the last decides, for it takes the place of the first (plugins/opentelemetry.lua, zipkin.lua, skywalking.lua).
  */
 export function runOf(input: RunInput): RunResult {
-  const filtered = (['global', 'merged', 'consumer'] as const).filter((part) => input[part]?.filtered);
   const result: RunResult = { can: false, always: true, by: null };
-  // From «every filter holds» down, so that `by` is of the most usual request that emits.
-  for (let held = 2 ** filtered.length - 1; held >= 0; held--) {
-    const by = emitter(input, (part) => !filtered.includes(part) || (held & (1 << filtered.indexOf(part))) !== 0);
+  for (const passes of waysOfFilters([input])) {
+    const by = emitter(input, passes);
     if (by === null) result.always = false;
     else result.can = true;
     result.by ??= by;
   }
   return result.can ? result : { ...result, always: false };
+}
+
+/** Whether a request that emits nothing before would emit after. A filter that is in both is the same one. */
+export function emitsMore(before: RunInput, after: RunInput): boolean {
+  return waysOfFilters([before, after]).some(
+    (passes) => emitter(after, passes) !== null && emitter(before, passes) === null,
+  );
+}
+
+/** Each way in which the filters may decide, from «every filter holds» down: `by` is of the most usual that emits. */
+function waysOfFilters(inputs: readonly RunInput[]): ((part: Part) => boolean)[] {
+  const parts = (['global', 'merged', 'consumer'] as const).filter((part) => inputs.some((one) => one[part]?.filtered));
+  return Array.from({ length: 2 ** parts.length }, (_, failed) => (part: Part) => {
+    const at = parts.indexOf(part);
+    return at === -1 || (failed & (1 << at)) === 0;
+  });
 }
 
 /** Whose sampling lets one request through; null: nothing is emitted for it. */

@@ -107,9 +107,24 @@ export type ChangeOrigin = (typeof changeOrigins)[number];
 export const changeStatuses = ['planned', 'running', 'paused', 'halted', 'interrupted', 'stopped', 'done'] as const;
 export type ChangeStatus = (typeof changeStatuses)[number];
 
-/** What the dry run says of one object. */
-export const planOutcomes = ['will_change', 'already', 'inherits', 'twice', 'blocked', 'invalid'] as const;
+/**
+ * What the dry run says of one object. `goes_on`: the route's copy is switched off, and a global rule's still emits for
+ * it. `emits_nothing`: switched on as it is configured, it would emit nothing.
+ */
+export const planOutcomes = [
+  'will_change',
+  'already',
+  'inherits',
+  'twice',
+  'goes_on',
+  'emits_nothing',
+  'blocked',
+  'invalid',
+] as const;
 export type PlanOutcome = (typeof planOutcomes)[number];
+
+/** Those with something to write. All but the first are for a person to decide. */
+export const writableOutcomes = ['will_change', 'twice', 'goes_on'] as const satisfies readonly PlanOutcome[];
 
 /**
  * `writing` is recorded before a request is sent. `unknown`: its answer was lost and the object shows neither state.
@@ -133,7 +148,7 @@ export type ChangeItem = {
   objectId: string;
   objectName: string;
   outcome: PlanOutcome;
-  /** Why, where the outcome is `blocked` or `invalid`. */
+  /** Why, where the outcome alone does not say it. */
   reason: Reason | null;
   status: ItemStatus;
   before: PluginConfig | null;

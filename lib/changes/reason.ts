@@ -52,6 +52,8 @@ export type Reason =
   | { code: 'not_undoable'; words: string }
   | { code: 'managed_by'; owner: string }
   | { code: 'viewer_key' }
+  /** Switched off on a route, this global rule's copy still emits for it; or it would only then. */
+  | { code: 'global_goes_on' | 'global_held_back'; rule: string }
   | { code: 'not_found' }
   | { code: 'written_since'; changeId: string }
   | { code: 'changed_since' }
@@ -82,6 +84,11 @@ const stateTexts = {
   time_is_over: 'Its time is over, so nothing would restore it: begin a new one.',
   other_console: 'Another console is still at it: try again soon.',
   not_waiting: 'It does not wait to be resumed.',
+  takes_no_request: 'The sampler of its copy takes no request: switch it on with settings instead.',
+  never_starts: 'The filter of its copy asks for what is not known yet when a request comes in: it never starts.',
+  not_loaded: 'The gateway has not loaded the plugin.',
+  no_metadata: 'The gateway has no metadata of the plugin.',
+  script_runs: 'A script runs in the place of its plugins.',
   own_changed: 'What would be written has changed since the plan was made. Nothing was written.',
   inherited_changed: 'What the route inherits has changed since the plan was made. Nothing was written.',
   end_unknown:
@@ -160,6 +167,10 @@ export function reasonText(reason: Reason): string {
       return `${reason.owner} manages it and would write its own version back.`;
     case 'viewer_key':
       return 'The console’s key may only read.';
+    case 'global_goes_on':
+      return `The copy on the global rule ${reason.rule} goes on: change the global rule.`;
+    case 'global_held_back':
+      return `Nothing is written: the copy on the global rule ${reason.rule} would then take requests that nothing takes now.`;
     case 'not_found':
       return 'The gateway has no such object.';
     case 'written_since':

@@ -42,7 +42,7 @@ export function BulkDialog({ gatewayId, routes, count, open, onOpenChange }: Bul
   return (
     <Dialog onOpenChange={onOpenChange} open={open} title={t('title', { count })}>
       <form className="space-y-4 overflow-auto px-4 py-3" noValidate onSubmit={handleSubmit}>
-        <BulkFields onChange={setValues} values={values} />
+        <BulkFields gatewayId={gatewayId} onChange={setValues} values={values} />
         {plan.error ? <ProblemPanel problem={plan.error.problem} /> : null}
         <div className="flex flex-wrap items-center gap-3">
           <Button disabled={wish === null || plan.isPending} type="submit" variant="primary">

@@ -3,6 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
 import { AttributePicker } from '@/components/plugins/attribute-picker';
+import { LazyCopyCode } from '@/components/plugins/code/lazy-copy-code';
+import { SideChoice } from '@/components/plugins/code/side-choice';
 import { HeaderAttributes } from '@/components/plugins/header-attributes';
 import { FilterField, PriorityField } from '@/components/plugins/meta-fields';
 import {
@@ -13,16 +15,18 @@ import {
 } from '@/components/plugins/plugin-form-values';
 import { SamplerFields } from '@/components/plugins/sampler-fields';
 import { Checkbox } from '@/components/ui/checkbox';
+import { Notice } from '@/components/ui/notice';
 import { Segmented } from '@/components/ui/segmented';
+import { refusals } from '@/lib/apisix/plugin-refusals';
 import { switchedPlugins } from '@/lib/apisix/plugins-in-force';
-import { type BulkValues, initialBulk, withPlugin, withSetting } from './bulk-wish';
+import { type BulkValues, initialBulk, withCode, withoutCode, withPlugin, withSetting } from './bulk-wish';
 
-export type BulkFieldsProps = { values: BulkValues; onChange: (values: BulkValues) => void };
+export type BulkFieldsProps = { gatewayId: string; values: BulkValues; onChange: (values: BulkValues) => void };
 
 const wishes = ['onWith', 'onKept', 'off'] as const;
 
 /** Which plugin, and what is wished of it. */
-export function BulkFields({ values, onChange }: BulkFieldsProps) {
+export function BulkFields({ gatewayId, values, onChange }: BulkFieldsProps) {
   const t = useTranslations('changes.bulk');
   const name = useId();
   return (
@@ -54,13 +58,52 @@ export function BulkFields({ values, onChange }: BulkFieldsProps) {
           </label>
         ))}
       </fieldset>
-      {values.wish === 'onWith' ? <Settings onChange={onChange} values={values} /> : null}
+      {values.wish === 'onWith' ? <Settings gatewayId={gatewayId} onChange={onChange} values={values} /> : null}
+    </div>
+  );
+}
+
+/** What is set on each route, as fields or as text, in step. */
+function Settings(props: BulkFieldsProps) {
+  const { gatewayId, values, onChange } = props;
+  const t = useTranslations('changes.bulk');
+  const { plugin, code } = values;
+  const fields = withoutCode(values);
+  return (
+    <div className="space-y-2">
+      <div className="flex flex-wrap items-center gap-2">
+        {code ? <span className="text-muted text-xs">{t('codeHelp')}</span> : null}
+        <SideChoice
+          onChange={(side) => {
+            if (side === 'code') onChange(withCode(values));
+            // A text that the fields cannot say stays.
+            else if (fields) onChange(fields);
+          }}
+          side={code ? 'code' : 'form'}
+        />
+      </div>
+      {code ? (
+        <LazyCopyCode
+          code={code.text}
+          gatewayId={gatewayId}
+          onChange={(text, reading) => onChange({ ...values, code: { text, reading } })}
+          plugin={plugin}
+          reading={code.reading}
+          rules={{
+            setsOnly: true,
+            complain: (config) => ({ found: refusals(plugin, { state: 'on', config }, null), standing: [] }),
+          }}
+        />
+      ) : (
+        <SettingList {...props} />
+      )}
+      {fields === null ? <Notice tone="warning">{t('codeBlocksFields')}</Notice> : null}
     </div>
   );
 }
 
 /** Each setting of the plugin: left as it is on each route, or set on all of them. */
-function Settings({ values, onChange }: BulkFieldsProps) {
+function SettingList({ values, onChange }: BulkFieldsProps) {
   const t = useTranslations('changes.bulk');
   return (
     <fieldset className="divide-y rounded-md border">

@@ -3,6 +3,7 @@ import type { CodeLanguage } from '@/components/ui/highlight';
 import { isRecord, type JsonRecord } from '@/lib/apisix/json-value';
 import type { Complaint, ComplaintCode } from '@/lib/apisix/plugin-complaints';
 import type { JsonSchema } from '@/lib/apisix/plugin-facts';
+import { withoutRemovals } from '@/lib/apisix/plugin-refusals';
 import { checkSchema, type SchemaRule } from '@/lib/apisix/schema-check';
 
 /** What is wrong at a place of the text. `warning`: it stood there before, and keeps nobody from another change. */
@@ -26,6 +27,8 @@ export type CodeRules = {
   schema: JsonSchema | null;
   /** What makes no sense though the schema lets it through: of the text's own, and what stood there before. */
   complain?: (config: JsonRecord) => { found: Complaint[]; standing: Complaint[] };
+  /** The text says what is to be set, not what is to be there: null removes a key, which the schema need not allow. */
+  setsOnly?: boolean;
 };
 
 /** Reads a plugin's configuration from a text, and says where it breaks which rule. */
@@ -71,7 +74,7 @@ export function readCode(text: string, language: CodeLanguage, rules: CodeRules)
     }),
   );
   const known = new Set([...found, ...standing].map(({ path }) => path.join('.')));
-  const broken = checkSchema(rules.schema, value)
+  const broken = checkSchema(rules.schema, rules.setsOnly ? withoutRemovals(value) : value)
     .filter(({ path }) => !known.has(path.join('.')))
     .map(
       ({ path, rule, expected }): CodeMark => ({

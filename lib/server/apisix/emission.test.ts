@@ -22,6 +22,8 @@ const off: Placed = { disabled: true };
 const some: Placed = { filtered: true };
 const unsampled: Placed = { sampler: 'off' };
 const parent: Placed = { sampler: 'parent' };
+const forJack: Placed = { filter: [['consumer_name', '==', 'jack']] };
+const forErrors: Placed = { filter: [['status', '>=', 500]] };
 
 /** Sets of copies, whatever the plugin. */
 const copySets: Record<string, Omit<EmissionCase, 'plugin'>> = {
@@ -74,10 +76,13 @@ const samplerSets: Record<string, Omit<EmissionCase, 'plugin'>> = {
   'on on the route, off in a global rule': { route: on, global: unsampled },
   'the parent’s decision, off in a global rule': { route: parent, global: unsampled },
   'off for some, on in a global rule': { route: { ...unsampled, filtered: true }, global: on },
-  'a filter that asks for the consumer, before whom it starts': { route: { forJack: true } },
-  'the same in a global rule': { global: { forJack: true } },
-  'the same on the route, with a global rule': { route: { forJack: true }, global: on },
-  'the same on a consumer, who is known then': { consumer: { forJack: true } },
+  'a filter that asks for the consumer, before whom it starts': { route: forJack },
+  'the same in a global rule': { global: forJack },
+  'the same on the route, with a global rule': { route: forJack, global: on },
+  'the same on a consumer, who is known then': { consumer: forJack },
+  'a filter that asks for the status, before which it starts': { route: forErrors },
+  'a filter that asks for the status, with a global rule': { route: forErrors, global: on },
+  'a filter that asks for the upstream’s answer': { route: { filter: [['upstream_status', '~~', '^5']] } },
   'a consumer, off on the route': { consumer: on, route: unsampled },
   'a consumer that is off, the route': { consumer: unsampled, route: on },
   'a consumer that follows a global rule that is off': { consumer: parent, global: unsampled },

@@ -1,5 +1,6 @@
 import 'server-only';
-import { parseWish, readWish, refusals } from '@/lib/apisix/plugin-input';
+import { parseWish, readWish } from '@/lib/apisix/plugin-input';
+import { refusals } from '@/lib/apisix/plugin-refusals';
 import { copyOf, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginConfig, PluginWish } from '@/lib/changes/dto';
 import type { GatewayConfig } from '@/lib/server/config';

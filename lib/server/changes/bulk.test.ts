@@ -42,6 +42,7 @@ async function run(id: string) {
 }
 
 test('a dry run says of every route what would become of it, and writes nothing', async () => {
+  await sandbox.admin('PUT', '/plugin_metadata/opentelemetry', {});
   await sandbox.admin('PUT', '/services/s', { upstream, plugins: { opentelemetry: { sampler } } });
   const routes: Record<string, [object, PlanOutcome]> = {
     plain: [{ upstream }, 'will_change'],

@@ -1,6 +1,8 @@
 import 'server-only';
-import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
-import type { BulkPlanInput, PlanOutcome, PluginWish } from '@/lib/changes/dto';
+import { disabled } from '@/lib/apisix/plugin-config';
+import { chip, type PluginChip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
+import { wakes } from '@/lib/apisix/switched-off';
+import { type BulkPlanInput, type PlanOutcome, type PluginWish, writableOutcomes } from '@/lib/changes/dto';
 import type { JsonObject } from '@/lib/changes/json';
 import type { Reason, ReasonedProblem } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
@@ -18,7 +20,7 @@ import { lastWrite, validateWrites } from './plan-change';
 import type { NewItem, StoredChange } from './records';
 import { type RouteReading, readingOf, stateWith } from './route-reading';
 import { patchBody } from './route-writer';
-import { wishedCopy } from './wished-copy';
+import { type LastWrite, wishedCopy } from './wished-copy';
 
 /** Routes that the gateway is asked about in one request: it does nothing else meanwhile. */
 const validatedAtOnce = 100;
@@ -64,7 +66,6 @@ export async function planItems(
   wish: PluginWish,
 ): Promise<PlannedItem[]> {
   const planned: PlannedItem[] = [];
-  const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
   for (let from = 0; from < objects.length; from += turn) {
     const part = await atOnce(looksAtOnce, objects.slice(from, from + turn), async (object) => {
       const reading = readingOf(object, shared, plugin);
@@ -73,7 +74,7 @@ export async function planItems(
         wish.state === 'off' || (wish.state === 'on' && wish.config === undefined)
           ? await lastWrite(context, plugin, object.id)
           : null;
-      return planItem(reading, () => wishedCopy(reading.situation, wish, last), isOff);
+      return planItem(reading, wish, last);
     });
     planned.push(...part);
     await nextTurn();
@@ -81,8 +82,8 @@ export async function planItems(
   return planned;
 }
 
-/** What a write would do to one route. */
-export function planItem(reading: RouteReading, wished: () => JsonObject | null, isOff: boolean): PlannedItem {
+/** What a wish would do to one route. */
+function planItem(reading: RouteReading, wish: PluginWish, last: LastWrite): PlannedItem {
   const chipBefore = chip(stateWith(reading, reading.own));
   const base = {
     objectId: reading.objectId,
@@ -94,7 +95,7 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
   let after: JsonObject | null;
   let body: JsonObject | null;
   try {
-    after = wished();
+    after = wishedCopy(reading.situation, wish, last);
     body = patchBody(reading, after);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -111,24 +112,47 @@ export function planItem(reading: RouteReading, wished: () => JsonObject | null,
     return { item, reading, body: null };
   }
   const chipAfter = chip(stateWith(reading, after));
-  const outcome = outcomeOf(reading, { isOff, body, chipAfter });
-  const status = outcome === 'blocked' ? 'skipped' : body === null ? 'unchanged' : 'waiting';
-  const { manager } = reading;
-  const reason: Reason | null =
-    outcome === 'blocked' && manager !== null ? { code: 'managed_by', owner: manager } : null;
+  const { outcome, reason } = outcomeOf(reading, { wish, body, chipAfter });
+  const status = body === null ? 'unchanged' : isWritable(outcome) ? 'waiting' : 'skipped';
   return { item: { ...base, outcome, reason, after, chipAfter, status }, reading, body };
 }
 
-type Planned = { isOff: boolean; body: JsonObject | null; chipAfter: ReturnType<typeof chip> };
+type Planned = { wish: PluginWish; body: JsonObject | null; chipAfter: PluginChip };
+type Outcome = { outcome: PlanOutcome; reason: Reason | null };
 
-function outcomeOf({ own, manager, situation }: RouteReading, { isOff, body, chipAfter }: Planned): PlanOutcome {
-  if (body === null) {
-    // What runs though the route has no copy of its own, or though its own is off, is somebody else's.
-    const isInherited = isOff ? situation.global !== null && !situation.global.disabled : own === null;
-    return isInherited ? 'inherits' : 'already';
+function outcomeOf({ own, manager, situation }: RouteReading, { wish, body, chipAfter }: Planned): Outcome {
+  const { global } = situation;
+  const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
+  const say = (outcome: PlanOutcome, reason: Reason | null = null): Outcome => ({ outcome, reason });
+  if (body !== null && manager !== null) return say('blocked', { code: 'managed_by', owner: manager });
+  if (isOff && chipAfter.status !== 'off' && global !== null && !global.disabled) {
+    const rule = global.name || global.id;
+    if (body !== null) return say('goes_on', { code: 'global_goes_on', rule });
+    if (wakes(situation, own, disabled(own ?? {}))) return say('already', { code: 'global_held_back', rule });
+    return say('inherits', { code: 'global_goes_on', rule });
   }
-  if (manager !== null) return 'blocked';
-  return chipAfter.twice ? 'twice' : 'will_change';
+  const silent = silentReason(wish, body, chipAfter);
+  if (silent !== null) return say('emits_nothing', { code: silent });
+  // What runs though the route has no copy of its own is somebody else's.
+  if (body === null) return say(own === null && !isOff ? 'inherits' : 'already');
+  return say(chipAfter.twice ? 'twice' : 'will_change');
+}
+
+/** Why a route that is switched on emits nothing, where that is not what was asked for. */
+function silentReason(wish: PluginWish, body: JsonObject | null, { status, offReason }: PluginChip) {
+  if (wish.state !== 'on' || status !== 'off') return null;
+  const isOfCopy = offReason === 'sampler_off' || offReason === 'filter';
+  // Where something is written, it stands ready for the plugin to be loaded or for its metadata.
+  if (body !== null && (wish.config !== undefined || !isOfCopy)) return null;
+  if (offReason === 'sampler_off') return wish.config?.sampler === undefined ? 'takes_no_request' : null;
+  if (offReason === 'filter') return 'never_starts';
+  if (offReason === 'not_loaded' || offReason === 'no_metadata') return offReason;
+  // A copy that is there and enabled, and runs nowhere.
+  return body === null ? 'script_runs' : null;
+}
+
+function isWritable(outcome: PlanOutcome): boolean {
+  return writableOutcomes.some((each) => each === outcome);
 }
 
 function viewerBlocked(planned: PlannedItem): PlannedItem {

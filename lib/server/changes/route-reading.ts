@@ -5,7 +5,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects } from '@/lib/server/apisix/admin';
 import { type GatewayObjects, toHolder } from '@/lib/server/apisix/gateway-objects';
 import { managerOf } from '@/lib/server/apisix/managed-by';
-import { stateOf } from '@/lib/server/apisix/route-entry';
+import { hasScript, stateOf } from '@/lib/server/apisix/route-entry';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
@@ -122,6 +122,7 @@ function situationOf(route: ApisixObject, context: GatewayObjects, plugin: Switc
     inheritedUnknown: pluginConfig === 'unknown' || (pluginConfig === null && service === 'unknown'),
     // A plugin that is on two global rules is taken from none of them.
     global: globals.length === 1 ? (globals[0] ?? null) : null,
+    hasScript: hasScript(value, context),
   };
 }
 
@@ -136,8 +137,9 @@ function behind(
   return object ? copyOf(place, toHolder(object), plugin) : 'unknown';
 }
 
-function seenOf({ own, inherited, inheritedUnknown, global }: CopySituation): string {
+function seenOf({ own, inherited, inheritedUnknown, global, hasScript: isScripted }: CopySituation): string {
   const behindIt = [inherited?.place, inherited?.id, inherited?.config, inheritedUnknown, global?.id, global?.config];
+  if (isScripted) behindIt.push('script');
   return `${fingerprint(own)}.${fingerprint(behindIt)}`;
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ChangeAction, ItemStatus, StartInput } from '@/lib/changes/dto';
+import { type ChangeAction, type ItemStatus, type StartInput, writableOutcomes } from '@/lib/changes/dto';
 import type { Reason } from '@/lib/changes/reason';
 import { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
@@ -9,8 +9,6 @@ import { replanItems } from './retry';
 import { resumeReason } from './steps';
 import { noteUndo } from './undo-notes';
 
-/** Only what would be written can be chosen to be. */
-const writable = ['will_change', 'twice'] as const;
 const unfinished = ['running', 'paused', 'halted', 'interrupted'] as const;
 const over = ['done', 'stopped', 'halted', 'paused', 'interrupted'] as const;
 const retried: readonly ItemStatus[] = ['failed', 'conflict', 'unknown'];
@@ -22,7 +20,8 @@ export async function startChange(context: ChangeContext, changeId: string, inpu
   if (status !== 'planned') throw wrongStatus({ code: 'started_already' });
   if (input.revertAt !== null && input.revertAt <= Date.now())
     throw invalid('revertAt', { code: 'restore_time_passed' });
-  const outcomes = writable.filter((outcome) => input.outcomes.includes(outcome));
+  // Only what would be written can be chosen to be.
+  const outcomes = writableOutcomes.filter((outcome) => input.outcomes.includes(outcome));
   if (outcomes.every((outcome) => planned[outcome] === 0)) throw invalid('outcomes', { code: 'nothing_chosen' });
   const isFirst = await records.update(
     changeId,

@@ -272,7 +272,7 @@ function beforeReadBack(routeId: string, since: () => Promise<unknown>): void {
 
 test('what another writer put there before it was read back is never taken for its own', async () => {
   await sandbox.admin('PUT', '/routes/b0', { uri: '/b0', upstream });
-  const theirs = { sampler: { name: 'always_off' } };
+  const theirs = { sampler: { name: 'trace_id_ratio', options: { fraction: 0.5 } } };
   beforeReadBack('b0', () => sandbox.admin('PATCH', '/routes/b0', { plugins: { opentelemetry: theirs } }));
   const id = await bulk({ state: 'on' }, ['b0']);
   sandbox.fate = () => 'pass';

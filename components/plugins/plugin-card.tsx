@@ -88,7 +88,7 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
         {change.planned && isPlanCurrent ? (
           <ChangeReview
             isApplying={change.isApplying}
-            isBlocked={writeBlocked !== null}
+            blocked={writeBlocked}
             onApply={handleApply}
             onBack={change.discard}
             plan={change.planned.plan}

@@ -118,7 +118,7 @@ export type RouteDetail = {
   /** The telemetry plugins that this console does not switch. */
   shown: PluginState<ShownPlugin>[];
   /** Why writing is not possible from here, if so. */
-  writeBlocked: 'viewer_key' | 'managed' | null;
+  writeBlocked: 'viewer_key' | 'managed' | 'standalone' | null;
   readAt: number;
   /** Set when the gateway could not be asked: the route is as of `readAt`. */
   stale: Problem | null;

@@ -18,7 +18,7 @@ export type GatewayInstrumentation = {
   /** False for versions whose `opentelemetry` reads its collector from config.yaml alone. */
   needsMetadata: boolean;
   /** Why metadata cannot be written from here. */
-  writeBlocked: 'viewer_key' | null;
+  writeBlocked: 'viewer_key' | 'standalone' | null;
   /** Who writes routes of this gateway, and may write its metadata back. */
   managers: string[];
   /** Addresses from which places for the generated pieces are guessed. */

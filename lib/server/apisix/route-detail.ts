@@ -1,11 +1,11 @@
 import 'server-only';
-import type { RouteDetail, RouteFlow } from '@/lib/apisix/dto';
+import type { RouteDetail, RouteFlow, RouteSummary } from '@/lib/apisix/dto';
 import { prefersRoute } from '@/lib/apisix/plugin-run';
 import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
-import { keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
+import { type KeyRole, keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
 import { maskObject, maskPluginConfig } from './mask';
 import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
@@ -58,10 +58,20 @@ async function describe(
     opentelemetry: state('opentelemetry'),
     prometheus: state('prometheus'),
     shown: shownPlugins.map((plugin) => state(plugin)),
-    writeBlocked: summary.managedBy !== null ? 'managed' : role === 'viewer' ? 'viewer_key' : null,
+    writeBlocked: blockedBy(summary, context, role),
     readAt,
     stale,
   };
+}
+
+function blockedBy(
+  { managedBy }: RouteSummary,
+  { isStandalone }: GatewayObjects,
+  role: KeyRole,
+): RouteDetail['writeBlocked'] {
+  if (isStandalone) return 'standalone';
+  if (managedBy !== null) return 'managed';
+  return role === 'viewer' ? 'viewer_key' : null;
 }
 
 /** Plugin configurations in a state go to the browser too. */

@@ -10,6 +10,7 @@ const context: GatewayObjects = {
   globalRules: [],
   metadata: new Set(),
   needsMetadata: true,
+  isStandalone: false,
   plugins: [],
   consumers: new Map(),
   authPlugins: new Set(['key-auth']),

@@ -91,11 +91,18 @@ export async function getObject(
 }
 
 /**
- * Merges `body` into a route: the only write of a route. No conditional header is sent, because APISIX answers
+ * Merges `body` into a route, or replaces one plugin's copy on it by `body`: the only writes of a route. No conditional header is sent, because APISIX answers
  * 412 to one after it has written. Throws `conflict` where another writer was faster (nothing is written then).
  */
-export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: string, body: unknown): Promise<void> {
-  const request = adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}`);
+export async function patchObject(
+  gateway: GatewayConfig,
+  kind: 'routes',
+  id: string,
+  body: unknown,
+  replaced: SwitchedPlugin | null = null,
+): Promise<void> {
+  const below = replaced === null ? '' : `/plugins/${replaced}`;
+  const request = adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}${below}`);
   const answer = await readUpstream({ ...request, method: 'PATCH', body });
   if (answer.status >= 200 && answer.status < 300) return;
   const problem = rejectionProblem('admin', answer);

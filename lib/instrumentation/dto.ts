@@ -57,7 +57,14 @@ export type StaticFile = {
 };
 
 /** A mounted file's text before and after a change, secrets masked. */
-export type StaticFilePlan = { seen: string; before: string; after: string; need: StaticNeed };
+export type StaticFilePlan = {
+  seen: string;
+  before: string;
+  after: string;
+  need: StaticNeed;
+  /** Secrets were replaced in `after`: it is no file to use. */
+  isMasked: boolean;
+};
 
 export type StaticFileResult = {
   changeId: string | null;

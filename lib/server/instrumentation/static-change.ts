@@ -38,7 +38,14 @@ export async function staticFile(gateway: GatewayConfig): Promise<StaticFile> {
 export async function planStaticChange(gateway: GatewayConfig, wish: StaticWish): Promise<StaticFilePlan> {
   const { text, seen } = await readStaticFile(gateway);
   const after = edited(text, wish);
-  return { seen, before: maskYaml(text), after: maskYaml(after), need: needBetween(text, after) };
+  const shown = maskYaml(after);
+  return {
+    seen,
+    before: maskYaml(text),
+    after: shown,
+    need: needBetween(text, after),
+    isMasked: shown !== after,
+  };
 }
 
 /**

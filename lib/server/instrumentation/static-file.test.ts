@@ -9,6 +9,7 @@ import { runChange } from '@/lib/server/changes/run-change';
 import { startChange } from '@/lib/server/changes/start-change';
 import { planUndo } from '@/lib/server/changes/undo';
 import { gatewayAt } from '@/test/gateway';
+import { maskYaml } from './mask-yaml';
 import { applyStaticChange, planStaticChange, staticFile } from './static-change';
 import { fingerprintOf, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
 import { staticWriter } from './static-writer';
@@ -63,6 +64,18 @@ test('a change replaces the file whole, keeps its mode and leaves the old text b
   expect((await stat(file)).mode & 0o777).toBe(0o604);
   expect(await readFile(result.backup ?? '', 'utf8')).toBe(configYaml);
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a plan says whether secrets were hidden in its text', async () => {
+  expect(await planStaticChange(context.gateway, wish)).toMatchObject({
+    isMasked: maskYaml(configYaml) !== configYaml,
+  });
+  await writeFile(file, 'plugins: [prometheus]\n');
+  expect(await planStaticChange(context.gateway, wish)).toMatchObject({ isMasked: false });
+  await writeFile(file, 'deployment:\n  admin:\n    admin_key:\n      - {name: admin, key: abc123, role: admin}\n');
+  const { after, isMasked } = await planStaticChange(context.gateway, wish);
+  expect(isMasked).toBe(true);
+  expect(after).not.toContain('abc123');
 });
 
 test('what another hand changed since is a conflict, and stays', async () => {

@@ -101,6 +101,16 @@ test.each([
   expect(within(review).getByText(/APISIX_ADMIN_KEY/, { selector: 'li' })).toBeInTheDocument();
 });
 
+test('a manager that is not known to write back is told, and the change can be applied', async () => {
+  fetchMock.mockImplementationOnce(() => answer(200, plan));
+  const detail = detailWith(off);
+  show({ ...detail, summary: { ...detail.summary, managedBy: 'terraform' } });
+  expect(screen.getByText(/terraform manages this route/)).toBeInTheDocument();
+  const { user } = await wishForShare('2.5');
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  expect(await screen.findByRole('button', { name: 'Apply to this route' })).toBeInTheDocument();
+});
+
 test('a gateway in standalone mode: the change is given as text of apisix.yaml', async () => {
   fetchMock.mockImplementationOnce(() => answer(200, plan));
   show(detailWith(off, 'standalone'));

@@ -25,7 +25,7 @@ export type RouteSummary = {
   plugins: string[];
   opentelemetry: PluginChip;
   prometheus: PluginChip;
-  /** Who writes this route back, by its labels: an ingress controller or ADC. Null: nobody known. */
+  /** Who manages this route, as its labels say: an ingress controller, ADC, or any other name. Null: nobody. */
   managedBy: string | null;
   /** Epoch seconds; null when the object has none. */
   updatedAt: number | null;

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RouteDetail, RouteFlow, RouteSummary } from '@/lib/apisix/dto';
+import type { RouteDetail, RouteFlow } from '@/lib/apisix/dto';
 import { prefersRoute } from '@/lib/apisix/plugin-run';
 import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
 import { type Problem, ProblemError } from '@/lib/http/problem';
@@ -7,6 +7,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
 import { type KeyRole, keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
+import { ownerOf } from './managed-by';
 import { maskObject, maskPluginConfig } from './mask';
 import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
 import { routeIndex } from './route-index';
@@ -58,19 +59,15 @@ async function describe(
     opentelemetry: state('opentelemetry'),
     prometheus: state('prometheus'),
     shown: shownPlugins.map((plugin) => state(plugin)),
-    writeBlocked: blockedBy(summary, context, role),
+    writeBlocked: blockedBy(object.value.labels, context, role),
     readAt,
     stale,
   };
 }
 
-function blockedBy(
-  { managedBy }: RouteSummary,
-  { isStandalone }: GatewayObjects,
-  role: KeyRole,
-): RouteDetail['writeBlocked'] {
+function blockedBy(labels: unknown, { isStandalone }: GatewayObjects, role: KeyRole): RouteDetail['writeBlocked'] {
   if (isStandalone) return 'standalone';
-  if (managedBy !== null) return 'managed';
+  if (ownerOf(labels) !== null) return 'managed';
   return role === 'viewer' ? 'viewer_key' : null;
 }
 

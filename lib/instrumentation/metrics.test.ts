@@ -23,7 +23,9 @@ test('names that the metrics library refuses, that are taken, or that Prometheus
 test('a variable begins with $, because the gateway cuts the first letter off', () => {
   for (const variable of ['', 'upstream_addr', '$', '$1', '$a b', '$a-b'])
     expect(fault('a', variable)).toBe('variable');
-  for (const variable of ['$upstream_addr', '$arg_x', '$http_x_tenant', '$_']) expect(fault('a', variable)).toBeNull();
+  for (const variable of ['$upstream_addr', '$arg_x', '$http_x_tenant', '$_', '$post_arg.model', '$http_x-tenant'])
+    expect(fault('a', variable)).toBeNull();
+  for (const variable of ['$post_arg.', '$http_', '$a.b']) expect(fault('a', variable)).toBe('variable');
 });
 
 test('the second of two labels of one name is the fault', () => {
@@ -40,4 +42,16 @@ test('how much a variable multiplies the series', () => {
   for (const variable of ['$remote_addr', '$request_id', '$uri', '$cookie_session', '$upstream_response_time'])
     expect(cardinalityOf(variable)).toBe('many');
   expect(cardinalityOf('$http_x_tenant')).toBe('unknown');
+});
+
+test('an odd row that the text has already is let be, a new one like it is not', () => {
+  const saved = [
+    { label: 'odd-name', variable: 'no_dollar' },
+    { label: 'a', variable: '$host' },
+  ];
+  expect(saved.map((_, index) => labelFault('http_status', saved, index, saved))).toEqual([null, null]);
+  const more = [...saved, { label: 'odd-name', variable: 'no_dollar' }, { label: 'a', variable: '$uri' }];
+  expect([2, 3].map((index) => labelFault('http_status', more, index, saved))).toEqual(['name', 'duplicate']);
+  const changed = [{ label: 'odd-name', variable: '$host' }];
+  expect(labelFault('http_status', changed, 0, saved)).toBe('name');
 });

@@ -1,3 +1,5 @@
+import { variableFault } from '@/lib/apisix/variables';
+
 /**
  * Metrics of APISIX's `prometheus` plugin that can have extra labels, with their own labels in order, as APISIX 3.18.0
  * registers them (apisix/plugins/prometheus/exporter.lua, `metric_label_map`).
@@ -36,15 +38,23 @@ export type LabelFault = 'name' | 'own' | 'reserved' | 'duplicate' | 'variable';
 
 /**
  * What is wrong with an extra label; null: nothing. A name that nginx-lua-prometheus refuses leaves the whole metric
- * unregistered; a value without `$` loses its first letter (exporter.lua cuts it off unseen).
+ * unregistered; a value without `$` loses its first letter (exporter.lua cuts it off unseen). A row that the text has
+ * already is nobody's mistake of now: it is told of where it stands, and keeps nothing else from being changed.
  */
-export function labelFault(metric: MetricName, labels: readonly ExtraLabel[], index: number): LabelFault | null {
+export function labelFault(
+  metric: MetricName,
+  labels: readonly ExtraLabel[],
+  index: number,
+  saved: readonly ExtraLabel[] = [],
+): LabelFault | null {
   const { label, variable } = labels[index] ?? { label: '', variable: '' };
+  const isSame = (other: ExtraLabel) => other.label === label && other.variable === variable;
+  if (labels.slice(0, index + 1).filter(isSame).length <= saved.filter(isSame).length) return null;
   if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)) return 'name';
   if (label === 'le' || label === 'quantile' || label.startsWith('__')) return 'reserved';
   if ((metricLabels[metric] as readonly string[]).includes(label)) return 'own';
   if (labels.some((other, at) => at < index && other.label === label)) return 'duplicate';
-  return /^\$[a-zA-Z_][a-zA-Z0-9_]*$/.test(variable) ? null : 'variable';
+  return variable.startsWith('$') && variableFault(variable.slice(1)) === null ? null : 'variable';
 }
 
 /** Labels that a scrape sets itself: Prometheus renames the gateway's to `exported_…`. */

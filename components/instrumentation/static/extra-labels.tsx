@@ -19,13 +19,15 @@ import {
 export type ExtraLabelsProps = {
   metric: MetricName;
   labels: ExtraLabel[];
+  /** As the text has them. */
+  saved: ExtraLabel[];
   /** Written in a form that is not known here: left alone. */
   isOdd: boolean;
   onChange: (labels: ExtraLabel[]) => void;
 };
 
 /** `extra_labels` of one metric: label and variable, each with what it costs. */
-export function ExtraLabels({ metric, labels, isOdd, onChange }: ExtraLabelsProps) {
+export function ExtraLabels({ metric, labels, saved, isOdd, onChange }: ExtraLabelsProps) {
   const t = useTranslations('instrumentation.static.labels');
   const tAll = useTranslations('instrumentation');
   const locale = useLocale();
@@ -38,7 +40,7 @@ export function ExtraLabels({ metric, labels, isOdd, onChange }: ExtraLabelsProp
       <legend className="float-left font-mono text-xs">{metric}</legend>
       <p className="clear-both text-subtle text-xs">{t('own', { labels: metricLabels[metric].join(', ') })}</p>
       {labels.map((entry, index) => {
-        const fault = labelFault(metric, labels, index);
+        const fault = labelFault(metric, labels, index, saved);
         const isNew = entry.label === '' && entry.variable === '';
         const number = index + 1;
         return (

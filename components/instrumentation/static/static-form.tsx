@@ -35,7 +35,7 @@ export function StaticForm({ data, reading, onWish }: StaticFormProps) {
   const set = (change: Partial<StaticValues>) => {
     const next = { ...values, ...change };
     setValues(next);
-    onWish(staticFaults(next).length > 0 ? {} : toStaticWish(next, reading, data.loaded));
+    onWish(staticFaults(next, reading.settings).length > 0 ? {} : toStaticWish(next, reading, data.loaded));
   };
   const { settings, oddities, kind } = reading;
   return (
@@ -94,6 +94,7 @@ export function StaticForm({ data, reading, onWish }: StaticFormProps) {
             labels={values.extraLabels[metric]}
             metric={metric}
             onChange={(labels) => set({ extraLabels: { ...values.extraLabels, [metric]: labels } })}
+            saved={settings.extraLabels[metric]}
           />
         ))}
       </fieldset>

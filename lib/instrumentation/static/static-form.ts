@@ -49,12 +49,13 @@ export function exportFault(key: ExportKey, value: string): boolean {
 }
 
 /** Names of the fields that cannot be meant. Rows that are still empty do not count. */
-export function staticFaults(values: StaticValues): string[] {
+export function staticFaults(values: StaticValues, { extraLabels }: StaticSettings): string[] {
   const faults: string[] = (Object.keys(forms) as ExportKey[]).filter((key) => exportFault(key, values[key]));
   for (const metric of metricNames) {
     const labels = values.extraLabels[metric];
     for (const index of labels.keys())
-      if (!isEmptyRow(labels[index]) && labelFault(metric, labels, index)) faults.push(`${metric}.${index}`);
+      if (!isEmptyRow(labels[index]) && labelFault(metric, labels, index, extraLabels[metric]))
+        faults.push(`${metric}.${index}`);
   }
   return faults;
 }

@@ -66,6 +66,24 @@ test('a change replaces the file whole, keeps its mode and leaves the old text b
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
+test('a label that is wrong is refused by its field, one that the file has already keeps nothing from being changed', async () => {
+  const odd = { label: 'odd-name', variable: 'no_dollar' };
+  const good = { label: 'a', variable: '$post_arg.model' };
+  const plan = (labels: { label: string; variable: string }[]) =>
+    planStaticChange(context.gateway, { extraLabels: { http_latency: labels } });
+  await expect(plan([good, odd])).rejects.toMatchObject({
+    problem: { code: 'invalid_input', field: 'wish.extraLabels.http_latency.1' },
+  });
+  await writeFile(
+    file,
+    configYaml.replace(
+      /^(\s*)http_status:/m,
+      '$1http_latency:\n$1  extra_labels: [{odd-name: no_dollar}]\n$1http_status:',
+    ),
+  );
+  expect((await plan([odd, good])).after).toContain('$post_arg.model');
+});
+
 test('a plan says whether secrets were hidden in its text', async () => {
   expect(await planStaticChange(context.gateway, wish)).toMatchObject({
     isMasked: maskYaml(configYaml) !== configYaml,

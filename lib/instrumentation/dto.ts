@@ -1,5 +1,6 @@
 import type { PluginConfig } from '@/lib/changes/dto';
 import type { Problem } from '@/lib/http/problem';
+import type { DisablableLabels } from './metrics';
 import type { StaticNeed } from './static/apply-commands';
 import type { StaticKind } from './static/layout';
 import type { StaticSettings } from './static/settings';
@@ -17,6 +18,8 @@ export type GatewayInstrumentation = {
   metadata: { opentelemetry: PluginConfig | null; prometheus: PluginConfig | null } | null;
   /** False for versions whose `opentelemetry` reads its collector from config.yaml alone. */
   needsMetadata: boolean;
+  /** Metrics and their labels that `disabled_labels` may name, by the gateway's schema; null: it does not say. */
+  disablable: DisablableLabels | null;
   /** Why metadata cannot be written from here. */
   writeBlocked: 'viewer_key' | 'standalone' | null;
   /** Who writes routes of this gateway, and may write its metadata back. */

@@ -1,13 +1,26 @@
 import { expect, test } from 'vitest';
+import { disablableIn } from '@/lib/apisix/plugin-facts';
 import recorded from '@/sandbox/apisix/schema/recordings/schemas.json';
-import { cardinalityOf, disablableLabels, labelFault, metricNames } from './metrics';
+import { cardinalityOf, knownDisablable, type LabelledMetric, labelFault, labelledMetrics, ownLabels } from './metrics';
 
-test('what can be disabled is what the gateway’s own schema lists', () => {
-  const { properties } = recorded.plugins.prometheus.metadata_schema.properties.disabled_labels;
-  for (const metric of metricNames) expect(disablableLabels(metric)).toEqual(properties[metric].items.enum);
+const { properties } = recorded.plugins.prometheus.metadata_schema.properties.disabled_labels;
+
+test('what can be disabled is what the gateway’s own schema lists, of every metric', () => {
+  const listed = disablableIn(recorded.plugins.prometheus.metadata_schema);
+  expect(Object.keys(listed ?? {})).toHaveLength(13);
+  expect(listed).toMatchObject(knownDisablable);
+  expect(listed?.llm_latency).toEqual(properties.llm_latency.items.enum);
 });
 
-const fault = (label: string, variable = '$upstream_addr', metric: 'http_status' | 'http_latency' = 'http_status') =>
+test('every metric of the gateway’s schema can have extra labels, none that is its own already', () => {
+  expect([...labelledMetrics].sort()).toEqual(Object.keys(properties).sort());
+  for (const metric of labelledMetrics)
+    expect(ownLabels(metric)).toEqual(expect.arrayContaining(properties[metric].items.enum));
+  expect(fault('route_id', '$route_id', 'llm_latency')).toBe('own');
+  expect(fault('model', '$post_arg.model', 'llm_prompt_tokens')).toBeNull();
+});
+
+const fault = (label: string, variable = '$upstream_addr', metric: LabelledMetric = 'http_status') =>
   labelFault(metric, [{ label, variable }], 0);
 
 test('names that the metrics library refuses, that are taken, or that Prometheus keeps for itself', () => {

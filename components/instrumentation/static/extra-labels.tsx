@@ -10,14 +10,14 @@ import { labelVariables } from '@/lib/instrumentation/label-variables';
 import {
   cardinalityOf,
   type ExtraLabel,
+  type LabelledMetric,
   labelFault,
-  type MetricName,
-  metricLabels,
+  ownLabels,
   scrapeLabels,
 } from '@/lib/instrumentation/metrics';
 
 export type ExtraLabelsProps = {
-  metric: MetricName;
+  metric: LabelledMetric;
   labels: ExtraLabel[];
   /** As the text has them. */
   saved: ExtraLabel[];
@@ -38,7 +38,7 @@ export function ExtraLabels({ metric, labels, saved, isOdd, onChange }: ExtraLab
   return (
     <fieldset className="space-y-1.5 border-line-strong border-l-2 pl-3" data-metric={metric}>
       <legend className="float-left font-mono text-xs">{metric}</legend>
-      <p className="clear-both text-subtle text-xs">{t('own', { labels: metricLabels[metric].join(', ') })}</p>
+      <p className="clear-both text-subtle text-xs">{t('own', { labels: ownLabels(metric).join(', ') })}</p>
       {labels.map((entry, index) => {
         const fault = labelFault(metric, labels, index, saved);
         const isNew = entry.label === '' && entry.variable === '';

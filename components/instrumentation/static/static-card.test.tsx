@@ -129,3 +129,20 @@ test.each([
   expect(screen.queryAllByText(/choose “Paste or upload” above/)).toHaveLength(isMasked ? 1 : 0);
   expect(screen.queryByText(/stay in the file as they are/)).not.toBeInTheDocument();
 });
+
+test('metrics of AI traffic can have labels where the gateway’s schema lists them', async () => {
+  const user = renderPart(
+    <StaticCard
+      {...idle}
+      data={{
+        ...gatewayData,
+        disablable: { llm_latency: ['node'] },
+        staticFile: { file: mounted.file, writable: true },
+      }}
+      file={mounted}
+    />,
+  );
+  await user.click(screen.getByText('1 metric of AI traffic'));
+  expect(screen.getByRole('button', { name: 'Add a label to llm_latency' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: /ai_cache_hits_total/ })).not.toBeInTheDocument();
+});

@@ -1,4 +1,5 @@
 import 'server-only';
+import { disablableIn } from '@/lib/apisix/plugin-facts';
 import { type SwitchedPlugin, switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import type { PluginConfig } from '@/lib/changes/dto';
 import { type Problem, ProblemError } from '@/lib/http/problem';
@@ -42,6 +43,7 @@ export async function gatewayInstrumentation(
     loaded,
     metadata,
     needsMetadata: schemas?.metadataKeys.get('opentelemetry')?.includes('collector') ?? true,
+    disablable: disablableIn(schemas?.switched.get('prometheus')?.metadata ?? null),
     writeBlocked: standalone ? 'standalone' : role === 'viewer' ? 'viewer_key' : null,
     managers,
     addresses: { adminUrl: gateway.admin.url, querierUrl: gateway.deepflow.querierUrl },

@@ -2,7 +2,7 @@ import 'server-only';
 import { basename } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { StaticFault, StaticFile, StaticFilePlan, StaticFileResult } from '@/lib/instrumentation/dto';
-import { labelFault, metricNames } from '@/lib/instrumentation/metrics';
+import { labelFault, labelledMetrics } from '@/lib/instrumentation/metrics';
 import { needOf } from '@/lib/instrumentation/static/apply-commands';
 import type { StaticSettings, StaticWish } from '@/lib/instrumentation/static/settings';
 import { readStaticConfig, StaticConfigError, writeStaticConfig } from '@/lib/instrumentation/static/static-config';
@@ -125,7 +125,7 @@ function edited(text: string, wish: StaticWish): string {
 
 /** By the same rules as on the screen: what the text has already is let be. */
 function assertLabels({ extraLabels }: StaticSettings, wish: StaticWish): void {
-  for (const metric of metricNames) {
+  for (const metric of labelledMetrics) {
     const labels = wish.extraLabels?.[metric] ?? [];
     for (const index of labels.keys()) {
       const fault = labelFault(metric, labels, index, extraLabels[metric]);

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { configYaml } from '@/lib/instrumentation/static/testing-texts';
 import { changeRecords } from '@/lib/server/changes/change-records';
 import type { ChangeContext } from '@/lib/server/changes/context';
@@ -12,6 +13,7 @@ import { gatewayAt } from '@/test/gateway';
 import { maskYaml } from './mask-yaml';
 import { applyStaticChange, planStaticChange, staticFile } from './static-change';
 import { fingerprintOf, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { versionOf } from './static-version';
 import { staticWriter } from './static-writer';
 
 /** What happens, by another hand or the disk, right before a file is opened. */
@@ -82,6 +84,12 @@ test('a label that is wrong is refused by its field, one that the file has alrea
     ),
   );
   expect((await plan([odd, good])).after).toContain('$post_arg.model');
+});
+
+test('a record has of the metrics beyond a route’s what is set, so that older records are still undone', () => {
+  expect(Object.keys(versionOf(configYaml).extraLabels ?? {})).toEqual(['http_status', 'http_latency', 'bandwidth']);
+  const text = writeStaticConfig(configYaml, { extraLabels: { llm_latency: [{ label: 'a', variable: '$host' }] } });
+  expect(versionOf(text).extraLabels).toMatchObject({ llm_latency: [{ label: 'a', variable: '$host' }] });
 });
 
 test('a plan says whether secrets were hidden in its text', async () => {

@@ -1,11 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
-import { metricNames } from '@/lib/instrumentation/metrics';
+import { labelledMetrics } from '@/lib/instrumentation/metrics';
 import type { StaticWish } from '@/lib/instrumentation/static/settings';
 
 const labelSchema = z.strictObject({ label: z.string().max(200), variable: z.string().max(200) });
 const perMetric = <T extends z.ZodType>(schema: T) =>
-  z.strictObject(Object.fromEntries(metricNames.map((metric) => [metric, schema.optional()])));
+  z.strictObject(Object.fromEntries(labelledMetrics.map((metric) => [metric, schema.optional()])));
 
 /** What may be set in a mounted file. Labels are held against the text, by the rules of the screen, when it is edited. */
 export const staticWishSchema = z

@@ -11,6 +11,8 @@ import { exportChange } from '@/lib/changes/export/export-change';
 
 export type DialectChoiceProps = {
   input: ExportInput;
+  /** The language that is shown first. */
+  first?: Dialect;
   /** Said below those of the language itself. */
   notes?: readonly string[];
   /** Where the whole file is, of a change of which the input is but a part. */
@@ -18,9 +20,9 @@ export type DialectChoiceProps = {
 };
 
 /** A change in a language of the reader's choice, to copy or to download. */
-export function DialectChoice({ input, notes = [], wholeAt }: DialectChoiceProps) {
+export function DialectChoice({ input, first = 'curl', notes = [], wholeAt }: DialectChoiceProps) {
   const t = useTranslations('changes.dialects');
-  const [dialect, setDialect] = useState<Dialect>('curl');
+  const [dialect, setDialect] = useState(first);
   const exported = useMemo(() => exportChange(dialect, input), [dialect, input]);
   const { text, fileName } = exported;
   const whole = wholeAt && (

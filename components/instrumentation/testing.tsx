@@ -23,6 +23,7 @@ export const gatewayData: GatewayInstrumentation = {
     prometheus: null,
   },
   needsMetadata: true,
+  disablable: null,
   writeBlocked: null,
   managers: [],
   addresses: { adminUrl: 'http://apisix-admin.edge:9180', querierUrl: null },

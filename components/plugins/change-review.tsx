@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { DiffView } from '@/components/ui/diff-view';
 import { useNowMs } from '@/components/ui/use-now';
+import type { RouteDetail } from '@/lib/apisix/dto';
 import { chip } from '@/lib/apisix/plugins-in-force';
 import type { ChangePlan } from '@/lib/changes/dto';
 import { OwnersDialect } from './owners-dialect';
@@ -19,20 +20,21 @@ export type ChangeReviewProps = {
   plan: ChangePlan;
   routeName: string;
   isApplying: boolean;
-  isBlocked: boolean;
+  /** Why it cannot be applied from here, if so. */
+  blocked: RouteDetail['writeBlocked'];
   /** When it is to be restored (epoch ms); null: it stays. */
   onApply: (revertAt: number | null) => void;
   onBack: () => void;
 };
 
 /** A change before it is made: what differs, what is sent, what will be in force, what the gateway thinks of it. */
-export function ChangeReview({ plan, routeName, isApplying, isBlocked, onApply, onBack }: ChangeReviewProps) {
+export function ChangeReview({ plan, routeName, isApplying, blocked, onApply, onBack }: ChangeReviewProps) {
   const t = useTranslations('plugins.plan');
   const { plugin, request, before, after, effect, validation } = plan;
   const isRefused = validation?.ok === false;
   const now = useNowMs();
   const [timing, setTiming] = useState(stays);
-  const canApply = request !== null && !isBlocked;
+  const canApply = request !== null && blocked === null;
   const isTimed = revertTime(timing, now) !== undefined;
   return (
     <section
@@ -72,7 +74,9 @@ export function ChangeReview({ plan, routeName, isApplying, isBlocked, onApply, 
         <PluginStateText state={effect} />
       </div>
       {canApply ? <TimedChoice onChange={setTiming} timing={timing} /> : null}
-      {isBlocked && request !== null ? <OwnersDialect plan={plan} routeName={routeName} /> : null}
+      {blocked !== null && request !== null ? (
+        <OwnersDialect first={blocked === 'standalone' ? 'helm' : 'curl'} plan={plan} routeName={routeName} />
+      ) : null}
       <div className="flex flex-wrap gap-2">
         {canApply ? (
           <Button

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { ChangePlan } from '@/lib/changes/dto';
+import type { Dialect } from '@/lib/changes/export/dialect';
 
 /** Loaded where a write is blocked, which is seldom. */
 const DialectChoice = dynamic(
@@ -15,10 +16,10 @@ const DialectChoice = dynamic(
   },
 );
 
-export type OwnersDialectProps = { plan: ChangePlan; routeName: string };
+export type OwnersDialectProps = { plan: ChangePlan; routeName: string; first: Dialect };
 
 /** A change that cannot be applied from here, in the language of whoever can. */
-export function OwnersDialect({ plan, routeName }: OwnersDialectProps) {
+export function OwnersDialect({ plan, routeName, first }: OwnersDialectProps) {
   const t = useTranslations('plugins.plan');
   const { plugin, routeId, before, after } = plan;
   const input = useMemo(
@@ -31,7 +32,7 @@ export function OwnersDialect({ plan, routeName }: OwnersDialectProps) {
   return (
     <section aria-label={t('elsewhere')} data-slot="owners-dialect">
       <h4 className="font-medium">{t('elsewhere')}</h4>
-      <DialectChoice input={input} />
+      <DialectChoice first={first} input={input} />
     </section>
   );
 }

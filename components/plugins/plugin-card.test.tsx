@@ -101,6 +101,27 @@ test.each([
   expect(within(review).getByText(/APISIX_ADMIN_KEY/, { selector: 'li' })).toBeInTheDocument();
 });
 
+test('a manager that is not known to write back is told, and the change can be applied', async () => {
+  fetchMock.mockImplementationOnce(() => answer(200, plan));
+  const detail = detailWith(off);
+  show({ ...detail, summary: { ...detail.summary, managedBy: 'terraform' } });
+  expect(screen.getByText(/terraform manages this route/)).toBeInTheDocument();
+  const { user } = await wishForShare('2.5');
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  expect(await screen.findByRole('button', { name: 'Apply to this route' })).toBeInTheDocument();
+});
+
+test('a gateway in standalone mode: the change is given as text of apisix.yaml', async () => {
+  fetchMock.mockImplementationOnce(() => answer(200, plan));
+  show(detailWith(off, 'standalone'));
+  expect(screen.getByText(/takes its routes from a file/)).toBeInTheDocument();
+  const { user } = await wishForShare('2.5');
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  const review = await screen.findByRole('region', { name: 'Change to be made' });
+  expect(within(review).queryByRole('button', { name: 'Apply to this route' })).not.toBeInTheDocument();
+  expect(await within(review).findByText(/among the chart’s values in standalone mode/)).toBeInTheDocument();
+});
+
 test('a change for a time says when it is restored, and its record can be undone', async () => {
   const recorded: ChangeResult = {
     ...result,

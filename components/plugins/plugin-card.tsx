@@ -61,7 +61,11 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
         </div>
         <GatewayFacts gatewayId={gatewayId} plugin={plugin} />
         <PluginCopies state={state} />
-        {writeBlocked ? <Notice>{t(`blocked.${writeBlocked}`, { owner: summary.managedBy ?? '' })}</Notice> : null}
+        {writeBlocked ? (
+          <Notice>{t(`blocked.${writeBlocked}`, { owner: summary.managedBy ?? '' })}</Notice>
+        ) : summary.managedBy ? (
+          <Notice tone="warning">{t('managedPerhaps', { owner: summary.managedBy })}</Notice>
+        ) : null}
         <PluginForm
           draft={draft}
           gatewayId={gatewayId}
@@ -88,7 +92,7 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
         {change.planned && isPlanCurrent ? (
           <ChangeReview
             isApplying={change.isApplying}
-            isBlocked={writeBlocked !== null}
+            blocked={writeBlocked}
             onApply={handleApply}
             onBack={change.discard}
             plan={change.planned.plan}

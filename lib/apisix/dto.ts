@@ -25,7 +25,7 @@ export type RouteSummary = {
   plugins: string[];
   opentelemetry: PluginChip;
   prometheus: PluginChip;
-  /** Who writes this route back, by its labels: an ingress controller or ADC. Null: nobody known. */
+  /** Who manages this route, as its labels say: an ingress controller, ADC, or any other name. Null: nobody. */
   managedBy: string | null;
   /** Epoch seconds; null when the object has none. */
   updatedAt: number | null;
@@ -118,7 +118,7 @@ export type RouteDetail = {
   /** The telemetry plugins that this console does not switch. */
   shown: PluginState<ShownPlugin>[];
   /** Why writing is not possible from here, if so. */
-  writeBlocked: 'viewer_key' | 'managed' | null;
+  writeBlocked: 'viewer_key' | 'managed' | 'standalone' | null;
   readAt: number;
   /** Set when the gateway could not be asked: the route is as of `readAt`. */
   stale: Problem | null;

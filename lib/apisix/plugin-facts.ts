@@ -1,10 +1,12 @@
 import {
+  type DisablableLabels,
   type MetricName,
   metricLabels,
   metricNames,
   scrapeLabels,
   structuralLabels,
 } from '@/lib/instrumentation/metrics';
+import { getPlain } from '@/lib/instrumentation/static/plain';
 import { isRecord, type JsonRecord } from './json-value';
 import type { SwitchedPlugin } from './plugins-in-force';
 
@@ -34,8 +36,9 @@ export type PluginSchema = { plugin: SwitchedPlugin; schema: JsonSchema | null; 
  */
 export function configuredLabels(metadataSchema: JsonSchema | null, metadata: JsonRecord | null): MetricLabels[] {
   const disabled = isRecord(metadata?.disabled_labels) ? metadata.disabled_labels : {};
+  const disablable = disablableIn(metadataSchema);
   return metricNames.map((metric) => {
-    const named = enumeration(metadataSchema, metric);
+    const named = disablable?.[metric];
     const labels = named ? [...structuralLabels[metric], ...named] : metricLabels[metric];
     const off = disabled[metric];
     return {
@@ -45,11 +48,15 @@ export function configuredLabels(metadataSchema: JsonSchema | null, metadata: Js
   });
 }
 
-function enumeration(schema: JsonSchema | null, metric: MetricName): string[] | null {
-  let at: unknown = schema;
-  for (const key of ['properties', 'disabled_labels', 'properties', metric, 'items', 'enum'])
-    at = isRecord(at) ? at[key] : undefined;
-  return Array.isArray(at) ? at.filter((label) => typeof label === 'string') : null;
+/** Metrics with the labels that can be disabled, by the gateway's metadata schema; null: it names none. */
+export function disablableIn(metadataSchema: JsonSchema | null): DisablableLabels | null {
+  const metrics = getPlain(metadataSchema, ['properties', 'disabled_labels', 'properties']);
+  if (!isRecord(metrics)) return null;
+  const named = Object.entries(metrics).flatMap(([metric, schema]) => {
+    const labels = getPlain(schema, ['items', 'enum']);
+    return Array.isArray(labels) ? [[metric, labels.filter((label) => typeof label === 'string')] as const] : [];
+  });
+  return named.length === 0 ? null : Object.fromEntries(named);
 }
 
 /** Labels of a route's series as a Prometheus API has them. */

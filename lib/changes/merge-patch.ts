@@ -7,7 +7,8 @@ import { isJsonObject, isSameJson, type JsonObject } from './json';
  *
  * The merge (apisix/core/table.lua `merge`, observed on APISIX 3.18.0) goes into an object of `before` only when it has
  * keys; an empty or missing one takes the patch's value as it is, and a `null` inside that is a 400. So a `null` is
- * written only where its key exists, which the comparison with `before` gives by itself.
+ * written only where its key exists, which the comparison with `before` gives by itself. What no merge can make, a `null`
+ * that is to stand as a value or a list in the place of an object, throws NotMergeable.
  */
 export function mergePatch(before: JsonObject, after: JsonObject): JsonObject | null {
   const patch: JsonObject = {};
@@ -19,11 +20,22 @@ export function mergePatch(before: JsonObject, after: JsonObject): JsonObject | 
     if (hasKeys && isJsonObject(wanted)) patch[key] = mergePatch(known, wanted);
     // An empty list is an empty table to the gateway.
     else if (hasKeys && Array.isArray(wanted) && wanted.length === 0) patch[key] = mergePatch(known, {});
-    else if (hasKeys && Array.isArray(wanted))
-      throw new Error(`A list cannot replace the object at ${key} by a merge.`);
+    else if ((hasKeys && Array.isArray(wanted)) || holdsNull(wanted)) throw new NotMergeable(key);
     else patch[key] = wanted;
   }
   return Object.keys(patch).length === 0 ? null : patch;
+}
+
+/** The gateway's merge has no words for a difference: the value can only be replaced whole. */
+export class NotMergeable extends Error {
+  constructor(key: string) {
+    super(`The value at ${key} cannot be written by a merge.`);
+  }
+}
+
+function holdsNull(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === 'object' && Object.values(value).some(holdsNull);
 }
 
 /** What the gateway makes of `value` when `patch` is merged into it. */

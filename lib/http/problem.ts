@@ -9,6 +9,7 @@ export const problemCodes = [
   'upstream_unauthorized',
   'upstream_rejected',
   'upstream_contract',
+  'upstream_standalone',
   'record_unavailable',
   'internal',
 ] as const;

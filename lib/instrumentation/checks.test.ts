@@ -8,6 +8,7 @@ const gateway: GatewayInstrumentation = {
   loaded: ['opentelemetry', 'prometheus'],
   metadata: { opentelemetry: { collector: { address: 'a/api/v1/otel/trace?' } }, prometheus: null },
   needsMetadata: true,
+  disablable: null,
   writeBlocked: null,
   managers: [],
   addresses: { adminUrl: null, querierUrl: null },

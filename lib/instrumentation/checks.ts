@@ -1,7 +1,7 @@
 import { readCollectorAddress } from './collector-address';
 import type { GatewayInstrumentation, StaticFile } from './dto';
 import { metadataDefaults } from './metadata-form';
-import { metricNames } from './metrics';
+import { labelledMetrics } from './metrics';
 import { exportDefaults } from './static/settings';
 
 export type CheckId = 'opentelemetry' | 'metadata' | 'collector' | 'prometheus' | 'export' | 'labels';
@@ -71,10 +71,12 @@ function exportCheck(file: StaticFile | null): Check {
 function labelCheck({ metadata }: GatewayInstrumentation, file: StaticFile | null): Check {
   const id = 'labels';
   const disabled = metadata?.prometheus?.disabled_labels as Record<string, unknown[]> | undefined;
-  const off = metricNames.reduce((sum, metric) => sum + (disabled?.[metric]?.length ?? 0), 0);
+  const off = Object.values(disabled ?? {}).reduce((sum, labels) => sum + labels.length, 0);
   const settings = file?.content?.settings;
   if (!settings) return { id, state: 'unknown', word: 'labelsUnknown', value: String(off), fix: 'static' };
-  const extra = metricNames.flatMap((metric) => settings.extraLabels[metric].map(({ label }) => `${metric}.${label}`));
+  const extra = labelledMetrics.flatMap((metric) =>
+    settings.extraLabels[metric].map(({ label }) => `${metric}.${label}`),
+  );
   return extra.length > 0
     ? { id, state: 'ok', word: 'labels', value: extra.join(', '), fix: null }
     : { id, state: 'ok', word: 'noLabels', value: String(off), fix: null };

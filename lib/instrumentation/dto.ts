@@ -1,5 +1,6 @@
 import type { PluginConfig } from '@/lib/changes/dto';
 import type { Problem } from '@/lib/http/problem';
+import type { DisablableLabels } from './metrics';
 import type { StaticNeed } from './static/apply-commands';
 import type { StaticKind } from './static/layout';
 import type { StaticSettings } from './static/settings';
@@ -17,8 +18,10 @@ export type GatewayInstrumentation = {
   metadata: { opentelemetry: PluginConfig | null; prometheus: PluginConfig | null } | null;
   /** False for versions whose `opentelemetry` reads its collector from config.yaml alone. */
   needsMetadata: boolean;
+  /** Metrics and their labels that `disabled_labels` may name, by the gateway's schema; null: it does not say. */
+  disablable: DisablableLabels | null;
   /** Why metadata cannot be written from here. */
-  writeBlocked: 'viewer_key' | null;
+  writeBlocked: 'viewer_key' | 'standalone' | null;
   /** Who writes routes of this gateway, and may write its metadata back. */
   managers: string[];
   /** Addresses from which places for the generated pieces are guessed. */
@@ -57,7 +60,14 @@ export type StaticFile = {
 };
 
 /** A mounted file's text before and after a change, secrets masked. */
-export type StaticFilePlan = { seen: string; before: string; after: string; need: StaticNeed };
+export type StaticFilePlan = {
+  seen: string;
+  before: string;
+  after: string;
+  need: StaticNeed;
+  /** Secrets were replaced in `after`: it is no file to use. */
+  isMasked: boolean;
+};
 
 export type StaticFileResult = {
   changeId: string | null;

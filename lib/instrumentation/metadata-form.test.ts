@@ -7,6 +7,7 @@ import {
   prometheusConfig,
   prometheusValues,
 } from './metadata-form';
+import { knownDisablable } from './metrics';
 
 const config = {
   collector: { address: 'otel:4318', request_headers: { Authorization: maskedValue, 'x-n': 5 }, x_new: 1 },
@@ -92,10 +93,23 @@ test('numbers that the gateway would take but that cannot be meant are refused',
 
 test('labels are switched off by metric, and metrics that are not shown keep theirs', () => {
   const metadata = { disabled_labels: { http_status: ['node'], llm_latency: ['node'] } };
-  const values = prometheusValues(metadata);
-  expect(prometheusConfig(values, metadata)).toEqual(metadata);
-  expect(prometheusConfig({ ...values, http_status: [], bandwidth: ['route', 'type'] }, metadata)).toEqual({
+  const values = prometheusValues(metadata, knownDisablable);
+  expect(prometheusConfig(values, metadata, knownDisablable)).toEqual(metadata);
+  expect(
+    prometheusConfig({ ...values, http_status: [], bandwidth: ['route', 'type'] }, metadata, knownDisablable),
+  ).toEqual({
     disabled_labels: { llm_latency: ['node'], bandwidth: ['route'] },
   });
-  expect(prometheusConfig({ ...values, http_status: [] }, { disabled_labels: { http_status: ['node'] } })).toEqual({});
+  expect(
+    prometheusConfig({ ...values, http_status: [] }, { disabled_labels: { http_status: ['node'] } }, knownDisablable),
+  ).toEqual({});
+});
+
+test('labels of every metric that the gateway’s schema lists can be disabled, those of others stay', () => {
+  const disablable = { ...knownDisablable, llm_latency: ['route_id', 'node'] };
+  const metadata = { disabled_labels: { x_later: ['a'] } };
+  const values = { ...prometheusValues(metadata, disablable), llm_latency: ['node', 'type'] };
+  expect(prometheusConfig(values, metadata, disablable)).toEqual({
+    disabled_labels: { x_later: ['a'], llm_latency: ['node'] },
+  });
 });

@@ -1,6 +1,6 @@
 import { readCollectorAddress } from './collector-address';
 import { maskedValue } from './dto';
-import { disablableLabels, type MetricName, metricNames } from './metrics';
+import type { DisablableLabels } from './metrics';
 import { isRecord } from './static/plain';
 
 type Config = Record<string, unknown>;
@@ -127,25 +127,29 @@ export function opentelemetryFaults(values: OpentelemetryValues, config: Config 
 }
 
 /** Labels that are switched off, by metric. */
-export type PrometheusValues = Record<MetricName, string[]>;
+export type PrometheusValues = Record<string, string[]>;
 
-export function prometheusValues(config: Config | null): PrometheusValues {
+export function prometheusValues(config: Config | null, disablable: DisablableLabels): PrometheusValues {
   const disabled = part(config, 'disabled_labels');
   return Object.fromEntries(
-    metricNames.map((metric) => {
+    Object.keys(disablable).map((metric) => {
       const labels = disabled[metric];
       return [metric, Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : []];
     }),
-  ) as PrometheusValues;
+  );
 }
 
 /** The object as the values have it; metrics that the form does not show keep theirs. */
-export function prometheusConfig(values: PrometheusValues, config: Config | null): Config {
+export function prometheusConfig(
+  values: PrometheusValues,
+  config: Config | null,
+  disablable: DisablableLabels,
+): Config {
   let disabled = part(config, 'disabled_labels');
-  const was = prometheusValues(config);
-  for (const metric of metricNames) {
-    const wished = disablableLabels(metric).filter((label) => values[metric].includes(label));
-    if ([...wished].sort().join() === [...was[metric]].sort().join()) continue;
+  const was = prometheusValues(config, disablable);
+  for (const [metric, labels] of Object.entries(disablable)) {
+    const wished = labels.filter((label) => values[metric]?.includes(label));
+    if ([...wished].sort().join() === [...(was[metric] ?? [])].sort().join()) continue;
     disabled = withKey(disabled, metric, wished.length > 0 ? wished : undefined);
   }
   return withPart(config ?? {}, 'disabled_labels', disabled);

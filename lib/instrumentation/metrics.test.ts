@@ -1,13 +1,26 @@
 import { expect, test } from 'vitest';
+import { disablableIn } from '@/lib/apisix/plugin-facts';
 import recorded from '@/sandbox/apisix/schema/recordings/schemas.json';
-import { cardinalityOf, disablableLabels, labelFault, metricNames } from './metrics';
+import { cardinalityOf, knownDisablable, type LabelledMetric, labelFault, labelledMetrics, ownLabels } from './metrics';
 
-test('what can be disabled is what the gateway’s own schema lists', () => {
-  const { properties } = recorded.plugins.prometheus.metadata_schema.properties.disabled_labels;
-  for (const metric of metricNames) expect(disablableLabels(metric)).toEqual(properties[metric].items.enum);
+const { properties } = recorded.plugins.prometheus.metadata_schema.properties.disabled_labels;
+
+test('what can be disabled is what the gateway’s own schema lists, of every metric', () => {
+  const listed = disablableIn(recorded.plugins.prometheus.metadata_schema);
+  expect(Object.keys(listed ?? {})).toHaveLength(13);
+  expect(listed).toMatchObject(knownDisablable);
+  expect(listed?.llm_latency).toEqual(properties.llm_latency.items.enum);
 });
 
-const fault = (label: string, variable = '$upstream_addr', metric: 'http_status' | 'http_latency' = 'http_status') =>
+test('every metric of the gateway’s schema can have extra labels, none that is its own already', () => {
+  expect([...labelledMetrics].sort()).toEqual(Object.keys(properties).sort());
+  for (const metric of labelledMetrics)
+    expect(ownLabels(metric)).toEqual(expect.arrayContaining(properties[metric].items.enum));
+  expect(fault('route_id', '$route_id', 'llm_latency')).toBe('own');
+  expect(fault('model', '$post_arg.model', 'llm_prompt_tokens')).toBeNull();
+});
+
+const fault = (label: string, variable = '$upstream_addr', metric: LabelledMetric = 'http_status') =>
   labelFault(metric, [{ label, variable }], 0);
 
 test('names that the metrics library refuses, that are taken, or that Prometheus keeps for itself', () => {
@@ -23,7 +36,9 @@ test('names that the metrics library refuses, that are taken, or that Prometheus
 test('a variable begins with $, because the gateway cuts the first letter off', () => {
   for (const variable of ['', 'upstream_addr', '$', '$1', '$a b', '$a-b'])
     expect(fault('a', variable)).toBe('variable');
-  for (const variable of ['$upstream_addr', '$arg_x', '$http_x_tenant', '$_']) expect(fault('a', variable)).toBeNull();
+  for (const variable of ['$upstream_addr', '$arg_x', '$http_x_tenant', '$_', '$post_arg.model', '$http_x-tenant'])
+    expect(fault('a', variable)).toBeNull();
+  for (const variable of ['$post_arg.', '$http_', '$a.b']) expect(fault('a', variable)).toBe('variable');
 });
 
 test('the second of two labels of one name is the fault', () => {
@@ -40,4 +55,16 @@ test('how much a variable multiplies the series', () => {
   for (const variable of ['$remote_addr', '$request_id', '$uri', '$cookie_session', '$upstream_response_time'])
     expect(cardinalityOf(variable)).toBe('many');
   expect(cardinalityOf('$http_x_tenant')).toBe('unknown');
+});
+
+test('an odd row that the text has already is let be, a new one like it is not', () => {
+  const saved = [
+    { label: 'odd-name', variable: 'no_dollar' },
+    { label: 'a', variable: '$host' },
+  ];
+  expect(saved.map((_, index) => labelFault('http_status', saved, index, saved))).toEqual([null, null]);
+  const more = [...saved, { label: 'odd-name', variable: 'no_dollar' }, { label: 'a', variable: '$uri' }];
+  expect([2, 3].map((index) => labelFault('http_status', more, index, saved))).toEqual(['name', 'duplicate']);
+  const changed = [{ label: 'odd-name', variable: '$host' }];
+  expect(labelFault('http_status', changed, 0, saved)).toBe('name');
 });

@@ -1,11 +1,11 @@
 import 'server-only';
 import { z } from 'zod';
 import type { ServiceCheck } from '@/lib/apisix/dto';
-import { adminRequest } from './apisix/admin';
+import { readList } from './apisix/admin';
 import { askKeyRole } from './apisix/gateway-facts';
 import { listSchema } from './apisix/wire';
 import type { GatewayConfig } from './config';
-import { callUpstream, parseAnswer, readUpstream, rejectionProblem, type UpstreamRequest } from './upstream';
+import { callUpstream, parseAnswer, type UpstreamRequest } from './upstream';
 import { cleanText } from './upstream-detail';
 
 export type ServiceName = ServiceCheck['name'];
@@ -30,8 +30,7 @@ export const serviceProbes: readonly ServiceProbe[] = [
 
 /** A read that reaches etcd (validation endpoints answer without it), then what the key may do. */
 async function askAdmin(gateway: GatewayConfig): Promise<Facts> {
-  const answer = await readUpstream(adminRequest(gateway, '/global_rules'));
-  if (answer.status !== 200) throw rejectionProblem('admin', answer);
+  const answer = await readList(gateway, 'global_rules');
   parseAnswer('admin', answer, listSchema);
   const role = await askKeyRole(gateway);
   const version = /^APISIX\/(\S+)/.exec(answer.headers.get('server') ?? '')?.[1];

@@ -131,6 +131,7 @@ const titles: Partial<Record<ProblemCode, string>> = {
   upstream_unauthorized: 'refused the credentials',
   upstream_rejected: 'rejected the request',
   upstream_contract: 'answered in a form that is not understood',
+  upstream_standalone: 'is of a gateway in standalone mode, which has no routes to list or write',
   not_configured: 'is not configured',
   not_found: 'has no such object',
 };

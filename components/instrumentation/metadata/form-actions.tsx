@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import type { PluginConfig } from '@/lib/changes/dto';
+import type { DisablableLabels } from '@/lib/instrumentation/metrics';
 
 /** What both forms of metadata are given. */
 export type MetadataFormProps = {
@@ -10,6 +11,8 @@ export type MetadataFormProps = {
   config: PluginConfig | null;
   /** As the gateway has it. */
   saved: PluginConfig | null;
+  /** Of the `prometheus` metadata: which labels can be disabled. */
+  disablable: DisablableLabels | null;
   isBlocked: boolean;
   isPlanning: boolean;
   /** The preview below belongs to these very values. */

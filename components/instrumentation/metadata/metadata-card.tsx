@@ -38,6 +38,7 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
             {config === null ? <p className="text-pretty text-muted">{t(`${plugin}.absent`)}</p> : null}
             {writeBlocked ? <Notice>{t(`blocked.${writeBlocked}`)}</Notice> : null}
             <MetadataForm
+              disablable={data.disablable}
               gatewayId={data.gatewayId}
               isBlocked={writeBlocked !== null}
               isPlanning={change.isPlanning}

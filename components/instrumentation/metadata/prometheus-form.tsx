@@ -4,21 +4,53 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { type PrometheusValues, prometheusConfig, prometheusValues } from '@/lib/instrumentation/metadata-form';
-import { type MetricName, metricLabels, metricNames, structuralLabels } from '@/lib/instrumentation/metrics';
+import { isRouteMetric, knownDisablable, structuralLabels } from '@/lib/instrumentation/metrics';
 import { FormActions, type MetadataFormProps } from './form-actions';
 
 /** `plugin_metadata/prometheus`: which labels of each metric carry their value. */
-export function PrometheusForm({ config, saved, onEdit, onPreview, ...state }: MetadataFormProps) {
+export function PrometheusForm({ config, saved, disablable, onEdit, onPreview, ...state }: MetadataFormProps) {
   const t = useTranslations('instrumentation');
   const [typed, setTyped] = useState<PrometheusValues | null>(null);
-  const values = typed ?? prometheusValues(config);
-  const next = prometheusConfig(values, config);
+  const labelsOf = disablable ?? knownDisablable;
+  const values = typed ?? prometheusValues(config, labelsOf);
+  const next = prometheusConfig(values, config, labelsOf);
   const isChanged = JSON.stringify(next) !== JSON.stringify(saved ?? {});
-  const toggle = (metric: MetricName, label: string, isCarried: boolean) => {
-    const disabled = values[metric].filter((other) => other !== label);
+  const toggle = (metric: string, label: string, isCarried: boolean) => {
+    const disabled = (values[metric] ?? []).filter((other) => other !== label);
     const changed = { ...values, [metric]: isCarried ? disabled : [...disabled, label] };
     setTyped(changed);
-    onEdit(prometheusConfig(changed, config));
+    onEdit(prometheusConfig(changed, config, labelsOf));
+  };
+  const ofRoutes = Object.keys(labelsOf).filter(isRouteMetric);
+  const others = Object.keys(labelsOf).filter((metric) => !isRouteMetric(metric));
+  const metricLabels = (metric: string) => {
+    const structural = isRouteMetric(metric) ? structuralLabels[metric] : [];
+    return (
+      <fieldset key={metric}>
+        <legend className="mb-1 font-mono text-xs">{metric}</legend>
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-3">
+          {[...structural, ...(labelsOf[metric] ?? [])].map((label) => {
+            const isStructural = structural.includes(label);
+            return (
+              <Checkbox
+                checked={!values[metric]?.includes(label)}
+                disabled={isStructural}
+                key={label}
+                label={
+                  <>
+                    <code className="font-mono text-xs">{label}</code>
+                    {isStructural ? (
+                      <span className="ml-1 text-subtle text-xs">{t('prometheus.structural')}</span>
+                    ) : null}
+                  </>
+                }
+                onChange={(event) => toggle(metric, label, event.target.checked)}
+              />
+            );
+          })}
+        </div>
+      </fieldset>
+    );
   };
   return (
     <form
@@ -32,32 +64,15 @@ export function PrometheusForm({ config, saved, onEdit, onPreview, ...state }: M
     >
       <p className="text-pretty text-muted">{t('prometheus.labels')}</p>
       <fieldset className="space-y-3" disabled={state.isBlocked}>
-        {metricNames.map((metric) => (
-          <fieldset key={metric}>
-            <legend className="mb-1 font-mono text-xs">{metric}</legend>
-            <div className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-3">
-              {metricLabels[metric].map((label) => {
-                const isStructural = structuralLabels[metric].includes(label);
-                return (
-                  <Checkbox
-                    checked={!values[metric].includes(label)}
-                    disabled={isStructural}
-                    key={label}
-                    label={
-                      <>
-                        <code className="font-mono text-xs">{label}</code>
-                        {isStructural ? (
-                          <span className="ml-1 text-subtle text-xs">{t('prometheus.structural')}</span>
-                        ) : null}
-                      </>
-                    }
-                    onChange={(event) => toggle(metric, label, event.target.checked)}
-                  />
-                );
-              })}
-            </div>
-          </fieldset>
-        ))}
+        {ofRoutes.map(metricLabels)}
+        {others.length > 0 ? (
+          <details>
+            <summary className="w-fit text-muted text-xs hover:text-fg">
+              {t('furtherMetrics', { count: others.length })}
+            </summary>
+            <div className="mt-2 space-y-3">{others.map(metricLabels)}</div>
+          </details>
+        ) : null}
       </fieldset>
       <p className="text-pretty text-subtle text-xs">{t('prometheus.labelsHelp')}</p>
       <FormActions

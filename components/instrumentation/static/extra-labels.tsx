@@ -10,22 +10,24 @@ import { labelVariables } from '@/lib/instrumentation/label-variables';
 import {
   cardinalityOf,
   type ExtraLabel,
+  type LabelledMetric,
   labelFault,
-  type MetricName,
-  metricLabels,
+  ownLabels,
   scrapeLabels,
 } from '@/lib/instrumentation/metrics';
 
 export type ExtraLabelsProps = {
-  metric: MetricName;
+  metric: LabelledMetric;
   labels: ExtraLabel[];
+  /** As the text has them. */
+  saved: ExtraLabel[];
   /** Written in a form that is not known here: left alone. */
   isOdd: boolean;
   onChange: (labels: ExtraLabel[]) => void;
 };
 
 /** `extra_labels` of one metric: label and variable, each with what it costs. */
-export function ExtraLabels({ metric, labels, isOdd, onChange }: ExtraLabelsProps) {
+export function ExtraLabels({ metric, labels, saved, isOdd, onChange }: ExtraLabelsProps) {
   const t = useTranslations('instrumentation.static.labels');
   const tAll = useTranslations('instrumentation');
   const locale = useLocale();
@@ -36,9 +38,9 @@ export function ExtraLabels({ metric, labels, isOdd, onChange }: ExtraLabelsProp
   return (
     <fieldset className="space-y-1.5 border-line-strong border-l-2 pl-3" data-metric={metric}>
       <legend className="float-left font-mono text-xs">{metric}</legend>
-      <p className="clear-both text-subtle text-xs">{t('own', { labels: metricLabels[metric].join(', ') })}</p>
+      <p className="clear-both text-subtle text-xs">{t('own', { labels: ownLabels(metric).join(', ') })}</p>
       {labels.map((entry, index) => {
-        const fault = labelFault(metric, labels, index);
+        const fault = labelFault(metric, labels, index, saved);
         const isNew = entry.label === '' && entry.variable === '';
         const number = index + 1;
         return (

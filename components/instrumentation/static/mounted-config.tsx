@@ -82,7 +82,7 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
               after={plan.data.after}
               before={plan.data.before}
               data={data}
-              isMasked
+              isMasked={plan.data.isMasked}
               kind={content.kind}
               need={plan.data.need}
               write={

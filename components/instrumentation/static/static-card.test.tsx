@@ -69,6 +69,8 @@ test('what is no YAML is said with its line, and nothing is offered', async () =
   expect(screen.queryByRole('button', { name: /Add a label/ })).not.toBeInTheDocument();
 });
 
+const planned = { seen: 's1', before: 'a: 1\n', after: 'a: 2\n', need: 'reload', isMasked: true };
+
 test('the mounted file is planned and written by the server', async () => {
   const fetchMock = vi.fn<(url: string, init?: { body?: string }) => Promise<Response>>();
   vi.stubGlobal('fetch', fetchMock);
@@ -80,9 +82,9 @@ test('the mounted file is planned and written by the server', async () => {
     />,
   );
   await enter(user, screen.getByRole('textbox', { name: 'Address' }), '0.0.0.0');
-  fetchMock.mockResolvedValueOnce(Response.json({ seen: 's1', before: 'a: 1\n', after: 'a: 2\n', need: 'reload' }));
+  fetchMock.mockResolvedValueOnce(Response.json(planned));
   await user.click(screen.getByRole('button', { name: 'Preview change' }));
-  expect(await screen.findByText(/Secrets are hidden in both/)).toBeVisible();
+  expect(await screen.findByText(/stay in the file as they are/)).toBeVisible();
   fetchMock.mockResolvedValueOnce(
     Response.json({ changeId: 'c1', backup: '/etc/apisix/config.yaml.x.bak', need: 'reload', verified: true, at: 0 }),
   );
@@ -101,4 +103,46 @@ test('a ConfigMap is not offered to be written, with the reason', async () => {
     />,
   );
   expect(screen.getByText(/mounted ConfigMap, which is read-only/)).toBeVisible();
+});
+
+test.each([
+  [false, 'a text without secrets is copied and downloaded'],
+  [true, 'one with secrets says how the whole text is got'],
+])('of a file that cannot be written (secrets hidden: %s) %s', async (isMasked) => {
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json({ ...planned, isMasked })),
+  );
+  const user = renderPart(
+    <StaticCard
+      {...idle}
+      data={{ ...gatewayData, staticFile: { file: mounted.file, writable: true } }}
+      file={{ ...mounted, obstacle: 'config_map' }}
+    />,
+  );
+  await enter(user, screen.getByRole('textbox', { name: 'Address' }), '0.0.0.0');
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  expect(await screen.findByRole('region', { name: 'What changes' })).toBeVisible();
+  expect(screen.queryAllByRole('button', { name: /Copy config\.yaml|Download config\.yaml/ })).toHaveLength(
+    isMasked ? 0 : 2,
+  );
+  expect(screen.queryAllByText(/choose “Paste or upload” above/)).toHaveLength(isMasked ? 1 : 0);
+  expect(screen.queryByText(/stay in the file as they are/)).not.toBeInTheDocument();
+});
+
+test('metrics of AI traffic can have labels where the gateway’s schema lists them', async () => {
+  const user = renderPart(
+    <StaticCard
+      {...idle}
+      data={{
+        ...gatewayData,
+        disablable: { llm_latency: ['node'] },
+        staticFile: { file: mounted.file, writable: true },
+      }}
+      file={mounted}
+    />,
+  );
+  await user.click(screen.getByText('1 metric of AI traffic'));
+  expect(screen.getByRole('button', { name: 'Add a label to llm_latency' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: /ai_cache_hits_total/ })).not.toBeInTheDocument();
 });

@@ -6,7 +6,7 @@ import { Field } from '@/components/instrumentation/field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Notice } from '@/components/ui/notice';
 import type { GatewayInstrumentation } from '@/lib/instrumentation/dto';
-import { metricNames } from '@/lib/instrumentation/metrics';
+import { isRouteMetric, type LabelledMetric, labelledMetrics, metricNames } from '@/lib/instrumentation/metrics';
 import { pluginsWith } from '@/lib/instrumentation/static/plugins-with';
 import { exportDefaults, type StaticReading, type StaticWish } from '@/lib/instrumentation/static/settings';
 import {
@@ -31,13 +31,28 @@ const ours = ['opentelemetry', 'prometheus'] as const;
 /** The keys of a static configuration that this console knows. */
 export function StaticForm({ data, reading, onWish }: StaticFormProps) {
   const t = useTranslations('instrumentation.static');
+  const tAll = useTranslations('instrumentation');
   const [values, setValues] = useState<StaticValues>(() => staticValues(reading.settings));
   const set = (change: Partial<StaticValues>) => {
     const next = { ...values, ...change };
     setValues(next);
-    onWish(staticFaults(next).length > 0 ? {} : toStaticWish(next, reading, data.loaded));
+    onWish(staticFaults(next, reading.settings).length > 0 ? {} : toStaticWish(next, reading, data.loaded));
   };
   const { settings, oddities, kind } = reading;
+  // What the gateway does not know is shown only where the text names it.
+  const others = labelledMetrics.filter(
+    (metric) => !isRouteMetric(metric) && (data.disablable?.[metric] || settings.extraLabels[metric].length > 0),
+  );
+  const labelsOf = (metric: LabelledMetric) => (
+    <ExtraLabels
+      isOdd={oddities.some((path) => path.endsWith(`metrics.${metric}.extra_labels`))}
+      key={metric}
+      labels={values.extraLabels[metric]}
+      metric={metric}
+      onChange={(labels) => set({ extraLabels: { ...values.extraLabels, [metric]: labels } })}
+      saved={settings.extraLabels[metric]}
+    />
+  );
   return (
     <div className="space-y-4">
       <p className="text-subtle text-xs">{t(`kinds.${kind}`)}</p>
@@ -87,15 +102,15 @@ export function StaticForm({ data, reading, onWish }: StaticFormProps) {
       <fieldset className="space-y-3">
         <legend className="mb-1 font-medium">{t('labels.title')}</legend>
         <p className="text-pretty text-muted text-xs">{t('labels.intro')}</p>
-        {metricNames.map((metric) => (
-          <ExtraLabels
-            isOdd={oddities.some((path) => path.endsWith(`metrics.${metric}.extra_labels`))}
-            key={metric}
-            labels={values.extraLabels[metric]}
-            metric={metric}
-            onChange={(labels) => set({ extraLabels: { ...values.extraLabels, [metric]: labels } })}
-          />
-        ))}
+        {metricNames.map(labelsOf)}
+        {others.length > 0 ? (
+          <details>
+            <summary className="w-fit text-muted text-xs hover:text-fg">
+              {tAll('furtherMetrics', { count: others.length })}
+            </summary>
+            <div className="mt-2 space-y-3">{others.map(labelsOf)}</div>
+          </details>
+        ) : null}
       </fieldset>
       <fieldset>
         <legend className="mb-1 font-medium">{t('export.title')}</legend>

@@ -21,7 +21,7 @@ export type StaticOutcomeProps = {
   before: string;
   after: string;
   need: StaticNeed;
-  /** Secrets were replaced in both texts: the file cannot be used as it stands here. */
+  /** Secrets were replaced: the text cannot be used as it stands here. */
   isMasked?: boolean;
   /** How the server writes it; null: it cannot. Undefined: the text is the person's own. */
   write?: { label: string; isBusy: boolean; onWrite: () => void } | null;
@@ -68,7 +68,11 @@ export function StaticOutcome({ data, kind, before, after, need, isMasked = fals
           <CodeBlock code={after} label={name} language="yaml" />
         </div>
       )}
-      {isMasked ? <p className="text-pretty text-muted text-xs">{t('masked')}</p> : null}
+      {isMasked ? (
+        <p className="text-pretty text-muted text-xs">
+          {write ? t('masked') : t('maskedUnwritten', { source: t('sourceText') })}
+        </p>
+      ) : null}
       <Notice tone={need === 'reload' ? 'warning' : 'info'}>{t(`need.${need}`)}</Notice>
       {write ? (
         <Button disabled={write.isBusy} onClick={write.onWrite} variant="primary">

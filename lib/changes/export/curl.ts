@@ -1,6 +1,6 @@
 import type { ChangeTarget, PluginConfig } from '@/lib/changes/dto';
 import type { JsonObject } from '@/lib/changes/json';
-import { mergePatch } from '@/lib/changes/merge-patch';
+import { mergePatch, NotMergeable } from '@/lib/changes/merge-patch';
 import type { ExportedObject, ExportNote, Survey, Writer } from './dialect';
 import { printable } from './yaml-text';
 
@@ -39,17 +39,16 @@ function requestOf(target: ChangeTarget, { objectId, before, after }: ExportedOb
   try {
     const patch = pluginPatch(target.plugin, before, after);
     return patch && { method: 'PATCH', path, body: patch };
-  } catch {
-    // A list in the place of an object is no merge; PATCH of a sub path replaces what is there (APISIX 3.18.0).
+  } catch (error) {
+    if (!(error instanceof NotMergeable)) throw error;
+    // PATCH of a sub path replaces what is there (APISIX 3.18.0).
     return { method: 'PATCH', path: `${path}/plugins/${target.plugin}`, body: after };
   }
 }
 
 function pluginPatch(plugin: string, before: PluginConfig | null, after: PluginConfig | null): JsonObject | null {
-  if (after === null) return before === null ? null : { plugins: { [plugin]: null } };
-  if (before === null) return { plugins: { [plugin]: after } };
-  const patch = mergePatch(before, after);
-  return patch && { plugins: { [plugin]: patch } };
+  const patch = mergePatch(before === null ? {} : { [plugin]: before }, after === null ? {} : { [plugin]: after });
+  return patch && { plugins: patch };
 }
 
 function curl({ method, path, body }: Request): string {

@@ -38,7 +38,7 @@ export const exportNotes = [
   'helm_gateway_proxy',
   'helm_plugin_list',
   'not_in_dialect',
-  'static_file',
+  'static_settings',
 ] as const;
 export type ExportNote = (typeof exportNotes)[number];
 
@@ -54,7 +54,7 @@ export type Survey = {
   groupKey: (object: ExportedObject) => string;
 };
 
-export type Group = { index: number; routes: string[] };
+export type Group = { routes: string[] };
 
 /**
  * How a dialect writes a change, object by object, so that one of any size can be written. Null: it has no words for

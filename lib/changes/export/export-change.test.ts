@@ -5,6 +5,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import type { PluginConfig } from '@/lib/changes/dto';
 import { isSameJson, type JsonObject } from '@/lib/changes/json';
 import { applyMergePatch } from '@/lib/changes/merge-patch';
+import { readStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { dialects, type ExportedObject, type ExportInput } from './dialect';
 import { exportChange } from './export-change';
 import { kubernetesName } from './kubernetes';
@@ -145,20 +146,36 @@ test.each(['apisix_plugin_config', 'gateway_api'] as const)('%s: each configurat
   fc.assert(
     fc.property(input, (change) => {
       const documents = read(exportChange(dialect, change).text ?? '') as {
-        metadata: { name: string };
+        metadata: { namespace: string; name: string };
         spec: { plugins: { name: string; config: unknown }[] };
       }[];
       const wanted = change.objects.map(({ objectName, after }) =>
         JSON.stringify([kubernetesName({ objectName }).namespace, after]),
       );
       expect(documents).toHaveLength(new Set(wanted).size);
-      expect(new Set(documents.map(({ metadata }) => metadata.name)).size).toBe(documents.length);
+      const named = documents.map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
+      expect(new Set(named).size).toBe(documents.length);
       for (const { after } of change.objects)
         expect(documents.map(({ spec }) => spec.plugins[0]?.config ?? null)).toContainEqual(plain(after));
     }),
     { numRuns: 80 },
   );
 });
+
+test.each(['apisix_plugin_config', 'gateway_api'] as const)(
+  '%s: two changes of different routes do not take each other’s resource, and the same configuration keeps its name',
+  (dialect) => {
+    const nameOf = (after: PluginConfig | null) => {
+      const objects = [{ objectId: '1', objectName: 'shop_orders_read', before: null, after }];
+      const { text } = exportChange(dialect, { target: { kind: 'route_plugin', plugin: 'opentelemetry' }, objects });
+      return (read(text ?? '')[0] as { metadata: { name: string } }).metadata.name;
+    };
+    const [always, half] = [{ sampler: { name: 'always_on' } }, { sampler: { name: 'trace_id_ratio' } }];
+    expect(nameOf(always)).toMatch(/^opentelemetry-[a-z0-9]{6,}$/);
+    expect(nameOf(always)).toBe(nameOf({ ...always }));
+    expect(new Set([nameOf(always), nameOf(half), nameOf(null)]).size).toBe(3);
+  },
+);
 
 const off: ExportInput = {
   target: { kind: 'route_plugin', plugin: 'opentelemetry' },
@@ -211,4 +228,28 @@ test('a masked secret is named as such', () => {
   const after = { collector: { request_headers: { Authorization: '********' } } };
   expect(exportChange('curl', metadata(after)).notes).toContain('masked');
   expect(exportChange('curl', metadata({})).notes).not.toContain('masked');
+});
+
+test('This export exists for every change: static configuration is written as Helm values and as config.yaml', () => {
+  const labels = [{ label: 'upstream_addr', variable: '$upstream_addr' }];
+  const after = {
+    plugins: ['cors', 'opentelemetry', 'on'],
+    exportUri: '/metrics',
+    exportIp: '0.0.0.0',
+    exportPort: 9101,
+    extraLabels: { http_status: labels, http_latency: [], bandwidth: [] },
+    expire: { http_status: 600, http_latency: null, bandwidth: null },
+    fingerprint: '0123',
+  };
+  const target = { kind: 'static_config', file: '/conf/config.yaml' } as const;
+  const objects = [{ objectId: target.file, objectName: 'config.yaml', before: { fingerprint: '0' }, after }];
+  const { text, notes } = exportChange('helm', { target, objects });
+  expect(notes).toEqual(['static_settings']);
+  const settings = { ...after, metricPrefix: null, chartExport: true } as object;
+  const { fingerprint: _none, ...wanted } = settings as typeof after;
+  expect(readStaticConfig(text ?? '')).toMatchObject({ kind: 'helm', settings: wanted });
+  const [, commented = ''] = (text ?? '').split('The same in config.yaml:\n');
+  const config = commented.replaceAll(/^# ?/gm, '');
+  expect(readStaticConfig(config)).toMatchObject({ kind: 'config_yaml', settings: { ...wanted, chartExport: null } });
+  expect(read(config)).toMatchObject([{ plugins: after.plugins }]);
 });

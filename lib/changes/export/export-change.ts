@@ -43,7 +43,7 @@ export function surveyor(target: ChangeTarget, digest: (text: string) => string 
       survey.isRemoval ||= object.after === null;
       names[kubernetesName(object).isKnown ? 'known' : 'unknown'] = true;
       const key = groupKey(object);
-      const group = groups.get(key) ?? { index: groups.size, routes: [] };
+      const group = groups.get(key) ?? { routes: [] };
       groups.set(key, group);
       group.routes.push(object.objectName || object.objectId);
     },

@@ -1,4 +1,5 @@
-import type { Survey, Writer } from './dialect';
+import type { ExportedObject, Survey, Writer } from './dialect';
+import { staticValues } from './static-values';
 import { indented, listItem, openList, yamlText } from './yaml-text';
 
 /**
@@ -9,7 +10,10 @@ import { indented, listItem, openList, yamlText } from './yaml-text';
  */
 export function helmValues({ target, isRemoval }: Survey): Writer {
   const base = { language: 'yaml', fileName: 'values.yaml' } as const;
-  if (target.kind === 'static_config') return { ...base, parts: null, notes: ['static_file'] };
+  if (target.kind === 'static_config') {
+    const piece = ({ after }: ExportedObject) => (after === null ? '' : staticValues(after));
+    return { ...base, parts: { head: '', piece }, notes: ['static_settings'] };
+  }
   const removal = isRemoval ? (['removal'] as const) : [];
   const { plugin } = target;
   if (target.kind === 'plugin_metadata') {

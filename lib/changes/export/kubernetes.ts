@@ -37,17 +37,17 @@ export function apisixRoute(survey: Survey): Writer {
   };
 }
 
-/** One resource for each configuration, in each namespace: routes refer to it by `plugin_config_name`. */
+/** One resource for each configuration, in each namespace, named after it: routes refer to it by `plugin_config_name`. */
 export function apisixPluginConfig(survey: Survey): Writer {
-  const { target, groups } = survey;
+  const { target } = survey;
   if (target.kind !== 'route_plugin') return notThere('apisix-plugin-config.yaml');
   const { plugin } = target;
-  const piece = documentOfGroup(survey, ({ after, ...object }, { index, routes }) => ({
+  const piece = documentOfGroup(survey, ({ after, ...object }, { routes }) => ({
     comment: `For the rules of: ${routes.join(', ')}${after ? '' : `\n${plugin} is taken out of what they refer to.`}`,
     value: {
       apiVersion: 'apisix.apache.org/v2',
       kind: 'ApisixPluginConfig',
-      metadata: { namespace: kubernetesName(object).namespace, name: numbered(plugin, index, groups.size) },
+      metadata: { namespace: kubernetesName(object).namespace, name: namedAfter(plugin, after) },
       spec: { plugins: listOf(plugin, after, true) },
     },
   }));
@@ -65,7 +65,7 @@ export function apisixPluginConfig(survey: Survey): Writer {
  * the whole gateway is on its GatewayProxy (gatewayproxy_types.go, pluginMetadata).
  */
 export function gatewayApi(survey: Survey): Writer {
-  const { target, groups } = survey;
+  const { target } = survey;
   if (target.kind === 'static_config') return notThere('plugin-config.yaml');
   if (target.kind === 'plugin_metadata') {
     const piece = documents(({ after }) => ({
@@ -85,8 +85,8 @@ export function gatewayApi(survey: Survey): Writer {
     };
   }
   const { plugin } = target;
-  const piece = documentOfGroup(survey, ({ after, ...object }, { index, routes }) => {
-    const name = numbered(plugin, index, groups.size);
+  const piece = documentOfGroup(survey, ({ after, ...object }, { routes }) => {
+    const name = namedAfter(plugin, after);
     const reference = `{type: ExtensionRef, extensionRef: {group: apisix.apache.org, kind: PluginConfig, name: ${name}}}`;
     return {
       comment: `For the rules of: ${routes.join(', ')}\n${after ? `Each needs the filter ${reference}` : `${plugin} is taken out of what they refer to.`}`,
@@ -124,11 +124,10 @@ function documents(of: (object: ExportedObject) => Document | null): Piece {
 /** One document for each group, where its first object stands. */
 function documentOfGroup({ groups, groupKey }: Survey, of: (object: ExportedObject, group: Group) => Document): Piece {
   const done = new Set<Group>();
-  let late = groups.size;
   return documents((object) => {
     // What was written while the survey was made stands alone.
     const routes = [object.objectName || object.objectId];
-    const group = groups.get(groupKey(object)) ?? { index: late++, routes };
+    const group = groups.get(groupKey(object)) ?? { routes };
     if (done.has(group)) return null;
     done.add(group);
     return of(object, group);
@@ -152,8 +151,25 @@ function listOf(plugin: string, config: PluginConfig | null, withEnable: boolean
   return config === null ? [] : [{ name: plugin, ...(withEnable && { enable: true }), config }];
 }
 
-function numbered(plugin: string, index: number, count: number): string {
-  return count === 1 ? plugin : `${plugin}-${index + 1}`;
+/**
+ * A name that is another one for another configuration, in whatever file it is: `kubectl apply` of a second change must
+ * not replace what rules refer to since the first.
+ */
+function namedAfter(plugin: string, config: PluginConfig | null): string {
+  return `${plugin}-${shortHash(JSON.stringify(config))}`;
+}
+
+/** 53 bits of a text (cyrb53), which the browser can make without waiting; nothing secret rests on it. */
+function shortHash(text: string): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    a = Math.imul(a ^ code, 2654435761);
+    b = Math.imul(b ^ code, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36).padStart(11, '0');
 }
 
 function nameNotes({ names }: Survey): ExportNote[] {

@@ -1,4 +1,4 @@
-import { Document, visit } from 'yaml';
+import { Document, parse, visit } from 'yaml';
 
 /**
  * A value as YAML that every reader takes for the same: kubectl and Helm read YAML 1.1, in which `on`, `1:20`, `<<` and
@@ -35,15 +35,29 @@ export function indented(text: string, spaces: number): string {
 }
 
 function isPlainWord(text: string): boolean {
-  // `E0` and `_1` are numbers to some readers of YAML 1.1.
-  return /^[A-Za-z_/][\w/.-]*$/.test(text) && !/^(y|n|yes|no|true|false|on|off|null|e?[\d_.e-]*)$/i.test(text);
+  return /^[A-Za-z_/][\w/.-]*$/.test(text) && !isOther(text);
+}
+
+/** `E0` and `_1` are numbers to some readers of YAML 1.1. */
+function isOther(text: string): boolean {
+  return /^(y|n|yes|no|true|false|on|off|null|e?[\d_.e-]*)$/i.test(text);
+}
+
+/** Whether a string without quotes is another value to a reader of YAML 1.1, such as APISIX's own (libyaml). */
+export function isAmbiguous(text: string): boolean {
+  if (/^[A-Za-z_]/.test(text) && isOther(text)) return true;
+  try {
+    return parse(text, { version: '1.1', logLevel: 'silent' }) !== text;
+  } catch {
+    return true;
+  }
 }
 
 /** A name of an object may hold anything, a line break included: it must not end the comment. */
-export function commentLines(text: string): string {
+export function commentLines(text: string, mark = ''): string {
   return text
     .split('\n')
-    .map((line) => ` ${printable(line)}`)
+    .map((line) => `${mark} ${printable(line)}`)
     .join('\n');
 }
 

@@ -1,4 +1,4 @@
-import type { ExtraLabel, MetricName } from '@/lib/instrumentation/metrics';
+import type { ExtraLabel, LabelledMetric } from '@/lib/instrumentation/metrics';
 import type { StaticKind } from './layout';
 
 /** What APISIX 3.18.0 takes where its config.yaml says nothing (apisix/cli/config.lua). */
@@ -19,9 +19,9 @@ export type StaticSettings = {
   metricPrefix: string | null;
   /** The Helm chart's switch of the export; null for a config.yaml. */
   chartExport: boolean | null;
-  extraLabels: Record<MetricName, ExtraLabel[]>;
+  extraLabels: Record<LabelledMetric, ExtraLabel[]>;
   /** Seconds after which a series that gets no samples is dropped; 0: never. */
-  expire: Record<MetricName, number | null>;
+  expire: Record<LabelledMetric, number | null>;
 };
 
 export type StaticReading = {
@@ -36,6 +36,6 @@ export type StaticReading = {
 /** What to set; what is not named stays. */
 export type StaticWish = Partial<Omit<StaticSettings, 'plugins' | 'extraLabels' | 'expire'>> & {
   plugins?: string[] | null;
-  extraLabels?: Partial<Record<MetricName, ExtraLabel[]>>;
-  expire?: Partial<Record<MetricName, number | null>>;
+  extraLabels?: Partial<Record<LabelledMetric, ExtraLabel[]>>;
+  expire?: Partial<Record<LabelledMetric, number | null>>;
 };

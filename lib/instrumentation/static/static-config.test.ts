@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { pluginsWith } from './plugins-with';
 import type { StaticWish } from './settings';
 import { readStaticConfig, writeStaticConfig } from './static-config';
@@ -193,5 +194,21 @@ test('a wish that is fulfilled changes nothing', () => {
   for (const text of [configYaml, helmValues]) {
     const { plugins, expire: _, chartExport, ...rest } = readStaticConfig(text).settings;
     expect(writeStaticConfig(text, { ...rest, plugins, chartExport })).toBe(text);
+  }
+});
+
+test('a name that YAML 1.1 takes for a boolean or a number is the same text to APISIX, to Helm and to us', () => {
+  const names = ['yes', 'no', 'on', 'off', 'y', 'n', 'Y', 'NO', 'True', 'null', 'e1', '_1'];
+  const wish: StaticWish = {
+    plugins: ['cors', '1_000', '2024-01-01', ...names],
+    metricPrefix: 'on',
+    exportIp: '1:2:3:4:5:6:7:8',
+    extraLabels: { http_status: names.map((label) => ({ label, variable: '$status' })) },
+  };
+  for (const text of [configYaml, helmValues, '']) {
+    const after = writeStaticConfig(text, wish);
+    const [old, now] = (['1.1', '1.2'] as const).map((version) => parse(after, { version }) as unknown);
+    expect(old).toEqual(now);
+    expect(readStaticConfig(after).settings).toMatchObject(wish);
   }
 });

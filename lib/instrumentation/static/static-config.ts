@@ -1,4 +1,4 @@
-import { type ExtraLabel, type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { type ExtraLabel, type LabelledMetric, labelledMetrics } from '@/lib/instrumentation/metrics';
 import { kindOf, layoutOf, type StaticKind, type StaticLayout } from './layout';
 import { getPlain, isRecord } from './plain';
 import type { StaticReading, StaticWish } from './settings';
@@ -72,7 +72,7 @@ export function writeStaticConfig(text: string, wish: StaticWish): string {
     if (value === undefined || value === null || value === settings[place.key]) continue;
     for (const path of place.paths(edited)) set(path, value, getPlain(parseYaml(edited).plain(), path));
   }
-  for (const metric of metricNames) {
+  for (const metric of labelledMetrics) {
     const at = [...layout.prometheus, 'metrics', metric];
     const labels = wish.extraLabels?.[metric];
     if (labels && oddities.includes([...at, 'extra_labels'].join('.'))) throw new YamlEditError('unsupported', null);
@@ -122,8 +122,8 @@ function exportPlaces(layout: StaticLayout): { key: ExportKey; paths: (text: str
   ];
 }
 
-function forEachMetric<T>(read: (metric: MetricName) => T): Record<MetricName, T> {
-  return Object.fromEntries(metricNames.map((metric) => [metric, read(metric)])) as Record<MetricName, T>;
+function forEachMetric<T>(read: (metric: LabelledMetric) => T): Record<LabelledMetric, T> {
+  return Object.fromEntries(labelledMetrics.map((metric) => [metric, read(metric)])) as Record<LabelledMetric, T>;
 }
 
 function stringList(value: unknown): string[] | null {

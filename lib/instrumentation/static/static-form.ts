@@ -1,4 +1,4 @@
-import { type ExtraLabel, labelFault, type MetricName, metricNames } from '@/lib/instrumentation/metrics';
+import { type ExtraLabel, type LabelledMetric, labelFault, labelledMetrics } from '@/lib/instrumentation/metrics';
 import { isSame } from './plain';
 import { pluginsWith } from './plugins-with';
 import type { StaticReading, StaticSettings, StaticWish } from './settings';
@@ -11,7 +11,7 @@ export type StaticValues = {
   exportPort: string;
   metricPrefix: string;
   chartExport: boolean;
-  extraLabels: Record<MetricName, ExtraLabel[]>;
+  extraLabels: Record<LabelledMetric, ExtraLabel[]>;
 };
 
 export function staticValues(settings: StaticSettings): StaticValues {
@@ -49,12 +49,13 @@ export function exportFault(key: ExportKey, value: string): boolean {
 }
 
 /** Names of the fields that cannot be meant. Rows that are still empty do not count. */
-export function staticFaults(values: StaticValues): string[] {
+export function staticFaults(values: StaticValues, { extraLabels }: StaticSettings): string[] {
   const faults: string[] = (Object.keys(forms) as ExportKey[]).filter((key) => exportFault(key, values[key]));
-  for (const metric of metricNames) {
+  for (const metric of labelledMetrics) {
     const labels = values.extraLabels[metric];
     for (const index of labels.keys())
-      if (!isEmptyRow(labels[index]) && labelFault(metric, labels, index)) faults.push(`${metric}.${index}`);
+      if (!isEmptyRow(labels[index]) && labelFault(metric, labels, index, extraLabels[metric]))
+        faults.push(`${metric}.${index}`);
   }
   return faults;
 }
@@ -78,7 +79,7 @@ export function toStaticWish(
     const text = values[key].trim();
     if (text !== '' && text !== settings[key]) wish[key] = text;
   }
-  for (const metric of metricNames) {
+  for (const metric of labelledMetrics) {
     const labels = values.extraLabels[metric].filter((label) => !isEmptyRow(label));
     if (!isSame(labels, settings.extraLabels[metric])) wish.extraLabels = { ...wish.extraLabels, [metric]: labels };
   }

@@ -1,4 +1,16 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, type ParsedNode, stringify } from 'yaml';
+import {
+  Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  type ToStringOptions,
+  visit,
+} from 'yaml';
+import { isAmbiguous } from '@/lib/changes/export/yaml-text';
 import { clone, isSame, setPlain } from './plain';
 import { isBlock, isEmptyValue, parseYaml, YamlEditError, type YamlPath, type YamlSource } from './yaml-source';
 
@@ -168,7 +180,7 @@ function insertPair(
   if (typeof key !== 'string') throw new YamlEditError('unsupported', null);
   const inner = below.reduceRight<unknown>((held, name) => ({ [name]: held }), value);
   const lines = (column: number) =>
-    indent(stringify({ [key]: inner }, { indent: source.step, indentSeq: source.listStep > 0, lineWidth: 0 }), column);
+    indent(printed({ [key]: inner }, { indent: source.step, indentSeq: source.listStep > 0 }), column);
   if (isMap(node) && node.items.length > 0) {
     const last = source.contentEnd(node.items.at(-1) as Pair<ParsedNode, ParsedNode | null>);
     if (!isBlock(node)) return source.cut(last, last, `, ${JSON.stringify(key)}: ${JSON.stringify(inner)}`);
@@ -213,7 +225,7 @@ function putAfterColon(source: YamlSource, holder: Place['holder'], node: Parsed
 }
 
 function listLines(items: readonly unknown[], column: number): string[] {
-  return indent(stringify(items, { lineWidth: 0 }), column);
+  return indent(printed(items), column);
 }
 
 function indent(block: string, column: number): string[] {
@@ -224,7 +236,18 @@ function indent(block: string, column: number): string[] {
 }
 
 function render(value: string | number | boolean, inFlow: boolean): string {
-  return inFlow ? JSON.stringify(value) : stringify(value, { lineWidth: 0 }).trimEnd();
+  return inFlow ? JSON.stringify(value) : printed(value).trimEnd();
+}
+
+/** What a reader of YAML 1.1 would take for another value (a label `on`, a prefix `no`) stands in quotes. */
+function printed(value: unknown, options: ToStringOptions = {}): string {
+  const document = new Document(value);
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && isAmbiguous(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ ...options, lineWidth: 0 });
 }
 
 function quote(value: string, isSingle: boolean): string {

@@ -9,12 +9,14 @@ import {
   parseAnswer,
   readUpstream,
   rejectionProblem,
+  type UpstreamAnswer,
   UpstreamAnswerError,
   type UpstreamRequest,
   upstreamProblem,
 } from '@/lib/server/upstream';
 import { cleanText, looksLikeHtml } from '@/lib/server/upstream-detail';
 import { parseLargeList } from './parse-list';
+import { standaloneInstead } from './standalone';
 import {
   type ApisixObject,
   listSchema,
@@ -51,8 +53,7 @@ export async function listObjects(
   kind: ObjectKind,
   signal?: AbortSignal,
 ): Promise<ApisixObject[]> {
-  const answer = await readUpstream({ ...adminRequest(gateway, `/${kind}`), maxBytes: listBytes, signal });
-  if (answer.status !== 200) throw rejectionProblem('admin', answer);
+  const answer = await readList(gateway, kind, signal);
   const { list } = (await parseLargeList(answer.text)) ?? parseAnswer('admin', answer, listSchema);
   const objects: ApisixObject[] = [];
   for (const [index, item] of list.entries()) {
@@ -60,6 +61,22 @@ export async function listObjects(
     if (index % batch === batch - 1) await nextTurn();
   }
   return objects;
+}
+
+/** The answer to a list that went well. Throws `upstream_standalone` for a gateway whose objects no Admin API lists. */
+export async function readList(
+  gateway: GatewayConfig,
+  kind: ObjectKind,
+  signal?: AbortSignal,
+): Promise<UpstreamAnswer> {
+  const request = (path: string) => ({ ...adminRequest(gateway, path), maxBytes: listBytes, signal });
+  try {
+    const answer = await readUpstream(request(`/${kind}`));
+    if (answer.status !== 200) throw rejectionProblem('admin', answer);
+    return answer;
+  } catch (error) {
+    throw await standaloneInstead(gateway, error, request('/configs'));
+  }
 }
 
 /** One object as the gateway holds it now. Throws `not_found`. */
@@ -74,11 +91,18 @@ export async function getObject(
 }
 
 /**
- * Merges `body` into a route: the only write of a route. No conditional header is sent, because APISIX answers
+ * Merges `body` into a route, or replaces one plugin's copy on it by `body`: the only writes of a route. No conditional header is sent, because APISIX answers
  * 412 to one after it has written. Throws `conflict` where another writer was faster (nothing is written then).
  */
-export async function patchObject(gateway: GatewayConfig, kind: 'routes', id: string, body: unknown): Promise<void> {
-  const request = adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}`);
+export async function patchObject(
+  gateway: GatewayConfig,
+  kind: 'routes',
+  id: string,
+  body: unknown,
+  replaced: SwitchedPlugin | null = null,
+): Promise<void> {
+  const below = replaced === null ? '' : `/plugins/${replaced}`;
+  const request = adminRequest(gateway, `/${kind}/${encodeURIComponent(id)}${below}`);
   const answer = await readUpstream({ ...request, method: 'PATCH', body });
   if (answer.status >= 200 && answer.status < 300) return;
   const problem = rejectionProblem('admin', answer);

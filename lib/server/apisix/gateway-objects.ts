@@ -6,6 +6,7 @@ import { toProblem } from '@/lib/server/to-problem';
 import { getObject, listObjects, listPlugins, type ObjectKind, type PluginSchemas } from './admin';
 import { type ConsumerIndex, indexConsumers } from './consumer-index';
 import { pluginSchemasOf } from './gateway-facts';
+import { isStandalone } from './standalone';
 import type { ApisixObject } from './wire';
 
 /** What a route refers to or is affected by. A null part could not be read: what it decides is unknown. */
@@ -21,6 +22,8 @@ export type GatewayObjects = {
    * in the schema of its metadata: there it runs without a metadata object.
    */
   needsMetadata: boolean;
+  /** What is written through the Admin API does not reach this gateway. */
+  isStandalone: boolean;
   /** Loaded plugins, in the order of their priority. */
   plugins: readonly string[] | null;
   /** What consumers and consumer groups have of the telemetry plugins. */
@@ -63,6 +66,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
       return objects;
     });
 
+  const standalone = await isStandalone(gateway);
   const services = await list('services');
   const upstreams = await list('upstreams');
   const pluginConfigs = await list('plugin_configs');
@@ -79,6 +83,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
     globalRules,
     metadata: metadata && new Set(metadata.map(({ id }) => id)),
     needsMetadata: needsMetadata(schemas),
+    isStandalone: standalone,
     plugins,
     consumers: consumers && consumerGroups && indexConsumers(consumers, consumerGroups),
     authPlugins: schemas?.authPlugins ?? null,
@@ -87,6 +92,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
       ...versions,
       `plugins ${plugins?.join()}`,
       `needs metadata ${needsMetadata(schemas)}`,
+      `standalone ${standalone}`,
       `auth ${schemas && [...schemas.authPlugins].join()}`,
     ].join('\n'),
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskObject } from './mask';
+import { isSecretName, maskObject } from './mask';
 
 const fields = new Map([
   ['loki-logger', ['headers']],
@@ -79,4 +79,18 @@ test('the object itself is left as it is', () => {
   const object = { plugins: { csrf: { key: 'k' } } };
   maskObject(object, fields);
   expect(object.plugins.csrf.key).toBe('k');
+});
+
+test.each([
+  ...['deploy.token', 'authToken', 'auth-token', 'deploy.authToken', 'x.api-key', 'apiKey', 'APIKey', 'DB_PASSWORD'],
+  ...['clientSecret', 'secretAccessKey', 'service.credential', 'Proxy-Authorization', 'AccessToken'],
+])('a resource attribute or a field named %s is a secret, however it is written', (name) => {
+  expect(isSecretName(name)).toBe(true);
+});
+
+test.each([
+  ...['token_count', 'tokenCount', 'max_tokens', 'llm.tokens', 'secretName', 'password_policy', 'service.name'],
+  ...['deployment.environment', 'key', 'tokenizer', 'host.name', 'api_key_header', 'mistoken'],
+])('%s only tells of one, and is shown', (name) => {
+  expect(isSecretName(name)).toBe(false);
 });

@@ -2,7 +2,10 @@ import 'server-only';
 import { masked } from '@/lib/server/secret';
 import { isRecord } from './wire';
 
-/** Names under which a secret is kept wherever they stand; compared in lower case, `-` as `_`. */
+/**
+ * Names under which a secret is kept wherever they stand, as the last words of a name: `deploy.token`, `authToken` and
+ * `API-Key` say so, `token_count`, `tokens` and `secretName` tell of one.
+ */
 const secretName =
   /(^|_)(password|passwd|secret|token|apikey|api_key|secret_key|access_key|accesskey|secretkey|private_key|client_key|service_account_json|credential)$/;
 const secretHeader = /^(authorization|proxy_authorization|cookie|set_cookie|x_api_key)$/;
@@ -87,7 +90,11 @@ export function maskAddress(value: string): string {
 
 /** Whether a key's name says that its value is a secret. */
 export function isSecretName(key: string): boolean {
-  const name = key.toLowerCase().replaceAll('-', '_');
+  const name = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
+    .replace(/[.\s-]+/g, '_')
+    .toLowerCase();
   return secretName.test(name) || secretHeader.test(name);
 }
 

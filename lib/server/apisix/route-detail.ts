@@ -5,8 +5,9 @@ import { type PluginCopy, type PluginState, shownPlugins, type TelemetryPlugin }
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { getObject } from './admin';
-import { keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
+import { type KeyRole, keyRole, knownSecretFields, pluginSchemasOf } from './gateway-facts';
 import type { GatewayObjects } from './gateway-objects';
+import { ownerOf } from './managed-by';
 import { maskObject, maskPluginConfig } from './mask';
 import { hasScript, type RouteEntry, stateOf, toEntry } from './route-entry';
 import { routeIndex } from './route-index';
@@ -58,10 +59,16 @@ async function describe(
     opentelemetry: state('opentelemetry'),
     prometheus: state('prometheus'),
     shown: shownPlugins.map((plugin) => state(plugin)),
-    writeBlocked: summary.managedBy !== null ? 'managed' : role === 'viewer' ? 'viewer_key' : null,
+    writeBlocked: blockedBy(object.value.labels, context, role),
     readAt,
     stale,
   };
+}
+
+function blockedBy(labels: unknown, { isStandalone }: GatewayObjects, role: KeyRole): RouteDetail['writeBlocked'] {
+  if (isStandalone) return 'standalone';
+  if (ownerOf(labels) !== null) return 'managed';
+  return role === 'viewer' ? 'viewer_key' : null;
 }
 
 /** Plugin configurations in a state go to the browser too. */

@@ -10,6 +10,7 @@ const context: GatewayObjects = {
   globalRules: [],
   metadata: new Set(),
   needsMetadata: true,
+  isStandalone: false,
   plugins: [],
   consumers: new Map(),
   authPlugins: new Set(['key-auth']),
@@ -62,6 +63,8 @@ test.each([
   [{ 'managed-by': 'apisix-ingress-controller' }, 'apisix-ingress-controller'],
   [{ 'managed-by': 'adc' }, 'adc'],
   [{ 'k8s/controller-name': 'apisix.apache.org/gateway' }, 'apisix-ingress-controller'],
+  [{ 'manager-by': 'apisix-ingress-controller', 'managed-by': 'us' }, 'apisix-ingress-controller'],
+  [{ 'managed-by': 'terraform' }, 'terraform'],
   [{ team: 'a' }, null],
 ])('labels %j: managed by %s', (labels, manager) => {
   expect(summary({ uri: '/', labels }).managedBy).toBe(manager);

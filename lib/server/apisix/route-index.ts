@@ -96,6 +96,11 @@ export class RouteIndex {
     return snapshot;
   }
 
+  /** The routes as last read, for who must not wait; null: nothing was read yet. */
+  get last(): Snapshot | null {
+    return this.#snapshot;
+  }
+
   /** The problem of the newest refresh, if it failed. */
   get problem(): Problem | null {
     return this.#problem;

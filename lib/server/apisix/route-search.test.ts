@@ -23,6 +23,7 @@ const context: GatewayObjects = {
   globalRules: [],
   metadata: new Set(['opentelemetry']),
   needsMetadata: true,
+  isStandalone: false,
   plugins: ['opentelemetry', 'limit-count', 'prometheus'],
   consumers: new Map(),
   authPlugins: new Set(['key-auth']),

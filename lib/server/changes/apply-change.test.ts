@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { getRouteDetail } from '@/lib/server/apisix/route-detail';
 import type { Fate } from '@/test/gateway';
 import { applyChange } from './apply-change';
 import {
@@ -90,6 +91,18 @@ test('a route that an ingress controller writes is not changed', async () => {
     problem: { code: 'forbidden', detail: expect.stringContaining('apisix-ingress-controller') },
   });
 });
+
+test.each(['terraform', 'Helm', 'platform-team', 'adc-sync-by-hand'])(
+  'a manager of whom it is not known that it writes back (%s) is told, and blocks nothing',
+  async (manager) => {
+    await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream, labels: { 'managed-by': manager } });
+    expect(await getRouteDetail(sandbox.gateway, '1')).toMatchObject({
+      writeBlocked: null,
+      summary: { managedBy: manager },
+    });
+    await planAndApply(alwaysOn);
+  },
+);
 
 test('with a viewer key the plan is shown without the gateway’s opinion', async () => {
   await sandbox.admin('PUT', '/routes/1', { uri: '/a', upstream });

@@ -7,6 +7,7 @@ import { maskPluginConfig } from '@/lib/server/apisix/mask';
 import { maskState } from '@/lib/server/apisix/route-detail';
 import type { ChangeContext } from './context';
 import { lastWrite } from './plan-change';
+import { assertToCome } from './refusal';
 import { type RouteReading, stateWith } from './route-reading';
 import { routeWriter } from './route-writer';
 import { shownIn } from './seen';
@@ -28,11 +29,12 @@ export type ApplyInput = {
 /**
  * Does what planChange showed, by one PATCH, and records it. Throws `conflict` with the versions when something it
  * touches has changed since the plan (nothing is written then), `forbidden` for a route that somebody else writes back,
- * and the problems of reading, writing and recording.
+ * `invalid_input` for a time of restoring that has passed, and the problems of reading, writing and recording.
  */
 export async function applyChange(context: ChangeContext, input: ApplyInput): Promise<ChangeResult> {
   const { gateway } = context;
   const { routeId, plugin, wish, seen, actor, revertAt = null } = input;
+  assertToCome(revertAt);
   const fields = knownSecretFields(gateway);
   // Asked for while the route is read; a failure is thrown where it is needed.
   const last = lastWrite(context, plugin, routeId);

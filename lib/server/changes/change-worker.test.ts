@@ -47,7 +47,8 @@ async function switchOn(revertAt: number): Promise<string> {
 const changeOf = async (id: string) => (await changeRecords()).change(sandbox.gateway.id, id);
 
 test('a timed change is restored when its time has come, as a change of its own', async () => {
-  const id = await switchOn(Date.now());
+  const id = await switchOn(Date.now() + 3_600_000);
+  await (await changeRecords()).update(id, { revertAt: Date.now() });
   await vi.waitFor(async () => expect((await changeOf(id)).undoneBy).not.toBeNull(), { timeout: 10_000 });
   const change = await changeOf(id);
   expect(change).toMatchObject({ revertState: 'done', reason: null });

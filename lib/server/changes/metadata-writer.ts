@@ -3,7 +3,8 @@ import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, writeMetadata } from '@/lib/server/apisix/admin';
-import { managerOf } from '@/lib/server/apisix/managed-by';
+import { ownerOf } from '@/lib/server/apisix/managed-by';
+import { isStandalone, standaloneOwner } from '@/lib/server/apisix/standalone';
 import type { GatewayConfig } from '@/lib/server/config';
 import { fingerprint } from './fingerprint';
 import type { ObjectReading, ObjectWriter } from './object-writer';
@@ -43,7 +44,7 @@ async function readMetadata(gateway: GatewayConfig, plugin: SwitchedPlugin): Pro
     part: 'metadata',
     own,
     seen: `${fingerprint(own)}.`,
-    manager: managerOf(value?.labels),
+    manager: ownerOf(value?.labels) ?? ((await isStandalone(gateway)) ? standaloneOwner : null),
   };
 }
 

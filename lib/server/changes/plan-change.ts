@@ -12,7 +12,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ChangeContext } from './context';
 import { type RouteReading, readRoute, stateWith } from './route-reading';
-import { patchBody } from './route-writer';
+import { patchBody, type RoutePatch, routePatch } from './route-writer';
 import { withSeen } from './seen';
 import { type LastWrite, wishedCopy } from './wished-copy';
 
@@ -31,13 +31,13 @@ export async function planChange(
     lastWrite({ gateway, records }, plugin, routeId),
   ]);
   const after = wishedCopy(reading.situation, wish, last);
-  const body = patchBody(reading, after);
+  const [patch, body] = [routePatch(reading, after), patchBody(reading, after)];
   const fields = knownSecretFields(gateway);
   const before = maskPluginConfig(plugin, reading.own, fields);
   return {
     routeId,
     plugin,
-    request: body && { method: 'PATCH', path: routePath(routeId), body: maskObject(body, fields) },
+    request: patch && { method: 'PATCH', path: pathOf(routeId, patch), body: shownBody(patch, fields) },
     before,
     after: maskPluginConfig(plugin, after, fields),
     effect: maskState(stateWith(reading, after), fields),
@@ -56,8 +56,13 @@ export async function lastWrite(
   return latest?.item ?? null;
 }
 
-function routePath(routeId: string): string {
-  return `/apisix/admin/routes/${encodeURIComponent(routeId)}`;
+function pathOf(routeId: string, { replaced }: RoutePatch): string {
+  const below = replaced === null ? '' : `/plugins/${replaced}`;
+  return `/apisix/admin/routes/${encodeURIComponent(routeId)}${below}`;
+}
+
+function shownBody({ replaced, body }: RoutePatch, fields: ReturnType<typeof knownSecretFields>): unknown {
+  return replaced === null ? maskObject(body, fields) : maskPluginConfig(replaced, body, fields);
 }
 
 /** Null where the gateway cannot be asked: with a viewer key, or before it had configs/validate. */

@@ -9,19 +9,28 @@ import type {
 import type { GatewayConfig } from '@/lib/server/config';
 import { changeRecords } from './change-records';
 import { shownChange, shownItem } from './shown-change';
+import { standingTimers } from './standing-timers';
 
 /** Timed changes that wait to be restored, for the countdown in the list of routes. */
-export type WaitingTimer = { changeId: string; plugin: string; routeIds: string[]; at: number };
+export type RouteTimer = { changeId: string; plugin: string; routeIds: string[]; at: number };
 
 /** A page of the changes of a gateway, newest first, secrets masked. */
 export async function readChanges(gateway: GatewayConfig, query: ChangeListQuery): Promise<ChangeListPage> {
-  const { rows, ...page } = await (await changeRecords()).list(gateway.id, query);
+  const records = await changeRecords();
+  await standingTimers({ gateway, records });
+  const { rows, ...page } = await records.list(gateway.id, query);
   return { rows: rows.map((change) => shownChange(gateway, change)), ...page };
 }
 
 /** Throws `not_found`. */
 export async function readChange(gateway: GatewayConfig, id: string): Promise<ChangeSummary> {
-  return shownChange(gateway, await (await changeRecords()).change(gateway.id, id));
+  const records = await changeRecords();
+  let change = await records.change(gateway.id, id);
+  if (change.revertState === 'waiting') {
+    await standingTimers({ gateway, records });
+    change = await records.change(gateway.id, id);
+  }
+  return shownChange(gateway, change);
 }
 
 /** Some items of a change, secrets masked. Throws `not_found`. */
@@ -32,7 +41,7 @@ export async function readItems(gateway: GatewayConfig, id: string, query: Chang
   return { rows: rows.map((item) => shownItem(gateway, target, item)), offset: query.offset ?? 0, matched };
 }
 
-export async function readTimers(gateway: GatewayConfig): Promise<WaitingTimer[]> {
-  const waiting = await (await changeRecords()).waitingReverts(gateway.id);
-  return waiting.map(({ objectIds, ...timer }) => ({ ...timer, routeIds: objectIds }));
+export async function readTimers(gateway: GatewayConfig): Promise<RouteTimer[]> {
+  const standing = await standingTimers({ gateway, records: await changeRecords() });
+  return standing.map(({ objectIds, ...timer }) => ({ ...timer, routeIds: objectIds }));
 }

@@ -7,7 +7,7 @@ import type { ChangeRecords } from './records';
 
 /**
  * Timed changes that wait, soonest first, with the objects that will be restored then: what a later change has written
- * stays as it is.
+ * stays as it is, and one of which nothing is left has none.
  */
 export async function waitingReverts(
   db: Kysely<Tables>,
@@ -30,7 +30,7 @@ export async function waitingReverts(
     const overtaken = new Set((await overtakenObjects(db, gatewayId, changeId)).map(({ objectId }) => objectId));
     const objectIds = items.map(({ object_id }) => object_id).filter((objectId) => !overtaken.has(objectId));
     const { plugin = null, revert_at: at = null } = items[0] ?? {};
-    if (objectIds.length > 0) waiting.push({ changeId, plugin: plugin ?? '', objectIds, at: at ?? 0 });
+    waiting.push({ changeId, plugin: plugin ?? '', objectIds, at: at ?? 0 });
   }
   return waiting;
 }

@@ -295,6 +295,19 @@ describeOnEachDatabase((on) => {
     expect(change).toEqual(await on.records.change('g', change.id));
   });
 
+  test('a text that PostgreSQL would refuse is kept and found alike: a NUL, half of a surrogate pair', async () => {
+    const items = [newItem('a', { objectName: 'a\u0000b', after: { note: 'x\u0000y' } }), newItem('\ud800')];
+    const { id } = await on.records.create(newChange({ actor: 'al\u0000ice', items }));
+    const { rows } = await on.records.list('g', { q: 'a\u0000B' });
+    expect(rows).toMatchObject([{ id, actor: 'al\uFFFDice' }]);
+    expect((await on.records.list('g', { q: '\u0000' })).total).toBe(1);
+    expect((await on.records.list('g', { actor: 'al\u0000ice' })).total).toBe(1);
+    expect(await on.records.itemsOf(id, ['waiting'])).toMatchObject([
+      { objectName: 'a\uFFFDb', after: { note: 'x\u0000y' } },
+      { objectId: '\uFFFD' },
+    ]);
+  });
+
   test('plans that nobody started are dropped with their items, changes never', async () => {
     const plan = await on.records.create(newChange({ status: 'planned' }));
     const change = await on.records.create(newChange());

@@ -128,7 +128,7 @@ export type ChangeRecords = {
   ): Promise<{ changeId: string; item: StoredItem } | undefined>;
   /** Objects of one change which a later one has written: what stands in the way of an undo. */
   overtaken(gatewayId: string, id: string): Promise<{ objectId: string; by: string }[]>;
-  /** Timed changes that wait to be restored, by route and plugin, for the countdown in the list. */
+  /** Timed changes that wait to be restored, by route and plugin; without objects where later changes have written them all. */
   waitingReverts(gatewayId: string): Promise<{ changeId: string; plugin: string; objectIds: string[]; at: number }[]>;
   /**
    * Takes a lease on work that nobody is at: changes that run, or timed ones whose time has come. With several consoles

@@ -11,3 +11,13 @@ export function reasoned(reason: Reason, problem: Omit<Problem, 'type' | 'detail
 export function wrongStatus(reason: Reason, title = 'Not possible for this change now'): ProblemError {
   return new ProblemError(reasoned(reason, { title, status: 409, code: 'conflict', field: 'status' }));
 }
+
+/** A part of the input cannot be used. */
+export function invalid(field: string, reason: Reason): ProblemError {
+  return new ProblemError(reasoned(reason, { title: 'Invalid input', status: 422, code: 'invalid_input', field }));
+}
+
+/** Throws `invalid_input` for a time of restoring (epoch ms) that has passed. */
+export function assertToCome(revertAt: number | null): void {
+  if (revertAt !== null && revertAt <= Date.now()) throw invalid('revertAt', { code: 'restore_time_passed' });
+}

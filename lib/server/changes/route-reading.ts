@@ -4,9 +4,10 @@ import { isJsonObject, type JsonObject } from '@/lib/changes/json';
 import { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects } from '@/lib/server/apisix/admin';
 import { type GatewayObjects, toHolder } from '@/lib/server/apisix/gateway-objects';
-import { managerOf } from '@/lib/server/apisix/managed-by';
+import { ownerOf } from '@/lib/server/apisix/managed-by';
 import { hasScript, stateOf } from '@/lib/server/apisix/route-entry';
 import { routeIndex } from '@/lib/server/apisix/route-index';
+import { standaloneOwner } from '@/lib/server/apisix/standalone';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
 import type { GatewayConfig } from '@/lib/server/config';
 import { fingerprint } from './fingerprint';
@@ -76,7 +77,7 @@ export function readingOf(route: ApisixObject, context: GatewayObjects, plugin: 
     part: `plugins.${plugin}`,
     own: situation.own,
     seen: seenOf(situation),
-    manager: managerOf(route.value.labels),
+    manager: ownerOf(route.value.labels) ?? (context.isStandalone ? standaloneOwner : null),
     route,
     context,
     situation,

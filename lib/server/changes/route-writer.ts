@@ -1,8 +1,8 @@
 import 'server-only';
 import { chip, type SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { JsonObject } from '@/lib/changes/json';
-import { mergePatch } from '@/lib/changes/merge-patch';
-import { ProblemError } from '@/lib/http/problem';
+import { mergePatch, NotMergeable } from '@/lib/changes/merge-patch';
+import type { ProblemError } from '@/lib/http/problem';
 import { getObject, listObjects, patchObject } from '@/lib/server/apisix/admin';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { ApisixObject } from '@/lib/server/apisix/wire';
@@ -29,8 +29,8 @@ export function routeWriter(gateway: GatewayConfig, plugin: SwitchedPlugin): Obj
       };
     },
     send: async (reading, after) => {
-      const body = patchBody(reading, after);
-      if (body !== null) await patchObject(gateway, 'routes', reading.objectId, body);
+      const patch = routePatch(reading, after);
+      if (patch !== null) await patchObject(gateway, 'routes', reading.objectId, patch.body, patch.replaced);
     },
     readBack: (readings) => readBack(gateway, plugin, readings),
     differences: (before, after) => otherDifferences(before.route.value, after.route.value, plugin),
@@ -40,24 +40,29 @@ export function routeWriter(gateway: GatewayConfig, plugin: SwitchedPlugin): Obj
   return writer;
 }
 
-/** The body of the PATCH that makes `after` of the route's copy; null: nothing to send. */
-export function patchBody({ own, situation: { plugin } }: RouteReading, after: JsonObject | null): JsonObject | null {
+/** A PATCH of a route: merged into it, or, with `replaced`, put in the place of that plugin's copy. */
+export type RoutePatch = { replaced: SwitchedPlugin | null; body: JsonObject };
+
+/**
+ * The PATCH that makes `after` of the route's copy; null: nothing to send. What a merge cannot make is put in place
+ * whole, by the plugin's sub path, which replaces what is there (observed on APISIX 3.18.0). A route that had no
+ * `plugins` keeps an empty one where its last copy is removed: `plugins: null` would take along what another writer has
+ * just put there.
+ */
+export function routePatch({ own, situation: { plugin } }: RouteReading, after: JsonObject | null): RoutePatch | null {
   try {
     const change = mergePatch(own === null ? {} : { [plugin]: own }, after === null ? {} : { [plugin]: after });
-    return change && { plugins: change };
-  } catch (cause) {
-    throw new ProblemError(
-      {
-        type: 'about:blank',
-        title: 'Invalid input',
-        status: 422,
-        code: 'invalid_input',
-        detail: cause instanceof Error ? cause.message : undefined,
-        field: 'wish.config',
-      },
-      { cause },
-    );
+    return change && { replaced: null, body: { plugins: change } };
+  } catch (error) {
+    if (!(error instanceof NotMergeable) || after === null) throw error;
+    return { replaced: plugin, body: after };
   }
+}
+
+/** The same as what the route would be given of its plugins, for the gateway's opinion and for counting. */
+export function patchBody(reading: RouteReading, after: JsonObject | null): JsonObject | null {
+  const patch = routePatch(reading, after);
+  return patch?.replaced ? { plugins: { [patch.replaced]: patch.body } } : (patch?.body ?? null);
 }
 
 async function readBack(

@@ -1,10 +1,9 @@
 import 'server-only';
 import { type ChangeAction, type ItemStatus, type StartInput, writableOutcomes } from '@/lib/changes/dto';
-import type { Reason } from '@/lib/changes/reason';
-import { ProblemError } from '@/lib/http/problem';
+import type { ProblemError } from '@/lib/http/problem';
 import type { ChangeContext } from './context';
 import type { StoredChange } from './records';
-import { reasoned, wrongStatus } from './refusal';
+import { assertToCome, invalid, wrongStatus } from './refusal';
 import { replanItems } from './retry';
 import { resumeReason } from './steps';
 import { noteUndo } from './undo-notes';
@@ -18,8 +17,7 @@ export async function startChange(context: ChangeContext, changeId: string, inpu
   const { gateway, records } = context;
   const { status, outcomes: planned } = await records.change(gateway.id, changeId);
   if (status !== 'planned') throw wrongStatus({ code: 'started_already' });
-  if (input.revertAt !== null && input.revertAt <= Date.now())
-    throw invalid('revertAt', { code: 'restore_time_passed' });
+  assertToCome(input.revertAt);
   // Only what would be written can be chosen to be.
   const outcomes = writableOutcomes.filter((outcome) => input.outcomes.includes(outcome));
   if (outcomes.every((outcome) => planned[outcome] === 0)) throw invalid('outcomes', { code: 'nothing_chosen' });
@@ -108,8 +106,4 @@ async function notResumed({ records }: ChangeContext, changeId: string): Promise
 function isTimeOver({ revertAt, revertState }: StoredChange): boolean {
   if (revertState === 'done' || revertState === 'failed') return true;
   return revertAt !== null && revertState === 'cancelled' && revertAt <= Date.now();
-}
-
-function invalid(field: string, reason: Reason): ProblemError {
-  return new ProblemError(reasoned(reason, { title: 'Invalid input', status: 422, code: 'invalid_input', field }));
 }

@@ -122,6 +122,18 @@ test('a change made past this console and then undone by hand is no obstacle', a
   expect(await undo(changeId ?? '')).toMatchObject({ counts: { written: 1 } });
 });
 
+test('a null inside a copy, and a list in the place of an object, are brought back as they were', async () => {
+  const copy = { sampler: { name: 'always_on' }, x_note: null, x_list: [1, { deep: null }], x_place: { y: [2] } };
+  await sandbox.admin('PUT', '/routes/n', { uri: '/n', upstream, plugins: { opentelemetry: copy, cors: {} } });
+  const removed = await bulk({ state: 'exactly', config: null }, ['n']);
+  expect(await undo(removed)).toMatchObject({ counts: { written: 1, unverified: 0 } });
+  expect(await routes(['n'])).toMatchObject([{ plugins: { opentelemetry: copy, cors: {} } }]);
+  const other = { sampler: { name: 'always_on' }, x_note: 1, x_list: { a: 1 }, x_place: { y: { z: 1 } } };
+  const changed = await bulk({ state: 'exactly', config: other }, ['n']);
+  expect(await undo(changed)).toMatchObject({ counts: { written: 1, unverified: 0 } });
+  expect((await copyOn('n')) as object).toEqual(copy);
+});
+
 test('a timed change is restored by an undo of its own, or left with the reason where somebody changed it', async () => {
   for (const id of ['t0', 't1']) await sandbox.admin('PUT', `/routes/${id}`, { uri: `/${id}`, upstream });
   const revertAt = Date.now() + 60_000;

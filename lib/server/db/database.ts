@@ -5,6 +5,7 @@ import { openPostgres } from './postgres';
 import type { Tables } from './schema';
 import type { DatabaseSettings } from './settings';
 import { openSqlite } from './sqlite';
+import { storableTexts } from './storable-texts';
 import { DatabaseUnusable } from './unusable';
 
 export type Database = {
@@ -22,7 +23,7 @@ export async function openDatabase(
     settings.kind === 'sqlite'
       ? openSqlite(settings.folder)
       : { dialect: await openPostgres(settings.url), release: () => {} };
-  const db = new Kysely<Tables>({ dialect });
+  const db = new Kysely<Tables>({ dialect, plugins: [storableTexts()] });
   const close = async () => {
     await db.destroy();
     release();

@@ -1,4 +1,5 @@
 import 'server-only';
+import { disablableIn } from '@/lib/apisix/plugin-facts';
 import { type SwitchedPlugin, switchedPlugins } from '@/lib/apisix/plugins-in-force';
 import type { PluginConfig } from '@/lib/changes/dto';
 import { type Problem, ProblemError } from '@/lib/http/problem';
@@ -7,6 +8,7 @@ import { getObject, listPlugins } from '@/lib/server/apisix/admin';
 import { keyRole, pluginSchemasOf } from '@/lib/server/apisix/gateway-facts';
 import { maskPluginConfig } from '@/lib/server/apisix/mask';
 import { routeIndex } from '@/lib/server/apisix/route-index';
+import { isStandalone } from '@/lib/server/apisix/standalone';
 import type { GatewayConfig } from '@/lib/server/config';
 import { toProblem } from '@/lib/server/to-problem';
 
@@ -21,7 +23,11 @@ export async function gatewayInstrumentation(
       problem ??= toProblem(error);
       return null;
     });
-  const [loaded, schemas] = await Promise.all([attempt(listPlugins(gateway, signal)), pluginSchemasOf(gateway)]);
+  const [loaded, schemas, standalone] = await Promise.all([
+    attempt(listPlugins(gateway, signal)),
+    pluginSchemasOf(gateway),
+    isStandalone(gateway),
+  ]);
   // A gateway that does not answer is not asked on.
   const isDead = loaded === null && problem !== null && isUnanswered(problem);
   const fields = schemas?.secretFields ?? null;
@@ -37,7 +43,8 @@ export async function gatewayInstrumentation(
     loaded,
     metadata,
     needsMetadata: schemas?.metadataKeys.get('opentelemetry')?.includes('collector') ?? true,
-    writeBlocked: role === 'viewer' ? 'viewer_key' : null,
+    disablable: disablableIn(schemas?.switched.get('prometheus')?.metadata ?? null),
+    writeBlocked: standalone ? 'standalone' : role === 'viewer' ? 'viewer_key' : null,
     managers,
     addresses: { adminUrl: gateway.admin.url, querierUrl: gateway.deepflow.querierUrl },
     staticFile: gateway.staticConfig,

@@ -2,8 +2,9 @@ import 'server-only';
 import { basename } from 'node:path';
 import { ProblemError } from '@/lib/http/problem';
 import type { StaticFault, StaticFile, StaticFilePlan, StaticFileResult } from '@/lib/instrumentation/dto';
+import { labelFault, labelledMetrics } from '@/lib/instrumentation/metrics';
 import { needOf } from '@/lib/instrumentation/static/apply-commands';
-import type { StaticWish } from '@/lib/instrumentation/static/settings';
+import type { StaticSettings, StaticWish } from '@/lib/instrumentation/static/settings';
 import { readStaticConfig, StaticConfigError, writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { YamlEditError } from '@/lib/instrumentation/static/yaml-source';
 import type { ChangeContext } from '@/lib/server/changes/context';
@@ -38,7 +39,14 @@ export async function staticFile(gateway: GatewayConfig): Promise<StaticFile> {
 export async function planStaticChange(gateway: GatewayConfig, wish: StaticWish): Promise<StaticFilePlan> {
   const { text, seen } = await readStaticFile(gateway);
   const after = edited(text, wish);
-  return { seen, before: maskYaml(text), after: maskYaml(after), need: needBetween(text, after) };
+  const shown = maskYaml(after);
+  return {
+    seen,
+    before: maskYaml(text),
+    after: shown,
+    need: needBetween(text, after),
+    isMasked: shown !== after,
+  };
 }
 
 /**
@@ -96,6 +104,7 @@ export function applyStaticChange(
 
 function edited(text: string, wish: StaticWish): string {
   try {
+    assertLabels(readStaticConfig(text).settings, wish);
     return writeStaticConfig(text, wish);
   } catch (error) {
     const fault = faultOf(error);
@@ -111,6 +120,25 @@ function edited(text: string, wish: StaticWish): string {
       },
       { cause: error },
     );
+  }
+}
+
+/** By the same rules as on the screen: what the text has already is let be. */
+function assertLabels({ extraLabels }: StaticSettings, wish: StaticWish): void {
+  for (const metric of labelledMetrics) {
+    const labels = wish.extraLabels?.[metric] ?? [];
+    for (const index of labels.keys()) {
+      const fault = labelFault(metric, labels, index, extraLabels[metric]);
+      if (fault === null) continue;
+      const field = `wish.extraLabels.${metric}.${index}`;
+      const problem = {
+        title: 'Invalid input',
+        status: 422,
+        code: 'invalid_input',
+        detail: `is refused: ${fault}`,
+      } as const;
+      throw new ProblemError({ type: 'about:blank', ...problem, field });
+    }
   }
 }
 

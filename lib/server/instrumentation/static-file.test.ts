@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeStaticConfig } from '@/lib/instrumentation/static/static-config';
 import { configYaml } from '@/lib/instrumentation/static/testing-texts';
 import { changeRecords } from '@/lib/server/changes/change-records';
 import type { ChangeContext } from '@/lib/server/changes/context';
@@ -9,8 +10,10 @@ import { runChange } from '@/lib/server/changes/run-change';
 import { startChange } from '@/lib/server/changes/start-change';
 import { planUndo } from '@/lib/server/changes/undo';
 import { gatewayAt } from '@/test/gateway';
+import { maskYaml } from './mask-yaml';
 import { applyStaticChange, planStaticChange, staticFile } from './static-change';
 import { fingerprintOf, obstacleOf, readStaticFile, replaceStaticFile } from './static-file';
+import { versionOf } from './static-version';
 import { staticWriter } from './static-writer';
 
 /** What happens, by another hand or the disk, right before a file is opened. */
@@ -63,6 +66,42 @@ test('a change replaces the file whole, keeps its mode and leaves the old text b
   expect((await stat(file)).mode & 0o777).toBe(0o604);
   expect(await readFile(result.backup ?? '', 'utf8')).toBe(configYaml);
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('a label that is wrong is refused by its field, one that the file has already keeps nothing from being changed', async () => {
+  const odd = { label: 'odd-name', variable: 'no_dollar' };
+  const good = { label: 'a', variable: '$post_arg.model' };
+  const plan = (labels: { label: string; variable: string }[]) =>
+    planStaticChange(context.gateway, { extraLabels: { http_latency: labels } });
+  await expect(plan([good, odd])).rejects.toMatchObject({
+    problem: { code: 'invalid_input', field: 'wish.extraLabels.http_latency.1' },
+  });
+  await writeFile(
+    file,
+    configYaml.replace(
+      /^(\s*)http_status:/m,
+      '$1http_latency:\n$1  extra_labels: [{odd-name: no_dollar}]\n$1http_status:',
+    ),
+  );
+  expect((await plan([odd, good])).after).toContain('$post_arg.model');
+});
+
+test('a record has of the metrics beyond a route’s what is set, so that older records are still undone', () => {
+  expect(Object.keys(versionOf(configYaml).extraLabels ?? {})).toEqual(['http_status', 'http_latency', 'bandwidth']);
+  const text = writeStaticConfig(configYaml, { extraLabels: { llm_latency: [{ label: 'a', variable: '$host' }] } });
+  expect(versionOf(text).extraLabels).toMatchObject({ llm_latency: [{ label: 'a', variable: '$host' }] });
+});
+
+test('a plan says whether secrets were hidden in its text', async () => {
+  expect(await planStaticChange(context.gateway, wish)).toMatchObject({
+    isMasked: maskYaml(configYaml) !== configYaml,
+  });
+  await writeFile(file, 'plugins: [prometheus]\n');
+  expect(await planStaticChange(context.gateway, wish)).toMatchObject({ isMasked: false });
+  await writeFile(file, 'deployment:\n  admin:\n    admin_key:\n      - {name: admin, key: abc123, role: admin}\n');
+  const { after, isMasked } = await planStaticChange(context.gateway, wish);
+  expect(isMasked).toBe(true);
+  expect(after).not.toContain('abc123');
 });
 
 test('what another hand changed since is a conflict, and stays', async () => {

@@ -1,13 +1,13 @@
 import 'server-only';
 import { z } from 'zod';
-import { labelFault, metricNames } from '@/lib/instrumentation/metrics';
+import { labelledMetrics } from '@/lib/instrumentation/metrics';
 import type { StaticWish } from '@/lib/instrumentation/static/settings';
 
 const labelSchema = z.strictObject({ label: z.string().max(200), variable: z.string().max(200) });
 const perMetric = <T extends z.ZodType>(schema: T) =>
-  z.strictObject(Object.fromEntries(metricNames.map((metric) => [metric, schema.optional()])));
+  z.strictObject(Object.fromEntries(labelledMetrics.map((metric) => [metric, schema.optional()])));
 
-/** What may be set in a mounted file. Labels are held against the same rules as on the screen. */
+/** What may be set in a mounted file. Labels are held against the text, by the rules of the screen, when it is edited. */
 export const staticWishSchema = z
   .strictObject({
     plugins: z
@@ -27,15 +27,5 @@ export const staticWishSchema = z
     chartExport: z.literal(true).optional(),
     extraLabels: perMetric(z.array(labelSchema).max(50)).optional(),
     expire: perMetric(z.number().int().min(0).max(31_536_000).nullable()).optional(),
-  })
-  .superRefine(({ extraLabels }, context) => {
-    for (const metric of metricNames) {
-      const labels = (extraLabels?.[metric] ?? []) as z.output<typeof labelSchema>[];
-      for (const index of labels.keys()) {
-        const fault = labelFault(metric, labels, index);
-        if (fault)
-          context.addIssue({ code: 'custom', path: ['extraLabels', metric, index], message: `is refused: ${fault}` });
-      }
-    }
   })
   .transform((wish) => wish as StaticWish);

@@ -19,7 +19,7 @@ export default defineConfig({
           environment: 'node',
           include: ['{lib,sandbox,scripts,bench}/**/*.test.ts'],
           setupFiles: ['test/setup-data.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
       {
@@ -32,7 +32,7 @@ export default defineConfig({
           include: ['components/**/*.test.tsx'],
           setupFiles: ['test/setup-dom.ts'],
           server: { deps: { inline: [/codemirror-promql/] } },
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
     ],

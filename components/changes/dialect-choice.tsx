@@ -46,7 +46,7 @@ export function DialectChoice({ input, first = 'curl', notes = [], wholeAt }: Di
         ))}
       </ul>
       {text === null ? (
-        (whole ?? <p>{t('nothing')}</p>)
+        ((exported.notes.includes('not_in_dialect') ? null : whole) ?? <p>{t('nothing')}</p>)
       ) : (
         <CodeBlock
           code={text}

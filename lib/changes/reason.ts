@@ -51,6 +51,7 @@ export type Reason =
   | { code: 'file_unfinished' }
   | { code: 'not_undoable'; words: string }
   | { code: 'managed_by'; owner: string }
+  | { code: 'standalone' }
   | { code: 'viewer_key' }
   /** Switched off on a route, this global rule's copy still emits for it; or it would only then. */
   | { code: 'global_goes_on' | 'global_held_back'; rule: string }
@@ -165,6 +166,8 @@ export function reasonText(reason: Reason): string {
       return 'The console ended while it wrote the file. Compare the file with its backup.';
     case 'managed_by':
       return `${reason.owner} manages it and would write its own version back.`;
+    case 'standalone':
+      return 'The gateway is in standalone mode: it takes its objects from a file, not from what is written here.';
     case 'viewer_key':
       return 'The console’s key may only read.';
     case 'global_goes_on':

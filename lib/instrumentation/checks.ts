@@ -70,8 +70,8 @@ function exportCheck(file: StaticFile | null): Check {
 
 function labelCheck({ metadata }: GatewayInstrumentation, file: StaticFile | null): Check {
   const id = 'labels';
-  const disabled = metadata?.prometheus?.disabled_labels as Record<string, unknown[]> | undefined;
-  const off = Object.values(disabled ?? {}).reduce((sum, labels) => sum + labels.length, 0);
+  const disabled = metadata?.prometheus?.disabled_labels as Record<string, unknown> | undefined;
+  const off = Object.values(disabled ?? {}).flatMap((labels) => (Array.isArray(labels) ? labels : [])).length;
   const settings = file?.content?.settings;
   if (!settings) return { id, state: 'unknown', word: 'labelsUnknown', value: String(off), fix: 'static' };
   const extra = labelledMetrics.flatMap((metric) =>

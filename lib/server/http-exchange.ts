@@ -29,23 +29,23 @@ export class ExchangeTimeout extends Error {
 
 /** As long as fetch keeps an idle connection: shorter than any server does, so that none is used while it closes. */
 const idleMs = 4_000;
-/** Longer than any exchange may take. */
-const connectMs = 60_000;
 
-/** One for each upstream. */
+/** One for each upstream and time limit, of which there are few. */
 const pools = processWide('http-pools', () => new Map<string, Pool>());
 
-function poolOf(origin: string): Pool {
-  let pool = pools.get(origin);
+function poolOf(origin: string, timeoutMs: number): Pool {
+  const key = `${timeoutMs} ${origin}`;
+  let pool = pools.get(key);
   if (pool === undefined) {
-    // The one time limit is the exchange's own.
+    // The one time limit is the exchange's own. A try to connect outlives it by no more than itself: an upstream that
+    // drops what it is sent would gather sockets otherwise.
     pool = new Pool(origin, {
       keepAliveTimeout: idleMs,
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: connectMs },
+      connect: { timeout: timeoutMs },
     });
-    pools.set(origin, pool);
+    pools.set(key, pool);
   }
   return pool;
 }
@@ -91,7 +91,7 @@ export function exchange(request: Exchange): Promise<ExchangeHead> {
     const timer = setTimeout(() => fail(new ExchangeTimeout()), timeoutMs);
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    poolOf(origin).dispatch(
+    poolOf(origin, timeoutMs).dispatch(
       { path: pathname + search, method, headers: { 'accept-encoding': 'gzip, deflate', ...headers }, body },
       {
         onConnect(end) {

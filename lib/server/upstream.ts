@@ -191,6 +191,7 @@ const connectionReasons: Record<string, string> = {
   EHOSTUNREACH: 'no way to the host (EHOSTUNREACH)',
   ENETUNREACH: 'no way to the network (ENETUNREACH)',
   ETIMEDOUT: 'no connection in time (ETIMEDOUT)',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time (ETIMEDOUT)',
   // What undici calls a connection that the other side ended, before the answer or in the middle of it.
   UND_ERR_SOCKET: 'connection reset (ECONNRESET)',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'connection reset (ECONNRESET)',

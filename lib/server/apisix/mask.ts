@@ -95,7 +95,9 @@ export function isSecretName(key: string): boolean {
     .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .replace(/[.\s-]+/g, '_')
     .toLowerCase();
-  return secretName.test(name) || secretHeader.test(name);
+  // Capitals stand in the middle of a word, too: `passWord`.
+  const plain = key.toLowerCase().replaceAll('-', '_');
+  return secretName.test(plain) || secretName.test(name) || secretHeader.test(name);
 }
 
 /** Masks what a path of a schema leads to, in every item of the lists on its way. */

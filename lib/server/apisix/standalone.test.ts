@@ -12,7 +12,6 @@ import { closeServer, gatewayAt, portOf, serve, startTestGateway } from '@/test/
 import { listObjects } from './admin';
 import { getRouteDetail } from './route-detail';
 import { routeIndex } from './route-index';
-import { standaloneOwner } from './standalone';
 
 const wish = { state: 'on' as const, config: { sampler: { name: 'always_on' } } };
 const fromFile = 'deployment:\n  role: data_plane\n  role_data_plane:\n    config_provider: yaml\n';
@@ -85,7 +84,7 @@ test('nothing is written to a gateway whose config.yaml takes its routes from a 
   const context = { ...sandbox, gateway: { ...sandbox.gateway, staticConfig: await mounted(fromFile) } };
   expect(await getRouteDetail(context.gateway, '1')).toMatchObject({ writeBlocked: 'standalone' });
   const { seen } = await planChange(context, '1', 'opentelemetry', wish);
-  const refused = { problem: { code: 'forbidden', reason: { code: 'managed_by', owner: standaloneOwner } } };
+  const refused = { problem: { code: 'forbidden', reason: { code: 'standalone' } } };
   const input = { routeId: '1', plugin: 'opentelemetry' as const, wish, seen, actor: 'alice' };
   await expect(applyChange(context, input)).rejects.toMatchObject(refused);
   const plan = await planBulk(context, { plugin: 'opentelemetry', wish, routes: { ids: ['1'] } }, 'alice');

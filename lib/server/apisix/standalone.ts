@@ -9,6 +9,9 @@ import { looksLikeHtml } from '@/lib/server/upstream-detail';
 /** Who owns the routes of a gateway in standalone mode: the file that it takes them from. */
 export const standaloneOwner = 'apisix.yaml (standalone)';
 
+/** Of `config_provider`: what keeps routes outside etcd. `control_plane` of 2.15 to 3.5 takes them from there by another. */
+const fileProviders: ReadonlySet<string> = new Set(['yaml', 'json', 'xds']);
+
 /** Whether the mounted config.yaml says that the gateway takes its routes from elsewhere than the Admin API's etcd. */
 export async function isStandalone(gateway: GatewayConfig): Promise<boolean> {
   if (!gateway.staticConfig) return false;
@@ -17,7 +20,7 @@ export async function isStandalone(gateway: GatewayConfig): Promise<boolean> {
     () => null,
   );
   const provider = text === null ? null : configProviderOf(text);
-  return provider !== null && provider !== 'etcd';
+  return provider !== null && fileProviders.has(provider);
 }
 
 /**

@@ -33,7 +33,7 @@ export async function exportDialect(gateway: GatewayConfig, changeId: string, di
     found.isMasked ||= isMasked(JSON.stringify(item.after));
   }
   const { parts, notes, language, fileName } = writerFor(dialect, survey);
-  if (parts === null || survey.groups.size === 0)
+  if (parts === null)
     throw new ProblemError({
       type: 'about:blank',
       title: 'Nothing to write in this language',
@@ -49,6 +49,10 @@ export async function exportDialect(gateway: GatewayConfig, changeId: string, di
 
   async function* text(): AsyncGenerator<string, undefined> {
     const remarks = remarksOf(found.isMasked ? [...notes, 'masked'] : notes, found.isLeftOut);
+    if (survey.groups.size === 0) {
+      yield remarks;
+      return;
+    }
     yield head.startsWith(shebang) ? `${shebang}${remarks}${head.slice(shebang.length)}` : `${remarks}${head}`;
     for await (const item of items()) if (isMeant(item)) yield piece(item);
     return undefined;

@@ -18,6 +18,7 @@ import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
 import { lastWrite, validateWrites } from './plan-change';
 import type { NewItem, StoredChange } from './records';
+import { managedBy } from './refusal';
 import { type RouteReading, readingOf, stateWith } from './route-reading';
 import { patchBody } from './route-writer';
 import { type LastWrite, wishedCopy } from './wished-copy';
@@ -124,7 +125,7 @@ function outcomeOf({ own, manager, situation }: RouteReading, { wish, body, chip
   const { global } = situation;
   const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
   const say = (outcome: PlanOutcome, reason: Reason | null = null): Outcome => ({ outcome, reason });
-  if (body !== null && manager !== null) return say('blocked', { code: 'managed_by', owner: manager });
+  if (body !== null && manager !== null) return say('blocked', managedBy(manager));
   if (isOff && chipAfter.status !== 'off' && global !== null && !global.disabled) {
     const rule = global.name || global.id;
     if (body !== null) return say('goes_on', { code: 'global_goes_on', rule });
@@ -167,7 +168,7 @@ function viewerBlocked(planned: PlannedItem): PlannedItem {
 /** Asks the gateway about all that would be written, in batches; a gateway that cannot be asked leaves them as they are. */
 async function validate(gateway: GatewayConfig, planned: readonly PlannedItem[]): Promise<void> {
   const writes = planned.flatMap(({ item, reading, body }) =>
-    body === null || item.status !== 'waiting' ? [] : [{ item, reading, body }],
+    body === null || item.status !== 'waiting' ? [] : [{ item, reading, after: item.after }],
   );
   const batches = Array.from({ length: Math.ceil(writes.length / validatedAtOnce) }, (_, at) =>
     writes.slice(at * validatedAtOnce, (at + 1) * validatedAtOnce),

@@ -2,7 +2,6 @@ import 'server-only';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { ChangePlan, PluginWish } from '@/lib/changes/dto';
 import { isJsonObject, type JsonObject } from '@/lib/changes/json';
-import { applyMergePatch } from '@/lib/changes/merge-patch';
 import { ProblemError } from '@/lib/http/problem';
 import { validateObjects } from '@/lib/server/apisix/admin';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
@@ -12,7 +11,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ChangeContext } from './context';
 import { type RouteReading, readRoute, stateWith } from './route-reading';
-import { patchBody, type RoutePatch, routePatch } from './route-writer';
+import { type RoutePatch, routePatch } from './route-writer';
 import { withSeen } from './seen';
 import { type LastWrite, wishedCopy } from './wished-copy';
 
@@ -31,7 +30,7 @@ export async function planChange(
     lastWrite({ gateway, records }, plugin, routeId),
   ]);
   const after = wishedCopy(reading.situation, wish, last);
-  const [patch, body] = [routePatch(reading, after), patchBody(reading, after)];
+  const patch = routePatch(reading, after);
   const fields = knownSecretFields(gateway);
   const before = maskPluginConfig(plugin, reading.own, fields);
   return {
@@ -42,7 +41,7 @@ export async function planChange(
     after: maskPluginConfig(plugin, after, fields),
     effect: maskState(stateWith(reading, after), fields),
     seen: withSeen(reading.seen, before),
-    validation: body && ((await validateWrites(gateway, [{ reading, body }]))?.[0] ?? null),
+    validation: patch && ((await validateWrites(gateway, [{ reading, after }]))?.[0] ?? null),
   };
 }
 
@@ -68,12 +67,14 @@ function shownBody({ replaced, body }: RoutePatch, fields: ReturnType<typeof kno
 /** Null where the gateway cannot be asked: with a viewer key, or before it had configs/validate. */
 export async function validateWrites(
   gateway: GatewayConfig,
-  writes: readonly { reading: RouteReading; body: JsonObject }[],
+  writes: readonly { reading: RouteReading; after: JsonObject | null }[],
 ): Promise<NonNullable<ChangePlan['validation']>[] | null> {
-  const routes = writes.map(({ reading: { route }, body }) => {
+  const routes = writes.map(({ reading: { route, situation }, after }) => {
     // A body with these is refused (observed on APISIX 3.18.0), though every object that is read has them.
-    const { create_time: _created, update_time: _updated, ...value } = applyMergePatch(normalised(route.value), body);
-    return { ...value, id: route.id };
+    const { create_time: _created, update_time: _updated, plugins, ...value } = route.value;
+    // `plugins: []` is what lua-cjson makes of none.
+    const { [situation.plugin]: _own, ...others } = isJsonObject(plugins) ? plugins : {};
+    return { ...value, plugins: after === null ? others : { ...others, [situation.plugin]: after }, id: route.id };
   });
   try {
     const found = await validateObjects(gateway, 'routes', routes);
@@ -84,9 +85,4 @@ export async function validateWrites(
     if (status === 401 || status === 403 || status === 404 || status === 405) return null;
     throw error;
   }
-}
-
-/** `plugins: []` is what lua-cjson makes of none; the merge takes it for an empty object. */
-function normalised(value: JsonObject): JsonObject {
-  return isJsonObject(value.plugins) || value.plugins === undefined ? value : { ...value, plugins: {} };
 }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { dialects } from '@/lib/changes/export/dialect';
+import english from '@/lib/i18n/messages/en/changes.json';
 import { gatewayAt } from '@/test/gateway';
 import { changeRecords } from './change-records';
 import { exportChanges } from './export-changes';
@@ -85,8 +86,10 @@ test.each(['planned', 'done'] as const)('a change of any size that is %s is expo
   expect(groups).toContain('# Routes that were left out are not in it.');
 });
 
-test('an export shows no secret, says that one was masked, and is refused where there is nothing to write', async () => {
-  await expect(exportDialect(gateway, id, 'adc')).rejects.toMatchObject({ problem: { code: 'not_found' } });
+test('an export shows no secret, says that one was masked, and where nothing is to be written says so in remarks alone', async () => {
+  const remarks = (await (await exportDialect(gateway, id, 'adc')).text()).trimEnd().split('\n');
+  expect(remarks).toContain(`# ${english.dialects.only}`);
+  expect(remarks.every((line) => line.startsWith('# '))).toBe(true);
   const target = { kind: 'plugin_metadata', plugin: 'opentelemetry' } as const;
   const items = [newItem('opentelemetry', { before: null, after: metadata })];
   const change = await (await changeRecords()).create(newChange({ gatewayId: gateway.id, target, items }));

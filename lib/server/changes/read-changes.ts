@@ -8,6 +8,7 @@ import type {
 } from '@/lib/changes/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { changeRecords } from './change-records';
+import type { ChangeContext } from './context';
 import { shownChange, shownItem } from './shown-change';
 import { standingTimers } from './standing-timers';
 
@@ -17,19 +18,21 @@ export type RouteTimer = { changeId: string; plugin: string; routeIds: string[];
 /** A page of the changes of a gateway, newest first, secrets masked. */
 export async function readChanges(gateway: GatewayConfig, query: ChangeListQuery): Promise<ChangeListPage> {
   const records = await changeRecords();
-  await standingTimers({ gateway, records });
+  lookAfterTimers({ gateway, records });
   const { rows, ...page } = await records.list(gateway.id, query);
   return { rows: rows.map((change) => shownChange(gateway, change)), ...page };
+}
+
+/** The record is shown whatever the gateway does: what is found of its timers is seen the next time. */
+function lookAfterTimers(context: ChangeContext): void {
+  standingTimers(context).catch(() => undefined);
 }
 
 /** Throws `not_found`. */
 export async function readChange(gateway: GatewayConfig, id: string): Promise<ChangeSummary> {
   const records = await changeRecords();
-  let change = await records.change(gateway.id, id);
-  if (change.revertState === 'waiting') {
-    await standingTimers({ gateway, records });
-    change = await records.change(gateway.id, id);
-  }
+  const change = await records.change(gateway.id, id);
+  if (change.revertState === 'waiting') lookAfterTimers({ gateway, records });
   return shownChange(gateway, change);
 }
 

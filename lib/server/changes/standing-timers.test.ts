@@ -8,6 +8,7 @@ import { planChange } from './plan-change';
 import { readChange, readChanges, readTimers } from './read-changes';
 import { runChange } from './run-change';
 import { startChange } from './start-change';
+import { planUndo } from './undo';
 
 let sandbox: TestGateway;
 beforeEach(async () => {
@@ -79,15 +80,26 @@ test('of many routes those that somebody changed have no countdown, and the othe
   expect(await readChange(sandbox.gateway, changeId)).toMatchObject({ revertState: 'cancelled' });
 });
 
-test('a later change through this console cancels a timer, a later timed one leaves it for afterwards', async () => {
+test('a later change through this console ends the countdown, and its undo brings the timer back', async () => {
   const first = await switched(on, inAnHour());
-  const second = await switched({ state: 'off' }, inAnHour());
-  expect(await timers()).toMatchObject([{ changeId: second }]);
-  expect(await readChange(sandbox.gateway, first)).toMatchObject({ revertState: 'waiting' });
-  const last = await switched(on, null);
+  const later = await switched({ state: 'off' }, null);
   expect(await timers()).toEqual([]);
-  const cancelled = { revertState: 'cancelled', reason: { code: 'written_since', changeId: last } };
-  for (const id of [first, second]) expect(await readChange(sandbox.gateway, id)).toMatchObject(cancelled);
+  expect(await readChange(sandbox.gateway, first)).toMatchObject({ revertState: 'waiting' });
+  const undo = await planUndo(sandbox, later, 'undo', 'bob');
+  await startChange(sandbox, undo.id, { outcomes: ['will_change'], options: null, revertAt: null });
+  await runChange(sandbox, undo.id);
+  expect(await timers()).toMatchObject([{ changeId: first, routeIds: ['1'] }]);
+});
+
+test('a timer stays while a part of its change may be tried again', async () => {
+  sandbox.fate = ({ method, path }) => (method === 'PATCH' && path.endsWith('/routes/2') ? 'lose-request' : 'pass');
+  const changeId = await bulkTimed();
+  sandbox.fate = () => 'pass';
+  expect((await readChange(sandbox.gateway, changeId)).counts).toMatchObject({ written: 1 });
+  await sandbox.admin('PATCH', '/routes/1', theirs);
+  await lookAnew();
+  expect(await timers()).toMatchObject([{ changeId }]);
+  expect(await readChange(sandbox.gateway, changeId)).toMatchObject({ revertState: 'waiting' });
 });
 
 test('a time of restoring that has passed is refused by its field, and nothing is written', async () => {

@@ -10,7 +10,6 @@ import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
 import type { StoredItem } from './records';
 import { ownCopy } from './route-reading';
-import { behindTimers } from './undo-notes';
 
 const readsAtOnce = 8;
 
@@ -18,8 +17,8 @@ const readsAtOnce = 8;
 export type WaitingTimer = { changeId: string; plugin: string; objectIds: string[]; at: number };
 
 /**
- * Timed changes whose restore will come. One of which everything was changed by somebody since is cancelled here, so
- * that no countdown promises a restore that will not come. The look is at the routes as last read: it waits for the
+ * Timed changes whose restore will come. One of which everything was changed past this console since is cancelled here,
+ * so that no countdown promises a restore that will not come. The look is at the routes as last read: it waits for the
  * gateway only to make sure before something is cancelled.
  */
 export async function standingTimers(context: ChangeContext): Promise<WaitingTimer[]> {
@@ -38,28 +37,46 @@ async function stillStanding(
 ): Promise<WaitingTimer | null> {
   const { gateway, records } = context;
   const change = await records.change(gateway.id, timer.changeId);
-  // What is still being written has its end first.
-  if (change.status === 'running') return timer;
-  if (timer.objectIds.length === 0) {
-    const reason = await laterWrite(context, timer.changeId);
-    return reason === null ? null : await cancel(context, timer, reason);
-  }
+  // What a later change of this console wrote comes back when that is undone, and is to be restored then.
+  if (timer.objectIds.length === 0) return null;
+  const { failed, conflict, unknown } = change.counts;
+  // What is still being written has its end first, and what may be tried again will want its restore.
+  if (change.status === 'running' || failed + conflict + unknown > 0) return timer;
   if (snapshot === null || change.target.kind !== 'route_plugin') return timer;
   const { plugin } = change.target;
-  const written = new Map((await records.itemsOf(timer.changeId, ['written'])).map((item) => [item.objectId, item]));
-  const changed = new Set(
-    timer.objectIds.filter((id) => {
-      const item = written.get(id);
-      // A reading that began before the write says nothing of it.
-      if (item === undefined || item.writtenAt === null || snapshot.readAt <= item.writtenAt) return false;
-      const route = snapshot.byId.get(id)?.object;
-      return !isSameJson(route === undefined ? null : ownCopy(route, plugin), item.after);
-    }),
-  );
-  if (changed.size < timer.objectIds.length)
-    return { ...timer, objectIds: timer.objectIds.filter((id) => !changed.has(id)) };
-  const certain = await atOnce(readsAtOnce, [...changed], (id) => differsNow(context, plugin, written.get(id)));
-  return certain.every(Boolean) ? await cancel(context, timer, { code: 'changed_since' }) : timer;
+  const changed = await changedIn(context, snapshot, timer.changeId, plugin);
+  const objectIds = timer.objectIds.filter((id) => !changed.has(id));
+  if (objectIds.length > 0) return { ...timer, objectIds };
+  // One answer that is missing is enough to leave it, and a gateway that hangs is not asked for the rest.
+  let isSure = true;
+  await atOnce(readsAtOnce, timer.objectIds, async (id) => {
+    isSure = isSure && (await differsNow(context, plugin, changed.get(id))) && isSure;
+  });
+  return isSure ? await cancel(context, timer, { code: 'changed_since' }) : timer;
+}
+
+/** What was found changed in a reading, by change: each reading is looked through once, however many ask. */
+const looks = new WeakMap<Snapshot, Map<string, ReadonlyMap<string, StoredItem>>>();
+
+/** The objects of a change that a reading has otherwise than they were written. */
+async function changedIn(
+  { records }: ChangeContext,
+  snapshot: Snapshot,
+  changeId: string,
+  plugin: SwitchedPlugin,
+): Promise<ReadonlyMap<string, StoredItem>> {
+  const known = looks.get(snapshot)?.get(changeId);
+  if (known !== undefined) return known;
+  const changed = new Map<string, StoredItem>();
+  for (const item of await records.itemsOf(changeId, ['written'])) {
+    // A reading that began before the write says nothing of it.
+    if (item.writtenAt === null || snapshot.readAt <= item.writtenAt) continue;
+    const route = snapshot.byId.get(item.objectId)?.object;
+    if (!isSameJson(route === undefined ? null : ownCopy(route, plugin), item.after)) changed.set(item.objectId, item);
+  }
+  const ofSnapshot = looks.get(snapshot) ?? new Map<string, ReadonlyMap<string, StoredItem>>();
+  looks.set(snapshot, ofSnapshot.set(changeId, changed));
+  return changed;
 }
 
 /** By the route as the gateway has it now; not certain where it cannot be asked. */
@@ -74,17 +91,6 @@ async function differsNow(
   } catch (error) {
     return error instanceof ProblemError && error.problem.code === 'not_found';
   }
-}
-
-/** The later change that has written everything; null: one is still at it, or is timed itself and will be restored. */
-async function laterWrite(context: ChangeContext, changeId: string): Promise<Reason | null> {
-  const { gateway, records } = context;
-  const by = new Set((await records.overtaken(gateway.id, changeId)).map((write) => write.by));
-  const changes = await Promise.all([...by].map((id) => records.change(gateway.id, id)));
-  if (changes.some(({ status }) => status === 'running') || (await behindTimers(context, changeId)) !== null)
-    return null;
-  const last = changes.at(-1);
-  return last === undefined ? null : { code: 'written_since', changeId: last.id };
 }
 
 async function cancel({ records }: ChangeContext, { changeId }: WaitingTimer, reason: Reason): Promise<null> {

@@ -7,7 +7,7 @@ import { atOnce } from './at-once';
 import type { ChangeContext } from './context';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { NewItem, StoredChange, StoredItem } from './records';
-import { wrongStatus } from './refusal';
+import { managedBy, wrongStatus } from './refusal';
 import { behindTimers, isPassing } from './undo-notes';
 import { writerFor } from './writer-for';
 
@@ -140,7 +140,7 @@ async function undoItem(
   if (overtakenBy !== undefined)
     return { ...left('blocked', { code: 'written_since', changeId: overtakenBy }), ...now };
   if (!isSameJson(own, item.after)) return { ...left('blocked', { code: 'changed_since' }), ...now };
-  if (manager !== null) return { ...left('blocked', { code: 'managed_by', owner: manager }), ...now };
+  if (manager !== null) return { ...left('blocked', managedBy(manager)), ...now };
   return { ...base, ...now, outcome: 'will_change', reason: null, status: 'waiting' };
 }
 

@@ -6,7 +6,7 @@ import { toProblem } from '@/lib/server/to-problem';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ObjectReading, ObjectWriter } from './object-writer';
 import type { ItemOutcome } from './records';
-import { reasoned } from './refusal';
+import { managedBy, reasoned } from './refusal';
 import { changedPart } from './route-reading';
 
 const maxAttempts = 6;
@@ -162,10 +162,12 @@ function busy(reading: ObjectReading): ConflictError {
 
 function managedElsewhere(manager: string): ProblemError {
   return new ProblemError(
-    reasoned(
-      { code: 'managed_by', owner: manager },
-      { title: 'The object is managed elsewhere', status: 403, code: 'forbidden', field: 'labels' },
-    ),
+    reasoned(managedBy(manager), {
+      title: 'The object is managed elsewhere',
+      status: 403,
+      code: 'forbidden',
+      field: 'labels',
+    }),
   );
 }
 

@@ -51,6 +51,13 @@ test('what is in order says so, and what is not says where it is mended', () => 
   expect(check('export', {}, 'apisix: {pluginAttrs: {}}')).toMatchObject({ word: 'exportChartOff' });
 });
 
+test('metadata of another shape is counted as far as it goes', () => {
+  const disabled_labels = { http_status: ['route'], http_latency: null, bandwidth: {} };
+  expect(check('labels', { metadata: { opentelemetry: null, prometheus: { disabled_labels } } })).toMatchObject({
+    value: '1',
+  });
+});
+
 test('what could not be read is not called wrong', () => {
   const unread = { loaded: null, metadata: null };
   for (const id of ['opentelemetry', 'prometheus', 'metadata', 'collector', 'export', 'labels'] as const)

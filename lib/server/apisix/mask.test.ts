@@ -83,7 +83,15 @@ test('the object itself is left as it is', () => {
 
 test.each([
   ...['deploy.token', 'authToken', 'auth-token', 'deploy.authToken', 'x.api-key', 'apiKey', 'APIKey', 'DB_PASSWORD'],
-  ...['clientSecret', 'secretAccessKey', 'service.credential', 'Proxy-Authorization', 'AccessToken'],
+  ...[
+    'passWord',
+    'APIkey',
+    'clientSecret',
+    'secretAccessKey',
+    'service.credential',
+    'Proxy-Authorization',
+    'AccessToken',
+  ],
 ])('a resource attribute or a field named %s is a secret, however it is written', (name) => {
   expect(isSecretName(name)).toBe(true);
 });

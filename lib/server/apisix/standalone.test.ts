@@ -64,6 +64,8 @@ test('a data plane of a file has no Admin API: its mounted config.yaml says why'
   await expect(listObjects(gateway, 'routes')).rejects.toMatchObject(unreachable);
   const inEtcd = { ...gateway, staticConfig: await mounted('deployment:\n  role: traditional\n') };
   await expect(listObjects(inEtcd, 'routes')).rejects.toMatchObject(unreachable);
+  const decoupled = { ...gateway, staticConfig: await mounted(fromFile.replace('yaml', 'control_plane')) };
+  await expect(listObjects(decoupled, 'routes')).rejects.toMatchObject(unreachable);
   const inFile = { ...gateway, staticConfig: await mounted(fromFile) };
   await expect(listObjects(inFile, 'routes')).rejects.toMatchObject({ problem: { code: 'upstream_standalone' } });
 });

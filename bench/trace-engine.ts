@@ -33,7 +33,7 @@ export async function measureTraceEngine(): Promise<Figure[]> {
     add('file to spans', null, () => readTraceText(text, { name: 'bench' }));
     // Of the budget from the data to a screen that answers, the part that is not drawing.
     add('layout', openMs, () => layOut(input, 0));
-    add('critical path', null, () => criticalPath(opened.columns));
+    add('critical path', null, () => criticalPath(opened.columns, opened.isCut));
     add('prepare search', null, () => new TraceHaystack(laidOut));
     add('search', searchMs, () => haystack.find('payments/items/99'));
     add('filter, errors with ancestors', filterMs, () => rowsOfErrors(opened));

@@ -39,7 +39,7 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
   const [cursor, setCursor] = useState(-1);
   const shown = useMemo(() => compareRows(a, b, rows, { kinds, order, folded }), [a, b, rows, kinds, order, folded]);
   const largestUs = useMemo(
-    () => rows.reduce((most, row) => Math.max(most, Math.abs(timesOf(a, b, row).deltaUs)), 0),
+    () => rows.reduce((most, row) => Math.max(most, Math.abs(timesOf(a, b, row).deltaUs ?? 0)), 0),
     [a, b, rows],
   );
   const at = shown.findIndex(({ row }) => row === cursor);

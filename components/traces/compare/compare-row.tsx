@@ -42,25 +42,27 @@ export type CompareRowViewProps = {
 export function CompareRowView(props: CompareRowViewProps) {
   const { a, b, row, largestUs, linkTo } = props;
   const { aUs, bUs, deltaUs, share } = timesOf(a, b, row);
-  const size = largestUs > 0 ? (Math.abs(deltaUs) / largestUs) * 50 : 0;
+  const size = largestUs > 0 ? (Math.abs(deltaUs ?? 0) / largestUs) * 50 : 0;
   return (
     <>
       <RowName {...props} />
-      <Time href={linkTo('a', row.a)} outcome={outcomeAt(a, row.a)} us={aUs} />
-      <Time href={linkTo('b', row.b)} outcome={outcomeAt(b, row.b)} us={bUs} />
+      <Time href={row.a < 0 ? null : linkTo('a', row.a)} outcome={outcomeAt(a, row.a)} us={aUs} />
+      <Time href={row.b < 0 ? null : linkTo('b', row.b)} outcome={outcomeAt(b, row.b)} us={bUs} />
       <div className={cn('flex h-full items-center gap-2 px-2', deltaOrder)} role="gridcell">
         {/* From the middle: shorter to the left, longer to the right. */}
         <span aria-hidden className="relative h-2 w-16 shrink-0 border-x border-line bg-sunken max-sm:hidden">
           <span className="absolute inset-y-0 left-1/2 w-px bg-line-strong" />
           <span
             className={
-              deltaUs > 0 ? 'absolute inset-y-0 bg-server-error-solid' : 'hatched absolute inset-y-0 text-ok bg-ok-soft'
+              (deltaUs ?? 0) > 0
+                ? 'absolute inset-y-0 bg-server-error-solid'
+                : 'hatched absolute inset-y-0 text-ok bg-ok-soft'
             }
-            style={{ left: deltaUs > 0 ? '50%' : `${50 - size}%`, width: `${size}%` }}
+            style={{ left: (deltaUs ?? 0) > 0 ? '50%' : `${50 - size}%`, width: `${size}%` }}
           />
         </span>
         <span className="truncate font-mono tabular-nums">
-          <Delta deltaUs={deltaUs} share={share} />
+          {deltaUs === null ? <span className="text-subtle">–</span> : <Delta deltaUs={deltaUs} share={share} />}
         </span>
       </div>
     </>
@@ -135,14 +137,22 @@ function outcomeAt({ columns }: OpenedTrace, index: number) {
   return index < 0 ? 'ok' : (outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown');
 }
 
-function Time({ us, href, outcome }: { us: number | null; href: string; outcome: (typeof outcomeCodes)[number] }) {
+function Time({
+  us,
+  href,
+  outcome,
+}: {
+  us: number | null;
+  href: string | null;
+  outcome: (typeof outcomeCodes)[number];
+}) {
   return (
     <div
       className={cn('px-2 text-right font-mono tabular-nums', timeOrder)}
       role="gridcell"
       title={formatExact(us, 'µs')}
     >
-      {us === null ? (
+      {href === null ? (
         <span className="text-subtle">–</span>
       ) : (
         <Link

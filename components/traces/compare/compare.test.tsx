@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SpanWords } from '@/components/traces/span/test-words';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
-import type { Call } from '@/lib/deepflow/dto';
+import type { Call, Span } from '@/lib/deepflow/dto';
+import { plainSpan } from '@/lib/telemetry/trace/testing-spans';
 import { openedOf, recordedSpans } from '@/test/opened-trace';
 import { ComparePicker } from './compare-picker';
 import { CompareView } from './compare-view';
@@ -66,6 +67,19 @@ test('a duration leads to its span in its trace', () => {
   const [a, b] = within(rows()[0] as HTMLElement).getAllByRole('link');
   expect(a).toHaveAttribute('href', '/prod/traces/101?route=12&span=in.s-nd');
   expect(b).toHaveAttribute('href', '/prod/traces/202?route=12&span=in.s-nd');
+});
+
+test('a span whose duration nobody knows has no number, no difference, and still leads to its trace', () => {
+  const of = (over: Partial<Span>) => openedOf([plainSpan({ id: 'x', ...over })], { callId: '7' });
+  renderScreen(
+    <SpanWords>
+      <CompareView a={of({})} b={of({ endUs: 0, faults: ['no_end'] })} gatewayId="prod" routeId="12" />
+    </SpanWords>,
+    '',
+  );
+  const cells = within(rows()[0] as HTMLElement).getAllByRole('gridcell');
+  expect(cells.slice(1).map((cell) => cell.textContent)).toEqual(['100 µs', '–', '–']);
+  expect(within(rows()[0] as HTMLElement).getAllByRole('link')).toHaveLength(2);
 });
 
 test('the keys walk, fold and open', async () => {

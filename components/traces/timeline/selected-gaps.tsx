@@ -2,21 +2,23 @@
 
 import { useTranslations } from 'next-intl';
 import { formatDuration } from '@/lib/telemetry/format';
+import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { keptGaps } from './gap-at';
 import { useGapWords } from './use-gap-words';
 import type { TraceState } from './use-trace-state';
 
 const most = 3;
 
-/** Where the selected span's own time went: its longest gaps, named. */
+/** Where the selected span's own time went: its longest gaps, named. Nothing where that time is not known. */
 export function SelectedGaps({ state }: { state: TraceState }) {
   const t = useTranslations('timeline');
   const { opened, cursor, view } = state;
   const words = useGapWords(opened);
   const { columns } = opened;
   if (cursor < 0 || columns.last[cursor] === cursor) return null;
+  const { selfUs } = knownTimes(opened, cursor);
   const gaps = keptGaps(opened, cursor);
-  if (gaps.length === 0) return null;
+  if (selfUs === null || gaps.length === 0) return null;
   const longest = [...gaps].sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs)).slice(0, most);
   return (
     <section
@@ -25,7 +27,7 @@ export function SelectedGaps({ state }: { state: TraceState }) {
       data-slot="selected-gaps"
     >
       <h2 className="text-muted" title={t('selfHint')}>
-        {t('ownTime', { time: formatDuration(columns.self[cursor]) })}
+        {t('ownTime', { time: formatDuration(selfUs) })}
       </h2>
       {longest.map((gap) => (
         <button

@@ -216,6 +216,15 @@ describe('head of a trace', () => {
     expect(traceSummary(opened, call as Call)).toEqual(call);
   });
 
+  test('a trace is as long as its spans that are right, whatever one says of years to come', () => {
+    const base = 1_795_333_000_000_000;
+    const ahead = testOpened([
+      testSpan({ id: 'a', startUs: base, endUs: base + 80 }),
+      testSpan({ id: 'b', parentId: 'a', startUs: base + 10, endUs: 4e15 }),
+    ]);
+    expect(traceSummary(ahead, null).durationUs).toBe(80);
+  });
+
   test('a file is named by what it holds', () => {
     expect(fileNameOf(opened, 'otlp')).toBe('trace-7.otlp.json');
     expect(fileNameOf({ ...opened, callId: null, fileName: 'big one.json' }, 'json')).toBe('trace-big_one.json');

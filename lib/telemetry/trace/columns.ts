@@ -68,6 +68,8 @@ export type OpenedTrace = {
   /** Epoch µs; all spans lie within. */
   startUs: number;
   endUs: number;
+  /** Spans with times to come are drawn at the end of the axis, not where they say. */
+  isCut: boolean;
   columns: TraceColumns;
   tables: TraceTables;
   /** How many rows the flame graph has. */

@@ -11,13 +11,15 @@ type Columns = Pick<TraceColumns, 'count' | 'parent' | 'last' | 'start' | 'end' 
  *
  * Of several roots it is the longest that has a path, and one that belongs to another request only if there is no other.
  * A child that ends after its parent is cut to it when most of it lies within (clocks, or a last byte); one that mostly
- * outlives its parent was not waited for and is not on the path.
+ * outlives its parent was not waited for and is not on the path. `isCut` is that of `OpenedTrace`: one that is drawn to the
+ * end of the axis only because its time is to come outlives all.
  */
-export function criticalPath(columns: Columns): Float64Array {
+export function criticalPath(columns: Columns, isCut: boolean): Float64Array {
   const own = new Float64Array(columns.count);
   const root = decidingRoot(columns);
   if (root < 0) return own;
-  const { start, end } = columns;
+  const { start, end, fault } = columns;
+  const endless = isCut ? faultBit('future') : 0;
   const { firstChild, nextSibling } = childrenByEnd(columns, root);
   const low = new Float64Array(columns.count);
   const high = new Float64Array(columns.count);
@@ -37,7 +39,7 @@ export function criticalPath(columns: Columns): Float64Array {
     for (; child >= 0; child = nextSibling[child] ?? -1) {
       from = Math.max(start[child] ?? 0, lowest);
       to = Math.min(end[child] ?? 0, highest);
-      const outlives = (end[child] ?? 0) - highest > to - from;
+      const outlives = (end[child] ?? 0) - highest > to - from || ((fault[child] ?? 0) & endless) !== 0;
       if (to > from && to <= reached && !outlives) break;
     }
     own[top] = (own[top] ?? 0) + reached - (child < 0 ? lowest : to);

@@ -98,14 +98,14 @@ describe('times', () => {
     expect(opened.columns.end[back]).toBe(opened.columns.start[back]);
   });
 
-  test('one clock that is years ahead leaves half of the axis to the spans that are right', () => {
+  test('one clock that is years ahead leaves the axis to the spans that are right', () => {
     const root = plainSpan({ id: 'root', startUs: 1000, endUs: 1100 });
     const ahead = plainSpan({ id: 'ahead', parentId: 'root', startUs: 1050, endUs: 4e15 });
     const alone = plainSpan({ id: 'alone', startUs: 4e15, endUs: 5e15 });
     const { opened } = open([root, ahead, alone]);
-    expect(opened).toMatchObject({ startUs: 1000, endUs: 1200, tables: { ids: ['root', 'ahead', 'alone'] } });
-    expect([...opened.columns.end]).toEqual([100, 200, 200]);
-    expect(faults(opened)).toEqual({ ahead: ['outside_parent', 'future'], alone: ['future'] });
+    expect(opened).toMatchObject({ startUs: 1000, endUs: 1100, tables: { ids: ['root', 'ahead', 'alone'] } });
+    expect([...opened.columns.end]).toEqual([100, 100, 100]);
+    expect(faults(opened)).toEqual({ ahead: ['future'], alone: ['future'] });
     expect(open([alone]).opened).toMatchObject({ startUs: 4e15, endUs: 5e15 });
   });
 

@@ -12,8 +12,9 @@ import { criticalPath } from './critical-path';
 import { faultBit, faultBits } from './faults';
 import { flameLanes } from './flame-lanes';
 import { Interner } from './interner';
+import { knownTimes } from './known-times';
 import { selfTimes } from './self-times';
-import { doubtfulTimes, type SpanTimes, spanTimes, timeFaults } from './span-times';
+import { doubtfulTimes, latestAt, type SpanTimes, spanTimes, timeFaults } from './span-times';
 import { growTree, type Tree } from './tree';
 
 /** Spans from anywhere, in any order; ids may repeat, parents may be missing, themselves or a ring. */
@@ -29,8 +30,6 @@ export type TraceInput = {
 /** A trace as columns, and its spans in their order. */
 export type LaidOut = { opened: OpenedTrace; spans: Span[] };
 
-/** Clocks of those who read and of those who record may differ by this much before a span is said to be in the future. */
-const clockToleranceUs = 60_000_000;
 /** Times are cut to whole µs, each for itself. */
 const roundingUs = 1;
 
@@ -39,17 +38,17 @@ const roundingUs = 1;
  * Nothing here recurses, and all of it is linear in the number of spans but for sorting.
  */
 export function layOut(input: TraceInput, nowUs: number): LaidOut {
-  const latestUs = nowUs + clockToleranceUs;
+  const latestUs = latestAt(nowUs);
   const times = spanTimes(input.spans, latestUs);
   const tree = growTree(input.spans, times);
   const columns = emptyColumns(input.spans.length);
   const spans = placeSpans(input.spans, tree, times, columns, latestUs);
   markStructure(columns);
   columns.self = selfTimes(columns);
-  columns.critical = criticalPath(columns);
+  columns.critical = criticalPath(columns, times.isCut);
   const { lane, lanes } = flameLanes(columns);
   columns.lane = lane;
-  const tables = fillTables(spans, tree, columns);
+  const tables = fillTables(spans, tree, columns, times);
   const routed = spans.find(({ routeId }) => routeId !== null);
   return {
     opened: {
@@ -58,6 +57,7 @@ export function layOut(input: TraceInput, nowUs: number): LaidOut {
       fileTraces: input.fileTraces,
       startUs: times.startUs,
       endUs: times.endUs,
+      isCut: times.isCut,
       columns,
       tables,
       lanes,
@@ -151,7 +151,12 @@ function markStructure({ count, parent, depth, last, start, end, fault }: TraceC
   }
 }
 
-function fillTables(spans: readonly Span[], tree: Tree, columns: TraceColumns): TraceTables {
+function fillTables(
+  spans: readonly Span[],
+  tree: Tree,
+  columns: TraceColumns,
+  { startUs, endUs, isCut }: SpanTimes,
+): TraceTables {
   const [names, hosts, places, points] = [new Interner(), new Interner(), new Interner(), new Interner()];
   const serviceIds = new Interner();
   const services: TraceTables['services'] = [];
@@ -164,9 +169,10 @@ function fillTables(spans: readonly Span[], tree: Tree, columns: TraceColumns): 
     const service = id === null ? -1 : serviceIds.place(id);
     columns.service[at] = service;
     if (id === null) return;
+    const selfUs = knownTimes({ columns, startUs, endUs, isCut }, at).selfUs ?? 0;
     const known = services[service];
-    if (known) known.selfUs += columns.self[at] ?? 0;
-    else services.push({ id, name: span.service ?? id, selfUs: columns.self[at] ?? 0 });
+    if (known) known.selfUs += selfUs;
+    else services.push({ id, name: span.service ?? id, selfUs });
   });
   return {
     ids: Array.from(tree.order, (at) => tree.ids[at] ?? ''),

@@ -9,16 +9,26 @@ export type SpanTimes = {
   endUs: number;
   /** Spans that say they start before this are in the past by mistake; -Infinity: no span shows that there is a mistake. */
   earliestUs: number;
+  /** Spans with times to come are drawn at the end of the axis, not where they say. */
+  isCut: boolean;
 };
+
+/** Clocks of those who read and of those who record may differ by this much before a span is said to be in the future. */
+const clockToleranceUs = 60_000_000;
+
+/** What lies past this is in the future for who reads at `nowUs`. */
+export function latestAt(nowUs: number): number {
+  return nowUs + clockToleranceUs;
+}
 
 /** The start of 2001. Before it lie times that were never set (0) and clocks that lost theirs (1970, 2000). */
 const eraUs = Date.UTC(2001) * 1000;
 
 /**
  * Times as they can be drawn: what is no number stands at the start of the trace, what ends too early has no length.
- * One clock that is years off must not make all else invisible. So spans past `latestUs` are drawn where they say only
- * as long as they leave half the axis to the others, and where any span has a time of this age, those from before 2001
- * are drawn at the start of the axis.
+ * One clock that is years off must not make all else invisible. So times past `latestUs` are drawn where they say only
+ * as long as they leave half the axis to the others; else the axis is that of the others, and they stand at its end.
+ * Where any span has a time of this age, those from before 2001 are drawn at the start of the axis.
  */
 export function spanTimes(spans: readonly Span[], latestUs: number): SpanTimes {
   const start = new Float64Array(spans.length);
@@ -41,15 +51,16 @@ export function spanTimes(spans: readonly Span[], latestUs: number): SpanTimes {
     start[at] = from;
     end[at] = to;
     if (to > endUs) endUs = to;
-    if (to <= latestUs && to > pastEndUs) pastEndUs = to;
+    for (const us of [from, to]) if (us <= latestUs && us > pastEndUs) pastEndUs = us;
   });
   const mostUs = pastEndUs + (pastEndUs - startUs);
-  if (pastEndUs === startUs || endUs <= latestUs || endUs <= mostUs) return { start, end, startUs, endUs, earliestUs };
+  const isCut = pastEndUs > startUs && endUs > latestUs && endUs > mostUs;
+  if (!isCut) return { start, end, startUs, endUs, earliestUs, isCut };
   for (let at = 0; at < start.length; at++) {
-    start[at] = Math.min(start[at] ?? 0, mostUs);
-    end[at] = Math.min(end[at] ?? 0, mostUs);
+    start[at] = Math.min(start[at] ?? 0, pastEndUs);
+    end[at] = Math.min(end[at] ?? 0, pastEndUs);
   }
-  return { start, end, startUs, endUs: mostUs, earliestUs };
+  return { start, end, startUs, endUs: pastEndUs, earliestUs, isCut };
 }
 
 /** What of a span's times does not fit, as bits of `TraceColumns.fault`. */

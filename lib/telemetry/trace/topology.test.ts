@@ -102,3 +102,16 @@ test('who is called stands right of who calls, rings aside', () => {
   const column = (name: string) => places.get(graph.nodes.find((node) => node.name === name)?.id ?? '')?.column;
   expect([column(''), column('apisix-gateway'), column('orders'), column('inventory')]).toEqual([0, 1, 2, 3]);
 });
+
+test('the sum of calls of which one has no known duration is not known', () => {
+  const of = (over: object) =>
+    topologyOf(
+      openedOf([
+        plainSpan({ id: 'a', service: 'one', serviceId: 'one' }),
+        plainSpan({ id: 'b', parentId: 'a', service: 'two', serviceId: 'two', endUs: 10 }),
+        plainSpan({ id: 'c', parentId: 'a', service: 'two', serviceId: 'two', endUs: 20, ...over }),
+      ]),
+    ).edges.find(({ to }) => to === 'service two')?.totalUs;
+  expect(of({})).toBe(30);
+  expect(of({ endUs: 0, faults: ['no_end'] })).toBeNull();
+});

@@ -2,6 +2,7 @@ import type { SpanKind } from '@/lib/deepflow/dto';
 import { positionOf } from '@/lib/deepflow/points';
 import { kindCodes, type OpenedTrace } from './columns';
 import { hopPath } from './hops';
+import { knownTimes } from './known-times';
 import { childrenOf, pointsOf } from './legs';
 import { isErrorAt } from './visible-rows';
 
@@ -13,6 +14,7 @@ export type TopologyNode = {
   serviceId: string | null;
   spans: number;
   errors: number;
+  /** As far as it is known. */
   selfUs: number;
   /** By what it is known, in the order A, S, N. */
   evidence: SpanKind[];
@@ -28,8 +30,8 @@ export type TopologyEdge = {
   to: string;
   calls: number;
   errors: number;
-  /** Sum of the calls' durations, as the called side saw them where it did. */
-  totalUs: number;
+  /** Sum of the calls' durations, as the called side saw them where it did; null: one of them is not known. */
+  totalUs: number | null;
   first: number;
 };
 
@@ -72,7 +74,7 @@ class Builder {
     const own = this.#nodeOf(index);
     this.#owner[index] = own.id;
     own.spans += 1;
-    own.selfUs += columns.self[index] ?? 0;
+    own.selfUs += knownTimes(this.#opened, index).selfUs ?? 0;
     if (isErrorAt(columns, index)) own.errors += 1;
     this.#see(own.id, kindCodes[columns.kind[index] ?? 0] ?? 'A');
     if (own.first < 0) own.first = index;
@@ -150,7 +152,7 @@ class Builder {
     const id = `${from} > ${to}`;
     const edge = this.#edges.get(id) ?? { id, from, to, calls: 0, errors: 0, totalUs: 0, first: index };
     edge.calls += 1;
-    edge.totalUs += (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
+    edge.totalUs = sumOf(edge.totalUs, knownTimes(this.#opened, index).durationUs);
     if (isErrorAt(columns, index)) edge.errors += 1;
     this.#edges.set(id, edge);
   }
@@ -223,10 +225,15 @@ function shrink({ nodes, edges }: Topology): Topology {
     else {
       known.calls += edge.calls;
       known.errors += edge.errors;
-      known.totalUs += edge.totalUs;
+      known.totalUs = sumOf(known.totalUs, edge.totalUs);
     }
   }
   return { nodes: [...nodes.filter(({ id }) => kept.has(id)), merged], edges: [...joined.values()] };
+}
+
+/** Nobody knows a sum of which a part is not known. */
+function sumOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }
 
 function rank({ kind }: TopologyNode): number {

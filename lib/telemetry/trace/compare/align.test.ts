@@ -38,7 +38,7 @@ describe('for any two traces', () => {
         const trace = openedOf(spans);
         const rows = alignTraces(trace, trace);
         expect(rows.every(({ a, b }) => a === b)).toBe(true);
-        expect(rows.every((row) => timesOf(trace, trace, row).deltaUs === 0)).toBe(true);
+        expect(rows.every((row) => (timesOf(trace, trace, row).deltaUs ?? 0) === 0)).toBe(true);
         expect(serviceDifferences(trace, trace).every(({ deltaUs }) => deltaUs === 0)).toBe(true);
       }),
     );
@@ -127,3 +127,10 @@ test.each([
   ['GET /s/deadbeef01/feedback', 'GET /s/*/feedback'],
   ['redis GET', 'redis GET'],
 ])('%s folds to %s', (name, folded) => expect(foldIds(name)).toBe(folded));
+
+test('where nobody knows how long one of the two took, nobody knows the difference', () => {
+  const known = openedOf([plainSpan({ id: 'a', endUs: 100 })]);
+  const unfinished = openedOf([plainSpan({ id: 'a', endUs: 0, faults: ['no_end'] })]);
+  const [row] = alignTraces(known, unfinished);
+  expect(row && timesOf(known, unfinished, row)).toEqual({ aUs: 100, bUs: null, deltaUs: null, share: null });
+});

@@ -32,7 +32,7 @@ test('folding hides what is below, and says how many that are', () => {
 test('by change: the biggest first, whichever way it goes', () => {
   const sizes = shown(['A', 'S', 'N'], 'delta').map(({ row }) => {
     const one = aligned[row];
-    return one === undefined ? -1 : Math.abs(timesOf(a, b, one).deltaUs);
+    return one === undefined ? -1 : Math.abs(timesOf(a, b, one).deltaUs ?? 0);
   });
   expect(sizes).toEqual([...sizes].sort((x, y) => y - x));
   expect(sizes).toHaveLength(aligned.length);

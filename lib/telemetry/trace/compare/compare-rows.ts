@@ -31,7 +31,7 @@ export function compareRows(
   const isShown = rows.map((row) => kinds.includes(kindOf(a, b, row)));
   if (order === 'delta')
     return rows
-      .flatMap((row, at) => (isShown[at] ? [{ at, size: Math.abs(timesOf(a, b, row).deltaUs) }] : []))
+      .flatMap((row, at) => (isShown[at] ? [{ at, size: Math.abs(timesOf(a, b, row).deltaUs ?? 0) }] : []))
       .sort((x, y) => y.size - x.size || x.at - y.at)
       .map(({ at }) => ({ row: at, depth: 0, below: 0 }));
   const shownBefore = new Int32Array(rows.length + 1);

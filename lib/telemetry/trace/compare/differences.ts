@@ -1,12 +1,13 @@
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
+import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import type { AlignedRow } from './align';
 
-/** Durations of one row in either trace; null where a trace does not have it. */
+/** Durations of one row in either trace; null where a trace does not have it or nobody knows. */
 export type RowTimes = {
   aUs: number | null;
   bUs: number | null;
-  /** Positive: the second takes longer. What one trace lacks counts as 0 there. */
-  deltaUs: number;
+  /** Positive: the second takes longer. What one trace lacks counts as 0 there; null: nobody knows. */
+  deltaUs: number | null;
   /** Of the first's duration; null where it has none to be compared with. */
   share: number | null;
 };
@@ -14,15 +15,16 @@ export type RowTimes = {
 export function timesOf(a: OpenedTrace, b: OpenedTrace, row: AlignedRow): RowTimes {
   const aUs = lengthAt(a, row.a);
   const bUs = lengthAt(b, row.b);
-  const deltaUs = (bUs ?? 0) - (aUs ?? 0);
-  return { aUs, bUs, deltaUs, share: aUs === null || bUs === null || aUs === 0 ? null : deltaUs / aUs };
+  const isUnknown = (row.a >= 0 && aUs === null) || (row.b >= 0 && bUs === null);
+  const deltaUs = isUnknown ? null : (bUs ?? 0) - (aUs ?? 0);
+  return { aUs, bUs, deltaUs, share: deltaUs === null || bUs === null || !aUs ? null : deltaUs / aUs };
 }
 
-function lengthAt({ columns }: OpenedTrace, index: number): number | null {
-  return index < 0 ? null : (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
+function lengthAt(opened: OpenedTrace, index: number): number | null {
+  return index < 0 ? null : knownTimes(opened, index).durationUs;
 }
 
-/** One service in both traces: the time it spent itself, and its spans. */
+/** One service in both traces: the time it spent itself, as far as that is known, and its spans. */
 export type ServiceDifference = {
   name: string;
   aUs: number;
@@ -35,18 +37,20 @@ export type ServiceDifference = {
 /** Services of either trace, the one that changed most first. */
 export function serviceDifferences(a: OpenedTrace, b: OpenedTrace): ServiceDifference[] {
   const found = new Map<string, ServiceDifference>();
-  for (const [{ columns, tables }, us, spans] of [
+  for (const [opened, us, spans] of [
     [a, 'aUs', 'aSpans'],
     [b, 'bUs', 'bSpans'],
-  ] as const)
+  ] as const) {
+    const { columns, tables } = opened;
     for (let index = 0; index < columns.count; index++) {
       const name = tables.services[columns.service[index] ?? -1]?.name;
       if (name === undefined) continue;
       const known = found.get(name) ?? { name, aUs: 0, bUs: 0, deltaUs: 0, aSpans: 0, bSpans: 0 };
-      known[us] += columns.self[index] ?? 0;
+      known[us] += knownTimes(opened, index).selfUs ?? 0;
       known[spans] += 1;
       found.set(name, known);
     }
+  }
   return [...found.values()]
     .map((service) => ({ ...service, deltaUs: service.bUs - service.aUs }))
     .sort((x, y) => Math.abs(y.deltaUs) - Math.abs(x.deltaUs) || (x.name < y.name ? -1 : 1));

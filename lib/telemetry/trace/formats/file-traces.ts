@@ -69,9 +69,11 @@ export class TraceOfFile {
     return noticesOf(this.#notices);
   }
 
-  summary(): FileTrace {
-    const { start, startUs, endUs } = spanTimes(this.#spans, Number.POSITIVE_INFINITY);
-    const name = this.#spans[start.indexOf(startUs)]?.name ?? '';
-    return { id: this.id, spans: this.size, name, durationUs: endUs - startUs };
+  /** What is past `latestUs` is in the future. */
+  summary(latestUs: number): FileTrace {
+    const { start, startUs, endUs } = spanTimes(this.#spans, latestUs);
+    // One that says so itself, before one that is put there because its own start cannot be right.
+    const first = this.#spans.find((span) => span.startUs === startUs) ?? this.#spans[start.indexOf(startUs)];
+    return { id: this.id, spans: this.size, name: first?.name ?? '', durationUs: endUs - startUs };
   }
 }

@@ -79,9 +79,15 @@ describe('a long file read in pieces says what it says as a whole', () => {
     }
   });
 
-  test('where links look like spans', () => {
-    const link = { traceId: 'b'.repeat(32), spanId: 'c'.repeat(16) };
-    const text = JSON.stringify(documentOf(() => ({ links: Array.from({ length: 20 }, () => link) })));
+  test.each([1, 2, 20])('where %i links of each span begin as spans do, and no cut goes through them', (length) => {
+    const attributes = [{ key: 'links', value: { stringValue: ']},{"traceId":' } }];
+    const link = { traceId: 'b'.repeat(32), spanId: 'c'.repeat(16), attributes };
+    const text = JSON.stringify(documentOf(() => ({ links: Array.from({ length }, () => link), attributes })));
+    const pieces = piecesOf(text);
+    const { resourceSpans } = pieces.document() as ReturnType<typeof documentOf>;
+    const lists = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.map(({ spans }) => spans));
+    expect(lists.flatMap((list) => [...pieces.entriesOf(list)])).toHaveLength(2 * many);
+    expect(pieces.isRead).toBe(true);
     expect(readTraceText(text, source)).toEqual(readWhole(text));
   });
 });

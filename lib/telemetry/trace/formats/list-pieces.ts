@@ -88,10 +88,47 @@ function* piecesOfList(text: string, from: number, end: number, entryStart: stri
   if (border === undefined) return;
   let start = 0;
   for (;;) {
-    const cut = list.indexOf(border, start + pieceLength);
+    const cut = cutAfter(list, border, start, start + pieceLength);
     if (cut < 0) return;
     yield { from: from + start, to: from + cut + 1 };
     // The comma stays with what is left.
     start = cut + 2;
   }
+}
+
+/** The first border from a place on that does not lie among the links of an entry, which may begin as entries do; -1: none. */
+function cutAfter(list: string, border: string, start: number, from: number): number {
+  for (let at = from; ; ) {
+    const cut = list.indexOf(border, at);
+    if (cut < 0) return -1;
+    const end = endOfLinks(list, start, cut);
+    if (end <= cut) return cut;
+    at = end;
+  }
+}
+
+const linksStart = /"links"\s*:\s*\[/y;
+
+/** Where the last list of links between two places ends; -1: there is none. */
+function endOfLinks(list: string, from: number, to: number): number {
+  const key = '"links"';
+  const text = list.slice(from, to);
+  for (let at = text.lastIndexOf(key); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(key, at - 1)) {
+    linksStart.lastIndex = from + at;
+    if (linksStart.test(list)) return endOfList(list, linksStart.lastIndex);
+  }
+  return -1;
+}
+
+/** Behind the bracket that closes a list whose entries start at a place. */
+function endOfList(text: string, from: number): number {
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]]/g;
+  token.lastIndex = from;
+  for (let depth = 1; depth > 0; ) {
+    const found = token.exec(text)?.[0];
+    if (found === undefined) return text.length;
+    if (found === '[') depth++;
+    else if (found === ']') depth--;
+  }
+  return token.lastIndex;
 }

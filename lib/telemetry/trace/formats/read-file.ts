@@ -1,5 +1,6 @@
 import type { TraceSource } from '@/lib/telemetry/trace/engine';
 import type { TraceInput } from '@/lib/telemetry/trace/lay-out';
+import { latestAt } from '@/lib/telemetry/trace/span-times';
 import { isObject, type Json } from './checked';
 import { fileProblem } from './file-problem';
 import { FileTraces } from './file-traces';
@@ -59,13 +60,14 @@ function readDocuments(
   const bySize = traces.bySize();
   const [largest] = bySize;
   if (largest === undefined) throw noSpans();
+  const latestUs = latestAt(Date.now() * 1000);
   const chosen = bySize.find(({ id }) => id === traceId) ?? largest;
   return {
     callId: null,
     fileName: name,
     spans: chosen.spans(),
     notices: chosen.notices(),
-    fileTraces: bySize.length > 1 ? bySize.map((trace) => trace.summary()) : undefined,
+    fileTraces: bySize.length > 1 ? bySize.map((trace) => trace.summary(latestUs)) : undefined,
   };
 }
 

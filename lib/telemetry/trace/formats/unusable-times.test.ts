@@ -71,4 +71,16 @@ describe('one span with a time that is none does not keep the others from being 
     );
     expect(fileTraces?.map(({ durationUs }) => durationUs)).toEqual([2723, 0]);
   });
+
+  test('nor with one of years ahead, and the trace is named by a span that starts when it says', () => {
+    const { fileTraces } = read(
+      otlp([
+        otlpSpan({ name: 'never set', startTimeUnixNano: '0' }),
+        otlpSpan({ name: 'first' }),
+        otlpSpan({ name: 'ahead', endTimeUnixNano: '9000000000000000000' }),
+        otlpSpan({ traceId: 'e'.repeat(32) }),
+      ]),
+    );
+    expect(fileTraces?.[0]).toMatchObject({ name: 'first', durationUs: 2723 });
+  });
 });

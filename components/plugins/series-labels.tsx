@@ -47,6 +47,7 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
         <p className="text-subtle text-xs">{t('seen', { count: seen?.series ?? 0 })}</p>
       )}
       <Labels
+        metric={metric}
         hasSeries={(seen?.series ?? 0) > 0}
         rows={compareLabels(configured, seen, settings?.extraLabels[metric].map(({ label }) => label) ?? null)}
       />
@@ -54,10 +55,12 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
   );
 }
 
-function Labels({ rows, hasSeries }: { rows: readonly LabelComparison[]; hasSeries: boolean }) {
+type LabelsProps = { metric: MetricName; rows: readonly LabelComparison[]; hasSeries: boolean };
+
+function Labels({ metric, rows, hasSeries }: LabelsProps) {
   const t = useTranslations('plugins.series');
   return (
-    <ScrollRegion className="max-h-72 overflow-auto rounded-md border" label={t('title')}>
+    <ScrollRegion className="max-h-72 overflow-auto rounded-md border" label={metric}>
       <table className="w-full text-xs">
         <thead className="sticky top-0 bg-surface text-left text-subtle">
           <tr>

@@ -70,13 +70,16 @@ export async function readCalls(
     if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
   const hasOtel = total.sawSpans || (await query(gateway, anySpan(range), { signal })).length > 0;
+  const wholeToS = await completeTo(scope, knownToS, total.newestUs);
+  const isObserved = total.base !== null || hasOtel;
+  const isLagging = isObserved && wholeToS !== null && wholeToS < knownToS;
   const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut: total.doneToUs !== null };
   return {
     doneToUs: total.doneToUs,
-    completeToS: await completeTo(scope, knownToS, total.newestUs),
-    isObserved: total.base !== null || hasOtel,
+    completeToS: wholeToS,
+    isObserved,
     source: sourceOf(total.base, total.sawSpans),
-    notices: [...new Set([...scope.notices, ...noticesOf(found)])],
+    notices: [...new Set([...scope.notices, ...noticesOf(found)]), ...(isLagging ? (['lagging'] as const) : [])],
   };
 }
 
@@ -96,7 +99,8 @@ async function completeTo(
   if (newestUs >= knownToS * 1e6) return knownToS;
   const fromS = knownToS - silenceS;
   const [newest] = await query(gateway, newestRow({ fromS, toS: range.toS }), { signal });
-  return newest === undefined ? fromS : Math.min(knownToS, Math.floor(number(newest, 'end_us') / 1e6));
+  // The second of the newest row is as whole as those before it: the row itself may be a call of the route.
+  return newest === undefined ? fromS : Math.min(knownToS, Math.floor(number(newest, 'end_us') / 1e6) + 1);
 }
 
 /** The calls of a route that charts and distributions count, all by the same rules. */

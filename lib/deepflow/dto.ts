@@ -82,7 +82,7 @@ export type CallNotice =
   | 'scan_limit'
   | 'route_disabled'
   | 'host_with_port'
-  /** Nothing of the last seconds is there that should be: DeepFlow lags behind, or nobody called anything. */
+  /** Nothing shows that the last calls are there already: DeepFlow may lag behind, or nobody called anything. */
   | 'lagging';
 
 /** Everything DeepFlow stored of one call, for the log line's detail pane. */

@@ -83,6 +83,26 @@ describe('of a range that ends now', () => {
     expect(rate[times.indexOf(nowS - 100)]).toBe(1);
   });
 
+  const sorted = (sql: string) => sql.includes('ORDER BY end_us');
+
+  test('rows are sorted for the newest one only where nothing was seen since', async () => {
+    fake.rows = [served(0), served(290_000, { process_kname_1: 'mysqld', l7_protocol: 60 })];
+    await metrics(live);
+    expect(fake.asked.filter(sorted)).toEqual([]);
+    fake.rows = [served(0)];
+    await metrics(live);
+    expect(fake.asked.filter(sorted)).toHaveLength(1);
+  });
+
+  test('where what was seen since cannot be asked, all after the newest call is unknown and the rest is there', async () => {
+    fake.rows = [served(0), served(200_000)];
+    fake.refuses = sorted;
+    const { completeToS, totals, notices } = await metrics(live);
+    expect(completeToS).toBe(nowS - 99);
+    expect(totals).toMatchObject({ calls: 2, perSecond: 2 / 201 });
+    expect(notices).toContain('lagging');
+  });
+
   test('where nothing was seen for minutes, these alone are called unknown', async () => {
     fake.rows = [served(0)];
     const longer = { fromMs: fromMs - 600_000, toMs: nowS * 1000 + 300_000 };

@@ -5,7 +5,7 @@ import { upstreamProblem } from '@/lib/server/upstream';
 import { examples } from './examples';
 import { seriesOf } from './expression';
 import { listMetricNames } from './metric-names';
-import { prefixAmong } from './metric-prefix';
+import { metricPrefix, prefixAmong } from './metric-prefix';
 import { listSeries } from './series';
 
 /** More names than one can choose among, and still a quick answer. */
@@ -42,13 +42,9 @@ export async function promqlLabels(
   signal?: AbortSignal,
 ): Promise<PromqlLabels> {
   const range = { fromMs: Math.max(from, to - windowMs), toMs: to };
-  const series = await listSeries(
-    gateway,
-    { query: seriesOf({ prefix: '', labels: gateway.metricsLabels ?? {} }, metric).promql },
-    range,
-    signal,
-    mostSeries,
-  );
+  const labels = await labelsOf(gateway, metric, signal);
+  const { promql: query } = seriesOf({ prefix: '', labels }, metric);
+  const series = await listSeries(gateway, { query }, range, signal, mostSeries);
   const found = new Map<string, Set<string>>();
   for (const labels of series.slice(0, mostSeries))
     for (const [name, value] of Object.entries(labels)) {
@@ -63,4 +59,15 @@ export async function promqlLabels(
       .map(([name, values]) => ({ name, values: [...values].sort() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** What tells the gateway's series from those of others: metrics of other programs need not have these labels. */
+async function labelsOf(
+  gateway: GatewayConfig,
+  metric: string,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const labels = gateway.metricsLabels ?? {};
+  if (Object.keys(labels).length === 0) return {};
+  return metric.startsWith(await metricPrefix(gateway, signal)) ? labels : {};
 }

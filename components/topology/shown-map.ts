@@ -48,6 +48,12 @@ export function withFewServices(map: MapGraph, kept: readonly (string | null)[])
   return foldNodes(map, new Set(others), { id: restOfServices, kind: 'services' });
 }
 
+/** How many services one node of the drawn graph stands for, and whether some of them have none of their own in `map`. */
+export function leftOut(map: MapGraph, drawn: MapGraph): { count: number; byServer: boolean } | null {
+  const rest = drawn.nodes.find(({ id }) => id === restOfServices);
+  return rest ? { count: rest.members, byServer: map.nodes.some(({ id }) => id === restOfServices) } : null;
+}
+
 function busiestFirst(map: MapGraph, nodes: readonly MapNode[]): MapNode[] {
   const traffic = trafficOf(map);
   return [...nodes].sort((a, b) => (traffic.get(b.id) ?? 0) - (traffic.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));

@@ -5,7 +5,7 @@ import { upstreamProblem } from '@/lib/server/upstream';
 import { examples } from './examples';
 import { seriesOf } from './expression';
 import { listMetricNames } from './metric-names';
-import { metricPrefix, prefixAmong } from './metric-prefix';
+import { metricPrefix } from './metric-prefix';
 import { listSeries } from './series';
 
 /** More names than one can choose among, and still a quick answer. */
@@ -23,10 +23,10 @@ const windowMs = 3_600_000;
 export async function promqlNames(gateway: GatewayConfig, signal?: AbortSignal): Promise<PromqlNames> {
   const { prometheus, timeoutMs } = gateway;
   if (prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
-  const names = await listMetricNames(prometheus.url, timeoutMs, signal);
+  const names = await listMetricNames(prometheus.url, timeoutMs, { signal });
   const known = new Set(names);
-  const offered = examples({ prefix: prefixAmong(names), labels: gateway.metricsLabels ?? {} }).filter(({ metrics }) =>
-    metrics.every((metric) => known.has(metric)),
+  const offered = examples({ prefix: await metricPrefix(gateway, signal), labels: gateway.metricsLabels ?? {} }).filter(
+    ({ metrics }) => metrics.every((metric) => known.has(metric)),
   );
   return {
     metrics: names.slice(0, mostNames),

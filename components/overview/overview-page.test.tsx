@@ -113,7 +113,7 @@ test('from when on calls may be missing is said, and a node that reports no long
   const gone = { ...node, config: 'gone', seenS: toMs / 1000 - 120 };
   answers['/nodes'] = () => Response.json({ ...nodes, nodes: [gone] });
   show();
-  expect(await screen.findByText(/what ended after .* is left out of lines and rates/)).toBeVisible();
+  expect(await screen.findByText(/What ended after .* is left out of lines and rates/)).toBeVisible();
   expect(await screen.findByText(/^silent since/)).toBeVisible();
   expect(screen.queryByText('behind')).not.toBeInTheDocument();
 });

@@ -16,17 +16,21 @@ import { CertaintyMark } from './certainty-mark';
 export function numberCells(data: NumbersOfRoutes | null, isFetching: boolean, isOld: boolean) {
   const asked = new Set(data?.asked);
   const byId = new Map(data?.routes.map((route) => [route.routeId, route]));
+  // Where no second of the range is complete yet, no call is not zero calls.
+  const hasRate = data?.completeToS == null || data.completeToS * 1000 > data.range.fromMs;
   return (column: NumberSort, routeId: string): ReactNode => {
     if (!data || !asked.has(routeId))
       return isFetching ? <Skeleton className="ml-auto w-10" /> : <Value>{missing}</Value>;
     if (!data.isObserved) return <Value>{missing}</Value>;
-    const cell = <NumberCell column={column} route={byId.get(routeId) ?? null} />;
+    const cell = <NumberCell column={column} hasRate={hasRate} route={byId.get(routeId) ?? null} />;
     return isOld ? <span className="flex w-full min-w-0 items-center gap-1 opacity-50">{cell}</span> : cell;
   };
 }
 
-/** Null: the route had no call. */
-function NumberCell({ column, route }: { column: NumberSort; route: RouteNumbers | null }) {
+type NumberCellProps = { column: NumberSort; route: RouteNumbers | null; hasRate: boolean };
+
+/** Without a route it had no call. */
+function NumberCell({ column, route, hasRate }: NumberCellProps) {
   const t = useTranslations('routes.numbers');
   const calls = route?.calls ?? 0;
   if (column === 'rate')
@@ -46,7 +50,7 @@ function NumberCell({ column, route }: { column: NumberSort; route: RouteNumbers
               : t('noCalls')
           }
         >
-          {formatRate(route === null ? 0 : route.perSecond)}
+          {formatRate(route === null ? (hasRate ? 0 : null) : route.perSecond)}
         </Value>
       </>
     );

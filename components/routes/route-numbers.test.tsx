@@ -58,6 +58,13 @@ describe('the numbers of the rows', () => {
     expect(document.querySelectorAll('[data-slot=sparkline]')).toHaveLength(3);
   });
 
+  test('of a range of which no second is complete yet, no call is no rate rather than none a second', async () => {
+    answers.numbers = (asked) => numbersOf(asked, { completeToS: range.fromMs / 1000 });
+    show();
+    await isThere('Numbers from calls seen by eBPF');
+    expect((await cells(4))[0]).toBe('–');
+  });
+
   test('the rows do not wait for them', async () => {
     answers.numbers = () => new Promise(() => undefined);
     show();

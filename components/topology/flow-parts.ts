@@ -5,7 +5,7 @@ import { apart, edgePath, ownPath } from './edge-path';
 import type { MapEdgeData } from './map-edge';
 import { type MapNodeData, nodeHeight, nodeWidth } from './map-node';
 import { lanesOf, type MapPlaces } from './place-map';
-import { healthLook, healthOf, labelledEdges, strokeWidth } from './shown-map';
+import { busier, healthLook, healthOf, labelledEdges, strokeWidth } from './shown-map';
 
 const columnGap = 350;
 const rowGap = 78;
@@ -86,7 +86,7 @@ type EdgeParts = {
 
 export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute, nameOf, onSelect }: EdgeParts) {
   const names = new Map(graph.nodes.map((node) => [node.id, nameOf(node)]));
-  const most = Math.max(...graph.edges.map(({ numbers }) => numbers.perSecond), 0);
+  const most = Math.max(...graph.edges.map(({ numbers }) => numbers.perSecond ?? 0), 0);
   const labelled = labelledEdges(graph.edges);
   const [leaving, coming] = [countBy(graph, 'from'), countBy(graph, 'to')];
   const drawn = graph.edges.map((edge) => {
@@ -109,9 +109,7 @@ export function flowEdges(graph: MapGraph, { places, near, selectedEdge, ofRoute
   const readable = apart(
     drawn
       .filter(({ wantsWords }) => wantsWords)
-      .sort(
-        (a, b) => Number(b.isSelected) - Number(a.isSelected) || b.edge.numbers.perSecond - a.edge.numbers.perSecond,
-      )
+      .sort((a, b) => Number(b.isSelected) - Number(a.isSelected) || busier(a.edge, b.edge))
       .map(({ edge: { id }, middle }) => ({ id, middle })),
   );
   return drawn.map(({ edge, lanes, wordsAt, isNear, isSelected }): Edge<MapEdgeData> => {

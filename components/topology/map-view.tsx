@@ -17,7 +17,7 @@ import { MapSource } from './map-source';
 import { MapTable } from './map-table';
 import { NodePane } from './node-pane';
 import { mapParams } from './search-params';
-import { foundNodes, withFewClients, withFewServices } from './shown-map';
+import { foundNodes, leftOut, withFewClients, withFewServices } from './shown-map';
 import { useIsNarrow } from './use-is-narrow';
 import { useMapShortcuts } from './use-map-shortcuts';
 import { useNodeName } from './use-map-words';
@@ -93,6 +93,7 @@ export function MapView({ gatewayId, map, isOld, choice, time }: MapViewProps) {
   const node = graph.nodes.find(({ id }) => id === focus);
   const edge = graph.edges.find(({ id }) => id === edgeId);
   const ofRoute = map.route !== null;
+  const rest = leftOut(map, graph);
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2 max-sm:px-2">
@@ -160,9 +161,9 @@ export function MapView({ gatewayId, map, isOld, choice, time }: MapViewProps) {
               </p>
             ) : null}
             {view === 'graph' ? <MapLegend ofRoute={ofRoute} /> : null}
-            {view === 'graph' && graph !== whole ? (
+            {view === 'graph' && rest !== null ? (
               <p className="font-medium text-xs" data-slot="map-left-out">
-                {t('leftOut', { count: whole.nodes.length - graph.nodes.length + 1 })}
+                {t(rest.byServer ? 'leftOutOfMap' : 'leftOut', { count: rest.count })}
               </p>
             ) : null}
             <MapSource map={map} />

@@ -6,7 +6,16 @@ import { flowEdges, nearTo, positionOf } from './flow-parts';
 import { mapActionOf, neighbourOf } from './map-keys';
 import { nodeHeight, nodeWidth } from './map-node';
 import { lanesOf, placeMap } from './place-map';
-import { edgesAt, foundNodes, healthOf, mostNodes, strokeWidth, withFewClients, withFewServices } from './shown-map';
+import {
+  edgesAt,
+  foundNodes,
+  healthOf,
+  leftOut,
+  mostNodes,
+  strokeWidth,
+  withFewClients,
+  withFewServices,
+} from './shown-map';
 
 const node = (id: string, kind: MapNode['kind'] = 'service'): MapNode => ({ id, kind, name: id, members: 1 });
 const edge = (from: string, to: string, requests = 10): MapEdge => ({
@@ -92,6 +101,21 @@ describe('a gateway with 300 upstreams', () => {
     expect(shown.nodes.some(({ id }) => id === 's0')).toBe(true);
     const requests = ({ edges }: typeof map) => edges.reduce((sum, { numbers }) => sum + numbers.requests, 0);
     expect(requests(shown as typeof map)).toBe(requests(map));
+  });
+
+  test('how many are drawn as one is said, with those that the server had put together', () => {
+    const few = graphOf(map.edges.slice(0, 20));
+    expect(leftOut(few, few)).toBeNull();
+    const count = 302 - (mostNodes - 1);
+    expect(leftOut(map, withFewServices(map, []))).toEqual({ count, byServer: false });
+    const folded = {
+      nodes: [...map.nodes, { ...node('rest.services', 'services'), members: 100 }],
+      edges: [...map.edges, edge('gw', 'rest.services', 1)],
+    };
+    // The node of the rest is there already: none of its own is drawn for it.
+    expect(leftOut(folded, withFewServices(folded, []))).toEqual({ count: count + 100, byServer: true });
+    const alone = { ...few, nodes: [...few.nodes, { ...node('rest.services', 'services'), members: 100 }] };
+    expect(leftOut(alone, alone)).toEqual({ count: 100, byServer: true });
   });
 
   test('one that is looked at is drawn however quiet it is, and what the server put together is not drawn twice', () => {

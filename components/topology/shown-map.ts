@@ -48,6 +48,12 @@ export function withFewServices(map: MapGraph, kept: readonly (string | null)[])
   return foldNodes(map, new Set(others), { id: restOfServices, kind: 'services' });
 }
 
+/** How many services one node of the drawn graph stands for, and whether some of them have none of their own in `map`. */
+export function leftOut(map: MapGraph, drawn: MapGraph): { count: number; byServer: boolean } | null {
+  const rest = drawn.nodes.find(({ id }) => id === restOfServices);
+  return rest ? { count: rest.members, byServer: map.nodes.some(({ id }) => id === restOfServices) } : null;
+}
+
 function busiestFirst(map: MapGraph, nodes: readonly MapNode[]): MapNode[] {
   const traffic = trafficOf(map);
   return [...nodes].sort((a, b) => (traffic.get(b.id) ?? 0) - (traffic.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1));
@@ -80,7 +86,12 @@ export const failedText: Record<Health, string> = {
 
 /** Width of a line in px, 1 … 7, by the square root of its rate: ten times the traffic is three times the width. */
 export function strokeWidth({ perSecond }: MapNumbers, mostPerSecond: number): number {
-  return mostPerSecond <= 0 ? 1 : 1 + 6 * Math.sqrt(Math.min(1, perSecond / mostPerSecond));
+  return mostPerSecond <= 0 ? 1 : 1 + 6 * Math.sqrt(Math.min(1, (perSecond ?? 0) / mostPerSecond));
+}
+
+/** The busier edge first; one whose rate is not known comes last. */
+export function busier(a: MapEdge, b: MapEdge): number {
+  return (b.numbers.perSecond ?? 0) - (a.numbers.perSecond ?? 0);
 }
 
 /** Edges that always have their words: more of them at once are a cloud. */
@@ -88,7 +99,7 @@ const mostLabels = 40;
 
 /** Edges that have words without being looked at, the busiest. */
 export function labelledEdges(edges: readonly MapEdge[]): Set<string> {
-  const busiest = [...edges].sort((a, b) => b.numbers.perSecond - a.numbers.perSecond || (a.id < b.id ? -1 : 1));
+  const busiest = [...edges].sort((a, b) => busier(a, b) || (a.id < b.id ? -1 : 1));
   return new Set(busiest.slice(0, mostLabels).map(({ id }) => id));
 }
 

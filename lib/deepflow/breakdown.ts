@@ -61,7 +61,12 @@ export type RouteBreakdowns = {
 };
 
 /** The requests of a route by consumer, as APISIX's own counters have them: they know no durations and no filter. */
-export type RouteConsumers = { totals: { calls: number }; breakdown: Breakdown };
+export type RouteConsumers = {
+  totals: { calls: number };
+  breakdown: Breakdown;
+  /** Epoch s: DeepFlow left samples out, and lines begin then; null: it left none out. */
+  cutBeforeS: number | null;
+};
 
 /** What is counted of one call. */
 export type CountedCall = { endUs: number; durationUs: number | null; outcome: Outcome };

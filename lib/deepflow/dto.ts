@@ -75,7 +75,15 @@ export type CallPage = {
   notices: CallNotice[];
 };
 
-export type CallNotice = 'no_ebpf' | 'no_otel' | 'ambiguous' | 'scan_limit' | 'route_disabled' | 'host_with_port';
+export type CallNotice =
+  | 'no_ebpf'
+  | 'no_otel'
+  | 'ambiguous'
+  | 'scan_limit'
+  | 'route_disabled'
+  | 'host_with_port'
+  /** Nothing shows that the last calls are there already: DeepFlow may lag behind, or nobody called anything. */
+  | 'lagging';
 
 /** Everything DeepFlow stored of one call, for the log line's detail pane. */
 export type CallDetail = { call: Call; groups: { name: FieldGroup; fields: { name: string; value: string }[] }[] };

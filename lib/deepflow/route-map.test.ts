@@ -100,3 +100,8 @@ test('an upstream that belongs to no service is its instance, a client without a
     ['place.new', 'service'],
   ]);
 });
+
+test('where no second is complete yet the requests of an edge have no rate, which is not none a second', () => {
+  const { edges } = edgesOfCalls([call('web-1', tried(40))], places, { ...read, completeToS: 0 });
+  expect(edges.map(({ numbers }) => [numbers.requests, numbers.perSecond])).toEqual([[1, null]]);
+});

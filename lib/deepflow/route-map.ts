@@ -50,7 +50,7 @@ export function edgesOfCalls(
     const [{ from, to, source }] = all as [(typeof all)[number]];
     const numbers = numbersOf(
       all.map(({ tried }) => tried),
-      perSecondOf(all, read) ?? 0,
+      perSecondOf(all, read),
     );
     return { id, from, to, numbers, point: null, source, protocols: [], of: 'route' };
   });
@@ -68,7 +68,7 @@ function placeNode(name: string): MapNode {
   return { id: `place.${name}`, kind: isAddress ? 'address' : 'service', name, members: 1 };
 }
 
-function numbersOf(tries: readonly Try[], perSecond: number): MapNumbers {
+function numbersOf(tries: readonly Try[], perSecond: number | null): MapNumbers {
   const durations = tries.flatMap(({ durationUs }) => durationUs ?? []);
   const count = (outcome: Outcome) => tries.filter((one) => one.outcome === outcome).length;
   return {

@@ -4,8 +4,8 @@ import type { CallNotice } from './dto';
 export type MapNumbers = {
   requests: number;
   responses: number;
-  /** Requests per second of the stretch they were counted in. */
-  perSecond: number;
+  /** Requests per second of the stretch they were counted in; null: no second of it is complete yet. */
+  perSecond: number | null;
   clientErrors: number;
   serverErrors: number;
   timeouts: number;
@@ -150,12 +150,12 @@ export const noNumbers: MapNumbers = {
 
 /** Both together. Means are weighed by answers: DeepFlow tells a mean and no sum. */
 export function addNumbers(a: MapNumbers, b: MapNumbers): MapNumbers {
-  const sum = (key: 'requests' | 'responses' | 'perSecond' | 'clientErrors' | 'serverErrors' | 'timeouts') =>
-    a[key] + b[key];
+  const sum = (key: 'requests' | 'responses' | 'clientErrors' | 'serverErrors' | 'timeouts') => a[key] + b[key];
   return {
     requests: sum('requests'),
     responses: sum('responses'),
-    perSecond: sum('perSecond'),
+    // A sum of a part would be too small.
+    perSecond: a.perSecond === null || b.perSecond === null ? null : a.perSecond + b.perSecond,
     clientErrors: sum('clientErrors'),
     serverErrors: sum('serverErrors'),
     timeouts: sum('timeouts'),

@@ -1,6 +1,7 @@
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ApisixMetrics, EstimatedQuantile } from '@/lib/prometheus/apisix-metrics';
-import { type Counted, explain, type Reason, ratesOf } from './difference-reasons';
+import { type Counted, explain, missingS, type Reason, ratesOf } from './difference-reasons';
+import { lateS } from './lateness';
 
 export const comparedNumbers = ['calls', 'client_error', 'server_error', 'p50', 'p95', 'request', 'response'] as const;
 export type ComparedNumber = (typeof comparedNumbers)[number];
@@ -109,6 +110,7 @@ function judgeQuantile(
 const otherCalls: readonly Reason['kind'][] = [
   'ambiguous',
   'deepflow_cut',
+  'deepflow_lags',
   'sampled',
   'begins',
   'ends',
@@ -123,7 +125,7 @@ const otherCalls: readonly Reason['kind'][] = [
 function edgesOf(number: Counted, metrics: RouteMetrics, apisix: ApisixMetrics): number {
   const { scrapeS, range, notices } = apisix;
   const values = ratesOf(number, metrics);
-  const lateS = notices.find((notice) => notice.kind === 'stale')?.seconds ?? 0;
+  const staleS = notices.find((notice) => notice.kind === 'stale')?.seconds ?? 0;
   const spanS = scrapeS ?? 60;
   const near = (fromS: number, toS: number) =>
     Math.max(
@@ -131,11 +133,11 @@ function edgesOf(number: Counted, metrics: RouteMetrics, apisix: ApisixMetrics):
       ...metrics.times.map((time, at) => (time < toS && time + metrics.stepS > fromS ? (values[at] ?? 0) : 0)),
     );
   const start = near(range.fromS - spanS, range.fromS + spanS) * spanS;
-  // Nor has DeepFlow every call of the last seconds of a range that ends now.
-  const missingS = Math.max(0, range.toS - (metrics.completeToS ?? range.toS));
-  const endS = spanS + lateS + missingS;
+  // Nor has DeepFlow every call of the last seconds of a range that ends now; what lags further is a reason of its own.
+  const missing = missingS(metrics, apisix);
+  const endS = spanS + staleS + Math.min(missing, lateS.calls);
   // Growth is extrapolated by half a scrape at either end: one whole request more or less is no difference.
-  return Math.ceil(start + near(range.toS - endS, range.toS) * endS) + 1;
+  return Math.ceil(start + near(range.toS - spanS - staleS - missing, range.toS) * endS) + 1;
 }
 
 /** What a rate came to in a range: of its first and last bucket only the part that lies in it, and is complete, was counted. */

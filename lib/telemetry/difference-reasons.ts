@@ -8,6 +8,8 @@ import type { ApisixMetrics, ApisixNotice, RouteRef } from '@/lib/prometheus/api
 export type Reason = { makes: 'more' | 'less' | 'either'; amount: number | null } & (
   | { kind: 'ambiguous'; count: number }
   | { kind: 'deepflow_cut'; sinceS: number }
+  /** DeepFlow has not every call of the last seconds, and of more of them than is usual. */
+  | { kind: 'deepflow_lags'; seconds: number }
   /** DeepFlow has nothing but the gateway's spans, which a sampler may have thinned. */
   | { kind: 'sampled' }
   /** Calls without an answer, which DeepFlow files as timeouts and APISIX under the status that it gave them. */
@@ -39,8 +41,13 @@ export function explain(facts: Facts): Reason[] {
   return [...ofDeepflow(facts), ...facts.apisix.notices.flatMap((notice) => ofApisix(notice, facts))];
 }
 
+/** How many seconds at the end of the range need not be in DeepFlow yet. */
+export function missingS({ completeToS }: RouteMetrics, { range }: ApisixMetrics): number {
+  return Math.max(0, range.toS - (completeToS ?? range.toS));
+}
+
 function ofDeepflow({ number, metrics, apisix }: Facts): Reason[] {
-  const { attributed, cut, source, outcomes } = metrics;
+  const { attributed, cut, source, outcomes, notices } = metrics;
   const isBytes = number === 'request' || number === 'response';
   const spanS = apisix.range.toS - apisix.range.fromS;
   const timeouts = Math.round(
@@ -51,6 +58,9 @@ function ofDeepflow({ number, metrics, apisix }: Facts): Reason[] {
       ? [reason('more', isBytes ? null : attributed.ambiguous, { kind: 'ambiguous', count: attributed.ambiguous })]
       : []),
     ...(cut === null ? [] : [reason('more', null, { kind: 'deepflow_cut', sinceS: cut.sinceS })]),
+    ...(notices.includes('lagging')
+      ? [reason('more', null, { kind: 'deepflow_lags', seconds: missingS(metrics, apisix) })]
+      : []),
     ...(source === 'otel' ? [reason('more', null, { kind: 'sampled' })] : []),
     ...(timeouts > 0 && (number === 'client_error' || number === 'server_error')
       ? [reason('more', timeouts, { kind: 'timeouts', count: timeouts })]

@@ -67,7 +67,7 @@ let consumers: RouteConsumers;
 beforeEach(() => {
   stubLayout();
   answer = () => Response.json(found);
-  consumers = { totals: { calls: 100 }, breakdown: none };
+  consumers = { totals: { calls: 100 }, breakdown: none, cutBeforeS: null };
   vi.stubGlobal('fetch', async (url: string) => (url.includes('/consumers?') ? Response.json(consumers) : answer()));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -148,12 +148,14 @@ test('consumers that APISIX alone knows are shown as its own, unfiltered, and ca
   consumers = {
     totals: { calls: 100 },
     breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
+    cutBeforeS: 1_771_000_000,
   };
   show('&status=200');
   const region = await table('Consumer');
   expect(region.getByRole('row', { name: /^jack/ })).toHaveTextContent(/40 %.*–/);
   expect(region.queryByRole('button', { name: 'jack' })).not.toBeInTheDocument();
   expect(screen.getByText(/These numbers are APISIX’s own counters/)).toBeVisible();
+  expect(screen.getByText(/^Lines begin at .*, and numbers may be too small/)).toBeVisible();
   expect(screen.getByText(/^Not filtered: APISIX counts/)).toBeVisible();
 });
 

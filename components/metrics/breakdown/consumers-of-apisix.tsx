@@ -11,6 +11,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { buttonVariants } from '@/components/ui/button';
+import { useMoment } from '@/components/ui/use-moment';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { TableSkeleton } from './breakdown-card';
 import { BreakdownTable } from './breakdown-table';
@@ -27,6 +28,7 @@ export type ConsumersOfApisixProps = {
 export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfApisixProps) {
   const t = useTranslations('breakdown');
   const search = useSearchParams();
+  const moment = useMoment();
   const { range } = useTimeRange();
   const [{ values: sort }, setParams] = useQueryStates(breakdownParams);
   const query = useQuery(telemetryQueries.consumers({ gatewayId, routeId, range }));
@@ -62,6 +64,11 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
         whole={found.totals}
       />
       <div className="flex flex-col items-start gap-1 border-t p-2 text-muted text-xs">
+        {found.cutBeforeS === null ? null : (
+          <p className="max-w-prose text-pretty text-client-error">
+            {t('consumer.cutBefore', { since: moment(found.cutBeforeS * 1000) })}
+          </p>
+        )}
         <p className="max-w-prose text-pretty">{t('consumer.ofSeries')}</p>
         <UnfilteredNote by="apisix" />
         {plugins}

@@ -106,3 +106,10 @@ test('a step is at least one item, and the last one all of them', () => {
   expect(ends(1)).toEqual([1]);
   expect(ends(10, [50])).toEqual([5, 10]);
 });
+
+test('a look at the effect of a change asks nothing about who else called lately', async () => {
+  traffic('quiet', 0, 2 * minute);
+  await measure({ quiet: minute }, 20 * minute);
+  expect(fake.asked.length).toBeGreaterThan(0);
+  expect(fake.asked.filter((sql) => /^SELECT \S+ AS end_us FROM/.test(sql))).toEqual([]);
+});

@@ -98,7 +98,8 @@ async function readEffect(
     const calls = new Map<string, TimedCall[]>(routes.map(({ id }) => [id, []]));
     const scope = await routesScope(gateway, { routeIds: [...calls.keys()], fromMs, toMs }, signal);
     const endsMs = Date.now() + timeLimits * gateway.timeoutMs;
-    const { doneToUs } = await readCalls(scope, { filter: {}, withParties: false, chunk, mostRows, endsMs }, (some) => {
+    const options = { filter: {}, withParties: false, chunk, mostRows, endsMs, asksSilence: false };
+    const { doneToUs } = await readCalls(scope, options, (some) => {
       for (const { seen, takenBy } of some) {
         const { startUs, endUs, outcome, durationUs } = seen;
         if (takenBy !== null) calls.get(takenBy)?.push({ startUs, endUs, outcome, durationUs });

@@ -232,7 +232,17 @@ export function anyRow(base: Base, range: Seconds): Statement {
   });
 }
 
-/** The newest row of anything that DeepFlow saw, whoever's it was. */
+/** One row of anything that DeepFlow saw in these seconds, whoever's it was. */
+export function anySeen(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.any_seen',
+    select: [asMicros('end_time', 'end_us')],
+    where: [endsWithin(range.fromS, range.toS)],
+    limit: 1,
+  });
+}
+
+/** The newest of these. Every row of the range is sorted for it. */
 export function newestRow(range: Seconds): Statement {
   return selectCalls({
     name: 'calls.newest',

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { CallNotice, CallSource } from '@/lib/deepflow/dto';
+import { ProblemError } from '@/lib/http/problem';
 import { completeToS } from '@/lib/telemetry/lateness';
-import { anySpan, newestRow } from './call-statements';
+import { anySeen, anySpan, newestRow } from './call-statements';
 import { isAmbiguous, noticesOf, sourceOf } from './calls';
 import { number, query } from './querier';
 import type { CallScope, RouteScope } from './route-scope';
@@ -32,8 +33,8 @@ export type CountedCalls = ReadCalls & {
 };
 
 type Options = Omit<ScanOptions, 'untilUs' | 'firstChunk' | 'chunk'> & { chunk?: number };
-/** For readings that nobody waits for. */
-type Reach = { mostRows?: number; endsMs?: number };
+/** For readings that nobody waits for; `asksSilence`: whether no calls are told from a DeepFlow that lags behind. */
+type Reach = { mostRows?: number; endsMs?: number; asksSilence?: boolean };
 
 /**
  * Hands over the calls of a scope once each, newest first, chunk by chunk: what was handed over need not be kept.
@@ -45,6 +46,7 @@ export async function readCalls(
     chunk = defaultChunk,
     mostRows = mostOfPicture,
     endsMs = readingEndsMs(scope.gateway),
+    asksSilence = true,
     ...options
   }: Options & Reach,
   take: (calls: readonly RouteCall[]) => void,
@@ -70,13 +72,18 @@ export async function readCalls(
     if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
   const hasOtel = total.sawSpans || (await query(gateway, anySpan(range), { signal })).length > 0;
+  const usualToS = range.toS < knownToS ? null : knownToS;
+  const isSilent = usualToS !== null && total.newestUs < usualToS * 1e6;
+  const wholeToS = isSilent && asksSilence ? await wholeTo(scope, usualToS, total.newestUs) : usualToS;
+  const isObserved = total.base !== null || hasOtel;
+  const isLagging = isObserved && wholeToS !== null && wholeToS < knownToS;
   const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut: total.doneToUs !== null };
   return {
     doneToUs: total.doneToUs,
-    completeToS: await completeTo(scope, knownToS, total.newestUs),
-    isObserved: total.base !== null || hasOtel,
+    completeToS: wholeToS,
+    isObserved,
     source: sourceOf(total.base, total.sawSpans),
-    notices: [...new Set([...scope.notices, ...noticesOf(found)])],
+    notices: [...new Set([...scope.notices, ...noticesOf(found)]), ...(isLagging ? (['lagging'] as const) : [])],
   };
 }
 
@@ -84,19 +91,24 @@ export async function readCalls(
 const silenceS = 300;
 
 /**
- * Up to when the range is whole, epoch s; null: all of it is. No call in the seconds that should be there is no proof
- * that there was none: then something else must have been seen since, or nothing is known of them.
+ * Up to when a range is whole whose last seconds have no call, epoch s. That is no proof that there was none: something
+ * else must have been seen since, and where that cannot be asked nothing is known of what came after the newest call.
  */
-async function completeTo(
-  { gateway, range, signal }: CallScope,
-  knownToS: number,
-  newestUs: number,
-): Promise<number | null> {
-  if (range.toS < knownToS) return null;
-  if (newestUs >= knownToS * 1e6) return knownToS;
+async function wholeTo({ gateway, range, signal }: CallScope, knownToS: number, newestUs: number): Promise<number> {
   const fromS = knownToS - silenceS;
-  const [newest] = await query(gateway, newestRow({ fromS, toS: range.toS }), { signal });
-  return newest === undefined ? fromS : Math.min(knownToS, Math.floor(number(newest, 'end_us') / 1e6));
+  // The second of the newest row is as whole as those before it: the row itself may be a call of the route.
+  const upTo = (endUs: number) => Math.max(fromS, Math.min(knownToS, Math.floor(endUs / 1e6) + 1));
+  try {
+    // Any row nearly always answers it, and is found without sorting them all.
+    const since = await query(gateway, anySeen({ fromS: knownToS, toS: range.toS }), { signal });
+    if (since.length > 0) return knownToS;
+    const [newest] = await query(gateway, newestRow({ fromS, toS: knownToS }), { signal });
+    return upTo(newest === undefined ? newestUs : number(newest, 'end_us'));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof ProblemError)) throw error;
+    return upTo(newestUs);
+  }
 }
 
 /** The calls of a route that charts and distributions count, all by the same rules. */

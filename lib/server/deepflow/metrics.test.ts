@@ -65,10 +65,42 @@ describe('of a range that ends now', () => {
   test('no call is zero calls only as long as DeepFlow saw anything else since', async () => {
     const other = { process_kname_1: 'mysqld', l7_protocol: 60 };
     fake.rows = [served(0), served(290_000, other)];
-    expect((await metrics(live)).completeToS).toBe(nowS - 15);
+    const usual = await metrics(live);
+    expect(usual.completeToS).toBe(nowS - 15);
+    expect(usual.notices).not.toContain('lagging');
     // It lags behind: what it has is whole up to its newest row.
     fake.rows = [served(0), served(200_000, { ...other, response_duration: 500_000 })];
-    expect((await metrics(live)).completeToS).toBe(nowS - 100);
+    const late = await metrics(live);
+    expect(late.completeToS).toBe(nowS - 99);
+    expect(late.notices).toContain('lagging');
+  });
+
+  test('the newest call of all is in the rate and the line, though nothing came after it', async () => {
+    fake.rows = [served(0), served(200_000, { response_duration: 500_000 })];
+    const { completeToS, totals, rate, times } = await metrics(live);
+    expect(completeToS).toBe(nowS - 99);
+    expect(totals).toMatchObject({ calls: 2, perSecond: 2 / 201 });
+    expect(rate[times.indexOf(nowS - 100)]).toBe(1);
+  });
+
+  const sorted = (sql: string) => sql.includes('ORDER BY end_us');
+
+  test('rows are sorted for the newest one only where nothing was seen since', async () => {
+    fake.rows = [served(0), served(290_000, { process_kname_1: 'mysqld', l7_protocol: 60 })];
+    await metrics(live);
+    expect(fake.asked.filter(sorted)).toEqual([]);
+    fake.rows = [served(0)];
+    await metrics(live);
+    expect(fake.asked.filter(sorted)).toHaveLength(1);
+  });
+
+  test('where what was seen since cannot be asked, all after the newest call is unknown and the rest is there', async () => {
+    fake.rows = [served(0), served(200_000)];
+    fake.refuses = sorted;
+    const { completeToS, totals, notices } = await metrics(live);
+    expect(completeToS).toBe(nowS - 99);
+    expect(totals).toMatchObject({ calls: 2, perSecond: 2 / 201 });
+    expect(notices).toContain('lagging');
   });
 
   test('where nothing was seen for minutes, these alone are called unknown', async () => {

@@ -4,6 +4,7 @@ import type { CallFilter } from '@/lib/deepflow/dto';
 import { fieldsOfCall } from './call-detail';
 import {
   anyRow,
+  anySeen,
   anySpan,
   type Base,
   gatewayAddresses,
@@ -103,6 +104,7 @@ export function sampleStatements(): Statement[] {
     spansOfTargets({ ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
     rowOfId(callId),
     anyRow(process, range),
+    anySeen(range),
     newestRow(range),
     anySpan(range),
     gatewayAddresses(range),

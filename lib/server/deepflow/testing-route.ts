@@ -21,6 +21,8 @@ export const fake = {
   rows: [] as FakeRow[],
   /** Statements that DeepFlow got. */
   asked: [] as string[],
+  /** Statements that DeepFlow refuses. */
+  refuses: (_sql: string): boolean => false,
   /** What is answered, by column, to statements over its metrics; the columns that a row lacks are 0. */
   metrics: (_sql: string): FakeRow[] => [],
   upstreamTakesMs: 0,
@@ -60,9 +62,11 @@ let upstream: Awaited<ReturnType<typeof fakeUpstream>>;
 
 export async function openDeepflow() {
   upstream = await fakeUpstream((request: FakeRequest) => {
-    fake.asked.push(new URLSearchParams(request.text).get('sql') ?? '');
+    const sql = new URLSearchParams(request.text).get('sql') ?? '';
+    fake.asked.push(sql);
     if (fake.upstreamTakesMs > 0) vi.setSystemTime(Date.now() + fake.upstreamTakesMs);
-    return fake.asked.at(-1)?.includes(' FROM network') ? answerMetrics(request) : answerFromRows(fake.rows)(request);
+    if (fake.refuses(sql)) return { status: 500, body: { OPT_STATUS: 'FAIL', DESCRIPTION: 'no', result: null } };
+    return sql.includes(' FROM network') ? answerMetrics(request) : answerFromRows(fake.rows)(request);
   });
 }
 
@@ -80,6 +84,7 @@ export function resetFake() {
   fake.routes = [{ id: 'r-orders', uri: '/api/*' }];
   fake.rows = [];
   fake.asked = [];
+  fake.refuses = () => false;
   fake.metrics = () => [];
 }
 

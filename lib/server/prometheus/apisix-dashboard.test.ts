@@ -9,7 +9,7 @@ import { dashboardLabelValues } from './dashboard-labels';
 const fromMs = Date.UTC(2026, 0, 1, 12);
 const range = { fromMs, toMs: fromMs + 600_000 };
 
-/** `alone`: what is answered of one moment, where that is not what a range has there. */
+/** `alone`: what is answered of one moment, where that is not what a range has there; `refused`: nothing is. */
 type Found = { metric: Record<string, string>; value: string | string[]; alone?: string };
 type Answer = Found[] | { status: number };
 
@@ -40,6 +40,8 @@ async function prometheusWith(answers: Record<string, Answer>, prefix = 'apisix_
       ? Array.from({ length: (end - start) / step + 1 }, (_, at) => start + at * step)
       : [];
     const one = (value: string | string[], at: number) => (Array.isArray(value) ? (value[at] ?? 'NaN') : value);
+    if (found.some(({ alone }) => alone === 'refused') && !path.endsWith('query_range'))
+      return { status: 500, body: { status: 'fail', error: 'no' } };
     const result = path.endsWith('query_range')
       ? found.map(({ metric, value }) => ({ metric, values: times.map((time, at) => [time, one(value, at)]) }))
       : found.map(({ metric, value, alone = one(value, 0) }) => ({
@@ -103,6 +105,19 @@ test('of samples that DeepFlow left out the panel says so, and shows nothing tha
   expect(
     asked.slice(before).filter((params) => !params.has('step') && !params.get('query')?.includes('node_info')),
   ).toEqual([]);
+});
+
+test('where it cannot be asked whether samples were left out, the panel keeps what came', async () => {
+  const late = [...new Array<string>(20).fill('NaN'), ...new Array<string>(21).fill('2')];
+  const { gateway } = await prometheusWith({
+    ...samples,
+    'by (code)': [{ metric: { code: '200' }, value: late, alone: 'refused' }],
+  });
+  const url = gateway.prometheus?.url ?? '';
+  const ofDeepflow = { ...gateway, deepflow: { ...gateway.deepflow, querierUrl: url } };
+  const { byCode } = (await apisixDashboard(ofDeepflow, { group: 'requests', range, filter: {} })).panels;
+  expect(byCode).toMatchObject({ state: 'series', cutBeforeS: null });
+  expect(byCode?.state === 'series' ? byCode.series[0]?.values.findIndex((value) => value !== null) : null).toBe(20);
 });
 
 test('a panel that fails fails alone, with its problem', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { fakeUpstream } from '@/lib/server/deepflow/testing';
+import { startTestGateway } from '@/test/gateway';
 import { consumerRates, consumerTotals } from './consumer-expressions';
-import { consumersFrom } from './consumers';
+import { consumersFrom, routeConsumers } from './consumers';
 
 describe('consumersFrom', () => {
   const totals = [
@@ -63,4 +65,35 @@ test('id and name of the route are matched whole, whatever they hold', () => {
   const requests = 'apisix_http_status{route=~"(?:r1|a[.]b)"}';
   expect(consumerRates(labels, 240).query).toBe(`sum by (consumer, code) (rate(${requests}[240s]))`);
   expect(consumerTotals(labels, 600).query).toContain(`sum by (consumer, code) (increase(${requests}[600s]))`);
+});
+
+test('of samples that DeepFlow left out it is said, and no line is made of a part of them', async () => {
+  const fixture = await startTestGateway();
+  await fixture.admin('PUT', '/routes/r1', { uri: '/a', upstream: { nodes: {} } });
+  const fromMs = Date.UTC(2026, 0, 1, 12);
+  const beginsS = fromMs / 1000 + 600;
+  const labels = { consumer: 'jack', code: '200' };
+  const upstream = await fakeUpstream(({ path, text }) => {
+    if (path.startsWith('/api/v1/label/')) return { body: { status: '', data: [] } };
+    const [start = 0, end = 0, step = 1] = ['start', 'end', 'step'].map((name) =>
+      Number(new URLSearchParams(text).get(name)),
+    );
+    if (!path.endsWith('query_range'))
+      return {
+        body: { status: 'success', data: { resultType: 'vector', result: [{ metric: labels, value: [0, '60'] }] } },
+      };
+    const times = Array.from({ length: (end - start) / step + 1 }, (_, at) => start + at * step);
+    const values = times.filter((time) => time >= beginsS).map((time) => [time, '2']);
+    return { body: { status: 'success', data: { resultType: 'matrix', result: [{ metric: labels, values }] } } };
+  });
+  const gateway = {
+    ...fixture.gateway,
+    prometheus: { url: upstream.url },
+    deepflow: { ...fixture.gateway.deepflow, querierUrl: upstream.url },
+  };
+  const found = await routeConsumers(gateway, { routeId: 'r1', fromMs, toMs: fromMs + 1_200_000 });
+  expect(found.cutBeforeS).toBe(beginsS + 240);
+  const rates = found.breakdown.values[0]?.rates ?? [];
+  expect(rates.findIndex((rate) => rate !== null)).toBe((600 + 240) / 60);
+  await Promise.all([fixture.close(), upstream.close()]);
 });

@@ -7,6 +7,7 @@ import type { RouteRange } from '@/lib/server/deepflow/route-scope';
 import { bucketStepS } from '@/lib/telemetry/time-range';
 import { queryInstant, queryRange } from './client';
 import { consumerRates, consumerTotals } from './consumer-expressions';
+import { wholeRange } from './cut-samples';
 import { metricSource } from './metric-prefix';
 
 const points = 59;
@@ -32,11 +33,17 @@ export async function routeConsumers(
     routes: [...new Set([routeId, summary.name])].filter((route) => route !== ''),
   };
   const rangeS = Math.max(1, Math.round((toMs - fromMs) / 1000));
-  const [totals, rates] = await Promise.all([
+  const windowS = Math.max(stepS, leastWindowS);
+  const expression = consumerRates(labels, windowS);
+  const wholeRates = async () => {
+    const found = await queryRange(gateway, expression, { fromS, toS, stepS }, signal);
+    return wholeRange(gateway, expression, found, { windowS, signal });
+  };
+  const [totals, { range: rates, cutBeforeS }] = await Promise.all([
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
-    queryRange(gateway, consumerRates(labels, Math.max(stepS, leastWindowS)), { fromS, toS, stepS }, signal),
+    wholeRates(),
   ]);
-  return consumersFrom(totals, rates.series, { steps: rates.times.length, rangeS });
+  return { ...consumersFrom(totals, rates.series, { steps: rates.times.length, rangeS }), cutBeforeS };
 }
 
 /**
@@ -47,7 +54,7 @@ export function consumersFrom(
   totals: readonly PromSample[],
   rates: readonly PromSeries[],
   { steps, rangeS }: { steps: number; rangeS: number },
-): RouteConsumers {
+): Omit<RouteConsumers, 'cutBeforeS'> {
   const found = new Map<string, BreakdownNumbers>();
   const numbersOf = ({ consumer = '' }: Readonly<Record<string, string>>) => {
     const numbers = found.get(consumer) ?? emptyNumbers(steps);

@@ -1,4 +1,5 @@
 import 'server-only';
+import { ProblemError } from '@/lib/http/problem';
 import type { PromRange } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { queryInstant } from './client';
@@ -13,7 +14,8 @@ export function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
  * The first time of a range answer that has values, where samples from before it were left out; null: none were, or the
  * answer has no value. DeepFlow reads a million rows for one selector, the newest first, and leaves the others out without
  * a word (server.yaml prometheus.limit), so that all series begin at one time. Asked for the moment before alone it has
- * values for it, and that proves it: asked only where an answer of DeepFlow begins late.
+ * values for it, and that proves it: asked only where an answer of DeepFlow begins late. Where that question fails the
+ * answer stands as it came, which is no worse for it.
  */
 export async function cutBefore(
   gateway: GatewayConfig,
@@ -23,7 +25,11 @@ export async function cutBefore(
 ): Promise<number | null> {
   const { fromS, stepS, firstS } = answer;
   if (firstS === null || firstS < fromS + stepS || !isDeepflow(gateway)) return null;
-  const before = await queryInstant(gateway, expression, firstS - stepS, signal);
+  const before = await queryInstant(gateway, expression, firstS - stepS, signal).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    if (!(error instanceof ProblemError)) throw error;
+    return [];
+  });
   return before.some(({ labels, value }) => value !== null && isMeant(labels)) ? firstS : null;
 }
 
@@ -32,7 +38,7 @@ type Meant = (labels: Readonly<Record<string, string>>) => boolean;
 
 /**
  * An answer without what was made of samples of which some were left out: each value is made of the `windowS` seconds
- * before it. Of a selector among several `isMeant` tells the series. Throws what asking throws.
+ * before it. Of a selector among several `isMeant` tells the series.
  */
 export async function wholeRange(
   gateway: GatewayConfig,

@@ -5,7 +5,7 @@ import { upstreamProblem } from '@/lib/server/upstream';
 import { examples } from './examples';
 import { seriesOf } from './expression';
 import { listMetricNames } from './metric-names';
-import { prefixAmong } from './metric-prefix';
+import { metricPrefix } from './metric-prefix';
 import { listSeries } from './series';
 
 /** More names than one can choose among, and still a quick answer. */
@@ -23,10 +23,10 @@ const windowMs = 3_600_000;
 export async function promqlNames(gateway: GatewayConfig, signal?: AbortSignal): Promise<PromqlNames> {
   const { prometheus, timeoutMs } = gateway;
   if (prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
-  const names = await listMetricNames(prometheus.url, timeoutMs, signal);
+  const names = await listMetricNames(prometheus.url, timeoutMs, { signal });
   const known = new Set(names);
-  const offered = examples({ prefix: prefixAmong(names), labels: gateway.metricsLabels ?? {} }).filter(({ metrics }) =>
-    metrics.every((metric) => known.has(metric)),
+  const offered = examples({ prefix: await metricPrefix(gateway, signal), labels: gateway.metricsLabels ?? {} }).filter(
+    ({ metrics }) => metrics.every((metric) => known.has(metric)),
   );
   return {
     metrics: names.slice(0, mostNames),
@@ -42,13 +42,9 @@ export async function promqlLabels(
   signal?: AbortSignal,
 ): Promise<PromqlLabels> {
   const range = { fromMs: Math.max(from, to - windowMs), toMs: to };
-  const series = await listSeries(
-    gateway,
-    { query: seriesOf({ prefix: '', labels: gateway.metricsLabels ?? {} }, metric).promql },
-    range,
-    signal,
-    mostSeries,
-  );
+  const labels = await labelsOf(gateway, metric, signal);
+  const { promql: query } = seriesOf({ prefix: '', labels }, metric);
+  const series = await listSeries(gateway, { query }, range, signal, mostSeries);
   const found = new Map<string, Set<string>>();
   for (const labels of series.slice(0, mostSeries))
     for (const [name, value] of Object.entries(labels)) {
@@ -63,4 +59,15 @@ export async function promqlLabels(
       .map(([name, values]) => ({ name, values: [...values].sort() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** What tells the gateway's series from those of others: metrics of other programs need not have these labels. */
+async function labelsOf(
+  gateway: GatewayConfig,
+  metric: string,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const labels = gateway.metricsLabels ?? {};
+  if (Object.keys(labels).length === 0) return {};
+  return metric.startsWith(await metricPrefix(gateway, signal)) ? labels : {};
 }

@@ -235,6 +235,19 @@ test('labels are those of the last hour of the range, without the metric’s nam
   expect(sent.get('match[]')).toBe('up');
 });
 
+test('the labels of the gateway’s series choose among its own metrics, not among those of others', async () => {
+  const { gateway, asked } = await prometheusThat((_form, path) => ({
+    body: { status: 'success', data: path.startsWith('/api/v1/label/') ? ['edge_http_status', 'edge_bandwidth'] : [] },
+  }));
+  const labelled = { ...gateway, metricsLabels: { cluster: 'a' } };
+  const matched = async (metric: string) => {
+    await promqlLabels(labelled, { metric, from, to });
+    return new URL(asked.at(-1)?.path ?? '', 'http://x').searchParams.get('match[]');
+  };
+  expect(await matched('edge_bandwidth')).toBe('edge_bandwidth{cluster="a"}');
+  expect(await matched('up')).toBe('up');
+});
+
 test('without a Prometheus API it is said that there is none', async () => {
   for (const ask of [explore(fakeGateway({}), input), promqlNames(fakeGateway({}))])
     await expect(ask).rejects.toMatchObject({ problem: { code: 'not_configured' } });

@@ -13,8 +13,11 @@ export type Matcher = { label: string; is: '=' | '!=' | '=~' | '!~'; value: stri
 /** The series of a metric with these labels. Throws for a name that is none. */
 export function selector(metric: string, matchers: readonly Matcher[] = []): Promql {
   if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric)) throw new Error('Not a name of a metric');
-  const conditions = matchers.map(({ label, is, value }) => `${labelName(label)}${is}${quoted(value)}`);
-  return { promql: conditions.length === 0 ? metric : `${metric}{${conditions.join(',')}}` };
+  return { promql: matchers.length === 0 ? metric : `${metric}${braced(matchers)}` };
+}
+
+function braced(matchers: readonly Matcher[]): string {
+  return `{${matchers.map(({ label, is, value }) => `${labelName(label)}${is}${quoted(value)}`).join(',')}}`;
 }
 
 /** Which series are one gateway's: what the names of its metrics begin with, and the labels that it is told by. */
@@ -22,8 +25,17 @@ export type MetricSource = { prefix: string; labels: Readonly<Record<string, str
 
 /** The gateway's series of a metric, named without its prefix, with these labels. Throws for names that are none. */
 export function seriesOf({ prefix, labels }: MetricSource, metric: string, matchers: readonly Matcher[] = []): Promql {
-  const own = Object.entries(labels).map(([label, value]): Matcher => ({ label, is: '=', value }));
-  return selector(`${prefix}${metric}`, [...own, ...matchers]);
+  return selector(`${prefix}${metric}`, [...matchersOf(labels), ...matchers]);
+}
+
+/** The series of whatever metric that have these labels; null without any: that is no selector. */
+export function anySeriesOf(labels: MetricSource['labels']): Promql | null {
+  const own = matchersOf(labels);
+  return own.length === 0 ? null : { promql: braced(own) };
+}
+
+function matchersOf(labels: MetricSource['labels']): Matcher[] {
+  return Object.entries(labels).map(([label, value]) => ({ label, is: '=', value }));
 }
 
 /** A condition that any of these values meets; none at all would be no condition, and throws. */

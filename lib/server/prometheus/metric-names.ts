@@ -9,11 +9,21 @@ const maxBytes = 32 * 1024 * 1024;
 // (querier/app/prometheus/service/label_values.go).
 const namesSchema = z.looseObject({ data: z.array(z.string()).nullable() }).nullable();
 
-/** The names of all metrics that a Prometheus API has, in its order. Throws what asking it throws. */
-export async function listMetricNames(url: string, timeoutMs: number, signal?: AbortSignal): Promise<string[]> {
+type Options = { signal?: AbortSignal | undefined; match?: string | null };
+
+/**
+ * The names of all metrics that a Prometheus API has, or of those with a series that `match` selects, in its order.
+ * Throws what asking it throws.
+ */
+export async function listMetricNames(
+  url: string,
+  timeoutMs: number,
+  { signal, match = null }: Options = {},
+): Promise<string[]> {
+  const search = match === null ? '' : `?${new URLSearchParams({ 'match[]': match })}`;
   const answer = await callUpstream({
     upstream: 'prometheus',
-    url: `${url}/api/v1/label/__name__/values`,
+    url: `${url}/api/v1/label/__name__/values${search}`,
     timeoutMs,
     maxBytes,
     signal,

@@ -101,3 +101,17 @@ test('who went away is told so, and the answer serves the others', async () => {
   expect(await metricPrefix(gateway)).toBe('e_');
   expect(asked).toHaveLength(1);
 });
+
+test('of a Prometheus that gateways share, the names of this gateway’s series alone are asked for', async () => {
+  const { gateway, asked } = await prometheusWith(() => ({ body: { data: ['e_http_status', 'e_bandwidth'] } }));
+  expect(await metricPrefix({ ...gateway, metricsLabels: { cluster: 'a' } })).toBe('e_');
+  expect(new URL(asked[0] ?? '', 'http://x').searchParams.get('match[]')).toBe('{cluster="a"}');
+});
+
+test('DeepFlow, which lists names without a selector only, is asked for all of them', async () => {
+  const { gateway, asked } = await prometheusWith(() => ({ body: { data: ['e_http_status', 'e_bandwidth'] } }));
+  const querierUrl = gateway.prometheus.url;
+  const shared = { ...gateway, metricsLabels: { cluster: 'a' }, deepflow: { ...gateway.deepflow, querierUrl } };
+  expect(await metricPrefix(shared)).toBe('e_');
+  expect(asked).toEqual(['/api/v1/label/__name__/values']);
+});

@@ -2,7 +2,8 @@ import 'server-only';
 import { type ProblemCode, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
-import type { MetricSource } from './expression';
+import { isDeepflow } from './cut-samples';
+import { anySeriesOf, type MetricSource } from './expression';
 import { listMetricNames } from './metric-names';
 
 /** What APISIX puts before the names of its metrics unless `plugin_attr.prometheus.metric_prefix` says otherwise. */
@@ -56,7 +57,7 @@ export async function metricPrefix(gateway: GatewayConfig, signal?: AbortSignal)
   const key = `${gateway.id} ${prometheus.url}`;
   let known = prefixes.get(key);
   if (!known || Date.now() - known.at >= keepForMs) {
-    const asked = { prefix: askPrefix(prometheus.url, gateway.timeoutMs), at: Date.now() };
+    const asked = { prefix: askPrefix(gateway, prometheus.url), at: Date.now() };
     asked.prefix.catch(() => prefixes.get(key) === asked && prefixes.delete(key));
     prefixes.set(key, asked);
     known = asked;
@@ -73,8 +74,10 @@ export async function metricPrefix(gateway: GatewayConfig, signal?: AbortSignal)
 
 const listsNoNames: readonly ProblemCode[] = ['upstream_rejected', 'upstream_contract'];
 
-async function askPrefix(url: string, timeoutMs: number): Promise<string> {
-  return prefixAmong(await listMetricNames(url, timeoutMs));
+/** Among the names of this gateway's own series, where labels tell them; DeepFlow lists names without a selector only. */
+async function askPrefix(gateway: GatewayConfig, url: string): Promise<string> {
+  const own = isDeepflow(gateway) ? null : anySeriesOf(gateway.metricsLabels ?? {});
+  return prefixAmong(await listMetricNames(url, gateway.timeoutMs, { match: own?.promql ?? null }));
 }
 
 /** The prefix that most of APISIX's names have among these; `apisix_` where it is as good as another, or none is. */

@@ -120,7 +120,7 @@ test('a dry run starts with what is ticked alone, and its button names how many 
   show('one');
   await screen.findByRole('button', { name: 'Apply to 3 routes' });
   expect(screen.queryByRole('checkbox', { name: 'blocked' })).toBeNull();
-  expect(await screen.findByText(/adc manages this route/)).toBeInTheDocument();
+  expect(await screen.findByText(/adc manages this object/)).toBeInTheDocument();
   await userEvent.click(screen.getByRole('checkbox', { name: 'would run twice' }));
   await userEvent.click(screen.getByRole('radio', { name: /In steps/ }));
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Holds' }), 'for 1 hour');

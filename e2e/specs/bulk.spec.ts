@@ -51,7 +51,7 @@ test('many routes: dry run, start, reload in the middle, pause, resume, undo of 
     await expect(page.getByRole('heading', { name: 'Dry run: nothing has been written' })).toBeVisible();
     await expect(change.item('bulk 0')).toContainText('will change');
     await expect(change.item('bulk 1').first()).toContainText('already so');
-    await expect(change.item('bulk 11')).toContainText('adc manages this route');
+    await expect(change.item('bulk 11')).toContainText('adc manages this object');
     expect(await plugins()).toEqual(before);
     await change.item('bulk 2').focus();
     await page.keyboard.press('Enter');

@@ -5,13 +5,15 @@ import './time-chart.css';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
-import { moveCursor, nextPlace } from './chart-keys';
+import { nextPlace } from './chart-keys';
 import { ChartLegend } from './chart-legend';
 import { ChartMarks } from './chart-marks';
 import type { ChartModel, ChartView } from './chart-model';
 import { type ChartNotes, chartData, chartOptions, type MarkedTimes } from './chart-options';
-import { readoutCells, writeReadout } from './chart-readout';
+import { placeTooltip, readoutCells, writeLegend, writeReadout } from './chart-readout';
 import { ChartTooltip } from './chart-tooltip';
+import { crosshairGroup, type Membership } from './crosshair-group';
+import { FollowingCrosshair } from './following-crosshair';
 import { prepareChart } from './prepare-chart';
 import { placeMarks } from './prepare-marks';
 import { prepareReadings } from './prepare-series';
@@ -34,6 +36,9 @@ export type ChartBodyProps = {
   chart: RefObject<uPlot | null>;
 };
 
+/** Where uPlot shows no crosshair. */
+const away = { left: -10, top: -10 };
+
 /** The plot with its tooltip and marks, and the legend below. */
 export function ChartBody(props: ChartBodyProps) {
   const { title, model, view, onView, height, syncKey, onRange, onBack, marked, chart } = props;
@@ -44,6 +49,7 @@ export function ChartBody(props: ChartBodyProps) {
   const format = useChartFormat(model.unit);
   const host = useRef<HTMLDivElement>(null);
   const tooltip = useRef<HTMLDivElement>(null);
+  const tooltipWidth = useRef(0);
   const legend = useRef<HTMLTableElement>(null);
   const [width, setWidth] = useState(0);
   const drawn = useMemo(() => prepareChart(model, view), [model, view]);
@@ -75,27 +81,56 @@ export function ChartBody(props: ChartBodyProps) {
   }, []);
 
   useEffect(() => {
+    const element = tooltip.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      tooltipWidth.current = element.offsetWidth;
+      if (chart.current) placeTooltip(element, tooltipWidth.current, chart.current);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [chart]);
+
+  useEffect(() => {
     const element = host.current;
     if (!element || width === 0) return;
     const places = {
       tooltip: tooltip.current,
+      tooltipWidth: () => tooltipWidth.current,
       tooltipCells: readoutCells(tooltip.current),
       legendCells: readoutCells(legend.current),
       slider: element,
       isPointedAt: () => isPointedAt.current,
     };
+    const data = { times: drawn.times, readings, format };
+    let inStep: Membership | null = null;
     const options = chartOptions({
       drawn,
       unit: model.unit,
       width,
       height,
       palette,
-      syncKey,
       formatValue: format.value,
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
       notes: () => notes.current,
-      onReady: (shown) => crosshair.current && moveCursor(shown, crosshair.current.left, crosshair.current.top),
-      onCursor: (shown) => writeReadout(shown, drawn.times, readings, places, format),
+      onReady: (shown) => {
+        const follower = new FollowingCrosshair(shown);
+        inStep = crosshairGroup(syncKey).join({
+          follow: (timeS) => {
+            // The keys may have left its own here.
+            if (timeS !== null && (shown.cursor.left ?? -1) >= 0) shown.setCursor(away);
+            follower.place(timeS);
+          },
+          read: () => writeLegend(places.legendCells, data, follower.at()),
+        });
+        if (crosshair.current) shown.setCursor(crosshair.current);
+      },
+      onCursor: (shown) => {
+        const { left = -1 } = shown.cursor;
+        if (left >= 0) inStep?.lead(shown.posToVal(left, 'x'));
+        else inStep?.release();
+        writeReadout(shown, data, places);
+      },
       onSelect: (fromS, toS) => {
         const range = draggedRange(fromS, toS, drawn);
         if (range) handlers.current.onRange(range);
@@ -105,6 +140,7 @@ export function ChartBody(props: ChartBodyProps) {
     const made = new uPlot(options, chartData(drawn), element);
     chart.current = made;
     return () => {
+      inStep?.leave();
       const { left = -1, top = -1 } = made.cursor;
       const isRead = isPointedAt.current || element === document.activeElement;
       crosshair.current = left >= 0 && isRead ? { left, top } : null;
@@ -118,7 +154,7 @@ export function ChartBody(props: ChartBodyProps) {
     const shown = chart.current;
     if (next === null || !shown) return;
     event.preventDefault();
-    moveCursor(shown, shown.valToPos(model.times[next] ?? 0, 'x'), shown.over.clientHeight / 2);
+    shown.setCursor({ left: shown.valToPos(model.times[next] ?? 0, 'x'), top: shown.over.clientHeight / 2 });
   };
   return (
     <>
@@ -129,8 +165,8 @@ export function ChartBody(props: ChartBodyProps) {
           aria-valuemin={0}
           aria-valuenow={0}
           aria-valuetext={t('none')}
-          className="focus-visible:outline-offset-[-2px]"
-          onBlur={() => chart.current && moveCursor(chart.current, -10, -10)}
+          className="time-chart-plot focus-visible:outline-offset-[-2px]"
+          onBlur={() => chart.current?.setCursor(away)}
           onKeyDown={handleKeyDown}
           onPointerEnter={() => {
             isPointedAt.current = true;
@@ -146,7 +182,7 @@ export function ChartBody(props: ChartBodyProps) {
         <ChartMarks format={format} marks={marks} />
         <ChartTooltip format={format} hidden={view.hidden} model={model} readings={readings} ref={tooltip} />
       </div>
-      <div className="@container">
+      <div className="time-chart-legend @container">
         <ChartLegend
           format={format}
           model={model}

@@ -27,8 +27,6 @@ export type ChartOptionsInput = {
   width: number;
   height: number;
   palette: ChartPalette;
-  /** Charts with the same key move their crosshairs together. */
-  syncKey: string;
   formatValue: (value: number) => string;
   timeLabels: (placesS: number[]) => string[];
   /** As it is when the chart is drawn. */
@@ -94,12 +92,6 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         fill: palette.surface,
       },
       drag: { x: true, y: false, setScale: false, dist: 4 },
-      sync: {
-        key: input.syncKey,
-        scales: ['x', null],
-        // Only the crosshair travels: a drag belongs to the chart it is made on, or each chart would answer it.
-        filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' },
-      },
       bind: {
         dblclick: () => () => {
           input.onBack();

@@ -16,11 +16,13 @@ export function readoutCells(holder: HTMLElement | null): Cells {
 
 export type ReadoutPlaces = {
   tooltip: HTMLElement | null;
+  /** As it was last laid out: to measure at every move has the page laid out twice in a frame. */
+  tooltipWidth: () => number;
   tooltipCells: Cells;
   legendCells: Cells;
   /** Carries the reading as its value text. */
   slider: HTMLElement;
-  /** The pointer is over this very chart, not over one in step with it. */
+  /** The pointer is over this chart: its crosshair may stand there for the keys alone. */
   isPointedAt: () => boolean;
 };
 
@@ -32,33 +34,31 @@ export type ReadoutFormat = {
   label: (reading: Reading) => string;
 };
 
+/** What a chart shows of its data where they are read. */
+export type Readable = { times: readonly number[]; readings: readonly Reading[]; format: ReadoutFormat };
+
+/** Writes the values at a place of the data into the legend's cells, or takes them away. */
+export function writeLegend(cells: Cells, data: Readable, at: number | null): void {
+  const timeS = at === null ? undefined : data.times[at];
+  if (at === null || timeS === undefined) fill(cells, '', null);
+  else fill(cells, data.format.time(timeS), rowsAt(data, at));
+}
+
 /**
- * Writes what lies under the crosshair straight to the page: at every move of the pointer, in every chart in step,
- * so not through React.
+ * Writes what lies under a chart's own crosshair straight to the page: at every move of the pointer, so not through
+ * React.
  */
-export function writeReadout(
-  chart: uPlot,
-  times: readonly number[],
-  readings: readonly Reading[],
-  places: ReadoutPlaces,
-  format: ReadoutFormat,
-): void {
-  const at = chart.cursor.idx ?? null;
+export function writeReadout(chart: uPlot, data: Readable, places: ReadoutPlaces): void {
+  const { times, readings, format } = data;
   const left = chart.cursor.left ?? -1;
-  const timeS = at === null || left < 0 ? undefined : times[at];
+  const at = left < 0 ? null : (chart.cursor.idx ?? null);
+  writeLegend(places.legendCells, data, at);
+  const timeS = at === null ? undefined : times[at];
   if (at === null || timeS === undefined) {
-    fill(places.legendCells, '', null);
     places.tooltip?.setAttribute('hidden', '');
     return;
   }
   const time = format.time(timeS);
-  const row = (index: number): Row => {
-    const reading = readings[index];
-    const now = reading?.values[at] ?? null;
-    const before = reading?.before?.[at] ?? null;
-    return { now, before, format };
-  };
-  fill(places.legendCells, time, row);
   const isPointedAt = places.isPointedAt();
   const isFocused = places.slider === document.activeElement;
   if (isFocused) {
@@ -70,8 +70,8 @@ export function writeReadout(
   if (tooltip === null) return;
   tooltip.toggleAttribute('hidden', !isPointedAt && !isFocused);
   if (!isPointedAt && !isFocused) return;
-  fill(places.tooltipCells, time, row);
-  placeTooltip(tooltip, chart, left);
+  fill(places.tooltipCells, time, rowsAt(data, at));
+  placeTooltip(tooltip, places.tooltipWidth(), chart);
 }
 
 const tooltipGap = 12;
@@ -80,10 +80,9 @@ const tooltipGap = 12;
  * Beside the crosshair, on the side that has more room, so that it never covers the points that it tells of. Where
  * neither side is wide enough it stands below the plot.
  */
-function placeTooltip(tooltip: HTMLElement, chart: uPlot, left: number): void {
-  const from = plotInset.left + left;
+export function placeTooltip(tooltip: HTMLElement, width: number, chart: uPlot): void {
+  const from = plotInset.left + (chart.cursor.left ?? 0);
   const room = chart.width;
-  const width = widthOf(tooltip);
   const isRightHalf = from > plotInset.left + (room - plotInset.left - plotInset.right) / 2;
   const wanted = isRightHalf ? from - tooltipGap - width : from + tooltipGap;
   const fits = wanted >= 0 && wanted + width <= room;
@@ -91,19 +90,14 @@ function placeTooltip(tooltip: HTMLElement, chart: uPlot, left: number): void {
   tooltip.style.transform = `translate(${Math.round(at)}px, ${fits ? 4 : chart.height}px)`;
 }
 
-const widths = new WeakMap<HTMLElement, { letters: number; width: number }>();
-
-/** Measured when its text has become longer or shorter: to measure at every move has the page laid out each time. */
-function widthOf(tooltip: HTMLElement): number {
-  const letters = tooltip.textContent.length;
-  const last = widths.get(tooltip);
-  if (last?.letters === letters) return last.width;
-  const width = tooltip.offsetWidth;
-  widths.set(tooltip, { letters, width });
-  return width;
-}
-
 type Row = { now: number | null; before: number | null; format: ReadoutFormat };
+
+function rowsAt({ readings, format }: Readable, at: number): (index: number) => Row {
+  return (index) => {
+    const reading = readings[index];
+    return { now: reading?.values[at] ?? null, before: reading?.before?.[at] ?? null, format };
+  };
+}
 
 function fill(cells: Cells, time: string, row: ((index: number) => Row) | null): void {
   for (const element of cells.times) write(element, time);

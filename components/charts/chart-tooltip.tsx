@@ -21,7 +21,7 @@ export function ChartTooltip({ model, readings, hidden, format, ref }: ChartTool
   return (
     <div
       aria-hidden
-      className="pointer-events-none absolute top-0 left-0 z-10 rounded-md border border-line-strong bg-raised px-2 py-1 text-xs whitespace-nowrap shadow-popup"
+      className="time-chart-tooltip pointer-events-none absolute top-0 left-0 z-10 rounded-md border border-line-strong bg-raised px-2 py-1 text-xs whitespace-nowrap shadow-popup"
       data-slot="chart-tooltip"
       hidden
       ref={ref}

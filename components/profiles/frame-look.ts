@@ -48,12 +48,14 @@ export function fixedLook(opened: OpenedProfile): Pick<FlameLook, 'fill' | 'styl
     fill[at] = kind;
     style[at] = styles[kind] ?? solid;
   }
-  return { fill, style, mark: new Uint8Array(count), label: (frame) => nameOf(opened, frame) };
+  return { fill, style, mark: null, label: (frame) => nameOf(opened, frame) };
 }
 
 /** Everything but the hits. */
 export function paleBeside(opened: OpenedProfile, hits: ProfileHits | null): Uint8Array {
-  return hits === null ? new Uint8Array(opened.count) : hits.isHit.map((isHit) => 1 - isHit);
+  const pale = new Uint8Array(opened.count);
+  if (hits !== null) for (let at = 0; at < pale.length; at++) pale[at] = 1 - (hits.isHit[at] ?? 0);
+  return pale;
 }
 
 /** A line below each frame of a function; null: none is selected. */

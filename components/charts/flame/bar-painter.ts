@@ -14,8 +14,8 @@ export type FlameLook = {
   fill: Uint8Array;
   /** Place in `barStyles`. */
   style: Uint8Array;
-  /** Place in the palette's marks; 0: none. */
-  mark: Uint8Array;
+  /** Place in the palette's marks; 0: none. Null: no bar has one. */
+  mark: Uint8Array | null;
   /** 0 as it is, 1 pale. */
   pale: Uint8Array;
   lines: FlameLines | null;
@@ -52,7 +52,7 @@ export class BarPainter {
       pen.lineWidth = dpr;
       pen.strokeRect(left + dpr / 2, top + dpr / 2, width - dpr, height - dpr);
     }
-    const mark = look.mark[frame] ?? 0;
+    const mark = look.mark?.[frame] ?? 0;
     if (mark > 0) this.#mark(mark, left, top, width, height);
     pen.globalAlpha = 1;
   }
@@ -72,7 +72,7 @@ export class BarPainter {
   /** Text within a bar, cut to its room; nothing where not even two letters fit. */
   label(look: FlameLook, frame: number, left: number, top: number, width: number, height: number): void {
     const { pen, palette, dpr } = this;
-    const inset = look.mark[frame] ? 16 * dpr : 4 * dpr;
+    const inset = look.mark?.[frame] ? 16 * dpr : 4 * dpr;
     const room = width - inset - 3 * dpr;
     if (room < 14 * dpr) return;
     // No letter of a long name is looked at that cannot be seen.

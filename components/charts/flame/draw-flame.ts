@@ -16,6 +16,7 @@ export function drawFlame(painter: BarPainter, lanes: FlameLanes, look: FlameLoo
   const { scale, laneHeight, top, height } = viewport;
   const gap = painter.dpr;
   painter.setFont(labelPx);
+  const { mark: marks } = look;
   const last = Math.min(lanes.lanes - 1, Math.floor((top + height) / laneHeight));
   for (let lane = Math.max(0, Math.floor(top / laneHeight)); lane <= last; lane++) {
     const y = lane * laneHeight - top;
@@ -31,12 +32,13 @@ export function drawFlame(painter: BarPainter, lanes: FlameLanes, look: FlameLoo
         painter.label(look, frame, left, y, width, barHeight);
         if (look.lines) painter.lines(look.lines, frame, scale, y + barHeight);
       },
-      (frame) => {
-        const mark = look.mark[frame] ?? 0;
-        if (mark === 0) return;
-        const left = leftPx(scale, lanes.frames.start[frame] ?? 0);
-        painter.bar(look, frame, Math.max(0, left), y, 2 * gap, barHeight);
-      },
+      marks === null
+        ? null
+        : (frame) => {
+            if (marks[frame] === 0) return;
+            const left = leftPx(scale, lanes.frames.start[frame] ?? 0);
+            painter.bar(look, frame, Math.max(0, left), y, 2 * gap, barHeight);
+          },
     );
   }
 }

@@ -60,27 +60,28 @@ export function rightPx(scale: PixelScale, start: number, end: number): number {
 
 /**
  * The bars of a lane as they are drawn: whole pixels, none over another, left to right. A bar that has no pixel of its
- * own is part of the one before it, and is passed to `onMerged` with that one.
+ * own is part of the one before it, and is passed to `onMerged` with that one; with null they are not even looked at.
  */
 export function layLane(
   lanes: FlameLanes,
   lane: number,
   scale: PixelScale,
   onBar: (frame: number, left: number, right: number) => void,
-  onMerged?: (frame: number, into: number) => void,
+  onMerged: ((frame: number, into: number) => void) | null,
 ): void {
   const { order, frames } = lanes;
   const stop = lanes.first[lane + 1] ?? 0;
   let drawn = Number.NEGATIVE_INFINITY;
   let last = -1;
-  for (let place = firstRightOf(lanes, lane, scale, 0); place < stop; place++) {
+  for (let place = firstRightOf(lanes, scale, 0, lanes.first[lane] ?? 0, stop); place < stop; place++) {
     const frame = order[place] ?? 0;
     const start = frames.start[frame] ?? 0;
     const left = leftPx(scale, start);
     if (left >= scale.width) break;
     const right = rightPx(scale, start, frames.end[frame] ?? 0);
     if (right <= drawn || drawn >= scale.width) {
-      if (last >= 0) onMerged?.(frame, last);
+      if (onMerged === null) place = nextRightOf(lanes, scale, drawn, place, stop) - 1;
+      else if (last >= 0) onMerged(frame, last);
       continue;
     }
     onBar(frame, Math.max(left, drawn, 0), Math.min(right, scale.width));
@@ -92,24 +93,38 @@ export function layLane(
 /** The bar that `layLane` draws over a pixel; -1: none. */
 export function hitLane(lanes: FlameLanes, lane: number, scale: PixelScale, px: number): number {
   if (lane < 0 || lane >= lanes.lanes || px < 0 || px >= scale.width) return -1;
-  const place = firstRightOf(lanes, lane, scale, px);
-  if (place >= (lanes.first[lane + 1] ?? 0)) return -1;
+  const stop = lanes.first[lane + 1] ?? 0;
+  const place = firstRightOf(lanes, scale, px, lanes.first[lane] ?? 0, stop);
+  if (place >= stop) return -1;
   const frame = lanes.order[place] ?? 0;
   return leftPx(scale, lanes.frames.start[frame] ?? 0) <= px ? frame : -1;
 }
 
 /**
- * Place in `order` of the lane's first bar that reaches beyond a pixel. Right edges ascend along a lane, because its bars
- * do not overlap; that is why halving finds it, and why it is the one that is drawn there.
+ * Place in `order`, of those from `low` up to, not with, `high` in one lane, of the first bar that reaches beyond a pixel;
+ * `high`: none does. Right edges ascend along a lane, because its bars do not overlap; that is why halving finds it, and
+ * why it is the one that is drawn there.
  */
-function firstRightOf({ order, first, frames }: FlameLanes, lane: number, scale: PixelScale, px: number): number {
-  let low = first[lane] ?? 0;
-  let high = first[lane + 1] ?? 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
+function firstRightOf({ order, frames }: FlameLanes, scale: PixelScale, px: number, low: number, high: number): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >> 1;
     const frame = order[middle] ?? 0;
-    if (rightPx(scale, frames.start[frame] ?? 0, frames.end[frame] ?? 0) > px) high = middle;
-    else low = middle + 1;
+    if (rightPx(scale, frames.start[frame] ?? 0, frames.end[frame] ?? 0) > px) to = middle;
+    else from = middle + 1;
   }
-  return low;
+  return from;
+}
+
+/** The same where it is near `low`, as a rule: in steps that double. */
+function nextRightOf(lanes: FlameLanes, scale: PixelScale, px: number, low: number, high: number): number {
+  const { order, frames } = lanes;
+  let from = low;
+  for (let step = 1; from + step < high; step *= 2) {
+    const frame = order[from + step] ?? 0;
+    if (rightPx(scale, frames.start[frame] ?? 0, frames.end[frame] ?? 0) > px)
+      return firstRightOf(lanes, scale, px, from, from + step);
+    from += step;
+  }
+  return firstRightOf(lanes, scale, px, from, high);
 }

@@ -45,12 +45,13 @@ describe('lanes', () => {
       fc.property(lanes, scales, (all, scale) => {
         for (let lane = 0; lane < all.lanes; lane++) {
           const pixels = new Array<number>(scale.width).fill(-1);
-          layLane(all, lane, scale, (frame, left, right) => {
+          const fill = (frame: number, left: number, right: number) => {
             for (let px = left; px < right; px++) {
               expect(pixels[px]).toBe(-1);
               pixels[px] = frame;
             }
-          });
+          };
+          layLane(all, lane, scale, fill, null);
           expect(pixels.map((_, px) => hitLane(all, lane, scale, px))).toEqual(pixels);
         }
       }),
@@ -84,6 +85,19 @@ describe('lanes', () => {
           const isInside = (start[at] ?? 0) >= scale.from + scale.perPx && (end[at] ?? 0) <= to - scale.perPx;
           if (isInside) expect(seen.has(at)).toBe(true);
         }
+      }),
+    );
+  });
+
+  test('the bars that are drawn are the same whether or not those without a pixel are told', () => {
+    fc.assert(
+      fc.property(lanes, scales, (all, scale) => {
+        const barsOf = (lane: number, onMerged: (() => void) | null) => {
+          const bars: number[][] = [];
+          layLane(all, lane, scale, (...bar) => bars.push(bar), onMerged);
+          return bars;
+        };
+        for (let lane = 0; lane < all.lanes; lane++) expect(barsOf(lane, null)).toEqual(barsOf(lane, () => undefined));
       }),
     );
   });

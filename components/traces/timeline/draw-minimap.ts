@@ -21,7 +21,7 @@ export function pickSpans({ count }: TraceColumns, mark: Uint8Array): { plain: n
 export function drawMinimap(
   pen: CanvasRenderingContext2D,
   columns: TraceColumns,
-  look: FlameLook,
+  look: FlameLook & { mark: Uint8Array },
   palette: FlamePalette,
   size: { width: number; height: number; dpr: number; lengthUs: number },
 ): void {

@@ -1,5 +1,5 @@
 import type { ChartPalette } from '@/components/charts/chart-options';
-import { type FlameLook, hatched, outline, solid } from '@/components/charts/flame/bar-painter';
+import { hatched, outline, solid } from '@/components/charts/flame/bar-painter';
 import { type FlamePalette, flamePalette } from '@/components/charts/flame/flame-palette';
 import { assignSeries, seriesCount } from '@/components/traces/service-colours';
 import type { Colouring } from '@/components/traces/trace-params';
@@ -50,7 +50,7 @@ function placesByCode(
 }
 
 /** What the bars of a trace look like whatever they are coloured by. */
-export function fixedLook({ columns }: OpenedTrace): Pick<FlameLook, 'style' | 'mark'> {
+export function fixedLook({ columns }: OpenedTrace): Record<'style' | 'mark', Uint8Array> {
   const style = new Uint8Array(columns.count);
   const mark = new Uint8Array(columns.count);
   for (let at = 0; at < columns.count; at++) {

@@ -22,7 +22,13 @@ export function searchProfile(opened: OpenedProfile, text: string): ProfileHits 
   const { functions, function: functionOf, last, total, count } = opened;
   const names = lowered.get(functions.names) ?? functions.names.map((name) => name.toLowerCase());
   lowered.set(functions.names, names);
-  const isFound = Uint8Array.from(names, (name) => (name.includes(wanted) ? 1 : 0));
+  const isFound = new Uint8Array(names.length);
+  let found = 0;
+  for (const [fn, name] of names.entries())
+    if (name.includes(wanted)) {
+      isFound[fn] = 1;
+      found += 1;
+    }
   const isHit = new Uint8Array(count);
   let hits = 0;
   let covered = 0;
@@ -38,7 +44,7 @@ export function searchProfile(opened: OpenedProfile, text: string): ProfileHits 
   }
   const frames = new Int32Array(hits);
   for (let at = 0, place = 0; at < count; at++) if (isHit[at] === 1) frames[place++] = at;
-  return { frames, isHit, isFound, functions: isFound.reduce((sum, one) => sum + one, 0), covered };
+  return { frames, isHit, isFound, functions: found, covered };
 }
 
 /** The hit after or before a frame, around the ends; -1: there is none. */

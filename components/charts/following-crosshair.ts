@@ -13,7 +13,7 @@ export class FollowingCrosshair {
     this.#chart = chart;
     // It looks like uPlot's own.
     this.#line.className = 'u-cursor-x';
-    this.#line.hidden = true;
+    this.#line.style.visibility = 'hidden';
     chart.over.append(this.#line);
   }
 
@@ -21,7 +21,7 @@ export class FollowingCrosshair {
   place(timeS: number | null): void {
     const { scales } = this.#chart;
     const isOnAxis = timeS !== null && timeS >= (scales.x?.min ?? Infinity) && timeS <= (scales.x?.max ?? -Infinity);
-    this.#line.hidden = !isOnAxis;
+    this.#line.style.visibility = isOnAxis ? '' : 'hidden';
     this.#at = null;
     if (!isOnAxis) return;
     const left = this.#chart.valToPos(timeS, 'x');

@@ -32,9 +32,10 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
   const markers = useChangeMarkers({ gatewayId, range });
   const models = useMemo(() => {
     if (numbers === undefined) return undefined;
-    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words, noCalls);
+    // Of the range that was read, not of the page's: that may be newer, or another one while its numbers are on their way.
+    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), numbers.range, words, noCalls);
     return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
-  }, [numbers, range, words, markers]);
+  }, [numbers, words, markers]);
   const red = numbers && prepareRed(numbers);
   return (
     <>

@@ -9,7 +9,13 @@ import { OverviewPage } from './overview-page';
 import { asMetrics, rank } from './prepare-overview';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('from=now-3h') }));
-vi.mock('@/components/charts/time-chart', () => ({ TimeChart: ({ title }: TimeChartProps) => <p>chart {title}</p> }));
+vi.mock('@/components/charts/time-chart', () => ({
+  TimeChart: ({ title, model: { fromS, toS, series } }: TimeChartProps) => (
+    <p>
+      chart {title} {fromS}–{toS} {JSON.stringify(series[0]?.values)}
+    </p>
+  ),
+}));
 
 const fromMs = Date.UTC(2026, 0, 1);
 const toMs = fromMs + 3_600_000;
@@ -116,6 +122,16 @@ test('from when on calls may be missing is said, and a node that reports no long
   expect(await screen.findByText(/What ended after .* is left out of lines and rates/)).toBeVisible();
   expect(await screen.findByText(/^silent since/)).toBeVisible();
   expect(screen.queryByText('behind')).not.toBeInTheDocument();
+});
+
+test('charts are of the range that was read, whatever the page asks for', async () => {
+  const range = { fromMs: fromMs - 7_200_000, toMs: toMs - 7_200_000 };
+  const times = numbers.times.map((time) => time - 7200);
+  answers['/numbers'] = () => Response.json({ ...numbers, range, times } satisfies GatewayNumbers);
+  show();
+  expect(
+    await screen.findByText(`chart Requests ${range.fromMs / 1000}–${range.toMs / 1000} ${JSON.stringify(values)}`),
+  ).toBeInTheDocument();
 });
 
 test('routes lead by traffic, duration and failures, each a link that keeps the time range, with how sure it is', async () => {

@@ -9,6 +9,7 @@ import { queryInstant, queryRange } from './client';
 import { consumerRates, consumerTotals } from './consumer-expressions';
 import { wholeRange } from './cut-samples';
 import { metricSource } from './metric-prefix';
+import { stepTimes, untilNow } from './sample-times';
 
 const points = 59;
 /** Metrics are read once a minute at most; a rate needs two readings, and one may be missed. */
@@ -21,22 +22,22 @@ const leastWindowS = 240;
  */
 export async function routeConsumers(
   gateway: GatewayConfig,
-  { routeId, fromMs, toMs }: RouteRange,
+  { routeId, ...asked }: RouteRange,
   signal?: AbortSignal,
 ): Promise<RouteConsumers> {
+  const range = untilNow(asked, Date.now());
+  const { fromMs, toMs } = range;
   const { summary } = (await routeInSnapshot(gateway, routeId)).entry;
-  const stepS = Math.max(leastStepS, bucketStepS({ fromMs, toMs }, points));
-  const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
-  const toS = Math.max(fromS, Math.floor(toMs / 1000 / stepS) * stepS);
+  const times = stepTimes(range, Math.max(leastStepS, bucketStepS(range, points)));
   const labels = {
     source: await metricSource(gateway, signal),
     routes: [...new Set([routeId, summary.name])].filter((route) => route !== ''),
   };
   const rangeS = Math.max(1, Math.round((toMs - fromMs) / 1000));
-  const windowS = Math.max(stepS, leastWindowS);
+  const windowS = Math.max(times.stepS, leastWindowS);
   const expression = consumerRates(labels, windowS);
   const wholeRates = async () => {
-    const found = await queryRange(gateway, expression, { fromS, toS, stepS }, signal);
+    const found = await queryRange(gateway, expression, times, signal);
     return wholeRange(gateway, expression, found, { windowS, signal });
   };
   const [totals, { range: rates, cutBeforeS }] = await Promise.all([

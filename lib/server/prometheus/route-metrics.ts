@@ -23,6 +23,7 @@ import {
   highestValue,
   scrapeInterval,
   timesAroundNow,
+  untilNow,
 } from './sample-times';
 
 /** A range that ends so shortly before now is about now: only there is the newest sample's age of interest. */
@@ -42,8 +43,7 @@ export async function apisixMetrics(
   const { entry, snapshot } = await routeInSnapshot(gateway, routeId);
   const state = stateOf(entry.object, snapshot.context, 'prometheus');
   const nowMs = Date.now();
-  // What lies ahead has no samples, and would take part in no growth.
-  const range = { fromMs: asked.fromMs, toMs: Math.max(asked.fromMs + 1000, Math.min(asked.toMs, nowMs)) };
+  const range = untilNow(asked, nowMs);
   if (gateway.prometheus === null) return withoutSource(range);
 
   const metrics = await metricSource(gateway, signal);

@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TimeChartProps } from '@/components/charts/time-chart';
 import { GatewayProvider } from '@/components/shell/gateway-context';
@@ -10,9 +11,10 @@ import { asMetrics, rank } from './prepare-overview';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('from=now-3h') }));
 vi.mock('@/components/charts/time-chart', () => ({
-  TimeChart: ({ title, model: { fromS, toS, series } }: TimeChartProps) => (
+  TimeChart: ({ title, model: { fromS, toS, series, beforeLabel } }: TimeChartProps) => (
     <p>
       chart {title} {fromS}–{toS} {JSON.stringify(series[0]?.values)}
+      {beforeLabel === undefined ? '' : ` ${JSON.stringify(series[0]?.before)} ${beforeLabel}`}
     </p>
   ),
 }));
@@ -88,7 +90,7 @@ const nodes: GatewayNodes = {
 };
 
 const problem = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_rejected', upstream: 'prometheus' };
-let answers: Record<string, () => Response>;
+let answers: Record<string, (url: string) => Response>;
 
 beforeEach(() => {
   stubLayout();
@@ -99,7 +101,7 @@ beforeEach(() => {
   };
   vi.stubGlobal('fetch', async (url: string) => {
     const [, answer] = Object.entries(answers).find(([part]) => url.includes(part)) ?? [];
-    return answer?.() ?? Response.json(problem, { status: 504 });
+    return answer?.(url) ?? Response.json(problem, { status: 504 });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -132,6 +134,20 @@ test('charts are of the range that was read, whatever the page asks for', async 
   expect(
     await screen.findByText(`chart Requests ${range.fromMs / 1000}–${range.toMs / 1000} ${JSON.stringify(values)}`),
   ).toBeInTheDocument();
+});
+
+test('the whole gateway is compared with an earlier time, as the address says', async () => {
+  const weekMs = 7 * 86_400_000;
+  answers['/numbers'] = (url) => {
+    if (!url.includes(`from=${fromMs - weekMs}`)) return Response.json(numbers);
+    const range = { fromMs: fromMs - weekMs, toMs: toMs - weekMs };
+    const times = numbers.times.map((time) => time - weekMs / 1000);
+    return Response.json({ ...numbers, range, times, rate: [5, 6] } satisfies GatewayNumbers);
+  };
+  const { url } = show();
+  await userEvent.click(await screen.findByRole('radio', { name: 'week before' }));
+  expect(await screen.findByText(/^chart Requests .* \[5,6\] a week before$/)).toBeInTheDocument();
+  expect(url.search).toContain('compare=week');
 });
 
 test('routes lead by traffic, duration and failures, each a link that keeps the time range, with how sure it is', async () => {

@@ -9,6 +9,7 @@ import { queryInstant, queryRange } from './client';
 import { consumerRates, consumerTotals } from './consumer-expressions';
 import { wholeRange } from './cut-samples';
 import { metricSource } from './metric-prefix';
+import { areNodesSeen } from './nodes-seen';
 import { stepTimes, untilNow } from './sample-times';
 
 const points = 59;
@@ -44,7 +45,19 @@ export async function routeConsumers(
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
     wholeRates(),
   ]);
-  return { ...consumersFrom(totals, rates.series, { steps: rates.times.length, rangeS }), cutBeforeS };
+  const grown = totals.filter((sample) => !isFirst(sample));
+  // Where the gateway's metrics begin within the range, nobody knows whether what a counter had at first was counted in it.
+  const wasScraped =
+    grown.length === totals.length || (await areNodesSeen(gateway, labels.source, { atMs: fromMs }, signal));
+  return {
+    ...consumersFrom(wasScraped ? totals : grown, rates.series, { steps: rates.times.length, rangeS }),
+    cutBeforeS,
+  };
+}
+
+/** The first value of a series that was not there before the range: it bears its route, growth does not. */
+function isFirst({ labels }: PromSample): boolean {
+  return labels.route !== undefined;
 }
 
 /**

@@ -33,7 +33,7 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
   const reading = isCompared ? 'hidden @xl:table-cell' : 'hidden @md:table-cell';
   const column = cn(head, isCompared ? 'w-[21%] @md:w-[17%] @xl:w-[13%]' : 'w-[21%] @md:w-[16%]');
   const told = toldStats(model.unit);
-  const last = isCompared ? 'hidden @sm:table-cell' : '';
+  const last = isCompared ? 'hidden @lg:table-cell' : '';
   return (
     <table className="w-full table-fixed border-collapse border-t text-xs" data-slot="chart-legend" ref={ref}>
       <caption className="sr-only">{title}</caption>

@@ -7,6 +7,7 @@ import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { withBefore } from '@/components/charts/prepare-compare';
 import type { CompareHandle } from '@/components/charts/use-compare';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { useMoment } from '@/components/ui/use-moment';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ProblemError } from '@/lib/http/problem';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
@@ -27,11 +28,12 @@ export type ComparedChartsInput = {
 
 /**
  * The charts of a route, or of the gateway, with the changes that were made to it and, where one is chosen, an earlier
- * time. `note` says why there is nothing to compare with.
+ * time. `note` says why there is nothing to compare with, or less than all.
  */
 export function useComparedCharts(input: ComparedChartsInput) {
   const { metrics, range, compare, query, words, traceHref, markers } = input;
   const t = useTranslations('charts.compare');
+  const moment = useMoment();
   const { earlier } = compare;
   // What is kept while this comparison loads is of another time or of another filter.
   const before = earlier === null || query.isPlaceholderData ? undefined : query.data;
@@ -51,6 +53,12 @@ export function useComparedCharts(input: ComparedChartsInput) {
     note = <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
   else if (earlier !== null && !query.isFetching && before && !hasValues(before))
     note = <p className="text-muted text-xs">{t('nothing', { before: earlier.label })}</p>;
+  else if (earlier !== null && before?.cut)
+    note = (
+      <p className="text-client-error text-xs">
+        {t('cut', { before: earlier.label, since: moment((before.cut.sinceS + earlier.shiftS) * 1000) })}
+      </p>
+    );
   return { charts, note };
 }
 

@@ -6,7 +6,7 @@ import type { MouseEvent, Ref } from 'react';
 import { cn } from '@/components/ui/cn';
 import type { ChartModel, ChartSeries, ChartView } from './chart-model';
 import type { ReadoutFormat } from './chart-readout';
-import { type Reading, seriesStats } from './prepare-series';
+import { type Reading, seriesStats, toldStats } from './prepare-series';
 import { PlainMark, SeriesMark } from './series-mark';
 
 export type ChartLegendProps = {
@@ -23,7 +23,7 @@ const number = 'h-6 px-2 text-right font-mono tabular-nums whitespace-nowrap';
 const head = 'h-6 px-2 text-right font-normal text-subtle whitespace-nowrap';
 
 /**
- * The series with last, mean and highest value, and the value under the crosshair: the chart for those who cannot see it.
+ * The series with last, mean (where there is one) and highest value, and the value under the crosshair: the chart for those who cannot see it.
  * A click brings a series forward, with Shift or Ctrl it hides it; so do the two buttons of each row.
  */
 export function ChartLegend({ model, readings, title, format, view, onView, ref }: ChartLegendProps) {
@@ -32,7 +32,8 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
   // Where there is no room for it the tooltip alone tells the value: names come first.
   const reading = isCompared ? 'hidden @xl:table-cell' : 'hidden @md:table-cell';
   const column = cn(head, isCompared ? 'w-[21%] @md:w-[17%] @xl:w-[13%]' : 'w-[21%] @md:w-[16%]');
-  const last = isCompared ? 'hidden @sm:table-cell' : '';
+  const told = toldStats(model.unit);
+  const last = isCompared ? 'hidden @lg:table-cell' : '';
   return (
     <table className="w-full table-fixed border-collapse border-t text-xs" data-slot="chart-legend" ref={ref}>
       <caption className="sr-only">{title}</caption>
@@ -45,15 +46,11 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
           <td aria-hidden className={cn('w-[20%] px-2 text-right text-subtle whitespace-nowrap tabular-nums', reading)}>
             <span className="time-chart-cell" data-time />
           </td>
-          <th className={cn(column, last)} scope="col">
-            {t('last')}
-          </th>
-          <th className={column} scope="col">
-            {t('average')}
-          </th>
-          <th className={column} scope="col">
-            {t('highest')}
-          </th>
+          {told.map((stat) => (
+            <th className={cn(column, stat === 'last' && last)} key={stat} scope="col">
+              {t(stat)}
+            </th>
+          ))}
           {isCompared ? (
             <th
               className={cn(column, 'truncate')}
@@ -85,14 +82,13 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
               <td aria-hidden className={cn(number, reading, isHidden && 'text-subtle')}>
                 <span className="time-chart-cell" data-value={at} />
               </td>
-              {[stats.last, stats.average, stats.highest].map((value, place) => (
+              {told.map((stat) => (
                 <td
-                  className={cn(number, place === 0 && last, isHidden && 'text-subtle')}
-                  // biome-ignore lint/suspicious/noArrayIndexKey: three fixed columns.
-                  key={place}
-                  title={value === null ? undefined : String(value)}
+                  className={cn(number, stat === 'last' && last, isHidden && 'text-subtle')}
+                  key={stat}
+                  title={stats[stat] === null ? undefined : String(stats[stat])}
                 >
-                  {format.value(value)}
+                  {format.value(stats[stat])}
                 </td>
               ))}
               {isCompared ? (

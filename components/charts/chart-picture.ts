@@ -1,7 +1,7 @@
 import type { ChartModel } from './chart-model';
 import type { ChartPalette } from './chart-options';
 import type { ReadoutFormat } from './chart-readout';
-import { prepareReadings, type Reading, seriesStats } from './prepare-series';
+import { prepareReadings, type Reading, seriesStats, type ToldStat, toldStats } from './prepare-series';
 
 export type ChartPictureInput = {
   title: string;
@@ -11,7 +11,7 @@ export type ChartPictureInput = {
   drawing: HTMLCanvasElement;
   palette: ChartPalette;
   format: ReadoutFormat;
-  words: { last: string; average: string; highest: string };
+  words: Record<ToldStat, string>;
 };
 
 const edge = 12;
@@ -52,17 +52,18 @@ export function chartPicture(input: ChartPictureInput): Promise<Blob> {
   text(range, width - edge, titleHeight / 2 + 2, 'right', palette.text);
   pen.drawImage(drawing, edge, titleHeight, drawing.clientWidth, drawing.clientHeight);
 
-  const columns = [2, 1, 0].map((fromRight) => width - edge - fromRight * columnWidth);
+  const told = toldStats(model.unit);
+  const columns = told.map((_, at) => width - edge - (told.length - 1 - at) * columnWidth);
   const row = (at: number) => legendTop + at * rowHeight + rowHeight / 2;
-  [words.last, words.average, words.highest].forEach((word, at) => {
-    text(word, columns[at] ?? 0, row(0), 'right', palette.text);
+  told.forEach((stat, at) => {
+    text(words[stat], columns[at] ?? 0, row(0), 'right', palette.text);
   });
   readings.forEach((reading, at) => {
     drawMark(pen, reading, model.isStacked === true, edge, row(at + 1), palette);
     text(format.label(reading), edge + markWidth + 8, row(at + 1), 'left', fg, width - 3 * columnWidth - 80);
     const stats = seriesStats(reading.values);
-    [stats.last, stats.average, stats.highest].forEach((value, column) => {
-      text(format.value(value), columns[column] ?? 0, row(at + 1), 'right', fg);
+    told.forEach((stat, column) => {
+      text(format.value(stats[stat]), columns[column] ?? 0, row(at + 1), 'right', fg);
     });
   });
   return new Promise((resolve, reject) => {

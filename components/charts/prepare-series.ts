@@ -1,4 +1,4 @@
-import type { ChartModel, ChartSeries } from './chart-model';
+import type { ChartModel, ChartSeries, ChartUnit } from './chart-model';
 
 type Values = readonly (number | null)[];
 
@@ -18,6 +18,16 @@ export function seriesStats(values: Values): SeriesStats {
     highest = highest === null ? value : Math.max(highest, value);
   }
   return { last, average: known === 0 ? null : sum / known, highest, gaps: values.length - known };
+}
+
+export type ToldStat = 'last' | 'average' | 'highest';
+
+/**
+ * Which of them are told of series of this unit. Durations are percentiles or means of steps with many calls and of steps
+ * with one, and so are shares: their mean over a range is neither its percentile nor its mean.
+ */
+export function toldStats(unit: ChartUnit): ToldStat[] {
+  return unit === 'durationUs' || unit === 'share' ? ['last', 'highest'] : ['last', 'average', 'highest'];
 }
 
 /** A number that can be drawn: neither missing nor NaN nor infinite. */

@@ -109,6 +109,21 @@ test('the legend of a stack has its parts and their sum', () => {
   expect(rows.at(-1)).toHaveTextContent(/^total9 \/s9 \/s9 \/s$/);
 });
 
+test('of durations and shares no mean over the range is told: points of many calls and of one would weigh alike', () => {
+  const heads = () =>
+    within(screen.getByRole('table', { name: 'Requests' }))
+      .getAllByRole('columnheader')
+      .map(({ textContent }) => textContent);
+  const { unmount } = renderScreen(chart(three));
+  expect(heads()).toEqual(['Series', 'last', 'avg', 'max']);
+  unmount();
+  for (const unit of ['durationUs', 'share'] as const) {
+    const { unmount: remove } = renderScreen(chart({ ...three, unit }));
+    expect(heads()).toEqual(['Series', 'last', 'max']);
+    remove();
+  }
+});
+
 test('with earlier values the legend says how the average has changed', () => {
   const series = three.series.map((one) => ({ ...one, before: [1, 1] }));
   renderScreen(chart({ ...three, series, beforeLabel: 'a day before' }));

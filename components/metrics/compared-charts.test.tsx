@@ -43,6 +43,8 @@ function metricsOf(startMs: number, isEmpty: boolean): RouteMetrics {
 
 let isEarlierEmpty = false;
 let doesEarlierFail = false;
+/** Of the earlier time only what began then was read, epoch s. */
+let earlierSinceS: number | null = null;
 /** The earlier time has no answer yet. */
 let isEarlierOpen = false;
 
@@ -51,6 +53,7 @@ beforeEach(() => {
   asked.length = 0;
   isEarlierEmpty = false;
   doesEarlierFail = false;
+  earlierSinceS = null;
   isEarlierOpen = false;
   vi.stubGlobal('fetch', async (text: string) => {
     const { pathname, searchParams } = new URL(text, 'http://console');
@@ -66,7 +69,8 @@ beforeEach(() => {
         { title: 'no answer', status: 504, code: 'upstream_timeout', upstream: 'querier' },
         { status: 504 },
       );
-    return Response.json(metricsOf(range.fromMs, isEarlier && isEarlierEmpty));
+    const cut = isEarlier && earlierSinceS !== null ? { counted: 50_000, sinceS: earlierSinceS } : null;
+    return Response.json({ ...metricsOf(range.fromMs, isEarlier && isEarlierEmpty), cut });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -114,4 +118,10 @@ test('an earlier time without data says so; one that cannot be read breaks nothi
   show('&compare=day');
   expect(await screen.findByRole('button', { name: /again/i })).toBeInTheDocument();
   expect(screen.getByText(/^Requests: null/)).toBeInTheDocument();
+});
+
+test('of an earlier time that was not read whole it is said from when on it is compared, in today’s time', async () => {
+  earlierSinceS = fromMs / 1000 - 24 * 3600 + 1800;
+  show('&compare=day');
+  expect(await screen.findByText(/^Not every call from a day before was read: what lies before .*00:30/)).toBeVisible();
 });

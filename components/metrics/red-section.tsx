@@ -1,18 +1,22 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { CompareChoice } from '@/components/charts/compare-choice';
+import { useCompare } from '@/components/charts/use-compare';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { CallEmpty } from '@/components/traces/call-empty';
 import { emptyReason } from '@/components/traces/empty-reason';
 import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
+import { telemetryQueries } from '@/lib/deepflow/queries';
 import { ChartGrid } from './chart-grid';
 import { MetricsSource } from './metrics-source';
 import { hasNoCalls, type RouteChartKey } from './prepare-route-charts';
@@ -36,13 +40,17 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
     [gatewayId, search],
   );
   const markers = useChangeMarkers({ gatewayId, routeId, range });
-  const { charts, compare, note } = useComparedCharts({
-    gatewayId,
-    routeId,
+  const compare = useCompare(range, metrics?.stepS);
+  const earlierQuery = useQuery({
+    ...telemetryQueries.metrics({ gatewayId, routeId, range: compare.earlier?.range ?? range }, filter),
+    enabled: compare.earlier !== null && metrics !== undefined && !query.isPlaceholderData,
+  });
+  const drawnRange = useAnsweredRange(range, query.isPlaceholderData);
+  const { charts, note } = useComparedCharts({
     metrics,
-    isOld: query.isPlaceholderData,
-    range,
-    filter,
+    range: drawnRange,
+    compare,
+    query: earlierQuery,
     words,
     traceHref,
     markers,

@@ -1,25 +1,25 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useMemo } from 'react';
 import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { withBefore } from '@/components/charts/prepare-compare';
-import { useCompare } from '@/components/charts/use-compare';
-import { useAnsweredRange } from '@/components/time-range/use-answered-range';
+import type { CompareHandle } from '@/components/charts/use-compare';
 import { ProblemPanel } from '@/components/ui/problem-panel';
-import type { CallFilter, RouteMetrics } from '@/lib/deepflow/dto';
-import { type QueryRange, telemetryQueries } from '@/lib/deepflow/queries';
+import { useMoment } from '@/components/ui/use-moment';
+import type { RouteMetrics } from '@/lib/deepflow/dto';
+import type { ProblemError } from '@/lib/http/problem';
+import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { prepareRouteCharts, type RouteChartKey, type SeriesWords } from './prepare-route-charts';
 
 export type ComparedChartsInput = {
-  gatewayId: string;
-  routeId: string;
-  /** Today's answer; `isOld`: of the range before, while that of this one is on its way. */
+  /** Today's answer and the range that it is of. */
   metrics: RouteMetrics | undefined;
-  isOld: boolean;
-  range: QueryRange;
-  filter: CallFilter;
+  range: ResolvedRange;
+  compare: Pick<CompareHandle<ResolvedRange>, 'earlier'>;
+  /** The same question of the earlier time: to be asked when today's answer is there, for its step decides which. */
+  query: UseQueryResult<RouteMetrics, ProblemError>;
   words: SeriesWords;
   /** Where a call is opened. */
   traceHref: (callId: string) => string;
@@ -27,38 +27,39 @@ export type ComparedChartsInput = {
 };
 
 /**
- * The charts of a route with the changes that were made to it and, where one is chosen, an earlier time. `note` says why
- * there is nothing to compare with. The earlier time is asked for when today's answer is there: its step decides which.
+ * The charts of a route, or of the gateway, with the changes that were made to it and, where one is chosen, an earlier
+ * time. `note` says why there is nothing to compare with, or less than all.
  */
 export function useComparedCharts(input: ComparedChartsInput) {
-  const { gatewayId, routeId, metrics, isOld, range, filter, words, traceHref, markers } = input;
+  const { metrics, range, compare, query, words, traceHref, markers } = input;
   const t = useTranslations('charts.compare');
-  const compare = useCompare(range, metrics?.stepS);
+  const moment = useMoment();
   const { earlier } = compare;
-  const query = useQuery({
-    ...telemetryQueries.metrics({ gatewayId, routeId, range: earlier?.range ?? range }, filter),
-    enabled: earlier !== null && metrics !== undefined && !isOld,
-  });
   // What is kept while this comparison loads is of another time or of another filter.
   const before = earlier === null || query.isPlaceholderData ? undefined : query.data;
-  const drawnRange = useAnsweredRange(range, isOld);
   const charts = useMemo(() => {
     if (metrics === undefined) return undefined;
-    const today = prepareRouteCharts(metrics, drawnRange, words, traceHref);
+    const today = prepareRouteCharts(metrics, range, words, traceHref);
     const then = before && earlier ? prepareRouteCharts(before, earlier.range, words, traceHref) : undefined;
     const whole = (key: RouteChartKey): ChartModel => ({
       ...withBefore(today[key], then?.[key], earlier?.shiftS ?? 0, earlier?.label ?? ''),
       markers,
     });
     return { rate: whole('rate'), errors: whole('errors'), duration: whole('duration'), bytes: whole('bytes') };
-  }, [metrics, drawnRange, words, traceHref, before, earlier, markers]);
+  }, [metrics, range, words, traceHref, before, earlier, markers]);
 
   let note: ReactNode = null;
   if (earlier !== null && query.error)
     note = <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
   else if (earlier !== null && !query.isFetching && before && !hasValues(before))
     note = <p className="text-muted text-xs">{t('nothing', { before: earlier.label })}</p>;
-  return { charts, compare, note };
+  else if (earlier !== null && before?.cut)
+    note = (
+      <p className="text-client-error text-xs">
+        {t('cut', { before: earlier.label, since: moment((before.cut.sinceS + earlier.shiftS) * 1000) })}
+      </p>
+    );
+  return { charts, note };
 }
 
 function hasValues({ rate }: RouteMetrics): boolean {

@@ -1,12 +1,16 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
+import { CompareChoice } from '@/components/charts/compare-choice';
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
+import { useCompare } from '@/components/charts/use-compare';
 import { Figure } from '@/components/metrics/figure';
-import { prepareRed, prepareRouteCharts } from '@/components/metrics/prepare-route-charts';
+import { prepareRed } from '@/components/metrics/prepare-route-charts';
+import { useComparedCharts } from '@/components/metrics/use-compared-charts';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
@@ -14,6 +18,7 @@ import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useMoment } from '@/components/ui/use-moment';
 import type { GatewayNumbers } from '@/lib/deepflow/gateway-numbers';
+import { numberQueries } from '@/lib/deepflow/number-queries';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { asMetrics } from './prepare-overview';
@@ -23,18 +28,37 @@ const framed = 'rounded-lg border bg-surface px-4 py-2';
 /** No call stands for a bucket of a whole gateway. */
 const noCalls = () => '';
 
+export type GatewayRedProps = {
+  gatewayId: string;
+  numbers: GatewayNumbers | undefined;
+  /** The numbers are of the range before, while those of this one are on their way. */
+  isOld: boolean;
+};
+
 /** Rate, failures and durations of all that reached the gateway, with what they are made of. */
-export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNumbers | undefined }) {
+export function GatewayRed({ gatewayId, numbers, isOld }: GatewayRedProps) {
   const t = useTranslations('metrics');
   const tOwn = useTranslations('overview.basis');
   const { range, setRange, undoRange } = useTimeRange();
   const words = useSeriesWords();
   const markers = useChangeMarkers({ gatewayId, range });
-  const models = useMemo(() => {
-    if (numbers === undefined) return undefined;
-    const { rate, errors, duration } = prepareRouteCharts(asMetrics(numbers), range, words, noCalls);
-    return { rate: { ...rate, markers }, errors: { ...errors, markers }, duration: { ...duration, markers } };
-  }, [numbers, range, words, markers]);
+  const compare = useCompare(range, numbers?.stepS);
+  const earlierQuery = useQuery({
+    ...numberQueries.whole(gatewayId, compare.earlier?.range ?? range),
+    enabled: compare.earlier !== null && numbers !== undefined && !isOld,
+    select: asMetrics,
+  });
+  const metrics = useMemo(() => numbers && asMetrics(numbers), [numbers]);
+  const { charts: models, note } = useComparedCharts({
+    metrics,
+    // Of the range that was read, not of the page's: that may be newer, or another one while its numbers are on their way.
+    range: numbers?.range ?? range,
+    compare,
+    query: earlierQuery,
+    words,
+    traceHref: noCalls,
+    markers,
+  });
   const red = numbers && prepareRed(numbers);
   return (
     <>
@@ -59,9 +83,11 @@ export function GatewayRed({ gatewayId, numbers }: { gatewayId: string; numbers:
           value={red && formatDuration(red.p95Us)}
         />
       </dl>
-      <div className="min-h-4.5">
+      <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
         {numbers ? <Source numbers={numbers} /> : <Skeleton className="w-96 max-w-full" />}
+        <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
       </div>
+      {note}
       <div className="grid grid-cols-3 items-start gap-3 max-xl:grid-cols-1">
         {charts.map((key) => (
           <Card key={key}>

@@ -1,4 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { TimeChartProps } from '@/components/charts/time-chart';
 import { GatewayProvider } from '@/components/shell/gateway-context';
@@ -9,7 +10,14 @@ import { OverviewPage } from './overview-page';
 import { asMetrics, rank } from './prepare-overview';
 
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams('from=now-3h') }));
-vi.mock('@/components/charts/time-chart', () => ({ TimeChart: ({ title }: TimeChartProps) => <p>chart {title}</p> }));
+vi.mock('@/components/charts/time-chart', () => ({
+  TimeChart: ({ title, model: { fromS, toS, series, beforeLabel } }: TimeChartProps) => (
+    <p>
+      chart {title} {fromS}–{toS} {JSON.stringify(series[0]?.values)}
+      {beforeLabel === undefined ? '' : ` ${JSON.stringify(series[0]?.before)} ${beforeLabel}`}
+    </p>
+  ),
+}));
 
 const fromMs = Date.UTC(2026, 0, 1);
 const toMs = fromMs + 3_600_000;
@@ -82,7 +90,7 @@ const nodes: GatewayNodes = {
 };
 
 const problem = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_rejected', upstream: 'prometheus' };
-let answers: Record<string, () => Response>;
+let answers: Record<string, (url: string) => Response>;
 
 beforeEach(() => {
   stubLayout();
@@ -93,7 +101,7 @@ beforeEach(() => {
   };
   vi.stubGlobal('fetch', async (url: string) => {
     const [, answer] = Object.entries(answers).find(([part]) => url.includes(part)) ?? [];
-    return answer?.() ?? Response.json(problem, { status: 504 });
+    return answer?.(url) ?? Response.json(problem, { status: 504 });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -116,6 +124,30 @@ test('from when on calls may be missing is said, and a node that reports no long
   expect(await screen.findByText(/What ended after .* is left out of lines and rates/)).toBeVisible();
   expect(await screen.findByText(/^silent since/)).toBeVisible();
   expect(screen.queryByText('behind')).not.toBeInTheDocument();
+});
+
+test('charts are of the range that was read, whatever the page asks for', async () => {
+  const range = { fromMs: fromMs - 7_200_000, toMs: toMs - 7_200_000 };
+  const times = numbers.times.map((time) => time - 7200);
+  answers['/numbers'] = () => Response.json({ ...numbers, range, times } satisfies GatewayNumbers);
+  show();
+  expect(
+    await screen.findByText(`chart Requests ${range.fromMs / 1000}–${range.toMs / 1000} ${JSON.stringify(values)}`),
+  ).toBeInTheDocument();
+});
+
+test('the whole gateway is compared with an earlier time, as the address says', async () => {
+  const weekMs = 7 * 86_400_000;
+  answers['/numbers'] = (url) => {
+    if (!url.includes(`from=${fromMs - weekMs}`)) return Response.json(numbers);
+    const range = { fromMs: fromMs - weekMs, toMs: toMs - weekMs };
+    const times = numbers.times.map((time) => time - weekMs / 1000);
+    return Response.json({ ...numbers, range, times, rate: [5, 6] } satisfies GatewayNumbers);
+  };
+  const { url } = show();
+  await userEvent.click(await screen.findByRole('radio', { name: 'week before' }));
+  expect(await screen.findByText(/^chart Requests .* \[5,6\] a week before$/)).toBeInTheDocument();
+  expect(url.search).toContain('compare=week');
 });
 
 test('routes lead by traffic, duration and failures, each a link that keeps the time range, with how sure it is', async () => {

@@ -45,7 +45,7 @@ function Traffic({ gatewayId }: { gatewayId: string }) {
         <NoCalls gatewayId={gatewayId} numbers={data} />
       ) : (
         <div className={cn('flex flex-col gap-3 transition-opacity', isPlaceholderData && 'opacity-50')}>
-          <GatewayRed gatewayId={gatewayId} numbers={data} />
+          <GatewayRed gatewayId={gatewayId} isOld={isPlaceholderData} numbers={data} />
           <RouteRankings gatewayId={gatewayId} numbers={data} />
           <WithoutRoute numbers={data} />
         </div>

@@ -18,6 +18,12 @@ test('reads the address, and falls back to the last hour when it makes no sense'
   }
 });
 
+test('a link from a fixed time until now that has grown beyond what is answered falls back to the last hour', () => {
+  const { chosen, range } = renderAt(`?from=${Date.now() - 90 * 86_400_000}&to=now`).result.current;
+  expect(chosen).toEqual(parseTimeRange('now-1h', 'now'));
+  expect(range.toMs - range.fromMs).toBe(3_600_000);
+});
+
 test('all users of the range see the same moment until a refresh moves it', () => {
   const one = renderAt('');
   const other = renderAt('');

@@ -6,6 +6,7 @@ import type { QueryRange } from '@/lib/deepflow/queries';
 import {
   defaultTimeRange,
   formatTimeRange,
+  isTooLong,
   parseTimeRange,
   resolveRange,
   type TimeRange,
@@ -33,7 +34,8 @@ export function useTimeRange(): TimeRangeHandle {
   const [params, setParams] = useQueryStates(timeRangeParams);
   const { tickMs } = useSyncExternalStore(clockStore.subscribe, clockStore.get, clockStore.getOnServer);
   const { from, to } = params;
-  const chosen = useMemo(() => parseTimeRange(from ?? formatTimeRange(defaultTimeRange).from, to), [from, to]);
+  const read = useMemo(() => parseTimeRange(from ?? formatTimeRange(defaultTimeRange).from, to), [from, to]);
+  const chosen = tickMs > 0 && isTooLong(read, tickMs) ? defaultTimeRange : read;
   const range = useMemo(() => ({ ...resolveRange(chosen, tickMs), tickMs }), [chosen, tickMs]);
 
   const write = useCallback(

@@ -67,7 +67,7 @@ export type RouteNetwork = {
   others: { instances: number; numbers: ConnectionNumbers } | null;
   /** Newest calls of the route that told its upstreams; null: they could not be read in time. */
   calls: number | null;
-  /** Epoch s: what is later is not complete yet, so that nothing counted of it is shown. */
+  /** Epoch s: what is later is not complete yet, so that nothing of it is read. */
   completeToS: number;
   notices: CallNotice[];
 };

@@ -20,7 +20,7 @@ export type EstimatedQuantile = { us: number; fromUs: number; toUs: number | nul
 export type StatusNumbers = {
   /** Requests per second and in the whole range, by status code, ascending. */
   codes: { code: string; values: Values; count: number | null }[];
-  /** Requests of the whole range; null: fewer than two samples lie in it. */
+  /** Requests of the whole range; null: fewer than two samples lie in it, or that of a code is no number. */
   count: number | null;
   /**
    * Requests by code that had been counted when a series was seen for the first time, in the range: no growth shows

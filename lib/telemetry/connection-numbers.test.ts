@@ -75,6 +75,29 @@ test('within the time that was watched nothing counted is 0, outside of it a gap
   });
 });
 
+test('of a step that is not complete, rates are those of its complete part, and counts a gap', () => {
+  const day = 24 * hour;
+  const grid = networkGrid({ fromMs: nowMs - 7 * day, toMs: nowMs }, nowMs);
+  const last = grid.times.at(-1) ?? 0;
+  const watchedS = grid.completeToS - last;
+  expect(watchedS).toBeGreaterThan(0);
+  expect(watchedS).toBeLessThan(grid.stepS);
+  expect(grid.completeToS % 60).toBe(0);
+  // What is not complete is not read.
+  expect(grid.toS).toBe(grid.completeToS - 1);
+  const rows = [row(last, { sent: 10 * watchedS, packets: 200, retransmissions: 3, opened: 7 })];
+  const numbers = connectionNumbers(rows, grid, observedTime(rows, grid));
+  expect([numbers.sent, numbers.retransmittedShare].map((values) => values.at(-1))).toEqual([10, 3 / 200]);
+  expect([numbers.retransmissions, numbers.opened].map((values) => values.at(-1))).toEqual([null, null]);
+});
+
+test('a range of which nothing is complete yet is asked for one sum, and has no number', () => {
+  const grid = networkGrid({ fromMs: nowMs - 5000, toMs: nowMs }, nowMs);
+  expect(grid.toS).toBe(grid.fromS);
+  const rows = [row(grid.times[0] ?? 0, { sent: 10, packets: 2 })];
+  expect(new Set(connectionNumbers(rows, grid, observedTime(rows, grid)).sent)).toEqual(new Set([null]));
+});
+
 test('where nothing was watched all is a gap', () => {
   const grid = networkGrid({ fromMs: nowMs - hour, toMs: nowMs }, nowMs);
   const { sent, zeroWindows, totals } = connectionNumbers([], grid, observedTime([], grid));

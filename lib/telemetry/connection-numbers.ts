@@ -9,7 +9,7 @@ export type NetworkGrid = {
   times: number[];
   fromS: number;
   toS: number;
-  /** What is later than this is not complete yet. */
+  /** What is later than this is not complete yet, and not read: whole seconds or minutes lie before it. */
   completeToS: number;
 };
 
@@ -29,15 +29,18 @@ export function networkGrid(
   const ofMinutes = Math.max(60, wanted);
   const stepS = precision === '1s' ? wanted : ofMinutes > 7200 ? longestStepS : ofMinutes;
   const intervalS = precision === '1s' ? 1 : 60;
+  // A sum of a minute is filed under its start: the minute in which the range begins is read whole.
+  const fromS = Math.floor(fromMs / 1000 / intervalS) * intervalS;
+  const completeS = Math.floor(completeToS(nowMs, precision) / intervalS) * intervalS;
+  // And so is the one in which it ends.
+  const endS = Math.min(Math.ceil(toMs / 1000 / intervalS) * intervalS, completeS);
   return {
     precision,
     stepS,
     times: bucketStarts({ fromMs, toMs }, stepS),
-    // A sum of a minute is filed under its start: the minute in which the range begins is read whole.
-    fromS: Math.floor(fromMs / 1000 / intervalS) * intervalS,
-    // And so is the one in which it ends.
-    toS: Math.ceil(toMs / 1000 / intervalS) * intervalS - 1,
-    completeToS: completeToS(nowMs, precision),
+    fromS,
+    toS: Math.max(endS, fromS + intervalS) - 1,
+    completeToS: completeS,
   };
 }
 
@@ -71,7 +74,8 @@ export function observedTime(
 
 /**
  * Series of connections from the sums of buckets, of which there may be several for one bucket. A bucket without rows is 0
- * within the time in which something was watched, and a gap outside of it; so is one that is not complete yet.
+ * within the time in which something was watched, and a gap outside of it. Of one that is not complete yet rates and shares
+ * are those of its complete part; what is counted is a gap, for fewer seconds have less.
  */
 export function connectionNumbers(
   rows: readonly ConnectionRow[],
@@ -82,27 +86,29 @@ export function connectionNumbers(
   const first = times[0] ?? 0;
   for (const row of rows) buckets[Math.floor((row.timeS - first) / stepS)]?.push(row);
   const isKnown = times.map(
-    (start) => observed !== null && start >= observed.fromS && start < observed.toS && start + stepS <= completeToS,
+    (start) => observed !== null && start >= observed.fromS && start < observed.toS && start < completeToS,
   );
   const sum = (bucket: readonly ConnectionRow[], value: (row: ConnectionRow) => number) =>
     bucket.reduce((total, row) => total + value(row), 0);
-  const counted = (value: (row: ConnectionRow) => number) =>
+  const soFar = (value: (row: ConnectionRow) => number) =>
     buckets.map((bucket, at) => (isKnown[at] ? sum(bucket, value) : null));
+  const counted = (value: (row: ConnectionRow) => number) =>
+    soFar(value).map((amount, at) => ((times[at] ?? 0) + stepS <= completeToS ? amount : null));
   /** The range may begin or end within a bucket. */
   const perSecond = (value: (row: ConnectionRow) => number) =>
-    counted(value).map((amount, at) => {
+    soFar(value).map((amount, at) => {
       const start = times[at] ?? 0;
-      const seconds = Math.min(start + stepS, toS + 1) - Math.max(start, fromS);
+      const seconds = Math.min(start + stepS, toS + 1, completeToS) - Math.max(start, fromS);
       return amount === null || seconds <= 0 ? null : amount / seconds;
     });
-  const retransmissions = counted((row) => row.retransmissions);
-  const packets = counted((row) => row.packets);
+  const retransmitted = soFar((row) => row.retransmissions);
+  const packets = soFar((row) => row.packets);
   return {
     sent: perSecond((row) => row.sent),
     received: perSecond((row) => row.received),
     opened: counted((row) => row.opened),
-    retransmissions,
-    retransmittedShare: retransmissions.map((count, at) => {
+    retransmissions: counted((row) => row.retransmissions),
+    retransmittedShare: retransmitted.map((count, at) => {
       const all = packets[at] ?? 0;
       return count === null || all === 0 ? null : count / all;
     }),

@@ -8,6 +8,7 @@ import {
   formatTimePoint,
   formatTimeRange,
   isLive,
+  isTooLong,
   parseTimePoint,
   parseTimeRange,
   resolveRange,
@@ -56,6 +57,14 @@ test('relative ends move with the clock, fixed ends do not', () => {
   const fixed = absoluteRange(now - 5500, now - 10_500);
   expect(resolveRange(fixed, now)).toEqual({ fromMs: now - 11_000, toMs: now - 5000 });
   expect(isLive(fixed)).toBe(false);
+});
+
+test('a range from a fixed time until now is too long once it is older than a month, and so is one until years ahead', () => {
+  const range = parseTimeRange(String(now), 'now');
+  expect(isTooLong(range, now + 31 * 86_400_000)).toBe(false);
+  expect(isTooLong(range, now + 31 * 86_400_000 + 1)).toBe(true);
+  expect(isTooLong(parseTimeRange('now-1h', String(now + 400 * 86_400_000)), now)).toBe(true);
+  expect(isTooLong(parseTimeRange('now-31d', 'now'), now)).toBe(false);
 });
 
 test('a start in the future still gives a range', () => {

@@ -58,6 +58,15 @@ export function parseTimeRange(from: string | null | undefined, to: string | nul
   return { from: start, to: end };
 }
 
+/**
+ * Whether a range is longer at the moment `nowMs` than any that is answered: one that begins at a fixed time and ends now
+ * grows, and a link to it that was kept for months is as senseless as one that never was any good.
+ */
+export function isTooLong(range: TimeRange, nowMs: number): boolean {
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  return toMs - fromMs > longestRangeMs;
+}
+
 export function formatTimeRange(range: TimeRange): { from: string; to: string } {
   return { from: formatTimePoint(range.from), to: formatTimePoint(range.to) };
 }

@@ -30,6 +30,7 @@ export function NetworkSource({ network }: { network: RouteNetwork }) {
         : t('noUpstreams', { calls }),
     endS > completeToS ? t('incomplete', { time: clock.format(completeToS * 1000) }) : null,
     t('kept'),
+    endS > completeToS ? t('wholePoints') : null,
   ];
   return (
     <CallNotices notices={network.notices}>{sentences.filter((sentence) => sentence !== null).join(gap)}</CallNotices>

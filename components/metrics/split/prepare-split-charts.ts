@@ -42,8 +42,9 @@ export function prepareSplitCharts(
 }
 
 /**
- * The same as APISIX tells it: means of what it waited for the upstream, network included, and of the rest; null where it
- * has counted nothing.
+ * The same as APISIX tells it, of a mean request: what it spent itself, and the rest, in which it waited for the upstream,
+ * network included. APISIX's own mean of the upstream is of the requests alone that went there: with those that it answered
+ * by itself both would add up to more than a request took. Null where it has counted nothing.
  */
 export function prepareApisixSplit(
   { times, latency }: ApisixMetrics,
@@ -51,17 +52,21 @@ export function prepareApisixSplit(
   words: Record<'upstream' | 'apisix', string>,
 ): ChartModel | null {
   const { data } = latency;
-  const types = (['apisix', 'upstream'] as const).filter((type) => data?.[type].series.mean.some((us) => us !== null));
-  if (data === null || types.length === 0) return null;
+  if (data === null) return null;
+  const [request, own, upstream] = [data.request, data.apisix, data.upstream].map(({ series }) => series.mean);
+  const rest = times.map((_, at) => {
+    const [whole, part] = [request?.[at] ?? null, own?.[at] ?? null];
+    return whole === null || part === null ? null : Math.max(0, whole - part);
+  });
+  if (rest.every((us) => us === null)) return null;
+  const wentOn = upstream?.some((us) => us !== null) === true;
   return {
     ...chartAxis({ times }, range),
     unit: 'durationUs',
     isStacked: true,
-    series: types.map((type) => ({
-      key: type,
-      label: words[type],
-      values: data[type].series.mean,
-      ...look[type === 'apisix' ? 'gateway' : 'beyond'],
-    })),
+    series: [
+      { key: 'apisix', label: words.apisix, values: own ?? [], ...look.gateway },
+      ...(wentOn ? [{ key: 'upstream', label: words.upstream, values: rest, ...look.beyond }] : []),
+    ],
   };
 }

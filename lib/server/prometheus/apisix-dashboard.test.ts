@@ -120,6 +120,16 @@ test('where it cannot be asked whether samples were left out, the panel keeps wh
   expect(byCode?.state === 'series' ? byCode.series[0]?.values.findIndex((value) => value !== null) : null).toBe(20);
 });
 
+test('nothing is asked of the time ahead, and of a long range the newest is', async () => {
+  const { gateway, asked } = await prometheusWith(samples);
+  const nowMs = Date.now();
+  const month = { fromMs: nowMs - 29 * 86_400_000, toMs: nowMs + 7_200_000 };
+  await apisixDashboard(gateway, { group: 'requests', range: month, filter: {} });
+  const ends = asked.flatMap((params) => params.get('end') ?? []).map(Number);
+  expect(Math.max(...ends)).toBeLessThanOrEqual(Date.now() / 1000);
+  expect(Math.min(...ends)).toBeGreaterThan(nowMs / 1000 - 61);
+});
+
 test('a panel that fails fails alone, with its problem', async () => {
   const { show } = await prometheusWith({
     ...scraped,

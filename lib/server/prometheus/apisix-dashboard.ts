@@ -24,7 +24,7 @@ import { wholeRange } from './cut-samples';
 import type { MetricSource } from './expression';
 import { metricSource } from './metric-prefix';
 import { namedRoutes } from './named-routes';
-import { chartTimes } from './sample-times';
+import { chartTimes, untilNow } from './sample-times';
 import { nodeScrapeS } from './scrape-interval';
 
 const queriesAtOnce = 6;
@@ -42,9 +42,10 @@ export type DashboardQuery = { group: DashboardGroup; range: ResolvedRange; filt
  */
 export async function apisixDashboard(
   gateway: GatewayConfig,
-  { group, range, filter }: DashboardQuery,
+  { group, range: asked, filter }: DashboardQuery,
   signal?: AbortSignal,
 ): Promise<DashboardAnswer> {
+  const range = untilNow(asked, Date.now());
   const source = await metricSource(gateway, signal);
   const scrapeS = await nodeScrapeS(gateway, source, Math.floor(range.toMs / 1000), signal);
   const { times, windowS } = chartTimes(range, scrapeS);

@@ -5,7 +5,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
 import type { Expression } from './promql';
 
-/** The times of a range expression, epoch seconds; `fromS` and `toS` are multiples of `stepS`. */
+/** The times of a range expression, epoch seconds; `toS` lies whole steps after `fromS`. */
 export type PromTimes = { fromS: number; toS: number; stepS: number };
 
 const maxBytes = 32 * 1024 * 1024;

@@ -97,3 +97,29 @@ test('of samples that DeepFlow left out it is said, and no line is made of a par
   expect(rates.findIndex((rate) => rate !== null)).toBe((600 + 240) / 60);
   await Promise.all([fixture.close(), upstream.close()]);
 });
+
+test.each([
+  ['arrived before the range, what a new series had at first was counted in it', true, 67],
+  ['begin within the range, nobody knows when that was counted', false, 60],
+])('where the gateway’s metrics %s', async (_name, wasScraped, calls) => {
+  const fixture = await startTestGateway();
+  await fixture.admin('PUT', '/routes/r1', { uri: '/a', upstream: { nodes: {} } });
+  const upstream = await fakeUpstream(({ path, text }) => {
+    if (path.startsWith('/api/v1/label/')) return { body: { status: 'success', data: [] } };
+    const labels = { consumer: 'jack', code: '200' };
+    const isOfNodes = new URLSearchParams(text).get('query')?.includes('node_info');
+    const grown = [
+      { metric: labels, value: [0, '60'] },
+      { metric: { ...labels, route: 'r1' }, value: [0, '7'] },
+    ];
+    const nodes = wasScraped ? [{ metric: {}, value: [0, '1'] }] : [];
+    const result = path.endsWith('query_range') ? [] : isOfNodes ? nodes : grown;
+    const resultType = path.endsWith('query_range') ? 'matrix' : 'vector';
+    return { body: { status: 'success', data: { resultType, result } } };
+  });
+  const toMs = Date.now();
+  const gateway = { ...fixture.gateway, prometheus: { url: upstream.url } };
+  const found = await routeConsumers(gateway, { routeId: 'r1', fromMs: toMs - 600_000, toMs });
+  expect(found.breakdown.values).toMatchObject([{ value: 'jack', calls }]);
+  await Promise.all([fixture.close(), upstream.close()]);
+});

@@ -9,6 +9,8 @@ import { queryInstant, queryRange } from './client';
 import { consumerRates, consumerTotals } from './consumer-expressions';
 import { wholeRange } from './cut-samples';
 import { metricSource } from './metric-prefix';
+import { areNodesSeen } from './nodes-seen';
+import { stepTimes, untilNow } from './sample-times';
 
 const points = 59;
 /** Metrics are read once a minute at most; a rate needs two readings, and one may be missed. */
@@ -21,29 +23,41 @@ const leastWindowS = 240;
  */
 export async function routeConsumers(
   gateway: GatewayConfig,
-  { routeId, fromMs, toMs }: RouteRange,
+  { routeId, ...asked }: RouteRange,
   signal?: AbortSignal,
 ): Promise<RouteConsumers> {
+  const range = untilNow(asked, Date.now());
+  const { fromMs, toMs } = range;
   const { summary } = (await routeInSnapshot(gateway, routeId)).entry;
-  const stepS = Math.max(leastStepS, bucketStepS({ fromMs, toMs }, points));
-  const fromS = Math.ceil(fromMs / 1000 / stepS) * stepS;
-  const toS = Math.max(fromS, Math.floor(toMs / 1000 / stepS) * stepS);
+  const times = stepTimes(range, Math.max(leastStepS, bucketStepS(range, points)));
   const labels = {
     source: await metricSource(gateway, signal),
     routes: [...new Set([routeId, summary.name])].filter((route) => route !== ''),
   };
   const rangeS = Math.max(1, Math.round((toMs - fromMs) / 1000));
-  const windowS = Math.max(stepS, leastWindowS);
+  const windowS = Math.max(times.stepS, leastWindowS);
   const expression = consumerRates(labels, windowS);
   const wholeRates = async () => {
-    const found = await queryRange(gateway, expression, { fromS, toS, stepS }, signal);
+    const found = await queryRange(gateway, expression, times, signal);
     return wholeRange(gateway, expression, found, { windowS, signal });
   };
   const [totals, { range: rates, cutBeforeS }] = await Promise.all([
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
     wholeRates(),
   ]);
-  return { ...consumersFrom(totals, rates.series, { steps: rates.times.length, rangeS }), cutBeforeS };
+  const grown = totals.filter((sample) => !isFirst(sample));
+  // Where the gateway's metrics begin within the range, nobody knows whether what a counter had at first was counted in it.
+  const wasScraped =
+    grown.length === totals.length || (await areNodesSeen(gateway, labels.source, { atMs: fromMs }, signal));
+  return {
+    ...consumersFrom(wasScraped ? totals : grown, rates.series, { steps: rates.times.length, rangeS }),
+    cutBeforeS,
+  };
+}
+
+/** The first value of a series that was not there before the range: it bears its route, growth does not. */
+function isFirst({ labels }: PromSample): boolean {
+  return labels.route !== undefined;
 }
 
 /**

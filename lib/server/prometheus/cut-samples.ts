@@ -7,7 +7,9 @@ import type { Expression } from './promql';
 
 /** Whether the Prometheus API that is asked is DeepFlow's own. */
 export function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
-  return deepflow.querierUrl !== null && prometheus?.url.startsWith(deepflow.querierUrl) === true;
+  if (deepflow.querierUrl === null || prometheus === null) return false;
+  // `http://deepflow` is no part of `http://deepflow-prometheus`.
+  return `${prometheus.url}/`.startsWith(`${deepflow.querierUrl}/`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { mostLabelSets, nodeExpression, requestLabelSets } from './apisix-expres
 import { queryInstant } from './client';
 import { metricSource } from './metric-prefix';
 import { namedRoutes } from './named-routes';
+import { untilNow } from './sample-times';
 import { nodeScrapeS, scrapesPerRate, usualScrapeS } from './scrape-interval';
 
 /** A filter's values are those of the newest part of the range: a rate over days would cost more than all panels. */
@@ -16,9 +17,10 @@ const longestS = 3600;
 /** The values that the dashboard's filters may have. Throws what the queries throw. */
 export async function dashboardLabelValues(
   gateway: GatewayConfig,
-  { fromMs, toMs }: ResolvedRange,
+  range: ResolvedRange,
   signal?: AbortSignal,
 ): Promise<DashboardLabels> {
+  const { fromMs, toMs } = untilNow(range, Date.now());
   const source = await metricSource(gateway, signal);
   const atS = Math.floor(toMs / 1000);
   const scrapeS = await nodeScrapeS(gateway, source, atS, signal);

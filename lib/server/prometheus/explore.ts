@@ -6,6 +6,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { bucketStepS } from '@/lib/telemetry/time-range';
 import { askPrometheus, placedRange } from './client';
 import { cutBefore } from './cut-samples';
+import { stepTimes } from './sample-times';
 
 /** What a range is cut into where nobody says how finely. */
 const usualPoints = 600;
@@ -55,8 +56,7 @@ async function overRange(
   { query, from, to, stepS = bucketStepS({ fromMs: from, toMs: to }, usualPoints) }: PromqlInput,
   signal: AbortSignal | undefined,
 ): Promise<PromqlAnswer> {
-  const onGrid = (ms: number) => Math.floor(ms / 1000 / stepS) * stepS;
-  const times = { fromS: onGrid(from), toS: onGrid(to), stepS };
+  const times = stepTimes({ fromMs: from, toMs: to }, stepS);
   const answer = await askPrometheus(
     gateway,
     'query_range',

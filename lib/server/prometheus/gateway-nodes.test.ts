@@ -38,6 +38,14 @@ test('a node is compared with the newest route of the Admin API, while the range
   expect(past).toMatchObject({ wanted: null, nodes: [{ config: 'unknown' }] });
 });
 
+test('of a range that ends ahead the nodes are those of now', async () => {
+  const gateway = await gatewayWith(() => []);
+  const before = Date.now();
+  const { atS } = await gatewayNodes(gateway, before + 7_200_000);
+  expect(atS).toBeLessThanOrEqual(Date.now() / 1000);
+  expect(atS).toBeGreaterThanOrEqual(Math.floor(before / 1000));
+});
+
 test('a metric that cannot be asked for is named, and the others are there', async () => {
   const gateway = await gatewayWith((query) =>
     query === 'apisix_etcd_reachable'

@@ -27,12 +27,12 @@ const presentS = 300;
 const slackS = 10;
 
 /**
- * The nodes of a gateway as their metrics were at `toMs`. What one metric would tell is missing where asking for it
+ * The nodes of a gateway as their metrics were at `toMs`, or are now where that lies ahead. What one metric would tell is missing where asking for it
  * failed, and `failures` says so. Throws what finding the prefix throws, and the problem of the first question where
  * every one failed.
  */
 export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?: AbortSignal): Promise<GatewayNodes> {
-  const atS = Math.floor(toMs / 1000);
+  const atS = Math.floor(Math.min(toMs, Date.now()) / 1000);
   const source = await metricSource(gateway, signal);
   const scrapeS = await nodeScrapeS(gateway, source, atS, signal);
   const failures: GatewayNodes['failures'] = [];

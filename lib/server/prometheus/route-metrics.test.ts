@@ -25,11 +25,20 @@ type Answers = {
   routes?: string[];
   /** How long before now requests by code begin to be answered over a range. */
   knownS?: number;
+  /** What the counters grew by in the range, as the API writes it. */
+  grown?: string;
 };
 
 /** A Prometheus API with two requests a second of code 200 in 20 scrapes of five minutes, or with what is said. */
 async function prometheus(answers: Answers = {}) {
-  const { newestAgoS = 5, nodes = true, refuse = () => false, routes = ['r1'], knownS = Infinity } = answers;
+  const {
+    newestAgoS = 5,
+    nodes = true,
+    refuse = () => false,
+    routes = ['r1'],
+    knownS = Infinity,
+    grown = '1200',
+  } = answers;
   const queries: string[] = [];
   const { url, close } = await fakeUpstream(({ path, text }): FakeAnswer => {
     if (path.includes('/label/')) return { body: { status: 'success', data: [] } };
@@ -63,7 +72,7 @@ async function prometheus(answers: Answers = {}) {
           : query.startsWith('sum by (code, route)')
             ? routes.map((route) => beginning(series({ code: '200', route }, '2')))
             : query.includes('increase(apisix_http_status')
-              ? routes.slice(0, 1).map(() => series({ code: '200' }, '1200'))
+              ? routes.slice(0, 1).map(() => series({ code: '200' }, grown))
               : [];
     return {
       body: {
@@ -110,6 +119,24 @@ test.each([
   const { gateway } = await prometheus({ newestAgoS });
   const found = await apisixMetrics(gateway, lately());
   expect(found.notices).toEqual(notices.map(({ kind, seconds }) => ({ kind, seconds: expect.closeTo(seconds, -1) })));
+});
+
+test('where a growth is no number there is no sum: it is not zero', async () => {
+  const { gateway } = await prometheus({ grown: 'NaN' });
+  const { status } = await apisixMetrics(gateway, lately());
+  expect(status.data?.count).toBeNull();
+  expect(status.data?.codes[0]).toMatchObject({ code: '200', count: null });
+  expect(status.data?.codes[0]?.values).toContain(2);
+});
+
+test('a server whose address only begins like DeepFlow’s is not taken for DeepFlow', async () => {
+  const { gateway } = await prometheus();
+  const sourceOf = async (querierUrl: string) => {
+    const deepflow = { ...gateway.deepflow, querierUrl };
+    return (await apisixMetrics({ ...gateway, deepflow }, lately())).source?.kind;
+  };
+  expect(await sourceOf(gateway.prometheus.url.slice(0, -1))).toBe('prometheus');
+  expect(await sourceOf(gateway.prometheus.url)).toBe('deepflow');
 });
 
 test('the age of samples is of no interest in a range that ended long ago', async () => {

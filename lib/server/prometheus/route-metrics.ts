@@ -12,6 +12,7 @@ import { emptyOf, stretchOf, withNotices } from './apisix-notices';
 import { type PromTimes, queryInstant, queryRange } from './client';
 import { isDeepflow, wholeRange } from './cut-samples';
 import { defaultSource, metricSource } from './metric-prefix';
+import { areNodesSeen } from './nodes-seen';
 import type { Expression } from './promql';
 import * as expressions from './route-expressions';
 import { sharersOf } from './route-labels';
@@ -23,6 +24,7 @@ import {
   highestValue,
   scrapeInterval,
   timesAroundNow,
+  untilNow,
 } from './sample-times';
 
 /** A range that ends so shortly before now is about now: only there is the newest sample's age of interest. */
@@ -42,8 +44,7 @@ export async function apisixMetrics(
   const { entry, snapshot } = await routeInSnapshot(gateway, routeId);
   const state = stateOf(entry.object, snapshot.context, 'prometheus');
   const nowMs = Date.now();
-  // What lies ahead has no samples, and would take part in no growth.
-  const range = { fromMs: asked.fromMs, toMs: Math.max(asked.fromMs + 1000, Math.min(asked.toMs, nowMs)) };
+  const range = untilNow(asked, nowMs);
   if (gateway.prometheus === null) return withoutSource(range);
 
   const metrics = await metricSource(gateway, signal);
@@ -88,10 +89,6 @@ export async function apisixMetrics(
 
   const found = status.data?.routes ?? [];
   const isEmpty = status.data !== null && status.data.codes.length === 0 && series === 0;
-  const areNodesSeen = async (windowS: number, atMs: number) => {
-    const seen = await queryInstant(gateway, expressions.nodesSeen(metrics, windowS), Math.floor(atMs / 1000), signal);
-    return seen.some(({ value }) => value !== null);
-  };
   const shown: ApisixMetrics = {
     source: sourceOf(gateway),
     prefix: metrics.prefix,
@@ -112,17 +109,16 @@ export async function apisixMetrics(
           state,
           isLabelDisabled,
           prefix: metrics.prefix,
-          areNodesSeen: () => areNodesSeen(rangeS, range.toMs),
+          areNodesSeen: () => areNodesSeen(gateway, metrics, { atMs: range.toMs, windowS: rangeS }, signal),
         })
       : null,
   };
   if (shown.empty !== null) return shown;
   const newestS = around && highestValue(around);
-  const stretch = stretchOf(shown);
-  const isYoung = stretch.some(({ kind }) => kind === 'begins');
+  const hasFirst = (status.data?.first.length ?? 0) > 0;
   return withNotices(shown, {
-    stretch,
-    wasScraped: !isYoung || (await areNodesSeen(countedWindowS, range.fromMs)),
+    stretch: stretchOf(shown),
+    wasScraped: !hasFirst || (await areNodesSeen(gateway, metrics, { atMs: range.fromMs }, signal)),
     state,
     isLabelDisabled,
     found,

@@ -26,11 +26,12 @@ export function statusOf(rates: PromRange, totals: readonly PromSample[]): Statu
   const countOf = (code: string) => grown.find(({ labels }) => labels.code === code)?.value ?? null;
   const first = totals.filter(({ labels }) => labels.code !== undefined && labels.route !== undefined);
   const resets = totals.filter(({ labels }) => labels.code === undefined && labels.route !== undefined);
+  const isKnown = grown.length > 0 && [...grown, ...first].every(({ value }) => value !== null);
   return {
     codes: [...codes]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([code, parts]) => ({ code, values: sumOf(parts, rates.times.length), count: countOf(code) })),
-    count: grown.length === 0 ? null : addUp(grown),
+    count: isKnown ? addUp(grown) : null,
     first: [...new Set(first.map(({ labels }) => labels.code ?? ''))].sort().map((code) => ({
       code,
       count: addUp(first.filter(({ labels }) => labels.code === code)),

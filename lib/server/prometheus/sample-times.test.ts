@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PromRange } from '@/lib/prometheus/dto';
-import { chartTimes, countedWindowS, countingTimes, scrapeInterval, timesAroundNow } from './sample-times';
+import {
+  chartTimes,
+  countedWindowS,
+  countingTimes,
+  scrapeInterval,
+  stepTimes,
+  timesAroundNow,
+  untilNow,
+} from './sample-times';
 
 const counted = (series: [samples: string, values: (number | null)[]][]): PromRange => ({
   times: [300, 600],
@@ -57,9 +65,23 @@ test('a chart has 300 points at most, none closer than samples lie, and nothing 
       expect(Number.isInteger(points)).toBe(true);
       expect(times.stepS).toBeGreaterThanOrEqual(scrapeS ?? 60);
       expect(windowS).toBeGreaterThanOrEqual(Math.max(4 * (scrapeS ?? 60), times.stepS));
-      expect(times.fromS % times.stepS).toBe(0);
+      expect(times.fromS).toBeGreaterThan(range.fromMs / 1000 - 60);
+      expect(times.toS).toBeLessThanOrEqual(range.toMs / 1000);
+      // The newest is not left out, however long a step is.
+      expect(times.toS).toBeGreaterThan(range.toMs / 1000 - 60);
     }),
   );
+});
+
+test('short steps lie on their multiples, so that a refresh does not move them', () => {
+  const hour = { fromMs: 1_795_665_247_000, toMs: 1_795_668_847_000 };
+  expect(stepTimes(hour, 15)).toEqual({ fromS: 1_795_665_255, toS: 1_795_668_840, stepS: 15 });
+});
+
+test('what lies ahead is no part of a range', () => {
+  expect(untilNow({ fromMs: 1000, toMs: 9000 }, 5000)).toEqual({ fromMs: 1000, toMs: 5000 });
+  expect(untilNow({ fromMs: 1000, toMs: 4000 }, 5000)).toEqual({ fromMs: 1000, toMs: 4000 });
+  expect(untilNow({ fromMs: 7000, toMs: 9000 }, 5000)).toEqual({ fromMs: 7000, toMs: 8000 });
 });
 
 test('few looks see samples of the whole range', () => {

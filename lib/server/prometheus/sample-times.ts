@@ -48,12 +48,26 @@ export function chartTimes(range: ResolvedRange, scrapeS: number | null): { time
   const assumedScrapeS = scrapeS ?? usualScrapeS;
   const notCloserS = bucketStepS({ fromMs: 0, toMs: assumedScrapeS * 1000 }, 1);
   const stepS = Math.max(bucketStepS(range, mostPoints - 1), notCloserS);
-  const fromS = Math.ceil(range.fromMs / 1000 / stepS) * stepS;
-  const toS = Math.max(fromS, Math.floor(range.toMs / 1000 / stepS) * stepS);
   return {
-    times: { fromS, toS, stepS },
+    times: stepTimes(range, stepS),
     windowS: Math.max(stepS + assumedScrapeS, 4 * assumedScrapeS),
   };
+}
+
+/**
+ * Steps that end with the range, to the minute: a step of hours, counted from multiples of it, would leave out the newest
+ * hours. Shorter ones lie on their multiples, so that a refresh does not move them.
+ */
+export function stepTimes({ fromMs, toMs }: ResolvedRange, stepS: number): PromTimes {
+  const gridS = Math.min(stepS, 60);
+  const toS = Math.floor(toMs / 1000 / gridS) * gridS;
+  const steps = Math.max(0, Math.floor((toS - fromMs / 1000) / stepS));
+  return { fromS: toS - steps * stepS, toS, stepS };
+}
+
+/** The part of a range that is not ahead: there are no samples there, and it would take part in rates; a second at least. */
+export function untilNow<Range extends ResolvedRange>(range: Range, nowMs: number): Range {
+  return { ...range, toMs: Math.max(range.fromMs + 1000, Math.min(range.toMs, nowMs)) };
 }
 
 /** When the newest sample is looked for: a source's lookback of five minutes reaches from each moment to the one before. */

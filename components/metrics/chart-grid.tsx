@@ -1,9 +1,11 @@
 'use client';
 
 import { useMemo } from 'react';
-import type { ChartModel } from '@/components/charts/chart-model';
+import { useChangeMarkers } from '@/components/changes/use-change-markers';
+import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
+import type { TimeChartProps } from '@/components/charts/time-chart';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
 import { Card } from '@/components/ui/card';
@@ -28,6 +30,8 @@ export type GridChart = {
 };
 
 export type ChartGridProps = {
+  gatewayId: string;
+  routeId: string;
   charts: readonly GridChart[];
   /** All of them are. */
   isStale?: boolean;
@@ -35,9 +39,13 @@ export type ChartGridProps = {
   columns?: 2 | 3;
 };
 
-/** Charts of a route beside each other, with their crosshairs in step; a drag in one chooses the range of the page. */
-export function ChartGrid({ charts, isStale = false, columns = 2 }: ChartGridProps) {
-  const { setRange, undoRange } = useTimeRange();
+/**
+ * Charts of a route beside each other, with the changes that were made to it and their crosshairs in step; a drag in one
+ * chooses the range of the page.
+ */
+export function ChartGrid({ gatewayId, routeId, charts, isStale = false, columns = 2 }: ChartGridProps) {
+  const { range, setRange, undoRange } = useTimeRange();
+  const markers = useChangeMarkers({ gatewayId, routeId, range });
   const { selection } = useSelection();
   const marked = useMemo(() => selection && { fromMs: selection.t0, toMs: selection.t1 }, [selection]);
   return (
@@ -57,9 +65,10 @@ export function ChartGrid({ charts, isStale = false, columns = 2 }: ChartGridPro
           ) : model === null ? (
             <ChartSkeleton />
           ) : (
-            <LazyTimeChart
+            <MarkedChart
               height={chartHeight}
               marked={marked}
+              markers={markers}
               model={model}
               note={note}
               onBack={undoRange}
@@ -72,6 +81,11 @@ export function ChartGrid({ charts, isStale = false, columns = 2 }: ChartGridPro
       ))}
     </div>
   );
+}
+
+function MarkedChart({ model, markers, ...props }: TimeChartProps & { markers: readonly ChartMarker[] }) {
+  const marked = useMemo(() => ({ ...model, markers }), [model, markers]);
+  return <LazyTimeChart {...props} model={marked} />;
 }
 
 function EmptyChart({ title, children }: { title: string; children: string }) {

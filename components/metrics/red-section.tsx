@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import { useChangeMarkers } from '@/components/changes/use-change-markers';
 import { CompareChoice } from '@/components/charts/compare-choice';
 import { useCompare } from '@/components/charts/use-compare';
 import { hrefs } from '@/components/shell/hrefs';
@@ -39,7 +38,6 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
     (callId: string) => keepTimeRange(hrefs.trace(gatewayId, callId), search),
     [gatewayId, search],
   );
-  const markers = useChangeMarkers({ gatewayId, routeId, range });
   const compare = useCompare(range, metrics?.stepS);
   const earlierQuery = useQuery({
     ...telemetryQueries.metrics({ gatewayId, routeId, range: compare.earlier?.range ?? range }, filter),
@@ -53,7 +51,6 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
     query: earlierQuery,
     words,
     traceHref,
-    markers,
   });
 
   if (metrics && hasNoCalls(metrics) && !query.isPlaceholderData)
@@ -93,7 +90,9 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
               model: charts?.[key] ?? null,
               ...(key === 'duration' && { note: tr('answered') }),
             }))}
+            gatewayId={gatewayId}
             isStale={query.isPlaceholderData}
+            routeId={routeId}
           />
         </>
       )}

@@ -23,15 +23,18 @@ export type ComparedChartsInput = {
   words: SeriesWords;
   /** Where a call is opened. */
   traceHref: (callId: string) => string;
-  markers: readonly ChartMarker[];
+  /** Where nobody else adds them. */
+  markers?: readonly ChartMarker[];
 };
+
+const noMarkers: readonly ChartMarker[] = [];
 
 /**
  * The charts of a route, or of the gateway, with the changes that were made to it and, where one is chosen, an earlier
  * time. `note` says why there is nothing to compare with, or less than all.
  */
 export function useComparedCharts(input: ComparedChartsInput) {
-  const { metrics, range, compare, query, words, traceHref, markers } = input;
+  const { metrics, range, compare, query, words, traceHref, markers = noMarkers } = input;
   const t = useTranslations('charts.compare');
   const moment = useMoment();
   const { earlier } = compare;

@@ -85,7 +85,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       ) : metrics || !query.error ? (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {metrics ? <Notices metrics={metrics} /> : null}
-          <ChartGrid charts={panels} columns={3} />
+          <ChartGrid charts={panels} columns={3} gatewayId={gatewayId} routeId={routeId} />
           {failed ? (
             <ProblemPanel onRetry={() => void calls.refetch()} problem={failed.problem} retrying={calls.isFetching} />
           ) : (

@@ -59,7 +59,14 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
       )}
       {peer ? <SharedNotice peer={peer} /> : null}
       <UnfilteredNote by="network" />
-      <PeerCharts isStale={query.isPlaceholderData} network={network} peer={peer} range={answeredRange} />
+      <PeerCharts
+        gatewayId={gatewayId}
+        isStale={query.isPlaceholderData}
+        network={network}
+        peer={peer}
+        range={answeredRange}
+        routeId={routeId}
+      />
     </div>
   );
 }
@@ -76,13 +83,15 @@ function SharedNotice({ peer }: { peer: Peer }) {
 }
 
 type PeerChartsProps = {
+  gatewayId: string;
+  routeId: string;
   network: RouteNetwork | undefined;
   peer: Peer | undefined;
   range: { fromMs: number; toMs: number };
   isStale: boolean;
 };
 
-function PeerCharts({ network, peer, range, isStale }: PeerChartsProps) {
+function PeerCharts({ gatewayId, routeId, network, peer, range, isStale }: PeerChartsProps) {
   const t = useTranslations('routeMetrics.network');
   const words = useNetworkWords();
   const models = useMemo(
@@ -99,5 +108,5 @@ function PeerCharts({ network, peer, range, isStale }: PeerChartsProps) {
       empty: models !== null && models[key] === null ? t('noFailures') : null,
     }),
   );
-  return <ChartGrid charts={charts} isStale={isStale} />;
+  return <ChartGrid charts={charts} gatewayId={gatewayId} isStale={isStale} routeId={routeId} />;
 }

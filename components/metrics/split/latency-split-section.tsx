@@ -55,6 +55,8 @@ export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string;
             : []),
           apisix,
         ]}
+        gatewayId={gatewayId}
+        routeId={routeId}
       />
       {split && isDrawn ? <MissingParts split={split} /> : null}
     </div>

@@ -48,6 +48,7 @@ export function useComparisonWords() {
         case 'ambiguous':
         case 'timeouts':
         case 'resets':
+        case 'first':
           return t(`reason.${of.kind}`, { count: of.count });
         case 'consumers':
           return t(`reason.consumers_${of.effect}`, { count: of.count });

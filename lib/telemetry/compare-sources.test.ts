@@ -27,6 +27,7 @@ function deepflow(over: Partial<RouteMetrics> = {}, calls = 600): RouteMetrics {
     source: 'ebpf',
     attributed: { exact: 0, computed: calls, ambiguous: 0 },
     cut: null,
+    keptFromS: null,
     completeToS: null,
     notices: [],
     ...over,
@@ -125,6 +126,7 @@ describe('a count', () => {
       [],
     ],
     ['a cut of DeepFlow’s range', { cut: { counted: 600, sinceS: 300 } }, [], 1200, 'explained', ['deepflow_cut']],
+    ['a range that DeepFlow keeps in part', { keptFromS: 300 }, [], 1200, 'explained', ['deepflow_kept']],
     [
       'a DeepFlow that lags behind',
       { completeToS: 285, notices: ['lagging'] },

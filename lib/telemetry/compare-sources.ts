@@ -111,6 +111,7 @@ function judgeQuantile(
 const otherCalls: readonly Reason['kind'][] = [
   'ambiguous',
   'deepflow_cut',
+  'deepflow_kept',
   'deepflow_lags',
   'sampled',
   'first',

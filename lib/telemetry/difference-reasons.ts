@@ -9,6 +9,8 @@ import { inRange } from './in-range';
 export type Reason = { makes: 'more' | 'less' | 'either'; amount: number | null } & (
   | { kind: 'ambiguous'; count: number }
   | { kind: 'deepflow_cut'; sinceS: number }
+  /** DeepFlow keeps nothing that is older. */
+  | { kind: 'deepflow_kept'; sinceS: number }
   /** DeepFlow has not every call of the last seconds, and of more of them than is usual. */
   | { kind: 'deepflow_lags'; seconds: number }
   /** DeepFlow has nothing but the gateway's spans, which a sampler may have thinned. */
@@ -50,7 +52,7 @@ export function missingS({ completeToS }: RouteMetrics, { range }: ApisixMetrics
 }
 
 function ofDeepflow({ number, metrics, apisix }: Facts): Reason[] {
-  const { attributed, cut, source, outcomes, notices } = metrics;
+  const { attributed, cut, keptFromS, source, outcomes, notices } = metrics;
   const isBytes = number === 'request' || number === 'response';
   const timeouts = Math.round(inRange(outcomes.timeout, metrics, apisix.range) ?? 0);
   return [
@@ -58,6 +60,7 @@ function ofDeepflow({ number, metrics, apisix }: Facts): Reason[] {
       ? [reason('more', isBytes ? null : attributed.ambiguous, { kind: 'ambiguous', count: attributed.ambiguous })]
       : []),
     ...(cut === null ? [] : [reason('more', null, { kind: 'deepflow_cut', sinceS: cut.sinceS })]),
+    ...(keptFromS === null ? [] : [reason('more', null, { kind: 'deepflow_kept', sinceS: keptFromS })]),
     ...(notices.includes('lagging')
       ? [reason('more', null, { kind: 'deepflow_lags', seconds: missingS(metrics, apisix) })]
       : []),

@@ -53,7 +53,8 @@ export function useComparisonWords() {
         case 'consumers':
           return t(`reason.consumers_${of.effect}`, { count: of.count });
         case 'deepflow_cut':
-          return t('reason.deepflow_cut', { at: at(of.sinceS) });
+        case 'deepflow_kept':
+          return t(`reason.${of.kind}`, { at: at(of.sinceS) });
         case 'deepflow_lags':
           return t('reason.deepflow_lags', { span: span(of.seconds) });
         case 'begins':

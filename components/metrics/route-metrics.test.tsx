@@ -238,7 +238,11 @@ test('filters that let no call through can be seen and cleared', async () => {
 test('a range that DeepFlow keeps in part is drawn, calls or none, and says from when on; one that it does not keep says that', async () => {
   const [startS, none] = [fromMs / 1000 + 1800, { ...metrics.totals, calls: 0 }];
   answers.metrics = { ...metrics, rate: [null, 0], totals: none, keptFromS: startS } satisfies RouteMetrics;
+  const lagging = { completeToS: toMs / 1000 - 99, notices: ['lagging'] } satisfies Partial<RouteMetrics>;
+  answers.metrics = { ...(answers.metrics as RouteMetrics), ...lagging };
   const { unmount } = show('');
+  // By how much DeepFlow is late is known then, and nothing taken for granted.
+  expect(await screen.findByText(/What ended after .* need not be in DeepFlow yet/)).toBeVisible();
   expect(await screen.findByText(/DeepFlow keeps nothing from before .*: until then lines have a gap/)).toBeVisible();
   unmount();
   answers.metrics = { ...metrics, totals: none, keptFromS: toMs, notices: ['not_kept'] } satisfies RouteMetrics;

@@ -115,7 +115,9 @@ test('from when on calls are kept, and from when on they may be missing, is said
   const gone = { ...node, config: 'gone', seenS: toMs / 1000 - 120 };
   answers['/nodes'] = () => Response.json({ ...nodes, nodes: [gone] });
   show();
-  expect(await screen.findByText(/What ended after .* is left out of lines and rates/)).toBeVisible();
+  expect(
+    await screen.findByText(/Calls are taken to be in DeepFlow 15 s after their end: .* left out of lines and rates/),
+  ).toBeVisible();
   expect(screen.getByText(/DeepFlow keeps nothing from before .*: until then lines have a gap/)).toBeVisible();
   expect(await screen.findByText(/^silent since/)).toBeVisible();
   expect(screen.queryByText('behind')).not.toBeInTheDocument();

@@ -247,7 +247,7 @@ describe('the dashboard page', () => {
     expect(states).toEqual({
       ...{ nodeInfo: 'samples', etcdReachable: 'series', etcdIndexes: 'series', metricErrors: 'series' },
       ...{ sharedDictFree: 'series', sharedDictSpace: 'samples', sharedDictCapacity: 'samples' },
-      // The sandbox checks no upstream's health.
+      // No upstream of these routes has health checks.
       upstreamStatus: 'empty',
     });
     expect(panels.upstreamStatus).toMatchObject({ reason: 'no_health_checks' });

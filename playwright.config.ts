@@ -7,6 +7,7 @@ import {
   faultyDeepflowConsolePort,
   faultyDeepflowPort,
   faultyPort,
+  grafanaPort,
   sandboxPorts,
 } from './e2e/ports';
 import { timeZoneCookie } from './lib/i18n/locales';
@@ -39,11 +40,13 @@ const faulty = {
   UPSTREAM_TIMEOUT_MS: '1500',
 };
 
-/** The sandbox's own gateway, and its DeepFlow by way of what distorts its answers. */
+/** The sandbox's own gateway, its DeepFlow by way of what distorts its answers, and a Grafana that may be framed. */
 const distorted = {
   ...wired,
   DEEPFLOW_QUERIER_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
   DEEPFLOW_APP_URL: `http://127.0.0.1:${faultyDeepflowPort}`,
+  GRAFANA_URL: `http://127.0.0.1:${grafanaPort}/grafana`,
+  GRAFANA_EMBED: 'true',
 };
 
 /** Each console has its own. This file is read by every worker, too, which starts none of them. */

@@ -21,6 +21,8 @@ export const faultyPort = 31_303;
 /** A console whose DeepFlow, the sandbox's, answers wrongly on demand, and the way there. */
 export const faultyDeepflowConsolePort = 31_304;
 export const faultyDeepflowPort = 31_305;
+/** What stands in for Grafana: the same console has it. */
+export const grafanaPort = 31_307;
 /** A DeepFlow alone and its console, which one spec starts for itself. */
 export const alonePorts = {
   SANDBOX_QUERIER_PORT: '31516',

@@ -1,4 +1,4 @@
-import { request as httpRequest, type Server } from 'node:http';
+import { type ClientRequest, request as httpRequest, type Server } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
@@ -14,31 +14,17 @@ import { encodeWrite } from '@/sandbox/deepflow/prometheus/write-request';
 import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
 import { scraped } from '@/sandbox/scraper/scrape';
 import { askAdmin, closeServer, gatewayAt, portOf, serve } from './gateway';
+import { type Fate, keys, knownHost, type Service, services, type Wanted, wantedCalls } from './known-calls';
 
-export const knownHost = 'known.example.com';
 /** The delay that the gateway itself makes before it sends a slow call on. */
 export const gatewayDelayUs = 400_000;
+/** How long the gateway waits for an answer to a call of the route `tried`. */
+const readTimeoutUs = 1_000_000;
 /** A timer of Node may end so much before its time. */
 const earlyUs = 1000;
 export const scrapeS = 15;
 /** Scrapes of each look: five minutes, in which samples are counted to tell how far apart they are. */
 export const scrapesOfLook = 20;
-
-/** A request as it is meant to be. */
-export type Wanted = {
-  /** The route that takes it; null: none does. */
-  route: 'known' | 'plain' | 'pair' | null;
-  /** Calls of one round lie between two looks of the scraper. */
-  round: number;
-  method: string;
-  host: string;
-  path: string;
-  status: number;
-  client: string;
-  consumer: string;
-  isSlow: boolean;
-  headers: Record<string, string>;
-};
 
 /** A call with all that is known of it, whoever knows it. */
 export type KnownCall = Wanted & {
@@ -48,17 +34,19 @@ export type KnownCall = Wanted & {
   /** Bytes on the client's own connection. */
   sentBytes: number;
   receivedBytes: number;
-  /** Whose service answered, and how long it took by its own clock; null: the gateway sent it on to nobody. */
-  node: 'webshop' | 'product' | null;
+  /** To whom the gateway sent it last; null: to nobody. */
+  node: Service | null;
+  /** How long the service that answered took by its own clock; null: none did. */
   workUs: number | null;
-  /** What the gateway noted: the call itself, and its own request. */
+  /** What the gateway noted: the call itself, and each of its own requests for it. */
   inbound: Exchange;
-  outbound: Exchange | null;
+  outbound: Exchange[];
 };
 
-/** What the gateway must have noted at least, µs: what upstream and the gateway's delay took for certain. */
-export function leastUs({ workUs, isSlow }: KnownCall): number {
-  return (workUs ?? 0) + (isSlow ? gatewayDelayUs - earlyUs : 0);
+/** What the gateway must have noted at least, µs: what upstreams, their silence and the gateway's delay took for certain. */
+export function leastUs({ workUs, isSlow, tries }: KnownCall): number {
+  const hung = (tries ?? []).filter(({ fate }) => fate === 'hangs').length;
+  return (workUs ?? 0) + (isSlow ? gatewayDelayUs - earlyUs : 0) + hung * (readTimeoutUs - earlyUs);
 }
 
 export type KnownTraffic = {
@@ -71,62 +59,10 @@ export type KnownTraffic = {
   close: () => Promise<void>;
 };
 
-const rounds = 3;
-const upstreams = ['webshop', 'product'] as const;
-const keys = { jack: 'of-jack', jill: 'of-jill' };
-
 /**
- * Sixty calls of the route `known` in three equal rounds, so that every series of APISIX is there from the first one on:
- * two paths, methods, clients, consumers and upstreams, three codes, one slow call a round of each class. Beside them calls
- * of a route without any plugin, of two routes that only a header tells apart, and calls to a host without a route.
- */
-function wanted(): Wanted[] {
-  const plain = {
-    round: rounds - 1,
-    method: 'GET',
-    host: knownHost,
-    status: 200,
-    consumer: '',
-    isSlow: false,
-    headers: {},
-  };
-  const calls: Wanted[] = [];
-  for (let round = 0; round < rounds; round++) {
-    for (let at = 0; at < 20; at++) {
-      const status = at < 12 ? 200 : at < 16 ? 404 : 503;
-      const isSlow = [3, 13, 17].includes(at);
-      const consumer = at % 4 < 2 ? 'jack' : 'jill';
-      const workMs = 4 + 3 * (at % 7);
-      const name = at % 3 === 0 ? 'cart' : `orders/${1000 * round + at}`;
-      calls.push({
-        route: 'known',
-        round,
-        method: at % 4 === 0 ? 'POST' : 'GET',
-        host: knownHost,
-        path: `/known/${name}?status=${status}&work=${workMs}${isSlow ? '&slow=1' : ''}`,
-        status,
-        client: at % 5 === 0 ? '203.0.113.9' : '203.0.113.7',
-        consumer,
-        isSlow,
-        headers: { apikey: keys[consumer] },
-      });
-    }
-    for (let at = 0; at < 3; at++)
-      calls.push({ ...plain, route: 'plain', round, path: `/plain/${at}?status=200&work=2`, client: '203.0.113.7' });
-  }
-  for (let at = 0; at < 6; at++) {
-    const headers: Record<string, string> = at < 2 ? { 'x-canary': '1' } : {};
-    calls.push({ ...plain, route: 'pair', path: '/pair?status=200&work=2', client: '203.0.113.7', headers });
-  }
-  const lost = { ...plain, route: null, status: 404, host: 'nobody.example.com', client: '203.0.113.9' };
-  for (let at = 0; at < 5; at++) calls.push({ ...lost, path: at < 3 ? '/lost' : `/lost/further?at=${at}` });
-  return calls;
-}
-
-/**
- * Starts the sandbox's gateway, DeepFlow and two services, sends the calls above one after the other, has the gateway
- * scraped after each round, and hands over what client, services and gateway know of each call. The gateway is closed
- * then: all that it had to tell is told.
+ * Starts the sandbox's gateway, DeepFlow and three services, sends the calls of `known-calls.ts` one after the other, has
+ * the gateway scraped after each round, and hands over what client, services and gateway know of each call. The gateway
+ * is closed then: all that it had to tell is told.
  */
 export async function startKnownTraffic(): Promise<KnownTraffic> {
   const deepflow = await startDeepflow({ host: '127.0.0.1', querierPort: 0, appPort: 0, agentPort: 0 });
@@ -134,40 +70,47 @@ export async function startKnownTraffic(): Promise<KnownTraffic> {
   const config = new SandboxConfig({});
   const admin = await startAdmin({ store, config, host: '127.0.0.1', port: 0 });
   const adminUrl = `http://127.0.0.1:${portOf(admin)}`;
-  const works: { node: (typeof upstreams)[number]; workUs: number }[] = [];
-  const services = await Promise.all(
-    upstreams.map((node) => startService(node, (workUs) => works.push({ node, workUs }))),
+  const works: number[] = [];
+  let arrived = () => {};
+  const running = await Promise.all(
+    services.map((name) => startService(name, { worked: (us) => works.push(us), hangs: () => arrived() })),
   );
-  const ports = new Map(upstreams.map((name, at) => [`${name}.shop`, portOf(services[at] as Server)]));
+  const ports = new Map(services.map((name, at) => [`${name}.shop`, portOf(running[at] as Server)]));
   for (const [path, body] of objects(new URL(deepflow.agentUrl).host)) await askAdmin(adminUrl, 'PUT', path, body);
 
   const watched = new Watched(deepflow.agentUrl);
-  const running = await startGateway({
+  const sandbox = await startGateway({
     ...{ store, config, host: '127.0.0.1', port: 0, metricsPort: 0, reporter: watched },
     resolveNode: (name) => ({ host: '127.0.0.1', port: ports.get(name) ?? 0, workload: name.split('.', 1)[0] ?? null }),
   });
-  const all = wanted();
+  const all = wantedCalls();
   const calls: KnownCall[] = [];
-  const looks = [await exposition(running.metricsPort)];
+  const looks = [await exposition(sandbox.metricsPort)];
   const startedMs = nowUs() / 1000;
   for (const [at, one] of all.entries()) {
     const [seen, served] = [watched.seen.length, works.length];
     const sentUs = nowUs();
     // The gateway notes the end of a call when it has sent the answer; which of both ends comes first is chance.
-    const [bytes] = await Promise.all([send(running.port, one), watched.nextCall()]);
+    const sent = begin(sandbox.port, one);
+    const bytes = one.status === null ? giveUp(sent, new Promise<void>((go) => (arrived = go))) : finish(sent, one);
+    const [{ sentBytes, receivedBytes }] = await Promise.all([bytes, watched.nextCall()]);
     const doneUs = nowUs();
     const inbound = watched.seen.slice(seen).find(({ server }) => server.workload === 'apisix');
     if (inbound === undefined) throw new Error('the gateway did not report a call');
-    const outbound = watched.seen.slice(seen).find(({ client }) => client.workload === 'apisix') ?? null;
-    const { node = null, workUs = null } = works[served] ?? {};
-    calls.push({ ...one, ...bytes, sentUs, doneUs, node, workUs, inbound, outbound });
-    if (all[at + 1]?.round !== one.round) looks.push(await exposition(running.metricsPort));
+    const outbound = watched.seen.slice(seen).filter(({ client }) => client.workload === 'apisix');
+    const node = services.find((name) => name === outbound.at(-1)?.server.workload) ?? null;
+    const workUs = works[served] ?? null;
+    calls.push({ ...one, sentBytes, receivedBytes, sentUs, doneUs, node, workUs, inbound, outbound });
+    if (all[at + 1]?.round !== one.round) looks.push(await exposition(sandbox.metricsPort));
   }
   const range = { fromMs: Math.floor(startedMs / 1000) * 1000, toMs: Math.ceil(nowUs() / 1e6) * 1000 };
   const scrapedAt = await writeScrapes(deepflow, looks);
+  // DeepFlow was there before: no call in the first seconds is zero calls.
+  const [first] = calls;
+  if (first) watched.report(hourBefore(first.inbound));
   await watched.flush();
-  await running.close();
-  await Promise.all(services.map(closeServer));
+  await sandbox.close();
+  await Promise.all(running.map(closeServer));
 
   const prometheus = { url: `${deepflow.querierUrl}/prom` };
   const { querierUrl, appUrl } = deepflow;
@@ -185,8 +128,9 @@ export async function startKnownTraffic(): Promise<KnownTraffic> {
 }
 
 function objects(collector: string): [path: string, body: object][] {
-  const nodes = Object.fromEntries(upstreams.map((name) => [`${name}.shop:8080`, 1]));
-  const upstream = { type: 'roundrobin', nodes };
+  const address = (name: Service) => ({ host: `${name}.shop`, port: 8080, weight: 1 });
+  const upstream = { type: 'roundrobin', nodes: [address('webshop'), address('product')] };
+  const tried = { type: 'roundrobin', nodes: [address('payment'), { ...address('webshop'), priority: -1 }] };
   const consumer = (username: keyof typeof keys) => ({ username, plugins: { 'key-auth': { key: keys[username] } } });
   return [
     ['/consumers', consumer('jack')],
@@ -207,6 +151,14 @@ function objects(collector: string): [path: string, body: object][] {
         },
       },
     ],
+    [
+      '/routes/tried',
+      {
+        ...{ name: 'tried', uri: '/tried/*', host: knownHost, upstream: tried },
+        timeout: { connect: 60, send: 60, read: readTimeoutUs / 1e6 },
+        plugins: { opentelemetry: { sampler: { name: 'always_on' } }, prometheus: {} },
+      },
+    ],
     ['/routes/plain', { name: 'plain', uri: '/plain/*', host: knownHost, upstream }],
     [
       '/routes/pair-canary',
@@ -216,14 +168,23 @@ function objects(collector: string): [path: string, body: object][] {
   ];
 }
 
-/** A service that takes as long and answers as its caller says, and tells how long it took. */
-function startService(name: string, done: (workUs: number) => void): Promise<Server> {
+type Told = { worked: (us: number) => void; hangs: () => void };
+
+/**
+ * A service that takes as long and answers as its caller says, or does not answer, and tells how long it took. It keeps no
+ * connection: one that it ends is never one that the gateway kept, and would try anew without a word.
+ */
+function startService(name: Service, { worked, hangs }: Told): Promise<Server> {
   return serve(async (request, response) => {
     const startUs = nowUs();
     const { searchParams } = new URL(request.url ?? '', 'http://service');
+    const fate = (searchParams.get(name) ?? searchParams.get('fate') ?? 'answers') as Fate;
+    if (fate === 'hangs') return hangs();
+    if (fate === 'breaks') return void request.socket.destroy();
     await after(Number(searchParams.get('work')));
-    done(nowUs() - startUs);
-    response.writeHead(Number(searchParams.get('status')), { 'content-type': 'text/plain' }).end(`${name} says hello`);
+    worked(nowUs() - startUs);
+    const head = { 'content-type': 'text/plain', ...(searchParams.has(name) && { connection: 'close' }) };
+    response.writeHead(Number(searchParams.get('status')), head).end(`${name} says hello`);
   });
 }
 
@@ -244,13 +205,21 @@ class Watched extends Reporter {
   }
 }
 
-/** Sends a request on a connection of its own; resolves with what went over it. Throws for another status than wanted. */
-function send(port: number, { method, host, path, status, client, headers }: Wanted) {
-  return new Promise<{ sentBytes: number; receivedBytes: number }>((resolve, reject) => {
-    const request = httpRequest({
-      ...{ host: '127.0.0.1', port, method, path, agent: false },
-      headers: { host, 'x-real-ip': client, ...headers },
-    });
+/** Sends a request on a connection of its own. */
+function begin(port: number, { method, host, path, client, headers }: Wanted): ClientRequest {
+  const request = httpRequest({
+    ...{ host: '127.0.0.1', port, method, path, agent: false },
+    headers: { host, 'x-real-ip': client, ...headers },
+  });
+  request.end();
+  return request;
+}
+
+type Bytes = { sentBytes: number; receivedBytes: number };
+
+/** Resolves with what went over the connection. Rejects for another status than wanted. */
+function finish(request: ClientRequest, { path, status }: Wanted): Promise<Bytes> {
+  return new Promise((resolve, reject) => {
     request.once('error', reject);
     request.once('response', (response) => {
       const { socket } = response;
@@ -260,8 +229,16 @@ function send(port: number, { method, host, path, status, client, headers }: Wan
         else reject(new Error(`${path}: ${response.statusCode} instead of ${status}`));
       });
     });
-    request.end();
   });
+}
+
+/** Goes away once the request has come to a service. */
+async function giveUp(request: ClientRequest, arrived: Promise<void>): Promise<Bytes> {
+  request.on('error', () => undefined);
+  await arrived;
+  const { bytesWritten = 0, bytesRead = 0 } = request.socket ?? {};
+  request.destroy();
+  return { sentBytes: bytesWritten, receivedBytes: bytesRead };
 }
 
 async function exposition(metricsPort: number): Promise<string> {
@@ -269,11 +246,12 @@ async function exposition(metricsPort: number): Promise<string> {
 }
 
 /**
- * Writes what was read before the first round and after each as scrapes every 15 s that end now. Their times are the scraper's own: rounds
- * that were a second apart are five minutes apart on it, so that windows of a chart begin and end with a scrape.
+ * Writes what was read before the first round and after each as scrapes every 15 s, the last of which comes after all calls.
+ * Their times are the scraper's own: rounds that were a second apart are five minutes apart on it, so that windows of a
+ * chart begin and end with a scrape.
  */
 async function writeScrapes({ agentUrl }: Deepflow, looks: readonly string[]) {
-  const lastS = Math.floor(nowUs() / 1e6 / scrapeS) * scrapeS;
+  const lastS = Math.ceil(nowUs() / 1e6 / scrapeS) * scrapeS;
   const firstS = lastS - looks.length * scrapesOfLook * scrapeS;
   const target = { job: 'apisix', instance: `${inventory.workload('apisix').ip}:9091` };
   const scrapes = Array.from({ length: looks.length * scrapesOfLook + 1 }, (_, at) =>
@@ -283,6 +261,12 @@ async function writeScrapes({ agentUrl }: Deepflow, looks: readonly string[]) {
   const answer = await fetch(`${agentUrl}/api/v1/prometheus`, { method: 'POST', body });
   if (!answer.ok) throw new Error(`remote write: HTTP ${answer.status}`);
   return { fromMs: firstS * 1000, toMs: lastS * 1000 };
+}
+
+/** The same request by the same client, an hour before. */
+function hourBefore({ startUs, endUs, ...exchange }: Exchange): Exchange {
+  const hourUs = 3_600_000_000;
+  return { ...exchange, startUs: startUs - hourUs, endUs: endUs === null ? null : endUs - hourUs };
 }
 
 /** Epoch µs, by the clock that the gateway goes by. */

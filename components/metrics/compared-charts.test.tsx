@@ -36,6 +36,7 @@ function metricsOf(startMs: number, isEmpty: boolean): RouteMetrics {
     source: 'ebpf',
     attributed: { exact: 0, computed: 3, ambiguous: 0 },
     cut: null,
+    keptFromS: null,
     completeToS: null,
     notices: [],
   };

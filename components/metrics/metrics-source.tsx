@@ -5,9 +5,10 @@ import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import { useMoment } from '@/components/ui/use-moment';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
+import { useReachWords } from './use-reach-words';
 
 export type MetricsSourceProps = {
-  metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'completeToS' | 'notices' | 'stepS'> & {
+  metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'keptFromS' | 'completeToS' | 'notices' | 'stepS'> & {
     totals: { calls: number };
   };
   withStep: boolean;
@@ -19,6 +20,7 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
   const locale = useLocale();
   const moment = useMoment();
   const gap = useSentenceGap();
+  const reach = useReachWords();
   const { exact, computed, ambiguous } = metrics.attributed;
   const number = new Intl.NumberFormat(locale);
   const parts = [
@@ -34,7 +36,7 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {withStep ? `${gap}${t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}` : null}
-      {metrics.completeToS === null ? null : `${gap}${t('incomplete', { time: moment(metrics.completeToS * 1000) })}`}
+      {reach(metrics).map((sentence) => `${gap}${sentence}`)}
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}

@@ -39,6 +39,7 @@ function metrics(over: Partial<RouteMetrics> = {}): RouteMetrics {
     source: 'ebpf',
     attributed: { exact: 0, computed: 100, ambiguous: 0 },
     cut: null,
+    keptFromS: null,
     completeToS: null,
     notices: [],
     ...over,

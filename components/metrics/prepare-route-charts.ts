@@ -114,7 +114,7 @@ export function prepareRed({ totals }: Pick<RouteMetrics, 'totals'>): RedSummary
   return { ...totals, errorShare: totals.calls === 0 ? null : totals.errors / totals.calls };
 }
 
-/** True when the range holds no call at all. */
-export function hasNoCalls(metrics: RouteMetrics): boolean {
-  return metrics.totals.calls === 0;
+/** True when the range holds no call at all, of which nothing is drawn; in one that is kept in part gaps and zeros differ. */
+export function hasNoCalls({ totals, keptFromS, notices }: RouteMetrics): boolean {
+  return totals.calls === 0 && (keptFromS === null || notices.includes('not_kept'));
 }

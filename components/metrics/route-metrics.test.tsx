@@ -31,6 +31,7 @@ const metrics: RouteMetrics = {
   duration: { p50: one, p90: one, p95: one, p99: one, max: one, average: one },
   slowest: [],
   bytes: { request: one, response: one },
+  keptFromS: null,
   completeToS: null,
   totals: { calls: 3, perSecond: 1, errors: 0, p50Us: 1, p95Us: 1, p99Us: 1 },
   source: 'ebpf',
@@ -232,4 +233,20 @@ test('filters that let no call through can be seen and cleared', async () => {
   expect(await screen.findByText(/none that match what is chosen above/)).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
   await waitFor(() => expect(url.search).not.toContain('outcome'));
+});
+
+test('a range that DeepFlow keeps in part is drawn, calls or none, and says from when on; one that it does not keep says that', async () => {
+  const [startS, none] = [fromMs / 1000 + 1800, { ...metrics.totals, calls: 0 }];
+  answers.metrics = { ...metrics, rate: [null, 0], totals: none, keptFromS: startS } satisfies RouteMetrics;
+  const lagging = { completeToS: toMs / 1000 - 99, notices: ['lagging'] } satisfies Partial<RouteMetrics>;
+  answers.metrics = { ...(answers.metrics as RouteMetrics), ...lagging };
+  const { unmount } = show('');
+  // By how much DeepFlow is late is known then, and nothing taken for granted.
+  expect(await screen.findByText(/What ended after .* need not be in DeepFlow yet/)).toBeVisible();
+  expect(await screen.findByText(/DeepFlow keeps nothing from before .*: until then lines have a gap/)).toBeVisible();
+  unmount();
+  answers.metrics = { ...metrics, totals: none, keptFromS: toMs, notices: ['not_kept'] } satisfies RouteMetrics;
+  show('');
+  expect(await screen.findByText('DeepFlow keeps nothing of this time range')).toBeVisible();
+  answers.metrics = metrics;
 });

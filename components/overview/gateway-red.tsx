@@ -11,12 +11,12 @@ import { useCompare } from '@/components/charts/use-compare';
 import { Figure } from '@/components/metrics/figure';
 import { prepareRed } from '@/components/metrics/prepare-route-charts';
 import { useComparedCharts } from '@/components/metrics/use-compared-charts';
+import { useReachWords } from '@/components/metrics/use-reach-words';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import { Card } from '@/components/ui/card';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useMoment } from '@/components/ui/use-moment';
 import type { GatewayNumbers } from '@/lib/deepflow/gateway-numbers';
 import { numberQueries } from '@/lib/deepflow/number-queries';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
@@ -115,7 +115,7 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
   const tMetrics = useTranslations('metrics');
   const locale = useLocale();
   const gap = useSentenceGap();
-  const moment = useMoment();
+  const reach = useReachWords();
   const count = new Intl.NumberFormat(locale);
   const { exact, computed, ambiguous } = asMetrics(numbers).attributed;
   const parts = [
@@ -132,9 +132,7 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {`${gap}${tMetrics('source.step', { step: formatDuration(numbers.stepS * 1_000_000) })}`}
-      {numbers.completeToS === null
-        ? null
-        : `${gap}${tMetrics('incomplete', { time: moment(numbers.completeToS * 1000) })}`}
+      {reach(numbers).map((sentence) => `${gap}${sentence}`)}
       {numbers.cut === null ? null : (
         <strong className="font-medium text-client-error">
           {gap}

@@ -44,6 +44,7 @@ const numbers: GatewayNumbers = {
   isObserved: true,
   source: 'ebpf',
   cut: null,
+  keptFromS: null,
   completeToS: null,
   notices: [],
   times: [fromMs / 1000, fromMs / 1000 + 1800],
@@ -115,13 +116,17 @@ const show = () =>
     `?from=${fromMs}&to=${toMs}`,
   );
 
-test('from when on calls may be missing is said, and a node that reports no longer is not behind', async () => {
-  answers['/numbers'] = () => Response.json({ ...numbers, completeToS: toMs / 1000 - 15 } satisfies GatewayNumbers);
+test('from when on calls are kept, and from when on they may be missing, is said, and a node that reports no longer is not behind', async () => {
+  const reach = { keptFromS: fromMs / 1000 + 60, completeToS: toMs / 1000 - 15 };
+  answers['/numbers'] = () => Response.json({ ...numbers, ...reach } satisfies GatewayNumbers);
   const [node] = nodes.nodes;
   const gone = { ...node, config: 'gone', seenS: toMs / 1000 - 120 };
   answers['/nodes'] = () => Response.json({ ...nodes, nodes: [gone] });
   show();
-  expect(await screen.findByText(/What ended after .* is left out of lines and rates/)).toBeVisible();
+  expect(
+    await screen.findByText(/Calls are taken to be in DeepFlow 15 s after their end: .* left out of lines and rates/),
+  ).toBeVisible();
+  expect(screen.getByText(/DeepFlow keeps nothing from before .*: until then lines have a gap/)).toBeVisible();
   expect(await screen.findByText(/^silent since/)).toBeVisible();
   expect(screen.queryByText('behind')).not.toBeInTheDocument();
 });

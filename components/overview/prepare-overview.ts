@@ -20,10 +20,10 @@ export function rank(routes: readonly RouteNumbers[], by: Ranking): RouteNumbers
 export function asMetrics(numbers: GatewayNumbers): RouteMetrics {
   const attributed = { ...numbers.attributed, ambiguous: numbers.ambiguous };
   const { times, stepS, rate, outcomes, duration, totals, source } = numbers;
-  const { cut, completeToS, notices } = numbers;
+  const { cut, keptFromS, completeToS, notices } = numbers;
   const bytes = { request: [], response: [] };
   return {
     ...{ times, stepS, rate, outcomes, duration, slowest: [], bytes, totals },
-    ...{ source, attributed, cut, completeToS, notices },
+    ...{ source, attributed, cut, keptFromS, completeToS, notices },
   };
 }

@@ -91,6 +91,12 @@ describe('the numbers of the rows', () => {
     expect(await cells(0)).toEqual(['–', '–', '–']);
   });
 
+  test('a range that DeepFlow keeps in part says from when on', async () => {
+    answers.numbers = (asked) => numbersOf(asked, { keptFromS: 1_771_003_000 });
+    show();
+    await isThere('nothing kept from before Feb 13, 17:16:40');
+  });
+
   test('a cut reading says since when it holds', async () => {
     answers.numbers = (asked) => numbersOf(asked, { cut: { counted: 50_000, sinceS: 1_771_003_000 } });
     show();

@@ -11,6 +11,7 @@ import { useTimeRange } from '@/components/time-range/use-time-range';
 import { HollowMark } from '@/components/traces/call-marks';
 import { Button } from '@/components/ui/button';
 import { useProblemWords } from '@/components/ui/problem-words';
+import { useMoment } from '@/components/ui/use-moment';
 import type { RouteListPage } from '@/lib/apisix/dto';
 import type { NumbersOfRoutes } from '@/lib/deepflow/gateway-numbers';
 import { numberQueries } from '@/lib/deepflow/number-queries';
@@ -116,9 +117,10 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
   const legend = useTranslations('traces.legend');
   const source = useTranslations('metrics.source');
   const time = useTimeFormat();
+  const moment = useMoment();
   if (!data) return <Line>{isUnsorted ? t('unsorted') : t('reading')}</Line>;
   if (!data.isObserved) return <Line>{t('unobserved')}</Line>;
-  const { cut, completeToS, routes } = data;
+  const { cut, keptFromS, completeToS, routes } = data;
   return (
     <Line>
       {isUnsorted ? <strong className="font-medium text-fg">{t('unsorted')}</strong> : null}
@@ -126,6 +128,7 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
         <strong className="font-medium text-client-error">{t('cut', { since: time.format(cut.sinceS * 1000) })}</strong>
       ) : null}
       <span className="truncate">{t('from', { source: source(data.source) })}</span>
+      {keptFromS === null ? null : <span>{t('kept', { time: moment(keptFromS * 1000) })}</span>}
       {completeToS === null ? null : <span>{t('incomplete', { time: time.format(completeToS * 1000) })}</span>}
       {routes.some(({ attributed }) => attributed.computed > 0) ? (
         <span>

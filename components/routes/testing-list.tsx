@@ -102,6 +102,7 @@ export const numbersOf = (asked: string[], part: Partial<NumbersOfRoutes> = {}) 
     isObserved: true,
     source: 'ebpf' as const,
     cut: null,
+    keptFromS: null,
     completeToS: null,
     notices: [],
   };

@@ -41,6 +41,7 @@ export function CallEmpty(props: CallEmptyProps) {
   const actions: Record<EmptyReason, React.ReactNode> = {
     filtered: <Button onClick={clearFilters}>{t('filter.clear')}</Button>,
     disabled: link(hrefs.route(gatewayId, routeId, 'config'), t('empty.openConfig')),
+    not_kept: <Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{t('empty.lastHour')}</Button>,
     blind: link(hrefs.status(gatewayId), t('empty.openStatus')),
     scan_limit: <Button onClick={() => setRange(parseTimeRange('now-5m', 'now'))}>{t('empty.narrow')}</Button>,
     taken: link(hrefs.routes(gatewayId), t('empty.openRoutes')),

@@ -6,6 +6,8 @@ export type EmptyReason =
   | 'filtered'
   /** The gateway does not use the route at all. */
   | 'disabled'
+  /** The range lies before what DeepFlow keeps. */
+  | 'not_kept'
   /** DeepFlow has neither eBPF nor OTel data of the gateway: nothing can be said about traffic. */
   | 'blind'
   /** Reading stopped at its limit before it found one. */
@@ -28,6 +30,7 @@ export function emptyReason(input: {
   const has = (notice: CallNotice) => input.notices.includes(notice);
   if ((input.ambiguous ?? 0) > 0) return 'ambiguous';
   if (has('route_disabled')) return 'disabled';
+  if (has('not_kept')) return 'not_kept';
   if (input.isFiltered) return 'filtered';
   if (has('no_ebpf') && has('no_otel')) return 'blind';
   if (has('scan_limit')) return 'scan_limit';

@@ -16,6 +16,7 @@ describe('emptyReason', () => {
     ['no_traffic', { notices: ['no_otel'] }],
     ['otel_only', { notices: ['no_ebpf'] }],
     ['blind', { notices: ['no_ebpf', 'no_otel'] }],
+    ['not_kept', { isFiltered: true, notices: ['not_kept'] }],
     ['taken', { otherRoutes: 3 }],
     ['scan_limit', { notices: ['scan_limit'], otherRoutes: 20_000 }],
     ['filtered', { isFiltered: true, otherRoutes: 3 }],

@@ -54,8 +54,9 @@ export type RouteBreakdowns = {
   hasSpans: boolean;
   source: CallSource;
   attributed: { exact: number; computed: number; ambiguous: number };
-  /** Both as in RouteMetrics. */
+  /** All three as in RouteMetrics. */
   cut: { counted: number; sinceS: number } | null;
+  keptFromS: number | null;
   completeToS: number | null;
   notices: CallNotice[];
 };

@@ -82,6 +82,8 @@ export type CallNotice =
   | 'scan_limit'
   | 'route_disabled'
   | 'host_with_port'
+  /** The whole range lies before what DeepFlow keeps. */
+  | 'not_kept'
   /** Nothing shows that the last calls are there already: DeepFlow may lag behind, or nobody called anything. */
   | 'lagging';
 
@@ -249,6 +251,8 @@ export type RouteMetrics = {
   attributed: { exact: number; computed: number; ambiguous: number };
   /** Set when not every call of the range was read: the numbers rest on the newest `counted`, from `sinceS` on. */
   cut: { counted: number; sinceS: number } | null;
+  /** Epoch s: DeepFlow keeps nothing older, and series have gaps there; null: it keeps the whole range. */
+  keptFromS: number | null;
   /** Epoch s: calls that ended later need not be in DeepFlow yet, and series have gaps there; null: all of the range is. */
   completeToS: number | null;
   notices: CallNotice[];

@@ -33,7 +33,8 @@ export type NumbersBasis = {
   source: CallSource;
   /** From when on the range is whole; null: all of it was read. */
   cut: { counted: number; sinceS: number } | null;
-  /** As in RouteMetrics. */
+  /** Both as in RouteMetrics. */
+  keptFromS: number | null;
   completeToS: number | null;
   notices: CallNotice[];
 };

@@ -104,7 +104,7 @@ export type SplitSeries = {
   p95: (number | null)[];
   /** Calls looked at that tell this part. */
   known: number;
-  /** Mean over the range, each bucket weighing as many calls as it has; null: nothing observed it. */
+  /** Mean over the calls of the range that tell this part; null: nothing observed it. */
   overallUs: number | null;
 };
 

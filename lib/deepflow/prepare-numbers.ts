@@ -18,7 +18,8 @@ export type Reading = {
   tally: Tally;
   /** Epoch µs: only what started later was read; null: everything was. */
   doneToUs: number | null;
-  /** Epoch s: as in RouteMetrics. */
+  /** Epoch s: both as in RouteMetrics. */
+  keptFromS: number | null;
   completeToS: number | null;
   isObserved: boolean;
   source: CallSource;
@@ -34,13 +35,14 @@ const mostPaths = 20;
 
 /** How far a reading reaches. */
 export function basisOf(reading: Reading): NumbersBasis {
-  const { range, tally, doneToUs, completeToS, isObserved, source, notices } = reading;
+  const { range, tally, doneToUs, keptFromS, completeToS, isObserved, source, notices } = reading;
   return {
     range,
     sparkStepS: bucketStepS(range, sparkPoints),
     isObserved,
     source,
     cut: doneToUs === null ? null : { counted: tally.all.length, sinceS: Math.ceil(doneToUs / 1e6) },
+    keptFromS,
     completeToS,
     notices,
   };
@@ -59,8 +61,8 @@ export function totalsOfRoutes(reading: Reading): Omit<RouteNumbers, 'spark'>[] 
 }
 
 /** How a reading is counted in at most so many buckets. */
-function meterOf({ range, doneToUs, completeToS, isObserved }: Reading, most: number): MeterOptions {
-  const coveredFromS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
+function meterOf({ range, doneToUs, keptFromS, completeToS, isObserved }: Reading, most: number): MeterOptions {
+  const coveredFromS = doneToUs === null ? keptFromS : Math.ceil(doneToUs / 1e6);
   return { range, stepS: bucketStepS(range, most), coveredFromS, completeToS, isObserved };
 }
 

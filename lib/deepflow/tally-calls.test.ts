@@ -41,7 +41,17 @@ const call: fc.Arbitrary<TalliedCall> = fc
 function readingOf(calls: readonly TalliedCall[], part: Partial<Reading> = {}): Reading {
   const tally = emptyTally();
   for (const each of calls) tallyCall(tally, each);
-  return { range, tally, doneToUs: null, completeToS: null, isObserved: true, source: 'ebpf', notices: [], ...part };
+  return {
+    range,
+    tally,
+    doneToUs: null,
+    keptFromS: null,
+    completeToS: null,
+    isObserved: true,
+    source: 'ebpf',
+    notices: [],
+    ...part,
+  };
 }
 
 describe('the numbers of a gateway', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ApisixMetrics, ApisixNotice, LatencyNumbers, Quantile } from '@/lib/prometheus/apisix-metrics';
-import { compareSources, inRange } from './compare-sources';
+import { compareSources } from './compare-sources';
+import { inRange } from './in-range';
 
 const range = { fromS: 0, toS: 600 };
 const flat = (value: number | null) => Array.from({ length: 10 }, () => value);
@@ -26,6 +27,7 @@ function deepflow(over: Partial<RouteMetrics> = {}, calls = 600): RouteMetrics {
     source: 'ebpf',
     attributed: { exact: 0, computed: calls, ambiguous: 0 },
     cut: null,
+    keptFromS: null,
     completeToS: null,
     notices: [],
     ...over,
@@ -124,6 +126,7 @@ describe('a count', () => {
       [],
     ],
     ['a cut of DeepFlow’s range', { cut: { counted: 600, sinceS: 300 } }, [], 1200, 'explained', ['deepflow_cut']],
+    ['a range that DeepFlow keeps in part', { keptFromS: 300 }, [], 1200, 'explained', ['deepflow_kept']],
     [
       'a DeepFlow that lags behind',
       { completeToS: 285, notices: ['lagging'] },
@@ -166,6 +169,24 @@ describe('a count', () => {
       verdict: 'explained',
       reasons: [{ kind: 'timeouts', count: 60 }],
     });
+  });
+
+  test('of timeouts is told as it was counted, also where a bucket lies in the range by a part', () => {
+    const timeout = [...flat(0).slice(1), 1 / 3];
+    const waiting = deepflow({ outcomes: { ...deepflow().outcomes, timeout } });
+    const counted = apisix({ 499: 30 }, { range: { fromS: 0, toS: 543 } });
+    expect(row(waiting, counted, 'client_error')?.reasons).toMatchObject([{ kind: 'timeouts', count: 1 }]);
+  });
+
+  test('of bytes lacks what was counted before a series was seen, and so do durations; requests have it', () => {
+    const counted = apisix({ 200: 500 }, { notices: [{ kind: 'first', count: 100 }] });
+    counted.status.data?.first.push({ code: '200', count: 100 });
+    const other = deepflow({ bytes: { request: flat(600), response: flat(1300) } });
+    other.totals.p50Us = 60_000;
+    const kinds = (number: string) => row(other, counted, number)?.reasons.map(({ kind }) => kind);
+    expect(row(other, counted)).toMatchObject({ difference: 0, verdict: 'agree', reasons: [] });
+    expect(kinds('response')).toEqual(['bytes_counted', 'first']);
+    expect(kinds('p50')).toEqual(['first', 'measured_elsewhere']);
   });
 
   test('of bytes is another one on the wire than in the body', () => {

@@ -1,6 +1,7 @@
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ApisixMetrics, EstimatedQuantile } from '@/lib/prometheus/apisix-metrics';
 import { type Counted, explain, missingS, type Reason, ratesOf } from './difference-reasons';
+import { inRange } from './in-range';
 import { lateS } from './lateness';
 
 export const comparedNumbers = ['calls', 'client_error', 'server_error', 'p50', 'p95', 'request', 'response'] as const;
@@ -99,7 +100,7 @@ function judgeQuantile(
   const isWithin = deepflowUs >= fromUs - tickUs && (toUs === null || deepflowUs <= toUs + tickUs);
   if (isWithin)
     return { verdict: 'agree', reasons: [{ kind: 'buckets', makes: 'either', amount: null, fromUs, toUs }] };
-  const reasons = explain({ number: 'calls', metrics, apisix }).filter(({ kind }) => otherCalls.includes(kind));
+  const reasons = explain({ number: 'duration', metrics, apisix }).filter(({ kind }) => otherCalls.includes(kind));
   return {
     verdict: 'explained',
     reasons: [...reasons, { kind: 'measured_elsewhere', makes: 'either', amount: null }],
@@ -110,8 +111,10 @@ function judgeQuantile(
 const otherCalls: readonly Reason['kind'][] = [
   'ambiguous',
   'deepflow_cut',
+  'deepflow_kept',
   'deepflow_lags',
   'sampled',
+  'first',
   'begins',
   'ends',
   'holes',
@@ -138,19 +141,6 @@ function edgesOf(number: Counted, metrics: RouteMetrics, apisix: ApisixMetrics):
   const endS = spanS + staleS + Math.min(missing, lateS.calls);
   // Growth is extrapolated by half a scrape at either end: one whole request more or less is no difference.
   return Math.ceil(start + near(range.toS - spanS - staleS - missing, range.toS) * endS) + 1;
-}
-
-/** What a rate came to in a range: of its first and last bucket only the part that lies in it, and is complete, was counted. */
-export function inRange(
-  values: readonly (number | null)[],
-  { times, stepS, cut, completeToS }: Pick<RouteMetrics, 'times' | 'stepS' | 'cut' | 'completeToS'>,
-  { fromS, toS }: { fromS: number; toS: number },
-): number | null {
-  if (values.every((value) => value === null)) return null;
-  return times.reduce((sum, time, at) => {
-    const seconds = Math.min(time + stepS, toS, completeToS ?? toS) - Math.max(time, fromS, cut?.sinceS ?? fromS);
-    return sum + (values[at] ?? 0) * Math.max(0, seconds);
-  }, 0);
 }
 
 function rounded(value: number | null): number | null {

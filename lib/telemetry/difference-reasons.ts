@@ -1,5 +1,6 @@
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ApisixMetrics, ApisixNotice, RouteRef } from '@/lib/prometheus/apisix-metrics';
+import { inRange } from './in-range';
 
 /**
  * Why APISIX's number is not DeepFlow's. `makes`: APISIX's is more or less by it. `amount`: by so much at most, where
@@ -8,6 +9,8 @@ import type { ApisixMetrics, ApisixNotice, RouteRef } from '@/lib/prometheus/api
 export type Reason = { makes: 'more' | 'less' | 'either'; amount: number | null } & (
   | { kind: 'ambiguous'; count: number }
   | { kind: 'deepflow_cut'; sinceS: number }
+  /** DeepFlow keeps nothing that is older. */
+  | { kind: 'deepflow_kept'; sinceS: number }
   /** DeepFlow has not every call of the last seconds, and of more of them than is usual. */
   | { kind: 'deepflow_lags'; seconds: number }
   /** DeepFlow has nothing but the gateway's spans, which a sampler may have thinned. */
@@ -15,6 +18,8 @@ export type Reason = { makes: 'more' | 'less' | 'either'; amount: number | null 
   /** Calls without an answer, which DeepFlow files as timeouts and APISIX under the status that it gave them. */
   | { kind: 'timeouts'; count: number }
   | { kind: 'resets'; count: number }
+  /** Requests that were counted before their series was seen: in the number of requests, in nothing else. */
+  | { kind: 'first'; count: number }
   | { kind: 'begins'; atS: number }
   | { kind: 'ends'; atS: number }
   | { kind: 'holes'; seconds: number }
@@ -34,9 +39,9 @@ export type Reason = { makes: 'more' | 'less' | 'either'; amount: number | null 
 );
 
 export type Counted = 'calls' | 'client_error' | 'server_error' | 'request' | 'response';
-type Facts = { number: Counted; metrics: RouteMetrics; apisix: ApisixMetrics };
+type Facts = { number: Counted | 'duration'; metrics: RouteMetrics; apisix: ApisixMetrics };
 
-/** Every reason for which one counted number may differ, whichever way; what is known of each. */
+/** Every reason for which a number may differ, whichever way; what is known of each. */
 export function explain(facts: Facts): Reason[] {
   return [...ofDeepflow(facts), ...facts.apisix.notices.flatMap((notice) => ofApisix(notice, facts))];
 }
@@ -47,17 +52,15 @@ export function missingS({ completeToS }: RouteMetrics, { range }: ApisixMetrics
 }
 
 function ofDeepflow({ number, metrics, apisix }: Facts): Reason[] {
-  const { attributed, cut, source, outcomes, notices } = metrics;
+  const { attributed, cut, keptFromS, source, outcomes, notices } = metrics;
   const isBytes = number === 'request' || number === 'response';
-  const spanS = apisix.range.toS - apisix.range.fromS;
-  const timeouts = Math.round(
-    outcomes.timeout.reduce<number>((sum, value) => sum + (value ?? 0) * Math.min(metrics.stepS, spanS), 0),
-  );
+  const timeouts = Math.round(inRange(outcomes.timeout, metrics, apisix.range) ?? 0);
   return [
     ...(attributed.ambiguous > 0
       ? [reason('more', isBytes ? null : attributed.ambiguous, { kind: 'ambiguous', count: attributed.ambiguous })]
       : []),
     ...(cut === null ? [] : [reason('more', null, { kind: 'deepflow_cut', sinceS: cut.sinceS })]),
+    ...(keptFromS === null ? [] : [reason('more', null, { kind: 'deepflow_kept', sinceS: keptFromS })]),
     ...(notices.includes('lagging')
       ? [reason('more', null, { kind: 'deepflow_lags', seconds: missingS(metrics, apisix) })]
       : []),
@@ -101,8 +104,12 @@ function ofApisix(notice: ApisixNotice, { number, metrics, apisix }: Facts): Rea
     // Counters stay when the plugin goes: they only grow no more.
     case 'off_now':
       return [reason('less', null, { kind: 'off_now' })];
-    // These make the numbers of this range no other than they are; what was counted first is in them.
+    // Requests have it added; of their bytes and durations nothing but growth is known.
     case 'first':
+      return number === 'request' || number === 'response' || number === 'duration'
+        ? [reason('less', null, { kind: 'first', count: notice.count })]
+        : [];
+    // These make the numbers of this range no other than they are.
     case 'unknown_state':
     case 'id_and_name':
       return [];
@@ -116,7 +123,7 @@ function reason(makes: Reason['makes'], amount: number | null, of: Kinded): Reas
 }
 
 /** What DeepFlow saw in a part of the range, rounded up to its buckets. */
-function atRate(number: Counted, metrics: RouteMetrics, fromS: number, toS: number): number {
+function atRate(number: Facts['number'], metrics: RouteMetrics, fromS: number, toS: number): number {
   const values = ratesOf(number, metrics);
   const inside = metrics.times.map((time, at) =>
     time < toS && time + metrics.stepS > fromS ? (values[at] ?? 0) * metrics.stepS : 0,
@@ -125,8 +132,8 @@ function atRate(number: Counted, metrics: RouteMetrics, fromS: number, toS: numb
 }
 
 /** DeepFlow's series of a counted number, per second. */
-export function ratesOf(number: Counted, { rate, outcomes, bytes }: RouteMetrics): readonly (number | null)[] {
-  if (number === 'calls') return rate;
+export function ratesOf(number: Facts['number'], { rate, outcomes, bytes }: RouteMetrics): readonly (number | null)[] {
+  if (number === 'calls' || number === 'duration') return rate;
   if (number === 'request' || number === 'response') return bytes[number];
   return outcomes[number];
 }

@@ -31,23 +31,23 @@ export function sampleCalls<Call extends { endUs: number }>(
 }
 
 /**
- * Mean and p95 of each part in each bucket, from a sample of calls; `counts` is how many calls each bucket has in all. A
- * part that no call of a bucket tells is null there.
+ * Mean and p95 of each part in each bucket, from a sample of calls. A part that no call of a bucket tells is null there;
+ * over the range a bucket weighs as many calls as tell the part, each for the `shares[at]` calls that it stands for.
  */
 export function splitSeries(
   splits: readonly { endUs: number; split: CallSplit }[],
   buckets: Buckets,
-  counts: readonly number[],
+  shares: readonly number[],
 ): Record<SplitPart, SplitSeries> {
   const sorted = inBuckets(splits, buckets);
   const seriesOf = (part: SplitPart): SplitSeries => {
     const values = sorted.map((bucket) => bucket.flatMap(({ split }) => split[part] ?? []).sort((a, b) => a - b));
     const mean = values.map(average);
     let [sum, weight] = [0, 0];
-    mean.forEach((value, at) => {
-      if (value === null) return;
-      sum += value * (counts[at] ?? 0);
-      weight += counts[at] ?? 0;
+    values.forEach((known, at) => {
+      const calls = known.length * (shares[at] ?? 0);
+      sum += (mean[at] ?? 0) * calls;
+      weight += calls;
     });
     return {
       mean,

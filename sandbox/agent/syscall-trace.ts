@@ -14,10 +14,13 @@ export class SyscallTrace {
   readonly request = nextId();
   #current = this.request;
 
-  /** Ids of an outgoing call that was answered: call it once the answer is there. */
-  call(): { request: string; response: string } {
+  /**
+   * Ids of an outgoing call: call it once the answer is there, or given up. Where none was read the next call goes out under
+   * the same id.
+   */
+  call(isAnswered: boolean): { request: string; response: string } {
     const request = this.#current;
-    this.#current = nextId();
+    if (isAnswered) this.#current = nextId();
     return { request, response: this.#current };
   }
 

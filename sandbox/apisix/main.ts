@@ -4,6 +4,7 @@ import { GatewayConfig } from './config';
 import { HealthChecker } from './control/health-checker';
 import { startControl } from './control/server';
 import { startGateway } from './gateway/gateway';
+import { addressOf } from './gateway/observe';
 import { close, portOf } from './listen';
 import { Store } from './store';
 
@@ -42,7 +43,10 @@ const store = new Store({ file: environment.SANDBOX_STATE_FILE || undefined });
 const config = new GatewayConfig(environment.SANDBOX_CONFIG_FILE || {});
 const health = new HealthChecker({
   store,
-  resolve: (name, nodePort) => resolve(name, nodePort) ?? { host: name, port: nodePort },
+  resolve: (name, nodePort) => {
+    const { workload, ...address } = resolve(name, nodePort) ?? { host: name, port: nodePort, workload: null };
+    return { ...address, ip: addressOf(workload, name) };
+  },
 });
 const reporter = new Reporter(environment.SANDBOX_AGENT_URL || null);
 
@@ -55,6 +59,7 @@ const gateway = await startGateway({
   port: port('SANDBOX_GATEWAY_PORT', 9080),
   metricsPort: port('SANDBOX_METRICS_PORT', 9091),
   reporter,
+  checkedNodes: () => health.checked(),
   // Asked for each request to a node: the moment from which its health is checked.
   resolveNode: (name, nodePort) => {
     health.proxied(name, nodePort);

@@ -30,7 +30,7 @@ async function replay(exchanges: readonly Exchange[], between: typeof steps): Pr
   const store = new Store({ now: () => clock.ms });
   const config = new GatewayConfig();
   // Nothing listens on port 1, as nothing listened on the recorded nodes.
-  const health = new HealthChecker({ store, resolve: () => ({ host: '127.0.0.1', port: 1 }) });
+  const health = new HealthChecker({ store, resolve: () => ({ host: '127.0.0.1', port: 1, ip: '127.0.0.1' }) });
   const options = { store, config, health, host: '127.0.0.1', port: 0 };
   const servers: Server[] = [await startAdmin(options), await startControl(options)];
   const [admin, control] = servers.map((server) => `http://127.0.0.1:${portOf(server)}`);

@@ -5,6 +5,11 @@ import { oddRoutes } from './odd-routes';
 
 /** The objects of the shop's gateway, as a team's Admin API might hold them after two years. */
 
+/** Whether a connection comes about, every few seconds. */
+const checks = {
+  active: { type: 'tcp', healthy: { interval: 5, successes: 1 }, unhealthy: { interval: 5, tcp_failures: 2 } },
+};
+
 const upstream = (name: string, description: string): GatewayObject =>
   object('upstreams', `up-${name}`, {
     name,
@@ -12,6 +17,7 @@ const upstream = (name: string, description: string): GatewayObject =>
     type: 'roundrobin',
     nodes: { [`${name}.shop:8080`]: 1 },
     timeout: { connect: 2, send: 3, read: name === 'payment' ? 2 : 5 },
+    ...((name === 'product' || name === 'payment') && { checks }),
   });
 
 const shared: GatewayObject[] = [
@@ -26,6 +32,7 @@ const shared: GatewayObject[] = [
     nodes: { '127.0.0.1:9': 1 },
     retries: 0,
     timeout: { connect: 1, send: 1, read: 1 },
+    checks,
   }),
   object('services', 'svc-catalog', {
     name: 'catalog',

@@ -131,7 +131,7 @@ export class PastGateway {
       clientStartUs,
       clientEndUs: clock.nowUs(),
       requestHeaders: headers,
-      clientSyscall: syscall.call(),
+      clientSyscall: syscall.call(true),
       serverSyscall: served.syscall,
     });
     return { ...served.answer, source: 'upstream' };

@@ -136,7 +136,7 @@ function workFor(name: ServiceName, clock: Clock, context: Context, syscall: Sys
         connectionId: connection.id,
         reqSeq: connection.reqSeq,
         respSeq: connection.respSeq,
-        clientSyscall: syscall.call(),
+        clientSyscall: syscall.call(served !== null),
         serverSyscall: served?.syscall ?? null,
       });
       return delivered.answer;

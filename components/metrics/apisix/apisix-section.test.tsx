@@ -70,6 +70,7 @@ const deepflow: RouteMetrics = {
   source: 'ebpf',
   attributed: { exact: 0, computed: 600, ambiguous: 90 },
   cut: null,
+  keptFromS: null,
   completeToS: null,
   notices: [],
 };

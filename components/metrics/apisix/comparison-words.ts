@@ -48,11 +48,13 @@ export function useComparisonWords() {
         case 'ambiguous':
         case 'timeouts':
         case 'resets':
+        case 'first':
           return t(`reason.${of.kind}`, { count: of.count });
         case 'consumers':
           return t(`reason.consumers_${of.effect}`, { count: of.count });
         case 'deepflow_cut':
-          return t('reason.deepflow_cut', { at: at(of.sinceS) });
+        case 'deepflow_kept':
+          return t(`reason.${of.kind}`, { at: at(of.sinceS) });
         case 'deepflow_lags':
           return t('reason.deepflow_lags', { span: span(of.seconds) });
         case 'begins':

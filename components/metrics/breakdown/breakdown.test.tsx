@@ -58,6 +58,7 @@ const found: RouteBreakdowns = {
   source: 'ebpf',
   attributed: { exact: 0, computed: 100, ambiguous: 4 },
   cut: { counted: 100, sinceS: fromMs / 1000 },
+  keptFromS: null,
   completeToS: null,
   notices: ['scan_limit'],
 };

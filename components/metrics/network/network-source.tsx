@@ -4,6 +4,7 @@ import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
 import type { RouteNetwork } from '@/lib/deepflow/network';
 import { formatDuration } from '@/lib/telemetry/format';
+import { lateS } from '@/lib/telemetry/lateness';
 
 /** What the numbers are made of, and what is not in them. */
 export function NetworkSource({ network }: { network: RouteNetwork }) {
@@ -28,7 +29,12 @@ export function NetworkSource({ network }: { network: RouteNetwork }) {
       : upstreams.length > 0
         ? t('upstreamsFrom', { calls })
         : t('noUpstreams', { calls }),
-    endS > completeToS ? t('incomplete', { time: clock.format(completeToS * 1000) }) : null,
+    endS > completeToS
+      ? t('incomplete', {
+          time: clock.format(completeToS * 1000),
+          late: formatDuration(lateS[precision] * 1e6),
+        })
+      : null,
     t('kept'),
     endS > completeToS ? t('wholePoints') : null,
   ];

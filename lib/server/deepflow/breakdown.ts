@@ -44,10 +44,10 @@ export async function routeBreakdowns(
     withOrigins: by.includes('clientPod'),
     attributes: by.includes('consumer') ? [consumerAttribute] : [],
   });
-  const { counted, ambiguous, doneToUs, completeToS, isObserved, source, notices } = read;
+  const { counted, ambiguous, doneToUs, keptFromS, completeToS, isObserved, source, notices } = read;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const stepS = bucketStepS(range, points);
-  const meter = { range, stepS, coveredFromS: sinceS, completeToS, isObserved };
+  const meter = { range, stepS, coveredFromS: sinceS ?? keptFromS, completeToS, isObserved };
   const calls = counted.map((call) => ({ ...call.seen, call }));
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
   return {
@@ -61,6 +61,7 @@ export async function routeBreakdowns(
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },
+    keptFromS,
     completeToS,
     notices,
   };

@@ -253,6 +253,21 @@ export function newestRow(range: Seconds): Statement {
   });
 }
 
+/**
+ * The oldest of these. Rows lie in the order of their seconds (deepflow
+ * server/ingester/flow_log/dbwriter/flowlog_writer.go, `orderKeys`), so that none is sorted for it.
+ */
+export function oldestRow(range: Seconds): Statement {
+  return selectCalls({
+    name: 'calls.oldest',
+    select: [bare('time'), asMicros('end_time', 'end_us')],
+    where: [endsWithin(range.fromS, range.toS)],
+    orderBy: 'time',
+    order: 'ASC',
+    limit: 1,
+  });
+}
+
 /** One row, if the gateway sent any span in these seconds. */
 export function anySpan(range: Seconds): Statement {
   return selectCalls({

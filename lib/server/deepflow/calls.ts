@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call, CallFilter, CallNotice, CallPage, CallSource, SpanKind } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { anySpan, packetsOfCalls, type Seconds, signalsOfTraces } from './call-statements';
+import { keptFrom } from './kept-from';
 import { traceIdsOf } from './observations';
 import { number, query } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
@@ -60,6 +61,8 @@ export async function listCalls(
   const calls = await withKinds(gateway, page, scope.range, signal);
   const isCut = found.length <= limit && total.doneToUs !== null;
   const hasOtel = total.sawSpans || (await query(gateway, anySpan(scope.range), { signal })).length > 0;
+  const isBlind = total.base === null && !hasOtel;
+  const isKept = !isBlind || ((await keptFrom(scope)) ?? 0) <= scope.range.toS;
   return {
     calls,
     cursor: found.length > limit ? cursorAfter(page, position) : isCut ? `${total.doneToUs}` : null,
@@ -68,7 +71,7 @@ export async function listCalls(
     notices: [
       ...new Set([
         ...scope.notices,
-        ...noticesOf({ isAmbiguous: page.some(isAmbiguous), base: total.base, hasOtel, isCut }),
+        ...noticesOf({ isAmbiguous: page.some(isAmbiguous), base: total.base, hasOtel, isCut, isKept }),
       ]),
     ],
   };
@@ -87,7 +90,10 @@ export function noticesOf(found: {
   base: Chunk['base'];
   hasOtel: boolean;
   isCut: boolean;
+  /** Whether DeepFlow keeps any of the range: of what it does not nothing else can be said. */
+  isKept: boolean;
 }): CallNotice[] {
+  if (!found.isKept) return ['not_kept'];
   return [
     ...(found.base === 'ebpf' ? [] : (['no_ebpf'] as const)),
     ...(found.hasOtel ? [] : (['no_otel'] as const)),

@@ -4,6 +4,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { completeToS } from '@/lib/telemetry/lateness';
 import { anySeen, anySpan, newestRow } from './call-statements';
 import { isAmbiguous, noticesOf, sourceOf } from './calls';
+import { keptFrom } from './kept-from';
 import { number, query } from './querier';
 import type { CallScope, RouteScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
@@ -17,6 +18,8 @@ const defaultChunk = 10_000;
 export type ReadCalls = {
   /** Epoch µs: only what started later was read; null: everything was. */
   doneToUs: number | null;
+  /** Epoch s: DeepFlow keeps nothing that is older; null: the range begins later than that. */
+  keptFromS: number | null;
   /** Epoch s: calls that ended later need not be in DeepFlow yet; null: the whole range is there. */
   completeToS: number | null;
   /** Whether anything watches the gateway. */
@@ -33,7 +36,10 @@ export type CountedCalls = ReadCalls & {
 };
 
 type Options = Omit<ScanOptions, 'untilUs' | 'firstChunk' | 'chunk'> & { chunk?: number };
-/** For readings that nobody waits for; `asksSilence`: whether no calls are told from a DeepFlow that lags behind. */
+/**
+ * For readings that nobody waits for; `asksSilence`: whether no calls are told from a DeepFlow that lags behind or keeps
+ * nothing of the time.
+ */
 type Reach = { mostRows?: number; endsMs?: number; asksSilence?: boolean };
 
 /**
@@ -75,11 +81,15 @@ export async function readCalls(
   const usualToS = range.toS < knownToS ? null : knownToS;
   const isSilent = usualToS !== null && total.newestUs < usualToS * 1e6;
   const wholeToS = isSilent && asksSilence ? await wholeTo(scope, usualToS, total.newestUs) : usualToS;
+  const isCut = total.doneToUs !== null;
+  const keptFromS = isCut || !asksSilence ? null : await keptFrom(scope);
   const isObserved = total.base !== null || hasOtel;
   const isLagging = isObserved && wholeToS !== null && wholeToS < knownToS;
-  const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut: total.doneToUs !== null };
+  const isKept = keptFromS === null || keptFromS <= range.toS;
+  const found = { isAmbiguous: total.isAmbiguous, base: total.base, hasOtel, isCut, isKept };
   return {
     doneToUs: total.doneToUs,
+    keptFromS,
     completeToS: wholeToS,
     isObserved,
     source: sourceOf(total.base, total.sawSpans),

@@ -51,14 +51,15 @@ export async function latencySplit(
   const whole = counted.filter(({ seen }) => sinceS === null || seen.endUs >= sinceS * 1e6);
   const sample = sampleCalls(whole.map(withEnd), buckets, mostCalls).map(({ call }) => call);
   const splits = await splitsOf(scope, sample, counted);
-  const counts = inBuckets(whole.map(withEnd), buckets).map(({ length }) => length);
+  const looked = inBuckets(sample.map(withEnd), buckets);
+  const shares = inBuckets(whole.map(withEnd), buckets).map(({ length }, at) => length / (looked[at]?.length || 1));
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
   const outermost = groupBy(splits, ({ point }) => point);
   outermost.delete(null);
   return {
     times: bucketStarts(range, buckets.stepS),
     stepS: buckets.stepS,
-    parts: splitSeries(splits, buckets, counts),
+    parts: splitSeries(splits, buckets, shares),
     calls: counted.length,
     sampled: sample.length,
     selfAnswered: splits.filter(({ isAlone }) => isAlone).length,

@@ -23,18 +23,19 @@ export async function routeMetrics(
 ): Promise<RouteMetrics> {
   const scope = await routeScope(gateway, range, signal);
   const calls = await countedCalls(scope, { filter, withParties: false });
-  const { counted, ambiguous, doneToUs, completeToS, isObserved, source, notices } = calls;
+  const { counted, ambiguous, doneToUs, keptFromS, completeToS, isObserved, source, notices } = calls;
   const sinceS = doneToUs === null ? null : Math.ceil(doneToUs / 1e6);
   const exact = counted.filter(({ attribution }) => attribution.kind === 'exact').length;
   const metered = counted.map(({ seen }) => seen);
   const stepS = bucketStepS(range, points);
-  const series = prepareMetrics(metered, { range, stepS, coveredFromS: sinceS, completeToS, isObserved });
+  const series = prepareMetrics(metered, { range, stepS, coveredFromS: sinceS ?? keptFromS, completeToS, isObserved });
   return {
     ...series,
     slowest: slowestCalls(metered, series),
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },
+    keptFromS,
     notices,
   };
 }

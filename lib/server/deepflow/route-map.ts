@@ -35,7 +35,12 @@ export async function routeMap(gateway: GatewayConfig, asked: RouteRange, signal
       gatewayOf: (instance) => nodeOfEnd(places.serviceOf(instance) ?? (places.services[0] as MapEnd), gateways),
       serviceOf: byName(around.out.rows.map(({ server }) => nodeOfEnd(server, gateways))),
     },
-    { range: asked, coveredFromS: sinceS, completeToS: calls.completeToS, isObserved: true },
+    {
+      range: asked,
+      coveredFromS: sinceS ?? calls.keptFromS,
+      completeToS: calls.completeToS,
+      isObserved: true,
+    },
   );
   const upstreams = new Set(own.edges.filter(({ from }) => gateways.has(from)).map(({ to }) => to));
   const first = around.out.rows.filter(({ server }) => upstreams.has(idOfEnd(server)));

@@ -19,6 +19,8 @@ export const fake = {
   /** Routes that are found when the table is read again. */
   younger: [] as RouterRoute[],
   rows: [] as FakeRow[],
+  /** The second of the oldest row of anything that DeepFlow keeps. */
+  keptFromS: 0,
   /** Statements that DeepFlow got. */
   asked: [] as string[],
   /** Statements that DeepFlow refuses. */
@@ -66,6 +68,11 @@ export async function openDeepflow() {
     fake.asked.push(sql);
     if (fake.upstreamTakesMs > 0) vi.setSystemTime(Date.now() + fake.upstreamTakesMs);
     if (fake.refuses(sql)) return { status: 500, body: { OPT_STATUS: 'FAIL', DESCRIPTION: 'no', result: null } };
+    if (sql.includes(' ORDER BY time ASC ')) {
+      // Its bounds are the clock's, which the rows of a test are not.
+      const result = { columns: ['time', 'end_us'], schemas: [], values: [['', fake.keptFromS * 1e6]] };
+      return { body: { OPT_STATUS: 'SUCCESS', DESCRIPTION: '', result, debug: null } };
+    }
     return sql.includes(' FROM network') ? answerMetrics(request) : answerFromRows(fake.rows)(request);
   });
 }
@@ -83,6 +90,7 @@ export const closeDeepflow = () => upstream.close();
 export function resetFake() {
   fake.routes = [{ id: 'r-orders', uri: '/api/*' }];
   fake.rows = [];
+  fake.keptFromS = 0;
   fake.asked = [];
   fake.refuses = () => false;
   fake.metrics = () => [];
@@ -90,9 +98,13 @@ export function resetFake() {
 
 type ListOptions = { filter?: CallFilter; cursor?: string | null; limit?: number; routeId?: string };
 
-export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
+export const list = (
+  options: ListOptions = {},
+  timeoutMs = 2000,
+  gateway = fakeGateway({ querierUrl: upstream.url }),
+) =>
   listCalls(
-    { ...fakeGateway({ querierUrl: upstream.url }), timeoutMs },
+    { ...gateway, timeoutMs },
     {
       routeId: 'r-orders',
       fromMs,
@@ -106,11 +118,15 @@ export const list = (options: ListOptions = {}, timeoutMs = 2000) =>
 
 type RangeOptions = { routeId?: string; fromMs?: number; toMs?: number; filter?: CallFilter };
 
-export const metrics = (part: RangeOptions = {}) =>
-  routeMetrics(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
+export const metrics = (part: RangeOptions = {}, gateway = fakeGateway({ querierUrl: upstream.url })) =>
+  routeMetrics(gateway, { routeId: 'r-orders', fromMs, toMs, filter: {}, ...part });
 
-export const breakdowns = (by: readonly Dimension[], part: RangeOptions = {}) =>
-  routeBreakdowns(fakeGateway({ querierUrl: upstream.url }), {
+export const breakdowns = (
+  by: readonly Dimension[],
+  part: RangeOptions = {},
+  gateway = fakeGateway({ querierUrl: upstream.url }),
+) =>
+  routeBreakdowns(gateway, {
     routeId: 'r-orders',
     fromMs,
     toMs,

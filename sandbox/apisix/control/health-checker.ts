@@ -5,21 +5,29 @@ import { field, isObject, luaString } from '@/sandbox/apisix/lua/json';
 import type { Change, Entry, Store } from '@/sandbox/apisix/store';
 import { keyOf } from '@/sandbox/apisix/store';
 import { effective } from './effective';
-import type { HealthChecks } from './health';
+import type { CheckedNode, HealthChecks } from './health';
 import { checksOf, healthInfo, infos, withChecks } from './health';
 
 type Address = { host: string; port: number };
+/** Where a node really listens, and the address that it has in the cluster. */
+export type Resolved = Address & { ip: string };
 type Outcome = 'success' | 'http_failure' | 'tcp_failure' | 'timeout_failure';
 type Status = 'healthy' | 'mostly_healthy' | 'mostly_unhealthy' | 'unhealthy';
 
 /** A node under check. Counters count towards the next change of status and stand still once it is reached. */
-type Target = { host: string; port: number; address: Address; status: Status; counter: Record<Outcome, number> };
+type Target = {
+  host: string;
+  ip: string;
+  port: number;
+  address: Address;
+  status: Status;
+  counter: Record<Outcome, number>;
+};
 type Checker = { entry: Entry; targets: Target[]; timer: NodeJS.Timeout };
 
 export type HealthCheckerOptions = {
   store: Store;
-  /** Where a node really listens. */
-  resolve: (host: string, port: number) => Address;
+  resolve: (host: string, port: number) => Resolved;
 };
 
 /** Active checks, one checker an object, from the first request that went to one of its nodes. */
@@ -44,7 +52,18 @@ export class HealthChecker implements HealthChecks {
     const targets = this.#checkers.get(keyOf(entry.kind, entry.id))?.targets ?? [];
     return healthInfo(
       entry,
-      targets.map(({ host, port, status, counter }) => ({ hostname: host, ip: host, port, status, counter })),
+      targets.map(({ host, ip, port, status, counter }) => ({ hostname: host, ip, port, status, counter })),
+    );
+  }
+
+  checked(): CheckedNode[] {
+    return [...this.#checkers].flatMap(([name, { targets }]) =>
+      targets.map(({ ip, port, status }) => ({
+        name,
+        ip,
+        port,
+        isUp: status === 'healthy' || status === 'mostly_healthy',
+      })),
     );
   }
 
@@ -99,7 +118,8 @@ export class HealthChecker implements HealthChecks {
       const host = luaString(field(node, 'host'));
       const port = Number(field(node, 'port') ?? 80);
       const counter = { success: 0, http_failure: 0, tcp_failure: 0, timeout_failure: 0 };
-      return { host, port, address: this.#resolve(host, port), status: 'healthy', counter };
+      const { ip, ...address } = this.#resolve(host, port);
+      return { host, ip, port, address, status: 'healthy', counter };
     });
   }
 

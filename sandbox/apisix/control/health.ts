@@ -11,6 +11,9 @@ export type HealthChecks = {
   of(entry: Entry): JsonObject | undefined;
 };
 
+/** A node under check, as the metrics' export tells of it: of which object, and whether requests may go there. */
+export type CheckedNode = { name: string; ip: string; port: number; isUp: boolean };
+
 /** The checks that an object configures, itself or in its own upstream. */
 export function checksOf({ value }: Entry): Json | undefined {
   return field(value, 'checks') ?? field(field(value, 'upstream'), 'checks');

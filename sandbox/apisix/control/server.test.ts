@@ -14,7 +14,7 @@ let base: string;
 
 beforeEach(async () => {
   store = new Store();
-  health = new HealthChecker({ store, resolve: (host, port) => ({ host, port }) });
+  health = new HealthChecker({ store, resolve: (host, port) => ({ host, port, ip: host }) });
   server = await startControl({ store, config: new GatewayConfig(), health, host: '127.0.0.1', port: 0 });
   base = `http://127.0.0.1:${portOf(server)}`;
 });
@@ -83,6 +83,11 @@ describe('Control API', () => {
     await health.check(entry);
     const { nodes } = (await get('/v1/healthcheck/upstreams/u')).body;
     expect(nodes.map(({ status }: { status: string }) => status)).toEqual(['healthy', 'unhealthy']);
+    const checked = { name: '/apisix/upstreams/u', ip: '127.0.0.1' };
+    expect(health.checked()).toEqual([
+      { ...checked, port: portOf(node), isUp: true },
+      { ...checked, port: 1, isUp: false },
+    ]);
     await close(node);
   });
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Reporter } from '@/sandbox/agent/reporter';
 import type { GatewayConfig } from '@/sandbox/apisix/config';
+import type { CheckedNode } from '@/sandbox/apisix/control/health';
 import { close, listen, portOf } from '@/sandbox/apisix/listen';
 import { nginxPage } from '@/sandbox/apisix/nginx-page';
 import { nowUs } from './clock';
@@ -26,6 +27,8 @@ export type GatewayOptions = {
   metricsPort: number;
   reporter: Reporter;
   resolveNode: ResolveNode;
+  /** Upstream nodes under health checks; none where this is left out. */
+  checkedNodes?: () => readonly CheckedNode[];
 };
 
 export type Gateway = { port: number; metricsPort: number; close(): Promise<void> };
@@ -68,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket.end(`${[...head, `Content-Length: ${page.length}`].join('\r\n')}\r\n\r\n${page}`);
   });
 
-  const exportServer = createMetricsServer(config, metrics, () => counts);
+  const exportServer = createMetricsServer(config, () => metrics.export(counts, options.checkedNodes?.() ?? []));
   await listen(server, host, options.port);
   await listen(exportServer, host, options.metricsPort);
   return {

@@ -11,19 +11,25 @@ const gatewayPort = 9080;
 /** What of the headers an agent looks at. */
 const observedHeaders = ['traceparent', 'tracestate', 'x-request-id', 'x-forwarded-for', 'user-agent', 'referer'];
 
-/** Reports a client's request to the gateway: always, whatever the plugins do. */
+/**
+ * Reports a client's request to the gateway: always, whatever the plugins do. nginx writes nothing to a client that went
+ * away, whatever status it notes, so that an agent sees no answer.
+ */
 export function observeClient(reporter: Reporter, context: RequestContext, socket: Socket): void {
   const { clientWorkload, remoteAddr, remotePort, requestLength, bytesSent, responseHeaders } = context;
   const requestId = responseHeaders.get('x-request-id');
+  const isAnswered = bytesSent > 0;
   reporter.report({
     client: partyOf(clientWorkload, remoteAddr, remotePort),
     server: partyOf('apisix', socket.localAddress ?? '', gatewayPort),
     startUs: context.startUs,
-    endUs: context.endUs,
+    endUs: isAnswered ? context.endUs : null,
+    // When it was found to be gone.
+    ...(!isAnswered && { clientEndUs: context.endUs }),
     method: context.method,
     host: context.hostHeader,
     path: context.target,
-    status: context.status,
+    status: isAnswered ? context.status : null,
     requestBytes: requestLength,
     responseBytes: bytesSent,
     requestHeaders: observed(context.clientHeaders),
@@ -82,7 +88,7 @@ export function observeUpstream(
     responseHeaders: exchange.responseHeaders,
     connectionId: connection.id,
     ...connection.exchange(exchange.requestBytes, exchange.responseBytes),
-    clientSyscall: context.syscall.call(),
+    clientSyscall: context.syscall.call(status !== null),
     serverSyscall: served?.syscall ?? null,
   };
   reporter.report(observation);

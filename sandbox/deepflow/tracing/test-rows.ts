@@ -67,8 +67,8 @@ function span(workload: string, kind: number, spanId: string, parentSpanId: stri
 /** A call of a client on the Internet through the gateway to the web shop, and from there to the cart. */
 export function shopCall({ withSpans }: { withSpans: boolean }): L7Row[] {
   const [gateway, shop, cart] = [new SyscallTrace(), new SyscallTrace(), new SyscallTrace()];
-  const toShop = gateway.call();
-  const toCart = shop.call();
+  const toShop = gateway.call(true);
+  const toCart = shop.call(true);
   const traceparent = (id: string) => (withSpans ? { traceparent: `00-${traceId}-${id}-01` } : {});
   const exchanges: Exchange[] = [
     { ...leg(null, 'apisix', 1, 0, 20_000), serverSyscall: gateway.served() },

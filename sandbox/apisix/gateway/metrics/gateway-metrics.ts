@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { ExtraLabel, GatewayConfig } from '@/sandbox/apisix/config';
+import type { CheckedNode } from '@/sandbox/apisix/control/health';
 import type { GatewayObjects } from '@/sandbox/apisix/gateway/objects';
 import type { Kind } from '@/sandbox/apisix/store';
 import { exposition, Histogram, Metric } from './registry';
@@ -51,6 +52,7 @@ export class GatewayMetrics {
   readonly #latency: Histogram;
   readonly #bandwidth: Metric;
   readonly #errors: Metric;
+  readonly #upstreamStatus: Metric;
 
   constructor(
     private readonly config: GatewayConfig,
@@ -80,6 +82,11 @@ export class GatewayMetrics {
       'counter',
     );
     this.#errors.set(0);
+    this.#upstreamStatus = new Metric(this.#name('upstream_status'), 'Upstream status from health check', 'gauge', [
+      'name',
+      'ip',
+      'port',
+    ]);
   }
 
   add(sample: RequestSample): void {
@@ -98,7 +105,9 @@ export class GatewayMetrics {
       this.#record('bandwidth', [type, ...forType], sample, (labels) => this.#bandwidth.add(bytes[type], labels));
   }
 
-  export(counts: ConnectionCounts): string {
+  /** A node that is checked no more keeps its last status (apisix/plugins/prometheus/exporter.lua, `collect`). */
+  export(counts: ConnectionCounts, checked: readonly CheckedNode[]): string {
+    for (const { name, ip, port, isUp } of checked) this.#upstreamStatus.set(isUp ? 1 : 0, [name, ip, String(port)]);
     const gauge = (name: string, help: string, labels: readonly string[] = []) =>
       new Metric(this.#name(name), help, 'gauge', labels);
     const requests = gauge('http_requests_total', 'The total number of client requests since APISIX started');
@@ -112,7 +121,7 @@ export class GatewayMetrics {
     node.set(1, [hostname(), '3.18.0']);
     const reachable = gauge('etcd_reachable', 'Config server etcd reachable from APISIX, 0 is unreachable');
     reachable.set(this.objects.isReachable() ? 1 : 0);
-    const counted = [this.#status, this.#latency, this.#bandwidth, this.#errors];
+    const counted = [this.#status, this.#latency, this.#bandwidth, this.#errors, this.#upstreamStatus];
     return exposition([
       ...counted,
       ...[requests, connections, node, reachable, this.#modifyIndexes()],

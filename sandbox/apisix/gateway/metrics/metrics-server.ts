@@ -1,14 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { GatewayConfig } from '@/sandbox/apisix/config';
 import { nginxPage } from '@/sandbox/apisix/nginx-page';
-import type { ConnectionCounts, GatewayMetrics } from './gateway-metrics';
 
 /** The `prometheus` plugin's export server. Without the plugin it has nothing to say, as in APISIX: `{}`. */
-export function createMetricsServer(
-  config: GatewayConfig,
-  metrics: GatewayMetrics,
-  counts: () => ConnectionCounts,
-): Server {
+export function createMetricsServer(config: GatewayConfig, exportMetrics: () => string): Server {
   return createServer((request, response) => {
     request.resume();
     response.setHeader('Server', 'openresty');
@@ -16,7 +11,7 @@ export function createMetricsServer(
     if (!config.isLoaded('prometheus')) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('{}');
     } else if (path === config.registered.prometheus.exportUri && request.method === 'GET') {
-      response.writeHead(200, { 'content-type': 'text/plain' }).end(metrics.export(counts()));
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(exportMetrics());
     } else {
       response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' }).end(nginxPage(404));
     }

@@ -24,11 +24,12 @@ export class Metric {
     this.#samples.set(labels.join('\0'), { labels, value });
   }
 
+  /** Nothing at all without a sample, as nginx-lua-prometheus has it. */
   lines(): string[] {
     const samples = [...this.#samples.values()].map(({ labels, value }) =>
       line(this.name, this.labelNames, labels, value),
     );
-    return [...heading(this.name, this.help, this.type), ...samples.sort()];
+    return samples.length === 0 ? [] : [...heading(this.name, this.help, this.type), ...samples.sort()];
   }
 }
 

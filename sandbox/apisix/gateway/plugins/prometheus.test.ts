@@ -55,6 +55,24 @@ test('every metric it exports has the help, type and label names of the recorded
   expect([...shape(await bed.metrics())].filter((line) => !known.has(line))).toEqual([]);
 });
 
+test('a node under health checks has a status by the object that checks it, and keeps its last one', async () => {
+  const node = { name: '/apisix/upstreams/u', ip: '10.42.2.41', port: 8080, isUp: true };
+  const checked = [node, { ...node, ip: '10.42.2.42', isUp: false }];
+  const other = new TestBed();
+  await other.start({}, () => undefined, checked);
+  const exported = async () => (await other.metrics()).filter((line) => line.includes('apisix_upstream_status'));
+  const lines = [
+    '# HELP apisix_upstream_status Upstream status from health check',
+    '# TYPE apisix_upstream_status gauge',
+    'apisix_upstream_status{name="/apisix/upstreams/u",ip="10.42.2.41",port="8080"} 1',
+    'apisix_upstream_status{name="/apisix/upstreams/u",ip="10.42.2.42",port="8080"} 0',
+  ];
+  expect(await exported()).toEqual(lines);
+  checked.pop();
+  expect(await exported()).toEqual(lines);
+  await other.stop();
+});
+
 test('its shared dicts are those of the recorded export in their order, and its metrics take space from one', async () => {
   const names = (text: string) =>
     [...text.matchAll(/^apisix_(shared_dict_\w+\{name="[^"]+"\})/gm)].map(([, name]) => name);

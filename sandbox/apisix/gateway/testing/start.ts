@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { Exchange } from '@/sandbox/agent/exchange';
 import { Reporter } from '@/sandbox/agent/reporter';
 import { GatewayConfig, type StaticConfig } from '@/sandbox/apisix/config';
+import type { CheckedNode } from '@/sandbox/apisix/control/health';
 import { type Gateway, startGateway } from '@/sandbox/apisix/gateway/gateway';
 import type { ResolveNode } from '@/sandbox/apisix/gateway/upstream-request';
 import { close, listen, portOf } from '@/sandbox/apisix/listen';
@@ -27,6 +28,7 @@ export class TestBed {
   async start(
     config: Partial<StaticConfig> = {},
     resolveNode: ResolveNode = () => undefined,
+    checkedNodes: readonly CheckedNode[] = [],
   ): Promise<{ upstream: string }> {
     const { exchanges } = this;
     const reporter = new (class extends Reporter {
@@ -46,6 +48,7 @@ export class TestBed {
       metricsPort: 0,
       reporter,
       resolveNode,
+      checkedNodes: () => checkedNodes,
     });
     return { upstream };
   }

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { served } from './testing-calls';
+import {
+  breakdowns,
+  closeDeepflow,
+  fake,
+  fromMs,
+  list,
+  metrics,
+  numbersOf,
+  openDeepflow,
+  resetFake,
+  toMs,
+  unreadGateway,
+} from './testing-route';
+
+/* What is shown of a range that begins before DeepFlow's oldest row. */
+
+beforeAll(openDeepflow);
+afterAll(closeDeepflow);
+beforeEach(() => {
+  resetFake();
+  fake.rows = [served(300_000), served(303_000), served(450_000, { response_code: 500, response_status: 3 })];
+});
+
+const startS = fromMs / 1000;
+const asksOldest = (sql: string) => sql.includes(' ORDER BY time ASC ');
+
+test('what lies before is a gap in every line, no zero, and rates are of the time since', async () => {
+  fake.keptFromS = startS + 200;
+  const series = await metrics({}, unreadGateway());
+  expect(series.keptFromS).toBe(startS + 200);
+  const before = series.times.filter((time) => time < startS + 200).length;
+  expect(before).toBe(40);
+  for (const values of [series.rate, series.outcomes.server_error]) {
+    expect(new Set(values.slice(0, before))).toEqual(new Set([null]));
+    expect(values[before]).toBe(0);
+  }
+  expect(series.totals).toMatchObject({ calls: 3, errors: 1, perSecond: 3 / 400 });
+});
+
+test('breakdowns and the numbers of the gateway have the same gap', async () => {
+  fake.keptFromS = startS + 200;
+  const gateway = unreadGateway();
+  const { keptFromS, times, breakdowns: by } = await breakdowns(['status'], {}, gateway);
+  const [ok] = by.status?.values ?? [];
+  const since = times.filter((_, at) => ok?.rates[at] !== null);
+  expect([keptFromS, since.at(0)]).toEqual([startS + 200, times.find((time) => time >= startS + 200)]);
+  expect(ok?.perSecond).toBe(2 / 400);
+  const numbers = await numbersOf(gateway);
+  expect(numbers.keptFromS).toBe(startS + 200);
+  expect(numbers.rate.findIndex((rate) => rate !== null)).toBe(40);
+  expect(numbers.routes[0]).toMatchObject({ calls: 3, perSecond: 3 / 400 });
+});
+
+test('where anything older is kept no call is zero calls', async () => {
+  fake.keptFromS = startS;
+  const { keptFromS, rate, totals } = await metrics({}, unreadGateway());
+  expect([keptFromS, rate[0], totals.perSecond]).toEqual([null, 0, 3 / 600]);
+});
+
+test('a range of which nothing is kept has no number, and its list says why it is empty', async () => {
+  fake.rows = [];
+  fake.keptFromS = toMs / 1000 + 60;
+  const gateway = unreadGateway();
+  const { rate, totals, notices } = await metrics({}, gateway);
+  expect(new Set(rate)).toEqual(new Set([null]));
+  expect(totals).toMatchObject({ calls: 0, perSecond: null });
+  expect(notices).toEqual(['not_kept']);
+  expect((await list({}, 2000, gateway)).notices).toEqual(['not_kept']);
+});
+
+test('the oldest row is asked for once a minute, whoever asks, and not where nobody needs it', async () => {
+  const gateway = unreadGateway();
+  await list({}, 2000, gateway);
+  expect(fake.asked.filter(asksOldest)).toEqual([]);
+  await Promise.all([metrics({}, gateway), breakdowns(['status'], {}, gateway), numbersOf(gateway)]);
+  await metrics({ fromMs: fromMs + 1000 }, gateway);
+  const asked = fake.asked.filter(asksOldest);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toMatch(/ WHERE time >= \d+ AND time <= \d+ ORDER BY time ASC LIMIT 1$/);
+});
+
+test('where it cannot be asked the rest is shown as if all were kept', async () => {
+  fake.refuses = asksOldest;
+  const gateway = unreadGateway();
+  expect(await metrics({}, gateway)).toMatchObject({ keptFromS: null, totals: { calls: 3, perSecond: 3 / 600 } });
+  await metrics({}, gateway);
+  expect(fake.asked.filter(asksOldest)).toHaveLength(1);
+});

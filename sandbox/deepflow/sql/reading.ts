@@ -1,5 +1,6 @@
 import type { Expression, Select } from '@/sandbox/deepflow/sql/ast';
 import type { Context, TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import type { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { emptyNotes, type Notes } from '@/sandbox/deepflow/sql/numbers';
 import { emptyPlan, type Plan } from '@/sandbox/deepflow/sql/plan';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
@@ -17,6 +18,8 @@ export type Reading = {
   schemas: ColumnSchema[];
   /** Whether any clause has an aggregate, and one that needs layers. */
   found: Pick<Notes, 'isMetric' | 'layered'>;
+  /** What ClickHouse would not take, to be said when all else is right. */
+  refused: QueryError | null;
 };
 
 export function startReading(select: Select, options: TranslateOptions): Reading {
@@ -30,6 +33,7 @@ export function startReading(select: Select, options: TranslateOptions): Reading
     steps: [],
     schemas: [],
     found: emptyNotes(),
+    refused: null,
   };
 }
 

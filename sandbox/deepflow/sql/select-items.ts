@@ -165,7 +165,7 @@ function addAggregate(
     const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
     if (isDefault && values.includes('`')) {
       // The engine writes the arguments into a name in backticks as they are.
-      throw new QueryError(`code: 62, message: Syntax error: failed at column ${values}`);
+      reading.refused ??= new QueryError(`code: 62, message: Syntax error: failed at column ${values}`);
     }
     named = `array_${values}`;
     schema.name = named;

@@ -6,7 +6,7 @@ import { getObject } from '@/lib/server/apisix/admin';
 import { type GatewayObjects, readGatewayObjects } from '@/lib/server/apisix/gateway-objects';
 import { stateOf } from '@/lib/server/apisix/route-entry';
 import { readingOf } from '@/lib/server/changes/route-reading';
-import { patchBody } from '@/lib/server/changes/route-writer';
+import { routeWriter } from '@/lib/server/changes/route-writer';
 import { wishedCopy } from '@/lib/server/changes/wished-copy';
 import type { GatewayConfig as AskedGateway } from '@/lib/server/config';
 import type { Exchange } from '@/sandbox/agent/exchange';
@@ -142,8 +142,7 @@ export class EmissionBed {
 async function switchOff(asked: AskedGateway, context: GatewayObjects, plugin: RunningPlugin): Promise<void> {
   if (plugin !== 'opentelemetry' && plugin !== 'prometheus') throw new Error(`${plugin} is not switched`);
   const reading = readingOf(await getObject(asked, 'routes', 'r'), context, plugin);
-  const body = patchBody(reading, wishedCopy(reading.situation, { state: 'off' }, null));
-  if (body !== null) await askAdmin(asked.admin.url, 'PATCH', '/routes/r', body);
+  await routeWriter(asked, plugin).send(reading, wishedCopy(reading.situation, { state: 'off' }, null));
 }
 
 type OtlpSpan = { attributes: { key: string; value?: { stringValue?: string } }[]; parentSpanId?: string };

@@ -14,6 +14,7 @@ import { Fact, Facts } from '@/components/ui/facts';
 import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration, formatExact, formatShare } from '@/lib/telemetry/format';
 import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
+import { knownCriticalUs } from '@/lib/telemetry/trace/critical-path';
 import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { FilterLink } from './filter-link';
 import { linkReason } from './link-reason';
@@ -35,7 +36,7 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
   const outcome = outcomeCodes[columns.outcome[index] ?? 4] ?? 'unknown';
   const status = columns.status[index] ?? -1;
   const { start, durationUs, selfUs } = knownTimes(opened, index, span);
-  const criticalUs = columns.critical[index] ?? 0;
+  const criticalUs = knownCriticalUs(opened, index);
   const point = tables.points[columns.point[index] ?? -1] ?? '';
   const traceUs = endUs - startUs;
   // Spans of a file have no rows here to be compared with.
@@ -79,14 +80,7 @@ export function SpanFacts({ gatewayId, opened, index, span }: SpanFactsProps) {
       <Fact name={t('duration')}>{timeOf('ofTrace', durationUs)}</Fact>
       <Fact name={t('self')}>{timeOf('ofSpan', selfUs)}</Fact>
       <Fact name={t('critical')}>
-        {criticalUs > 0 ? (
-          <>
-            <span title={formatExact(criticalUs, 'µs')}>{formatDuration(criticalUs)}</span>
-            {shareOf('ofTrace', criticalUs)}
-          </>
-        ) : (
-          <span className="text-muted">{t('notCritical')}</span>
-        )}
+        {criticalUs === 0 ? <span className="text-muted">{t('notCritical')}</span> : timeOf('ofTrace', criticalUs)}
       </Fact>
       {rowId === undefined ? null : (
         <Fact name={t('rank')}>

@@ -19,7 +19,7 @@ export function SpanGaps({ opened, index, onSelect }: SpanGapsProps) {
   const tEnd = useTranslations('timeline.gap');
   const pointWords = usePointWords();
   const { columns, tables } = opened;
-  const gaps = useMemo(() => gapsOf(columns, tables, index), [columns, tables, index]);
+  const gaps = useMemo(() => gapsOf(opened, index), [opened, index]);
   const hasChildren = (columns.last[index] ?? index) > index;
   if (!hasChildren || gaps.length === 0) return null;
   const longest = new Set([...gaps].sort((a, b) => length(b) - length(a)).slice(0, mostGaps));

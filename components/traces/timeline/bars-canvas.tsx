@@ -108,11 +108,10 @@ function pointOut(
 function nameGaps(painter: BarPainter, state: TraceState, scale: PixelScale, top: number, height: number): void {
   const { pen, palette, dpr } = painter;
   const { opened, cursor, look } = state;
-  const { columns, tables } = opened;
-  if (columns.last[cursor] === cursor) return;
+  if (opened.columns.last[cursor] === cursor) return;
   painter.setFont(10);
   const ink = look.style[cursor] === 0 ? palette.inks[look.fill[cursor] ?? 0] : palette.fg;
-  for (const { fromUs, toUs } of gapsOf(columns, tables, cursor)) {
+  for (const { fromUs, toUs } of gapsOf(opened, cursor)) {
     const left = Math.max(leftPx(scale, fromUs), 0);
     const right = Math.min(leftPx(scale, toUs), scale.width);
     if (right - left < 12 * dpr) continue;

@@ -5,6 +5,7 @@ import { memo, useEffect, useRef } from 'react';
 import { HoverCardFrame, placeBeside } from '@/components/charts/flame/hover-card';
 import { seriesColour } from '@/components/traces/span-marks';
 import { formatDuration } from '@/lib/telemetry/format';
+import { knownCriticalUs } from '@/lib/telemetry/trace/critical-path';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
 import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { gapAt } from './gap-at';
@@ -46,17 +47,18 @@ export const HoverCard = memo(function HoverCard({ state }: { state: TraceScene 
         const { service, name, kind } = spanWords(index);
         write(title.current, `${kind} · ${service} ${name}`.slice(0, 400));
         if (swatch.current) swatch.current.style.background = seriesColour(look.fill[index] || undefined);
-        const { durationUs, selfUs } = knownTimes(opened, index);
+        const { start, durationUs, selfUs } = knownTimes(opened, index);
         write(
           times.current,
           t('hoverTimes', {
             duration: formatDuration(durationUs),
             self: formatDuration(selfUs),
-            start: formatDuration(columns.start[index]),
+            start: formatDuration(start),
           }),
         );
-        const onPath = columns.critical[index] ?? 0;
-        write(critical.current, onPath > 0 ? t('onCritical', { time: formatDuration(onPath) }) : '');
+        const isOnPath = (columns.critical[index] ?? 0) > 0;
+        const onPathUs = knownCriticalUs(opened, index);
+        write(critical.current, isOnPath ? t('onCritical', { time: formatDuration(onPathUs) }) : '');
         write(
           faults.current,
           faultsOf(columns.fault[index] ?? 0)

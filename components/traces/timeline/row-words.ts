@@ -13,7 +13,7 @@ export type RowWords = {
   kind: Readonly<Record<SpanWords['kind'], { name: string; short: string }>>;
   outcome: Readonly<Record<SpanWords['outcome'], string>>;
   fault: (fault: SpanFault) => string;
-  startsAfter: (us: number) => string;
+  startsAfter: (us: number | null) => string;
   fold: (isFolded: boolean, below: number) => string;
 };
 

@@ -18,7 +18,7 @@ export function SelectedGaps({ state }: { state: TraceState }) {
   if (cursor < 0 || columns.last[cursor] === cursor) return null;
   const { selfUs } = knownTimes(opened, cursor);
   const gaps = keptGaps(opened, cursor);
-  if (selfUs === null || gaps.length === 0) return null;
+  if (gaps.length === 0) return null;
   const longest = [...gaps].sort((a, b) => b.toUs - b.fromUs - (a.toUs - a.fromUs)).slice(0, most);
   return (
     <section

@@ -70,7 +70,11 @@ const TraceTools = memo(function TraceTools({ state, stats }: TraceToolsProps) {
         aria-pressed={params.critical}
         className={cn('text-xs font-normal', params.critical && 'border-accent bg-accent-soft text-accent')}
         onClick={() => set({ critical: !params.critical })}
-        title={t('criticalHint', { time: formatDuration(stats.criticalUs) })}
+        title={
+          stats.criticalUs === null
+            ? t('criticalUnknown')
+            : t('criticalHint', { time: formatDuration(stats.criticalUs) })
+        }
       >
         <PathIcon aria-hidden />
         <span className={longWords}>{t('critical')}</span>

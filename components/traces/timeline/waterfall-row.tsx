@@ -37,8 +37,7 @@ export type WaterfallRowProps = {
 /** What a row says besides its bar, which is drawn. Clicks are the tree's: a row has no handlers of its own. */
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps) {
   const { opened, words, index, row, below } = props;
-  const { columns } = opened;
-  const { durationUs, selfUs } = knownTimes(opened, index);
+  const { start, durationUs, selfUs } = knownTimes(opened, index);
   return (
     <div
       aria-expanded={below > 0 ? !props.isFolded : undefined}
@@ -59,7 +58,7 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     >
       <SpanName {...props} />
       <div role="gridcell">
-        <span className="sr-only">{words.startsAfter(columns.start[index] ?? 0)}</span>
+        <span className="sr-only">{words.startsAfter(start)}</span>
       </div>
       <div
         className={cn('truncate px-2 text-right tabular-nums', props.isContext && 'text-subtle')}

@@ -20,7 +20,7 @@ import { lastWrite, validateWrites } from './plan-change';
 import type { NewItem, StoredChange } from './records';
 import { managedBy } from './refusal';
 import { type RouteReading, readingOf, stateWith } from './route-reading';
-import { patchBody } from './route-writer';
+import { routePatch } from './route-writer';
 import { type LastWrite, wishedCopy } from './wished-copy';
 
 /** Routes that the gateway is asked about in one request: it does nothing else meanwhile. */
@@ -55,8 +55,8 @@ export async function planBulk(context: ChangeContext, input: BulkPlanInput, act
   });
 }
 
-/** An item with what it was planned from. */
-export type PlannedItem = { item: NewItem; reading: RouteReading; body: JsonObject | null };
+/** An item with what it was planned from, and whether anything of the route would change. */
+export type PlannedItem = { item: NewItem; reading: RouteReading; isChange: boolean };
 
 /** What a wish would make of routes that were read; nothing is asked of the gateway. */
 export async function planItems(
@@ -94,10 +94,10 @@ function planItem(reading: RouteReading, wish: PluginWish, last: LastWrite): Pla
     chipBefore,
   };
   let after: JsonObject | null;
-  let body: JsonObject | null;
+  let isChange: boolean;
   try {
     after = wishedCopy(reading.situation, wish, last);
-    body = patchBody(reading, after);
+    isChange = routePatch(reading, after) !== null;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const { reason: known, detail, title }: ReasonedProblem = error.problem;
@@ -110,46 +110,46 @@ function planItem(reading: RouteReading, wish: PluginWish, last: LastWrite): Pla
       chipAfter: chipBefore,
       status: 'skipped',
     } as const;
-    return { item, reading, body: null };
+    return { item, reading, isChange: false };
   }
   const chipAfter = chip(stateWith(reading, after));
-  const { outcome, reason } = outcomeOf(reading, { wish, body, chipAfter });
-  const status = body === null ? 'unchanged' : isWritable(outcome) ? 'waiting' : 'skipped';
-  return { item: { ...base, outcome, reason, after, chipAfter, status }, reading, body };
+  const { outcome, reason } = outcomeOf(reading, { wish, isChange, chipAfter });
+  const status = !isChange ? 'unchanged' : isWritable(outcome) ? 'waiting' : 'skipped';
+  return { item: { ...base, outcome, reason, after, chipAfter, status }, reading, isChange };
 }
 
-type Planned = { wish: PluginWish; body: JsonObject | null; chipAfter: PluginChip };
+type Planned = { wish: PluginWish; isChange: boolean; chipAfter: PluginChip };
 type Outcome = { outcome: PlanOutcome; reason: Reason | null };
 
-function outcomeOf({ own, manager, situation }: RouteReading, { wish, body, chipAfter }: Planned): Outcome {
+function outcomeOf({ own, manager, situation }: RouteReading, { wish, isChange, chipAfter }: Planned): Outcome {
   const { global } = situation;
   const isOff = wish.state === 'off' || (wish.state === 'exactly' && wish.config === null);
   const say = (outcome: PlanOutcome, reason: Reason | null = null): Outcome => ({ outcome, reason });
-  if (body !== null && manager !== null) return say('blocked', managedBy(manager));
+  if (isChange && manager !== null) return say('blocked', managedBy(manager));
   if (isOff && chipAfter.status !== 'off' && global !== null && !global.disabled) {
     const rule = global.name || global.id;
-    if (body !== null) return say('goes_on', { code: 'global_goes_on', rule });
+    if (isChange) return say('goes_on', { code: 'global_goes_on', rule });
     if (wakes(situation, own, disabled(own ?? {}))) return say('already', { code: 'global_held_back', rule });
     return say('inherits', { code: 'global_goes_on', rule });
   }
-  const silent = silentReason(wish, body, chipAfter);
+  const silent = silentReason(wish, isChange, chipAfter);
   if (silent !== null) return say('emits_nothing', { code: silent });
   // What runs though the route has no copy of its own is somebody else's.
-  if (body === null) return say(own === null && !isOff ? 'inherits' : 'already');
+  if (!isChange) return say(own === null && !isOff ? 'inherits' : 'already');
   return say(chipAfter.twice ? 'twice' : 'will_change');
 }
 
 /** Why a route that is switched on emits nothing, where that is not what was asked for. */
-function silentReason(wish: PluginWish, body: JsonObject | null, { status, offReason }: PluginChip) {
+function silentReason(wish: PluginWish, isChange: boolean, { status, offReason }: PluginChip) {
   if (wish.state !== 'on' || status !== 'off') return null;
   const isOfCopy = offReason === 'sampler_off' || offReason === 'filter';
   // Where something is written, it stands ready for the plugin to be loaded or for its metadata.
-  if (body !== null && (wish.config !== undefined || !isOfCopy)) return null;
+  if (isChange && (wish.config !== undefined || !isOfCopy)) return null;
   if (offReason === 'sampler_off') return wish.config?.sampler === undefined ? 'takes_no_request' : null;
   if (offReason === 'filter') return 'never_starts';
   if (offReason === 'not_loaded' || offReason === 'no_metadata') return offReason;
   // A copy that is there and enabled, and runs nowhere.
-  return body === null ? 'script_runs' : null;
+  return isChange ? null : 'script_runs';
 }
 
 function isWritable(outcome: PlanOutcome): boolean {
@@ -157,18 +157,18 @@ function isWritable(outcome: PlanOutcome): boolean {
 }
 
 function viewerBlocked(planned: PlannedItem): PlannedItem {
-  if (planned.body === null) return planned;
+  if (!planned.isChange) return planned;
   return {
     ...planned,
-    body: null,
+    isChange: false,
     item: { ...planned.item, outcome: 'blocked', reason: { code: 'viewer_key' }, status: 'skipped' },
   };
 }
 
 /** Asks the gateway about all that would be written, in batches; a gateway that cannot be asked leaves them as they are. */
 async function validate(gateway: GatewayConfig, planned: readonly PlannedItem[]): Promise<void> {
-  const writes = planned.flatMap(({ item, reading, body }) =>
-    body === null || item.status !== 'waiting' ? [] : [{ item, reading, after: item.after }],
+  const writes = planned.flatMap(({ item, reading }) =>
+    item.status === 'waiting' ? [{ item, reading, after: item.after }] : [],
   );
   const batches = Array.from({ length: Math.ceil(writes.length / validatedAtOnce) }, (_, at) =>
     writes.slice(at * validatedAtOnce, (at + 1) * validatedAtOnce),

@@ -59,12 +59,6 @@ export function routePatch({ own, situation: { plugin } }: RouteReading, after: 
   }
 }
 
-/** The same as one merge: whether anything is to be sent, and what the route would be given of its plugins. */
-export function patchBody(reading: RouteReading, after: JsonObject | null): JsonObject | null {
-  const patch = routePatch(reading, after);
-  return patch?.replaced ? { plugins: { [patch.replaced]: patch.body } } : (patch?.body ?? null);
-}
-
 async function readBack(
   gateway: GatewayConfig,
   plugin: SwitchedPlugin,

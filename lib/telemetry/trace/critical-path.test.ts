@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Span } from '@/lib/deepflow/dto';
+import { knownCriticalUs } from './critical-path';
 import { layOut } from './lay-out';
 import { anySpans, plainSpan, spansFrom } from './testing-spans';
 
@@ -45,6 +46,47 @@ test('of several roots the longest has a path, one of another request only witho
   expect(pathOf([foreign])).toEqual({ other: 900 });
 });
 
+const base = 1_795_333_000_000_000;
+
+/** What is told of each span, of a root of 100 µs and what hangs below it. */
+function toldOf(root: Partial<Span>, ...below: (Partial<Span> & { id: string })[]): Record<string, number | null> {
+  const spans = [{ id: 'root', startUs: base, endUs: base + 100, ...root }, ...below].map(plainSpan);
+  const { opened } = layOut({ callId: null, fileName: null, spans, notices: [] }, base + 1e9);
+  return Object.fromEntries(opened.tables.ids.map((id, at) => [id, knownCriticalUs(opened, at)]));
+}
+
+const right = { id: 'right', parentId: 'root', startUs: base + 10, endUs: base + 30 };
+
+test('a child whose time nobody knows is not on the path, and what it leaves its parent and its children is not known', () => {
+  expect(toldOf({}, right, { id: 'good', parentId: 'root', startUs: base + 40, endUs: base + 90 })).toEqual({
+    root: 30,
+    right: 20,
+    good: 50,
+  });
+  const inner = { id: 'inner', parentId: 'odd', startUs: base + 50, endUs: base + 60 };
+  for (const odd of [
+    { startUs: 0, endUs: base + 90 },
+    { startUs: Number.NaN, endUs: base + 90 },
+    { startUs: base + 40, endUs: Number.NaN },
+    { startUs: base + 40, endUs: base + 40, faults: ['no_end' as const] },
+    { startUs: base + 40, endUs: base + 20 },
+    { startUs: base + 40, endUs: 4e15 },
+  ])
+    expect(toldOf({}, right, { id: 'odd', parentId: 'root', ...odd }, inner)).toEqual({
+      root: null,
+      right: 20,
+      odd: null,
+      inner: null,
+    });
+});
+
+test('a root whose time nobody knows has no path, and none of another request takes its place', () => {
+  const foreign = { id: 'other', startUs: base, endUs: base + 50, faults: ['foreign_root' as const] };
+  for (const odd of [{ startUs: 0 }, { endUs: Number.NaN }, { endUs: base, faults: ['no_end' as const] }])
+    expect(toldOf(odd, right, foreign)).toEqual({ root: null, right: null, other: 0 });
+  expect(toldOf({ startUs: 0 }, { id: 'second', startUs: base, endUs: base + 50 })).toEqual({ root: null, second: 50 });
+});
+
 test('whatever comes in, the parts are never negative and add up to the length of one root', () => {
   fc.assert(
     fc.property(anySpans, (spans) => {
@@ -54,7 +96,7 @@ test('whatever comes in, the parts are never negative and add up to the length o
         parent < 0 ? [(columns.end[at] ?? 0) - (columns.start[at] ?? 0)] : [],
       );
       expect(columns.critical.every((part) => part >= 0)).toBe(true);
-      expect(lengths.length === 0 ? [0] : lengths).toContain(sum);
+      expect([0, ...lengths]).toContain(sum);
       columns.critical.forEach((part, at) => {
         expect(part).toBeLessThanOrEqual((columns.end[at] ?? 0) - (columns.start[at] ?? 0));
         const above = columns.parent[at] ?? -1;

@@ -1,5 +1,6 @@
-import type { TraceColumns } from './columns';
+import type { OpenedTrace, TraceColumns } from './columns';
 import { faultBit } from './faults';
+import { isDrawnRight, isOwnTimeKnown } from './known-times';
 import { sortedPlaces } from './sorted-places';
 
 type Columns = Pick<TraceColumns, 'count' | 'parent' | 'last' | 'start' | 'end' | 'fault'>;
@@ -9,17 +10,15 @@ type Columns = Pick<TraceColumns, 'count' | 'parent' | 'last' | 'start' | 'end' 
  * always into the child that ended last before the place reached, and on from that child's start. The parts of one root
  * add up to its length.
  *
- * Of several roots it is the longest that has a path, and one that belongs to another request only if there is no other.
  * A child that ends after its parent is cut to it when most of it lies within (clocks, or a last byte); one that mostly
- * outlives its parent was not waited for and is not on the path. `isCut` is that of `OpenedTrace`: one that is drawn to the
- * end of the axis only because its time is to come outlives all.
+ * outlives its parent was not waited for and is not on the path. Nor is one whose bar is not the time that it ran.
+ * `isCut` is that of `OpenedTrace`.
  */
 export function criticalPath(columns: Columns, isCut: boolean): Float64Array {
   const own = new Float64Array(columns.count);
-  const root = decidingRoot(columns);
+  const root = decidingRoot(columns, isCut);
   if (root < 0) return own;
-  const { start, end, fault } = columns;
-  const endless = isCut ? faultBit('future') : 0;
+  const { start, end } = columns;
   const { firstChild, nextSibling } = childrenByEnd(columns, root);
   const low = new Float64Array(columns.count);
   const high = new Float64Array(columns.count);
@@ -39,8 +38,8 @@ export function criticalPath(columns: Columns, isCut: boolean): Float64Array {
     for (; child >= 0; child = nextSibling[child] ?? -1) {
       from = Math.max(start[child] ?? 0, lowest);
       to = Math.min(end[child] ?? 0, highest);
-      const outlives = (end[child] ?? 0) - highest > to - from || ((fault[child] ?? 0) & endless) !== 0;
-      if (to > from && to <= reached && !outlives) break;
+      const outlives = (end[child] ?? 0) - highest > to - from;
+      if (to > from && to <= reached && !outlives && isDrawnRight({ columns, isCut }, child)) break;
     }
     own[top] = (own[top] ?? 0) + reached - (child < 0 ? lowest : to);
     if (child < 0) {
@@ -56,16 +55,29 @@ export function criticalPath(columns: Columns, isCut: boolean): Float64Array {
   }
 }
 
-function decidingRoot({ count, last, start, end, fault }: Columns): number {
+/**
+ * The root that has the critical path, -1: none. Of several it is the longest whose length is known, and one that belongs
+ * to another request only if there is no other.
+ */
+export function decidingRoot(columns: Columns, isCut: boolean): number {
+  const { count, last, start, end, fault } = columns;
   const foreign = faultBit('foreign_root');
-  let best = -1;
+  let [best, bestUs, hasOwn] = [-1, -1, false];
   for (let at = 0; at < count; at = (last[at] ?? at) + 1) {
-    const isForeign = ((fault[at] ?? 0) & foreign) !== 0;
-    const bestIsForeign = best >= 0 && ((fault[best] ?? 0) & foreign) !== 0;
-    const isLonger = best < 0 || (end[at] ?? 0) - (start[at] ?? 0) > (end[best] ?? 0) - (start[best] ?? 0);
-    if (best < 0 || (bestIsForeign && !isForeign) || (isForeign === bestIsForeign && isLonger)) best = at;
+    const isOwn = ((fault[at] ?? 0) & foreign) === 0;
+    if (isOwn && !hasOwn) [best, bestUs, hasOwn] = [-1, -1, true];
+    const us = (end[at] ?? 0) - (start[at] ?? 0);
+    if (isOwn === hasOwn && us > bestUs && isDrawnRight({ columns, isCut }, at)) [best, bestUs] = [at, us];
   }
   return best;
+}
+
+/** How much of the critical path is a span's own, 0: none; null: nobody knows, for what is above it or what it called. */
+export function knownCriticalUs(opened: OpenedTrace, index: number): number | null {
+  const { parent, critical } = opened.columns;
+  for (let at = index; at >= 0; at = parent[at] ?? -1) if (!isDrawnRight(opened, at)) return null;
+  const us = critical[index] ?? 0;
+  return us > 0 && !isOwnTimeKnown(opened, index) ? null : us;
 }
 
 /** Children of each span below a root as lists, the last to end first. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Span } from '@/lib/deepflow/dto';
 import { gapsOf } from './gaps';
+import { knownTimes } from './known-times';
 import { layOut } from './lay-out';
 import { anySpans, plainSpan } from './testing-spans';
 
@@ -11,13 +12,13 @@ function open(spans: Span[]) {
 
 /** `kind from to` of each gap of the first span, whose children stand at the given points. */
 function gaps(point: string, children: [point: string, start: number, end: number, service?: string][]): string[] {
-  const { columns, tables } = open([
+  const opened = open([
     plainSpan({ id: 'root', point, startUs: 0, endUs: 100 }),
     ...children.map(([at, startUs, endUs, service = 'shop'], index) =>
       plainSpan({ id: `${index}`, parentId: 'root', point: at, startUs, endUs, service, serviceId: service }),
     ),
   ]);
-  return gapsOf(columns, tables, 0).map(({ kind, fromUs, toUs }) => `${kind} ${fromUs} ${toUs}`);
+  return gapsOf(opened, 0).map(({ kind, fromUs, toUs }) => `${kind} ${fromUs} ${toUs}`);
 }
 
 test('between the process that asks and the one that answers lies the network, there and back', () => {
@@ -47,25 +48,44 @@ test('a leaf works itself where it is a server, and waits for what nobody saw wh
 });
 
 test('a gap names the spans on both its sides', () => {
-  const { columns, tables } = open([
+  const opened = open([
     plainSpan({ id: 'root', startUs: 0, endUs: 100 }),
     plainSpan({ id: 'a', parentId: 'root', startUs: 10, endUs: 40 }),
     plainSpan({ id: 'within', parentId: 'root', startUs: 15, endUs: 20 }),
     plainSpan({ id: 'b', parentId: 'root', startUs: 60, endUs: 130 }),
   ]);
-  expect(gapsOf(columns, tables, 0).map(({ before, after }) => [before, after])).toEqual([
+  expect(gapsOf(opened, 0).map(({ before, after }) => [before, after])).toEqual([
     [-1, 1],
     [1, 3],
   ]);
 });
 
+test('where nobody knows when a child ran, nobody knows when none did', () => {
+  const root = plainSpan({ id: 'root', startUs: 0, endUs: 100 });
+  const right = plainSpan({ id: 'right', parentId: 'root', startUs: 10, endUs: 40 });
+  const odd = { id: 'odd', parentId: 'root', startUs: 60, endUs: 90 };
+  expect(gapsOf(open([root, right, plainSpan(odd)]), 0)).toHaveLength(3);
+  for (const times of [
+    { endUs: 60, faults: ['no_end'] as const },
+    { startUs: Number.NaN },
+    { endUs: 50 },
+    { startUs: 4e15, endUs: 4e15 + 5 },
+  ])
+    expect(gapsOf(open([root, right, plainSpan({ ...odd, ...times, faults: [...(times.faults ?? [])] })]), 0)).toEqual(
+      [],
+    );
+});
+
 test('whatever the trace, the gaps of a span add up to its self time', () => {
   fc.assert(
     fc.property(anySpans, (spans) => {
-      const { columns, tables } = open(spans);
+      const opened = open(spans);
+      const { columns } = opened;
       for (let at = 0; at < columns.count; at++) {
-        const found = gapsOf(columns, tables, at);
-        expect(found.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0)).toBe(columns.self[at]);
+        const found = gapsOf(opened, at);
+        expect(found.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0)).toBe(
+          knownTimes(opened, at).selfUs ?? 0,
+        );
         found.forEach(({ fromUs, toUs }, index) => {
           expect(toUs).toBeGreaterThan(fromUs);
           expect(fromUs).toBeGreaterThanOrEqual(found[index - 1]?.toUs ?? columns.start[at] ?? 0);

@@ -1,5 +1,6 @@
 import { positionOf } from '@/lib/deepflow/points';
-import type { TraceColumns, TraceTables } from './columns';
+import type { OpenedTrace, TraceColumns, TraceTables } from './columns';
+import { isOwnTimeKnown } from './known-times';
 
 /** A stretch of a span in which no child of it ran, µs since the trace's start, and what took the time. */
 export type SpanGap = {
@@ -13,10 +14,14 @@ export type SpanGap = {
   after: number;
 };
 
-/** The gaps of one span in order of time: together they are its self time. */
-export function gapsOf(columns: TraceColumns, tables: TraceTables, at: number): SpanGap[] {
+type Drawn = Pick<OpenedTrace, 'columns' | 'tables' | 'isCut'>;
+
+/** The gaps of one span in order of time: together they are its self time. None where nobody knows that. */
+export function gapsOf(drawn: Drawn, at: number): SpanGap[] {
+  const { columns, tables } = drawn;
   const { start, end, last } = columns;
   const gaps: SpanGap[] = [];
+  if (!isOwnTimeKnown(drawn, at)) return gaps;
   const to = end[at] ?? 0;
   let reached = start[at] ?? 0;
   let before = -1;

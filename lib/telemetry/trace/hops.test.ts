@@ -71,6 +71,24 @@ test('no number is made up where a card was not watched: the step goes on to the
   expect(ways(path)).toContain('out.c-p 255/263 out.s-nd');
 });
 
+test('where nobody knows when a place began or ended, neither its time nor the way to it is a number', () => {
+  const recorded = recordedSpans('ebpf_one_upstream');
+  const odd = (change: Partial<Span>) =>
+    hopPath(
+      openedOf(recorded.map((span) => (span.point === 's' && span.kind === 'N' ? { ...span, ...change } : span))),
+    );
+  const unset = odd({ startUs: 0 });
+  const endless = odd({ endUs: Number.NaN });
+  for (const path of [unset, endless]) {
+    const at = path?.stations.findIndex(({ key }) => key === 'in.s') ?? -1;
+    expect(path?.stations[at]).toMatchObject({ durationUs: null, isAnswered: true });
+    const around = path?.steps.filter(({ from, to }) => from === at || to === at) ?? [];
+    expect(around).toHaveLength(2);
+    for (const step of around) expect(step).toMatchObject({ responseUs: null, bothUs: null, doubt: null });
+  }
+  expect(unset?.steps.filter(({ requestUs }) => requestUs === null).length).toBeGreaterThan(0);
+});
+
 test('a request that the gateway answered itself has no way out', () => {
   const { path } = pathOf('gateway_404');
   expect(path.outbound).toBe('not_sent');

@@ -1,6 +1,7 @@
 import { positionOf } from '@/lib/deepflow/points';
 import { type OpenedTrace, outcomeCodes } from './columns';
 import { faultBit } from './faults';
+import { knownTimes } from './known-times';
 import { enclosingLeg, type Leg, legOf, type Points, pointsOf } from './legs';
 
 /** One place on a request's way. `index` -1: nothing was observed there. */
@@ -13,6 +14,7 @@ export type HopStation = {
   /** Pod, node or card; empty where nothing was observed. */
   place: string;
   service: string | null;
+  /** null: without an answer, or nobody knows. */
   durationUs: number | null;
   /** False for a request that never got an answer: it has no duration. */
   isAnswered: boolean;
@@ -225,7 +227,8 @@ function stationsOf(opened: OpenedTrace, leg: Leg, side: 'in' | 'out'): HopStati
     });
 }
 
-function stationOf({ columns, tables }: OpenedTrace, index: number, point: string, leg: 'in' | 'out'): HopStation {
+function stationOf(opened: OpenedTrace, index: number, point: string, leg: 'in' | 'out'): HopStation {
+  const { columns, tables } = opened;
   const length = (columns.end[index] ?? 0) - (columns.start[index] ?? 0);
   const isAnswered = length > 0 || (columns.status[index] ?? -1) >= 0;
   const host = tables.hosts[columns.host[index] ?? -1] ?? '';
@@ -238,19 +241,20 @@ function stationOf({ columns, tables }: OpenedTrace, index: number, point: strin
     // What a node's card saw is named after the pod behind it; the strip names the node.
     place: /-(nd|hv|gw)$/.test(point) && host !== '' ? host : place,
     service: tables.services[columns.service[index] ?? -1]?.name ?? null,
-    durationUs: isAnswered ? length : null,
+    durationUs: isAnswered ? knownTimes(opened, index).durationUs : null,
     isAnswered,
   };
 }
 
-function stepsOf({ columns }: OpenedTrace, stations: readonly HopStation[]): HopStep[] {
+function stepsOf(opened: OpenedTrace, stations: readonly HopStation[]): HopStep[] {
+  const { columns } = opened;
   const seen = stations.flatMap((station, at) => (station.index < 0 ? [] : [{ station, at }]));
   return seen.slice(1).map(({ station: b, at: to }, before) => {
     const { station: a, at: from } = seen[before] as (typeof seen)[number];
-    const requestUs = (columns.start[b.index] ?? 0) - (columns.start[a.index] ?? 0);
-    const isAnswered = a.isAnswered && b.isAnswered;
-    const responseUs = isAnswered ? (columns.end[a.index] ?? 0) - (columns.end[b.index] ?? 0) : null;
-    const isWrong = requestUs < 0 || (responseUs ?? 0) < 0;
+    const requestUs = difference(knownTimes(opened, b.index).start, knownTimes(opened, a.index).start);
+    const bothUs = difference(a.durationUs, b.durationUs);
+    const responseUs = bothUs === null ? null : (columns.end[a.index] ?? 0) - (columns.end[b.index] ?? 0);
+    const isWrong = (requestUs ?? 0) < 0 || (responseUs ?? 0) < 0;
     const isCrossing = a.leg === b.leg && isClientSide(a.point) && !isClientSide(b.point);
     const isMoved = isCrossing && (isDoubtful(columns.fault[a.index]) || isDoubtful(columns.fault[b.index]));
     return {
@@ -258,11 +262,15 @@ function stepsOf({ columns }: OpenedTrace, stations: readonly HopStation[]): Hop
       to,
       requestUs,
       responseUs,
-      bothUs: isAnswered ? (a.durationUs ?? 0) - (b.durationUs ?? 0) : null,
+      bothUs,
       where: whereOf(a, b),
       doubt: isCrossing && (isWrong || isMoved) ? 'clock' : isWrong ? 'order' : null,
     };
   });
+}
+
+function difference(of: number | null, less: number | null): number | null {
+  return of === null || less === null ? null : of - less;
 }
 
 function whereOf(a: HopStation, b: HopStation): HopStep['where'] {

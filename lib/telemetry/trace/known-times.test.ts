@@ -50,7 +50,7 @@ test('what is drawn at the end of the axis because its time is to come says no t
   expect(drawn).toEqual({
     // Nobody knows how long its children ran.
     root: { start: 0, durationUs: 1000, selfUs: null },
-    ahead: { start: 1000, durationUs: null, selfUs: null },
+    ahead: { start: null, durationUs: null, selfUs: null },
     'runs on': { start: 200, durationUs: null, selfUs: null },
     right: { start: 300, durationUs: 100, selfUs: 100 },
   });

@@ -9,38 +9,54 @@ export type KnownTimes = { start: number | null; durationUs: number | null; self
 const unmeasured = faultBit('no_end') | faultBit('bad_time');
 const negative = faultBit('negative_duration');
 const future = faultBit('future');
+/** Without a start of its own a span is drawn at that of the axis. */
+const unplaced = faultBit('bad_time') | faultBit('past');
 
 type Drawn = Pick<OpenedTrace, 'columns' | 'startUs' | 'endUs' | 'isCut'>;
+type Bars = { columns: Pick<OpenedTrace['columns'], 'last' | 'fault'>; isCut: boolean };
 
-/** By its own record where that is there, else as it is drawn: a clock that is far off is drawn at the edge of the axis. */
+/** By its own record where that is there, else as it is drawn. */
 export function knownTimes(drawn: Drawn, index: number, span?: Span): KnownTimes {
-  const { columns, startUs, endUs, isCut } = drawn;
+  const { columns, startUs, endUs } = drawn;
   const faults = columns.fault[index] ?? 0;
-  const drawnStart = columns.start[index] ?? 0;
-  const drawnUs = (columns.end[index] ?? 0) - drawnStart;
-  const isMeasured = (us: number) => (faults & unmeasured) === 0 && us >= 0 && !((faults & negative) !== 0 && us === 0);
-  const isDrawnRight = isMeasured(drawnUs) && (faults & misplaced(isCut)) === 0;
-  const selfUs = isDrawnRight && !hasMisplacedChild(drawn, index) ? (columns.self[index] ?? 0) : null;
-  if (span === undefined) return { start: drawnStart, durationUs: isDrawnRight ? drawnUs : null, selfUs };
+  const isRight = isDrawnRight(drawn, index);
+  const selfUs = isOwnTimeKnown(drawn, index) ? (columns.self[index] ?? 0) : null;
+  if (span === undefined) {
+    const from = columns.start[index] ?? 0;
+    const atEdge = from === 0 ? unplaced : from === endUs - startUs ? misplaced(drawn.isCut) : 0;
+    return {
+      start: (faults & atEdge) === 0 ? from : null,
+      durationUs: isRight ? (columns.end[index] ?? 0) - from : null,
+      selfUs,
+    };
+  }
   const start = span.startUs - startUs;
   // From a time that was never set to a real one, or the other way round.
   const spansAges = (faults & doubtfulTimes) !== 0 && span.durationUs > endUs - startUs;
+  const isZeroBelow = (faults & negative) !== 0 && span.durationUs === 0;
+  const isMeasured = (faults & unmeasured) === 0 && span.durationUs >= 0 && !isZeroBelow;
   return {
     start: Number.isFinite(start) ? start : null,
-    durationUs: isMeasured(span.durationUs) && !spansAges ? span.durationUs : null,
+    durationUs: isMeasured && !spansAges ? span.durationUs : null,
     selfUs,
   };
 }
 
-/** Faults of spans that are not drawn where they ran. */
-function misplaced(isCut: boolean): number {
-  return isCut ? doubtfulTimes : doubtfulTimes & ~future;
+/** Whether a span's bar is the time that it ran. */
+export function isDrawnRight({ columns, isCut }: Bars, index: number): boolean {
+  return ((columns.fault[index] ?? 0) & (unmeasured | negative | misplaced(isCut))) === 0;
 }
 
-/** Whether nobody knows what of a span's time a child of it took. */
-function hasMisplacedChild({ columns: { last, fault }, isCut }: Drawn, index: number): boolean {
-  const bits = misplaced(isCut);
+/** Whether the stretches of a span's bar in which no child is drawn are its own: it is drawn right, and so is each child. */
+export function isOwnTimeKnown(bars: Bars, index: number): boolean {
+  const { last } = bars.columns;
+  if (!isDrawnRight(bars, index)) return false;
   for (let child = index + 1; child <= (last[index] ?? index); child = (last[child] ?? child) + 1)
-    if (((fault[child] ?? 0) & bits) !== 0) return true;
-  return false;
+    if (!isDrawnRight(bars, child)) return false;
+  return true;
+}
+
+/** Faults of spans that are not drawn where they ran: a clock that is far off is drawn at the edge of the axis. */
+function misplaced(isCut: boolean): number {
+  return isCut ? doubtfulTimes : doubtfulTimes & ~future;
 }

@@ -31,10 +31,20 @@ test('a trace is counted by kind, outcome, fault and service', () => {
     faults: new Map([['outside_parent', 1]]),
     faulty: 1,
     services: [
-      { service: 0, spans: 1, errors: 1, selfUs: 80, criticalUs: 80 },
-      { service: 1, spans: 1, errors: 0, selfUs: 5, criticalUs: 20 },
+      { service: 0, spans: 1, errors: 1, selfUs: 80 },
+      { service: 1, spans: 1, errors: 0, selfUs: 5 },
     ],
     criticalUs: 100,
     depth: 1,
   });
+});
+
+test('where the length of the root is not known, that of the critical path is not either', () => {
+  const base = 1_795_333_000_000_000;
+  const spans = [
+    plainSpan({ id: 'a', startUs: 0, endUs: base + 100 }),
+    plainSpan({ id: 'b', parentId: 'a', startUs: base, endUs: base + 90 }),
+  ];
+  const { opened } = layOut({ callId: null, fileName: null, notices: [], spans }, base + 1e9);
+  expect(traceStats(opened).criticalUs).toBeNull();
 });

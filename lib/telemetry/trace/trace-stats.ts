@@ -1,5 +1,6 @@
 import type { Outcome, SpanFault, SpanKind } from '@/lib/deepflow/dto';
 import { kindCodes, type OpenedTrace, outcomeCodes } from './columns';
+import { decidingRoot } from './critical-path';
 import { faultsOf } from './faults';
 import { isErrorAt } from './visible-rows';
 
@@ -9,7 +10,6 @@ export type ServiceStats = {
   spans: number;
   errors: number;
   selfUs: number;
-  criticalUs: number;
 };
 
 export type TraceStats = {
@@ -21,20 +21,21 @@ export type TraceStats = {
   faulty: number;
   /** In the order of the table: the service that worked longest first. */
   services: ServiceStats[];
-  /** Length of the critical path. */
-  criticalUs: number;
+  /** Length of the critical path; null: nobody knows one. */
+  criticalUs: number | null;
   depth: number;
 };
 
 /** What a trace is made of, in one pass. */
-export function traceStats({ columns, tables }: OpenedTrace): TraceStats {
+export function traceStats({ columns, tables, isCut }: OpenedTrace): TraceStats {
+  const root = decidingRoot(columns, isCut);
   const stats: TraceStats = {
     kinds: { A: 0, S: 0, N: 0 },
     outcomes: { ok: 0, client_error: 0, server_error: 0, timeout: 0, unknown: 0 },
     faults: new Map(),
     faulty: 0,
-    services: tables.services.map(({ selfUs }, service) => ({ service, spans: 0, errors: 0, selfUs, criticalUs: 0 })),
-    criticalUs: 0,
+    services: tables.services.map(({ selfUs }, service) => ({ service, spans: 0, errors: 0, selfUs })),
+    criticalUs: root < 0 ? null : (columns.end[root] ?? 0) - (columns.start[root] ?? 0),
     depth: 0,
   };
   for (let at = 0; at < columns.count; at++) {
@@ -43,13 +44,10 @@ export function traceStats({ columns, tables }: OpenedTrace): TraceStats {
     if (columns.fault[at]) stats.faulty++;
     for (const fault of faultsOfSpan(columns.fault[at] ?? 0))
       stats.faults.set(fault, (stats.faults.get(fault) ?? 0) + 1);
-    const critical = columns.critical[at] ?? 0;
-    stats.criticalUs += critical;
     stats.depth = Math.max(stats.depth, columns.depth[at] ?? 0);
     const service = stats.services[columns.service[at] ?? -1];
     if (service === undefined) continue;
     service.spans++;
-    service.criticalUs += critical;
     if (isErrorAt(columns, at)) service.errors++;
   }
   return stats;

@@ -79,7 +79,7 @@ export class Engine {
       throw new EnginePanic('runtime error: index out of range [0] with length 0');
     }
     if (isShow(sql)) {
-      const shown = await translateShow(sql, { ...options, askedLanguage: args.language }, this.#run);
+      const shown = await translateShow(sql, { ...options, askedLanguage: args.language, ownLanguage }, this.#run);
       return this.#answerShown(shown, uuid);
     }
     const translated = translateStatement(sql, options);

@@ -18,9 +18,8 @@ export type Expression =
   | { kind: 'not'; operand: Expression }
   | { kind: 'is'; operator: string; operand: Expression }
   | { kind: 'exists'; subquery: Expression }
-  | { kind: 'case'; operand: Expression | null; whens: readonly CaseArm[]; otherwise: Expression | null };
-
-export type CaseArm = { when: Expression; result: Expression };
+  /** What the grammar has and the engine takes nowhere, as it prints. */
+  | { kind: 'rare'; goType: string; text: string };
 
 export type SelectItem = { kind: 'star'; text: string } | { kind: 'item'; expression: Expression; alias: string };
 
@@ -43,7 +42,7 @@ export type Select = {
 /** What a statement parses to: a SELECT, or the name of the Go type of any other statement. */
 export type Statement = { kind: 'select'; select: Select } | { kind: 'other'; goType: string };
 
-const goTypes: Readonly<Record<Expression['kind'], string>> = {
+const goTypes: Readonly<Record<Exclude<Expression['kind'], 'rare'>, string>> = {
   column: '*sqlparser.ColName',
   string: '*sqlparser.SQLVal',
   number: '*sqlparser.SQLVal',
@@ -63,10 +62,9 @@ const goTypes: Readonly<Record<Expression['kind'], string>> = {
   not: '*sqlparser.NotExpr',
   is: '*sqlparser.IsExpr',
   exists: '*sqlparser.ExistsExpr',
-  case: '*sqlparser.CaseExpr',
 };
 
 /** The Go type that the real engine names in its error texts. */
 export function goType(expression: Expression): string {
-  return goTypes[expression.kind];
+  return expression.kind === 'rare' ? expression.goType : goTypes[expression.kind];
 }

@@ -182,7 +182,8 @@ describe('SLIMIT', () => {
 });
 
 describe('SHOW', () => {
-  const show = (sql: string, db = 'flow_log') => translateShow(sql, { ...optionsOf(db), askedLanguage: '' }, noRows);
+  const show = (sql: string, db = 'flow_log') =>
+    translateShow(sql, { ...optionsOf(db), askedLanguage: '', ownLanguage: 'en' }, noRows);
 
   it('takes an ORDER BY for part of a WHERE, and ignores it where there is none', async () => {
     expect(await refusalOf(show('show tag pod values from l7_flow_log order by value limit 5'))).toBe('accepted');

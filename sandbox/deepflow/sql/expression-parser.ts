@@ -1,6 +1,7 @@
-import type { CaseArm, Expression, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import type { Expression, OrderItem, SelectItem } from '@/sandbox/deepflow/sql/ast';
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { printName } from '@/sandbox/deepflow/sql/print';
+import { collated, rareExpression } from '@/sandbox/deepflow/sql/rare-expressions';
 import type { TokenStream } from '@/sandbox/deepflow/sql/token-stream';
 
 /** Binary operators of value expressions from the loosest to the tightest; each level is left-associative. */
@@ -59,6 +60,24 @@ export class ExpressionParser {
       items.push(this.#selectItem());
     }
     return items;
+  }
+
+  orderBy(): OrderItem[] {
+    const tokens = this.#tokens;
+    if (!tokens.acceptWord('order')) {
+      return [];
+    }
+    tokens.expectWord('by');
+    const orders: OrderItem[] = [];
+    do {
+      const expression = this.expression();
+      const descending = tokens.acceptWord('desc');
+      if (!descending) {
+        tokens.acceptWord('asc');
+      }
+      orders.push({ expression, descending });
+    } while (tokens.acceptSign(','));
+    return orders;
   }
 
   #selectItem(): SelectItem {
@@ -198,7 +217,7 @@ export class ExpressionParser {
         return { kind: 'unary', operator, operand: this.#unary() };
       }
     }
-    return this.#primary();
+    return collated(tokens, this.#primary());
   }
 
   #primary(): Expression {
@@ -211,6 +230,9 @@ export class ExpressionParser {
       case 'float':
       case 'hexnum':
         return { kind: 'number', value: tokens.take().value };
+      case 'hex':
+      case 'bits':
+        return { kind: 'number', value: `${kind === 'hex' ? 'X' : 'B'}'${tokens.take().value}'` };
       case 'arg':
         if (value.startsWith('::')) {
           return tokens.fail();
@@ -221,14 +243,15 @@ export class ExpressionParser {
     if (tokens.isSign('(')) {
       return this.#parenthesis();
     }
+    const rare = rareExpression(tokens, this);
+    if (rare !== null) {
+      return rare;
+    }
     if (kind === 'word') {
       const word = value.toLowerCase();
       if (word === 'null' || word === 'true' || word === 'false') {
         tokens.take();
         return word === 'null' ? { kind: 'null' } : { kind: 'boolean', value: word === 'true' };
-      }
-      if (word === 'case') {
-        return this.#case();
       }
       if (reservedCalls.includes(word)) {
         tokens.take();
@@ -254,7 +277,9 @@ export class ExpressionParser {
     if (path.length === 2 && tokens.isSign('(')) {
       return this.#call(path[0] ?? '', path[1] ?? '', false);
     }
-    return { kind: 'column', path };
+    const column: Expression = { kind: 'column', path };
+    const operator = ['->', '->>'].find((sign) => tokens.acceptSign(sign));
+    return operator === undefined ? column : { kind: 'binary', operator, left: column, right: this.value() };
   }
 
   #call(qualifier: string, name: string, needsArgument: boolean): Expression {
@@ -280,21 +305,5 @@ export class ExpressionParser {
     tokens.expectSign(')');
     const [only] = items;
     return items.length === 1 && only !== undefined ? { kind: 'paren', inner: only } : { kind: 'tuple', items };
-  }
-
-  #case(): Expression {
-    const tokens = this.#tokens;
-    tokens.expectWord('case');
-    const operand = tokens.isWord('when') ? null : this.expression();
-    const whens: CaseArm[] = [];
-    do {
-      tokens.expectWord('when');
-      const when = this.expression();
-      tokens.expectWord('then');
-      whens.push({ when, result: this.expression() });
-    } while (tokens.isWord('when'));
-    const otherwise = tokens.acceptWord('else') ? this.expression() : null;
-    tokens.expectWord('end');
-    return { kind: 'case', operand, whens, otherwise };
   }
 }

@@ -1,3 +1,4 @@
+import { tagDescriptions } from '@/sandbox/deepflow/catalog/load';
 import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import { comparing, positiveOf, toCondition } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
@@ -48,6 +49,9 @@ function enumCondition(name: string, operator: string, value: string, context: C
   }
   const enumeration = findTag(name)?.enumeration;
   if (enumeration === undefined) {
+    throw new QueryError(`no tag ${name} in ${context.db}.${context.table}`);
+  }
+  if (!tagDescriptions(context.db, context.table).some(([tag]) => tag === base)) {
     throw new QueryError(`no tag ${name} in ${context.db}.${context.table}`);
   }
   const condition = toCondition(operator, value);

@@ -2,7 +2,19 @@ import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { wordClass } from '@/sandbox/deepflow/sql/keywords';
 
-export type TokenKind = 'name' | 'word' | 'string' | 'int' | 'float' | 'hexnum' | 'arg' | 'punctuation' | 'end' | 'bad';
+export type TokenKind =
+  | 'name'
+  | 'word'
+  | 'string'
+  | 'int'
+  | 'float'
+  | 'hexnum'
+  | 'hex'
+  | 'bits'
+  | 'arg'
+  | 'punctuation'
+  | 'end'
+  | 'bad';
 
 /**
  * `value` is the decoded text (a word in lower case, a string without quotes and escapes). `quoted` marks a backticked
@@ -49,6 +61,9 @@ export class Lexer {
     }
     if (start === '') {
       return this.#token('end', '');
+    }
+    if (/[xXbB]/.test(start) && this.#peek(1) === "'") {
+      return this.#bits(start.toUpperCase());
     }
     if (isLetter(start)) {
       return this.#word();
@@ -116,6 +131,17 @@ export class Lexer {
     }
     const kind = hex ? 'hexnum' : /[.eE]/.test(number) ? 'float' : 'int';
     return this.#token(kind, number);
+  }
+
+  /** `x'41'` and `b'101'`. */
+  #bits(prefix: string): Token {
+    this.#at += 2;
+    const digits = this.#take(prefix === 'X' ? /[0-9a-fA-F]*/ : /[01]*/);
+    if (this.#peek() !== "'" || (prefix === 'X' && digits.length % 2 !== 0)) {
+      return this.#token('bad', digits);
+    }
+    this.#at += 1;
+    return this.#token(prefix === 'X' ? 'hex' : 'bits', digits);
   }
 
   #string(delimiter: string): Token {

@@ -143,7 +143,10 @@ function mathNode(name: string, operands: readonly NumberNode[], context: Contex
     histogram: name === 'Histogram',
     render: (plan) => {
       const rendered = operands.map((operand) => operand.render(plan));
-      const combined = combine(name, rendered, plan, context);
+      const combined =
+        name === 'Histogram' && operands[0]?.bare === true
+          ? histogramOf(rendered, plan, '')
+          : combine(name, rendered, plan, context);
       return { ...combined, withs: rendered.flatMap((operand) => operand.withs) };
     },
   };
@@ -151,8 +154,8 @@ function mathNode(name: string, operands: readonly NumberNode[], context: Contex
 
 function combine(name: string, operands: readonly Fragment[], plan: Plan, context: Context): Fragment {
   const [first, second] = operands;
-  if (first === undefined || (second === undefined && name === 'Histogram')) {
-    throw new EnginePanic(`runtime error: index out of range [${operands.length}] with length ${operands.length}`);
+  if (first === undefined) {
+    throw outOfRange(operands);
   }
   const id = [nameWords[name] ?? name.toLowerCase(), ...operands.map((operand) => operand.id)].join('_');
   switch (name) {
@@ -164,15 +167,30 @@ function combine(name: string, operands: readonly Fragment[], plan: Plan, contex
     }
     case 'Percentage':
       return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, second ? id : `${id}_1`, first.aggregate);
-    case 'Histogram': {
-      const inner = `_${first.id}`;
-      plan.columns.push({ value: first.sql, alias: inner, level: 'outer', withs: first.withs });
-      const column = `\`${inner}\``;
-      return fragment(`histogramIf(${second?.sql ?? ''})(assumeNotNull(${column}),${column}>0)`, id);
-    }
+    case 'Histogram':
+      return histogramOf(operands, plan, `_${first.id}`);
     default: {
       const sign = signs[name] ?? name;
       return fragment(`${sign}(${operands.map((operand) => operand.sql).join(', ')})`, id, first.aggregate);
     }
   }
+}
+
+/**
+ * A histogram of what an inner SELECT names `inner`. The engine gives a plain column no name and then speaks of its text:
+ * ClickHouse knows no such column where the metric is a formula.
+ */
+function histogramOf(operands: readonly Fragment[], plan: Plan, inner: string): Fragment {
+  const [first, second] = operands;
+  if (first === undefined || second === undefined) {
+    throw outOfRange(operands);
+  }
+  plan.columns.push({ value: first.sql, alias: inner, level: 'outer', withs: first.withs });
+  const column = `\`${inner === '' ? first.sql : inner}\``;
+  const id = ['histogram', ...operands.map((operand) => operand.id)].join('_');
+  return fragment(`histogramIf(${second.sql})(assumeNotNull(${column}),${column}>0)`, id);
+}
+
+function outOfRange(operands: readonly Fragment[]): EnginePanic {
+  return new EnginePanic(`runtime error: index out of range [${operands.length}] with length ${operands.length}`);
 }

@@ -1,4 +1,4 @@
-import type { Expression, Limit, OrderItem, Select, Statement } from '@/sandbox/deepflow/sql/ast';
+import type { Expression, Limit, Select, Statement } from '@/sandbox/deepflow/sql/ast';
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { ExpressionParser } from '@/sandbox/deepflow/sql/expression-parser';
 import { printExpression, printName } from '@/sandbox/deepflow/sql/print';
@@ -17,6 +17,7 @@ const otherStatements = byName<string>({
   rename: '*sqlparser.DDL',
   truncate: '*sqlparser.DDL',
   analyze: '*sqlparser.DDL',
+  stream: '*sqlparser.Stream',
   show: '*sqlparser.Show',
   use: '*sqlparser.Use',
   begin: '*sqlparser.Begin',
@@ -54,11 +55,23 @@ class Parser {
       }
       this.#select();
     }
+    this.#lock();
     tokens.acceptSign(';');
     if (tokens.ahead.kind !== 'end') {
       tokens.fail();
     }
     return isUnion ? { kind: 'other', goType: '*sqlparser.Union' } : { kind: 'select', select };
+  }
+
+  /** Asks for nothing that ClickHouse has; the engine leaves it out. */
+  #lock(): void {
+    const tokens = this.#tokens;
+    const words = tokens.isWord('for') ? ['for', 'update'] : ['lock', 'in', 'share', 'mode'];
+    if (tokens.isWord(words[0] ?? '')) {
+      for (const word of words) {
+        tokens.expectWord(word);
+      }
+    }
   }
 
   condition(): Expression {
@@ -72,13 +85,27 @@ class Parser {
   #select(): Select {
     const tokens = this.#tokens;
     tokens.expectWord('select');
+    // Hints for MySQL mean nothing here.
+    if (!tokens.acceptWord('sql_no_cache')) {
+      tokens.acceptWord('sql_cache');
+    }
     const distinct = tokens.acceptWord('distinct');
+    tokens.acceptWord('straight_join');
     const items = this.#expressions.selectItems();
     const from = tokens.acceptWord('from') ? this.#tables() : ['dual'];
     const where = tokens.acceptWord('where') ? this.#expressions.expression() : null;
     const groupBy = this.#listAfter('group');
     const having = tokens.acceptWord('having') ? this.#expressions.expression() : null;
-    return { distinct, items, from, where, groupBy, having, orderBy: this.#orderBy(), limit: this.#limit() };
+    return {
+      distinct,
+      items,
+      from,
+      where,
+      groupBy,
+      having,
+      orderBy: this.#expressions.orderBy(),
+      limit: this.#limit(),
+    };
   }
 
   #listAfter(word: string): Expression[] {
@@ -87,24 +114,6 @@ class Parser {
     }
     this.#tokens.expectWord('by');
     return this.#expressions.expressionList();
-  }
-
-  #orderBy(): OrderItem[] {
-    const tokens = this.#tokens;
-    if (!tokens.acceptWord('order')) {
-      return [];
-    }
-    tokens.expectWord('by');
-    const orders: OrderItem[] = [];
-    do {
-      const expression = this.#expressions.expression();
-      const descending = tokens.acceptWord('desc');
-      if (!descending) {
-        tokens.acceptWord('asc');
-      }
-      orders.push({ expression, descending });
-    } while (tokens.acceptSign(','));
-    return orders;
   }
 
   #limit(): Limit | null {
@@ -154,6 +163,8 @@ class Parser {
     if (tokens.acceptSign('(')) {
       text = printExpression({ kind: 'subquery', select: this.#select() });
       tokens.expectSign(')');
+      tokens.acceptWord('as');
+      return `${text} as ${printName(tokens.expectName())}`;
     } else {
       text = printName(tokens.expectName());
       if (tokens.acceptSign('.')) {

@@ -1,4 +1,4 @@
-import type { Expression, Select, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import type { Expression, OrderItem, Select, SelectItem } from '@/sandbox/deepflow/sql/ast';
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { wordClass } from '@/sandbox/deepflow/sql/keywords';
 
@@ -38,10 +38,12 @@ export function printExpression(expression: Expression): string {
     case 'column':
       return expression.path.map(printName).join('.');
     case 'string':
-      return quoteString(expression.value);
+      return quoteString(expression.value).replaceAll('"', '\\"').replaceAll('\x1a', '\\Z');
     case 'number':
     case 'argument':
       return expression.value;
+    case 'rare':
+      return expression.text;
     case 'null':
       return 'null';
     case 'boolean':
@@ -75,14 +77,6 @@ export function printExpression(expression: Expression): string {
       return `${printExpression(expression.operand)} ${expression.operator}`;
     case 'exists':
       return `exists ${printExpression(expression.subquery)}`;
-    case 'case': {
-      const operand = expression.operand === null ? '' : `${printExpression(expression.operand)} `;
-      const whens = expression.whens.map(
-        (arm) => `when ${printExpression(arm.when)} then ${printExpression(arm.result)} `,
-      );
-      const otherwise = expression.otherwise === null ? '' : `else ${printExpression(expression.otherwise)} `;
-      return `case ${operand}${whens.join('')}${otherwise}end`;
-    }
   }
 }
 
@@ -92,6 +86,10 @@ export function printItem(item: SelectItem): string {
   }
   const alias = item.alias === '' ? '' : ` as ${printName(item.alias)}`;
   return `${printExpression(item.expression)}${alias}`;
+}
+
+export function printOrders(orders: readonly OrderItem[]): string {
+  return orders.map((o) => `${printExpression(o.expression)} ${o.descending ? 'desc' : 'asc'}`).join(', ');
 }
 
 function printSelect(select: Select): string {
@@ -107,8 +105,7 @@ function printSelect(select: Select): string {
     parts.push(`having ${printExpression(select.having)}`);
   }
   if (select.orderBy.length > 0) {
-    const orders = select.orderBy.map((o) => `${printExpression(o.expression)} ${o.descending ? 'desc' : 'asc'}`);
-    parts.push(`order by ${orders.join(', ')}`);
+    parts.push(`order by ${printOrders(select.orderBy)}`);
   }
   if (select.limit !== null) {
     const offset = select.limit.offset === null ? '' : `${printExpression(select.limit.offset)}, `;

@@ -80,6 +80,9 @@ export function traceIdCondition(condition: Condition, table: string): string {
 /** The upper half of `_id` is the row's second, so that a lone `_id` finds its part of the table. */
 function idCondition(column: string, condition: Condition, { time }: Context): string {
   if (time.start > 0 && time.end > 0) {
+    if (isMatch(condition)) {
+      throw new QueryError(`code: 62, message: Syntax error: failed at ${condition.operator} ${condition.value}`);
+    }
     return `(${comparing(condition)(column)})`;
   }
   const text = unquoted(condition.value);
@@ -179,7 +182,8 @@ function internetCondition(suffix: string, condition: Condition, right: Expressi
   // Values after the first keep the blank before them, with which the engine knows none.
   const asked = valuesOf(right).map((value, index) => index === 0 && (value === '1' || value === "'1'"));
   if (asked.includes(true) && asked.includes(false)) {
-    return '1=1';
+    // The engine leaves the operator out.
+    return `l3_epc_id${suffix}  -2`;
   }
   const isPositive = condition.operator === '=' || condition.operator === 'in';
   return `l3_epc_id${suffix} ${asked.includes(true) === isPositive ? '=' : '!='} -2`;
@@ -215,7 +219,7 @@ function macNumber(value: string): string {
   const text = unquoted(value);
   const number = hardwareAddress(text);
   if (number === null) {
-    throw new QueryError(`address ${text}: invalid MAC address`);
+    throw new QueryError(`${text === '' ? '' : `address ${text}: `}invalid MAC address`);
   }
   return number;
 }

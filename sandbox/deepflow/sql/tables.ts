@@ -78,7 +78,8 @@ export function tablePrecisions(db: string, table: string): string[] | null {
  */
 function sourceInterval(db: string, table: string, precision: string): number {
   const type = sourceType(db, table);
-  if (db === 'flow_metrics') {
+  // Samples have no resolution that could be asked for by name.
+  if (db === 'flow_metrics' || (precision !== '' && (db === 'prometheus' || virtualTables[db] !== undefined))) {
     const name = precision === '' ? (table.split('.')[1] ?? '') : precision;
     const known = precisions[type] ?? {};
     const seconds = name === '' ? Object.values(known)[0] : Object.hasOwn(known, name) ? known[name] : undefined;
@@ -111,20 +112,22 @@ export function addTable(plan: Plan, written: string, context: Context): void {
   const stored = virtualTables[db] ?? (db === 'prometheus' ? 'samples' : table);
   const name = precision === '' ? stored : `${stored}.${precision}`;
   const database = databaseName(db, context.organisation);
-  plan.table = `${database}.\`${name.replaceAll('`', '\\`')}\`${stored === 'alert_event' ? ' FINAL' : ''}`;
+  const source = `${database}.\`${name.replaceAll('`', '\\`')}\`${stored === 'alert_event' ? ' FINAL' : ''}`;
+  plan.table = plan.table === null ? source : `${plan.table}, ${source}`;
   if (virtualTables[db] !== undefined) {
     addFilter(plan, `(virtual_table_name=${quoteString(table)})`);
   }
 }
 
-/**
- * Organisations other than the first have databases of their own, `0002_flow_log` and so on. The real engine writes the
- * name as it is: ClickHouse refuses what is no name.
- */
-function databaseName(db: string, organisation: string): string {
+/** The real engine writes a database's name as it is: ClickHouse refuses what is no name. */
+export function checkDatabase(db: string): void {
   if (!/^\w+$/.test(db)) {
     throw new QueryError(`code: 62, message: Syntax error: failed at the database ${db}`);
   }
+}
+
+/** Organisations other than the first have databases of their own, `0002_flow_log` and so on. */
+function databaseName(db: string, organisation: string): string {
   if (organisation === '' || organisation === '1' || db === 'flow_tag') {
     return db;
   }

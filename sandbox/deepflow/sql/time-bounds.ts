@@ -1,5 +1,6 @@
 import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { printExpression } from '@/sandbox/deepflow/sql/print';
 import { boundEnd, boundStart, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
 
 /**
@@ -9,8 +10,12 @@ import { boundEnd, boundStart, type TimeRange } from '@/sandbox/deepflow/sql/tim
 export function secondsOf(value: Expression): number {
   switch (value.kind) {
     case 'number': {
-      const number = Number(value.value);
-      return Math.trunc(number);
+      const exponent = /^([\d.]+)(e\w*)/i.exec(value.value);
+      if (exponent !== null) {
+        const [, number = '', word = ''] = exponent;
+        throw new QueryError(`Cannot transition token types from NUMERIC [${Number(number)}] to VARIABLE [${word}]`);
+      }
+      return Math.trunc(Number(value.value));
     }
     case 'paren':
       return secondsOf(value.inner);
@@ -27,12 +32,21 @@ export function secondsOf(value: Expression): number {
         Date.parse(`${value.value.replace(' ', 'T')}${value.value.length > 10 ? '+08:00' : 'T00:00:00+08:00'}`) / 1000
       );
     }
-    case 'tuple':
+    case 'tuple': {
+      const [only] = value.items;
+      if (value.items.length === 1 && only !== undefined) {
+        return secondsOf(only);
+      }
       throw new EnginePanic('interface conversion: interface {} is []interface {}, not float64');
+    }
     case 'call':
       throw new QueryError(`Undefined function ${value.name}`);
-    case 'column':
-      throw new QueryError(`No parameter '${value.path.join('.')}' found.`);
+    case 'column': {
+      const text = printExpression(value);
+      throw new QueryError(text.includes('`') ? "Invalid token: '`'" : `No parameter '${text}' found.`);
+    }
+    case 'rare':
+      throw new QueryError(`Undefined function ${value.text.split('(')[0]}`);
     case 'null':
       throw new QueryError("No parameter 'null' found.");
     default:

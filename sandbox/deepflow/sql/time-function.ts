@@ -11,20 +11,30 @@ export function noteTimeFunction(args: readonly string[], alias: string, { time,
   if (seconds === undefined) {
     throw new EnginePanic('runtime error: index out of range [1] with length 1');
   }
-  const asked = Math.ceil(Number(seconds));
+  // At what is no number the engine stops reading and goes on with what it has.
+  const asked = Math.ceil(seconds === '' ? Number.NaN : Number(seconds));
+  time.window = Number.isNaN(asked) ? 0 : window === undefined ? 1 : wholeNumber(window);
+  if (Number.isNaN(asked) || !isWhole(window ?? '1') || !isWhole(offset ?? '0')) {
+    return;
+  }
   time.interval = asked > 0 ? Math.max(asked, time.sourceInterval) : 0;
-  time.window = window === undefined ? 1 : Math.trunc(Number(window));
   time.fill = fill ?? '';
-  time.offset = offset === undefined ? 0 : Math.trunc(Number(offset));
+  time.offset = wholeNumber(offset ?? '0');
   time.alias = alias;
   time.lead = derives ? time.interval : 0;
 }
+
+const isWhole = (text: string) => /^[+-]?\d+$/.test(text);
+const wholeNumber = (text: string) => (isWhole(text) ? Number(text) : 0);
 
 /** Writes the bucket of a row: its start as epoch seconds, repeated for each bucket of the window. */
 export function addTimeColumn(plan: Plan, field: string, alias: string, { time, derives }: Context): void {
   const inDays = time.interval >= secondsOfDay;
   const step = inDays ? Math.trunc(time.interval / secondsOfDay) : time.interval;
   const unit = inDays ? 'toIntervalDay' : 'toIntervalSecond';
+  if (time.window < 0) {
+    throw new EnginePanic('runtime error: makeslice: len out of range');
+  }
   const windows = Array.from({ length: time.window }, (_, index) => index).join(',');
   const spread = `${unit}(arrayJoin([${windows}]) * ${step})`;
   const shift = time.offset > 0 ? ` + ${time.offset}` : '';

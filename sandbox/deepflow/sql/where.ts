@@ -139,6 +139,10 @@ function tagCondition(name: string, text: string, comparison: Comparison, contex
     return flowTagCondition(name, context.table, condition);
   }
   const metric = findMetric(name, context.db, context.table);
+  if (name === 'row' && metric !== undefined) {
+    // The count of rows has no column: the engine writes none, and ClickHouse refuses what is left.
+    return comparing(condition)('');
+  }
   if (metric !== undefined && metric.type !== 'tag' && metric.expression !== name) {
     return comparing(condition)(metric.expression);
   }

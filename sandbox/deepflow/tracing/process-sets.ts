@@ -68,6 +68,7 @@ function splitByRequest(group: readonly Span[], instance: string, onMount: OnMou
   return sets;
 }
 
+/** Of a ring its last span, so that it is one request and none of it a leaf. */
 function rootOf(span: Span): Span {
   const seen = new Set<Span>();
   let root = span;
@@ -75,7 +76,11 @@ function rootOf(span: Span): Span {
     seen.add(root);
     root = root.parent;
   }
-  return root;
+  let last = root;
+  for (let at = root.parent; at !== null && at !== root; at = at.parent) {
+    if (at.index > last.index) last = at;
+  }
+  return last;
 }
 
 /**

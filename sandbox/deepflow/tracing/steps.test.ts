@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HostClocks } from '@/sandbox/deepflow/tracing/clocks';
 import { toSpans } from '@/sandbox/deepflow/tracing/merge';
 import { NetworkSet } from '@/sandbox/deepflow/tracing/network-set';
+import { processSets } from '@/sandbox/deepflow/tracing/process-sets';
 import { prune, rooted } from '@/sandbox/deepflow/tracing/prune';
 import { isSameLeg, type LinkItem, relate, relation, relationText } from '@/sandbox/deepflow/tracing/relations';
 import { setSelfTimes } from '@/sandbox/deepflow/tracing/services';
@@ -170,6 +171,24 @@ describe('self time', () => {
     for (const span of spans) span.mount(parent, 'test', ignore);
     setSelfTimes([parent, ...spans]);
     expect(parent.selfTime).toBe(0);
+  });
+});
+
+describe('the spans of one process', () => {
+  it('that are each other’s parents are one request without a leaf: what it calls hangs on none of them', () => {
+    const app = {
+      signal_source: 4,
+      trace_id: 't',
+      auto_instance_1: 'pod',
+      auto_instance_id_1: 1,
+      auto_instance_type_1: 10,
+    };
+    const ring = [
+      spanOf(0, { ...app, _id: '1', observation_point: 's-app', span_id: 'a', parent_span_id: 'b' }),
+      spanOf(1, { ...app, _id: '2', observation_point: 's-app', span_id: 'b', parent_span_id: 'a' }),
+    ];
+    const sets = processSets(ring, ignore);
+    expect(sets.map(({ key, spans, appLeafs }) => [key, spans.length, appLeafs.length])).toEqual([['a', 2, 0]]);
   });
 });
 

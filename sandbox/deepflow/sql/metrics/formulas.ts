@@ -92,7 +92,8 @@ const closeTypes = {
   serverOtherReset: 19,
 };
 
-const closedBy = (...types: number[]): string => counted(`close_type in [${types.join(',')}]`);
+const closedBy = (...types: number[]): string =>
+  counted(types.length === 1 ? `close_type=${types[0]}` : `close_type in [${types.join(',')}]`);
 const closedFlow = counted('close_type!=5');
 const clientEstablishFail = [closeTypes.clientPortReuse, closeTypes.clientAckMiss, closeTypes.clientOtherReset];
 const serverEstablishFail = [closeTypes.serverSynMiss, closeTypes.serverDirectReset, closeTypes.serverOtherReset];

@@ -41,13 +41,13 @@ export function resolveAggregate(name: string, args: readonly string[], context:
   if (name === 'Uniq' || name === 'UniqExact') {
     return resolveUniq(name, args, context);
   }
-  const derivative = derivativeOf(first);
+  const derivative = context.derives ? derivativeOf(first) : null;
   const field = unquoted(derivative?.field ?? first);
   if (name === 'Count' && field !== 'row') {
     throw new QueryError('function [Count] not support metric [row]');
   }
   const fn = findFunction(name);
-  const metric = metricOf(field, context);
+  const metric = fn && metricOf(field, context);
   if (fn === undefined || metric === undefined) {
     return null;
   }

@@ -57,37 +57,46 @@ function tagMetrics(tags: readonly TagDescription[], table: string): MetricDescr
   });
 }
 
+/** What a WHERE asks of what is found in rows: the engine knows `name` for tags alone. */
+export type MetricConditions = { ofMetrics: string; ofTags: string };
+
 /** Rows of `show metrics from table`. */
 export async function describeMetrics(
   db: string,
   table: string,
-  condition: string,
+  { ofMetrics, ofTags }: MetricConditions,
   run: RunQuery,
 ): Promise<MetricDescription[]> {
-  const known = metricDescriptions(db, table);
+  // Of samples there is one catalogue for all tables, and it does not say which table a row is of.
+  const known = metricDescriptions(db, table).map((row): MetricDescription => {
+    const copy: MetricDescription = [...row];
+    copy[12] = row[8] === metricTypes.tag || row[0] === 'metrics' ? table : row[12];
+    return copy;
+  });
   const own = known.filter(([name, , , , , , , , type]) => type !== metricTypes.tag && name !== 'metrics');
   const wholeMap = known.filter(([name]) => name === 'metrics');
   const tagRows = known.filter(([, , , , , , , , type]) => type === metricTypes.tag);
   const listed = new Set(tagRows.map(([name]) => name));
-  const all = await describeTags(db, table, run, { ...everything, condition });
-  const found = tagMetrics(all, table).filter(([name]) => !listed.has(name));
-  return [...own, ...(await foundMetrics(db, table, condition, run)), ...wholeMap, ...tagRows, ...found];
+  const all = await describeTags(db, table, run, { ...everything, condition: ofTags });
+  const found = db === 'flow_tag' ? [] : tagMetrics(all, table).filter(([name]) => !listed.has(name));
+  return [...own, ...(await foundMetrics(db, table, ofMetrics, run)), ...wholeMap, ...tagRows, ...found];
 }
 
 /** Rows of `show metrics`: the numbers of every table, then the tags that belong to none. */
 export async function describeAllMetrics(
   db: string,
   tables: readonly string[],
-  condition: string,
+  { ofMetrics, ofTags }: MetricConditions,
   run: RunQuery,
 ): Promise<MetricDescription[]> {
   const rows: MetricDescription[] = [];
   for (const table of tables) {
     const known = metricDescriptions(db, table);
     const own = known.filter(([, , , , , , , , type]) => type !== metricTypes.tag);
-    rows.push(...own, ...(await foundMetrics(db, table, condition, run)));
+    rows.push(...own, ...(await foundMetrics(db, table, ofMetrics, run)));
   }
-  return [...rows, ...tagMetrics(await describeTags(db, '', run, { ...everything, condition }), '')];
+  const tags = db === 'flow_tag' ? [] : await describeTags(db, '', run, { ...everything, condition: ofTags });
+  return [...rows, ...tagMetrics(tags, '')];
 }
 
 /** Rows of `show metrics functions`. */

@@ -14,7 +14,8 @@ import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 /** An answer of its own, statements for ClickHouse whose rows make the answer, or no answer at all. */
 export type Shown = { columns: readonly string[]; rows: unknown[][] } | { clickhouse: string[] } | null;
 
-type ShowOptions = TranslateOptions & { askedLanguage: string };
+/** `askedLanguage` is empty for the server's own. */
+type ShowOptions = TranslateOptions & { askedLanguage: string; ownLanguage: string };
 
 /** The forms that the engine knows, tried in this order on the statement in lower case with single blanks. */
 const forms = {
@@ -70,31 +71,30 @@ function hiddenNames(sql: string): { sql: string; isHidden: (name: string) => bo
   }
   const hidden = new RegExp(pattern);
   return {
-    sql: sql
-      .replace(/\S+\s+not regexp\s+\S+/gi, ' 1=1 ')
-      .replace(/ {2,}/g, ' ')
-      .trim(),
+    // The blanks count: an error tells its position.
+    sql: sql.replace(/\S+\s+not regexp\s+\S+/gi, ' 1=1 ').trim(),
     isHidden: (name) => hidden.test(name),
   };
 }
 
-type Clauses = { where: string; limit: string; hasOrder: boolean };
+type Clauses = { where: string; limit: string };
 
 /** Cuts WHERE and LIMIT off a SHOW statement; both are texts of the dialect. */
 function clausesOf(sql: string): Clauses {
   const limit = / limit (\d+(?:, ?\d+)?(?: offset \d+)?)$/i.exec(sql)?.[1] ?? '';
   const withoutLimit = sql.replace(/ limit \d+(?:, ?\d+)?(?: offset \d+)?$/i, '');
-  const hasOrder = / order by \w+$/i.test(withoutLimit);
   const where = / where (.+)$/i.exec(withoutLimit.replace(/ order by \w+$/i, ''))?.[1] ?? '';
-  return { where, limit, hasOrder };
+  return { where, limit };
 }
 
-/** A WHERE on names of fields, as ClickHouse text; parsed so that nothing but a condition gets through. */
+/** A WHERE as ClickHouse text; parsed so that nothing but a condition gets through. */
+function plainCondition(where: string): string {
+  return where === '' ? '' : printExpression(parseCondition(where));
+}
+
+/** The same, on names of fields. */
 function nameCondition(where: string): string {
-  if (where === '') {
-    return '';
-  }
-  return printExpression(renamed(parseCondition(where)));
+  return where === '' ? '' : printExpression(renamed(parseCondition(where)));
 }
 
 function renamed(expression: Expression): Expression {
@@ -140,6 +140,7 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
   const table = currentTableName((/from (\S+)/i.exec(statement)?.[1] ?? '').replace(/^`+|`+$/g, ''));
   const words = statement.split(' ');
   const tag = (words[2] ?? '').replace(/^`(.*)`$/, '$1');
+  const inAsked = (rows: readonly TagDescription[]) => (askedLanguage === '' ? rows : inLanguage(rows, askedLanguage));
   const visible = <Row extends readonly unknown[]>(rows: readonly Row[]) =>
     rows.filter(([name]) => !isHidden(String(name))).map((row) => [...row]);
   switch (form) {
@@ -148,11 +149,12 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
     case 'functions':
       return { columns: functionColumns, rows: describeFunctions() };
     case 'metrics': {
-      const condition = nameCondition(clausesOf(statement).where);
+      const { where } = clausesOf(statement);
+      const conditions = { ofMetrics: plainCondition(where), ofTags: nameCondition(where) };
       const rows =
         table === ''
-          ? await describeAllMetrics(db, foundTables.includes(db) ? [] : (databases[db] ?? []), condition, run)
-          : await describeMetrics(db, table, condition, run);
+          ? await describeAllMetrics(db, foundTables.includes(db) ? [] : (databases[db] ?? []), conditions, run)
+          : await describeMetrics(db, table, conditions, run);
       const shown = rows.map((row) => (askedLanguage === '' || askedLanguage === 'en' ? row : inChinese(row)));
       return { columns: metricColumns, rows: visible(shown) };
     }
@@ -160,7 +162,7 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
       const { where, limit } = clausesOf(statement);
       const found = { condition: nameCondition(where), limit: limit === '' ? '10000' : limit };
       const rows = await describeTags(db, table, run, found);
-      return { columns: tagColumns, rows: visible(askedLanguage === '' ? rows : inLanguage(rows, askedLanguage)) };
+      return { columns: tagColumns, rows: visible(inAsked(rows)) };
     }
     case 'tables':
       return databases[db] === undefined
@@ -169,18 +171,13 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
     case 'databases':
       return { columns: ['name'], rows: visible(Object.keys(databases).map((name) => [name])) };
     case 'enumTags':
-      return { columns: tagColumns, rows: visible(enumTagRows()) };
+      return { columns: tagColumns, rows: visible(inAsked(enumTagRows())) };
     case 'enumValues':
       return { clickhouse: [translated(enumValueStatement(words[2] ?? '', language, table), options)] };
     case 'allValues':
       return labelValues(statement, options);
     case 'tagValues': {
-      const { limit } = clausesOf(statement);
-      // An ORDER BY stays part of the WHERE here, where the parser then meets it; without a WHERE it is ignored.
-      const where = / (?:where|WHERE) (.+?)(?: (?:limit|LIMIT) \d.*)?$/.exec(statement)?.[1] ?? '';
-      const byLength = /like|regexp/i.test(statement) ? 'length(display_name)' : '';
-      const clauses = { where, order: byLength, limit: limit === '' ? '' : ` LIMIT ${limit}` };
-      const statements = tagValueStatements(db, table, tag, language, clauses);
+      const statements = tagValueStatements(db, table, tag, language, statement);
       return { clickhouse: statements.map((one) => translated(one, options)) };
     }
   }
@@ -234,7 +231,10 @@ function labelValues(statement: string, options: ShowOptions): Shown {
   return { clickhouse: [translated(sql, options)] };
 }
 
-/** Values are read by a statement of the dialect itself, on database flow_tag. */
+/**
+ * Values are read by a statement of the dialect itself, on database flow_tag: with the precision that was asked for, and
+ * with conditions on names in the server's own language, whatever the request's.
+ */
 function translated(sql: string, options: ShowOptions): string {
-  return translateStatement(sql, { ...options, db: 'flow_tag', precision: '' }).clickhouse;
+  return translateStatement(sql, { ...options, db: 'flow_tag', language: options.ownLanguage }).clickhouse;
 }

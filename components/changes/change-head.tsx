@@ -10,6 +10,7 @@ import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { formatDuration } from '@/lib/telemetry/format';
 import { ChangeStatusChip } from './change-chips';
 import { ChangeControls } from './change-controls';
@@ -56,15 +57,13 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
             title={t(`status.${status}`)}
             tone={status === 'halted' || status === 'interrupted' ? 'warning' : 'info'}
           >
-            {[
+            {joinSentences([
               reason,
               t(`statusWhy.${status}`),
               status === 'done' ? null : t('one.wasWritten', { count: counts.written }),
               status === 'done' ? null : t('one.notWritten', { count: counts.waiting + counts.skipped }),
               counts.writing > 0 ? t('one.inFlight', { count: counts.writing }) : null,
-            ]
-              .filter(Boolean)
-              .join(' ')}
+            ])}
             {change.reason?.code === 'worsened' ? <WorseRoutes gatewayId={gatewayId} reason={change.reason} /> : null}
           </Notice>
         ) : null}

@@ -1,11 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import type { PluginChip } from '@/lib/apisix/plugins-in-force';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
@@ -21,6 +22,14 @@ vi.setConfig({ testTimeout: 30_000 });
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/changes' }));
 
+const chipOn: PluginChip = {
+  status: 'on',
+  offReason: null,
+  from: 'route',
+  twice: false,
+  sampling: { name: 'always_on' },
+  someConsumers: false,
+};
 let change: ChangeSummary;
 let items: ChangeItem[];
 const posts: { path: string; body: unknown }[] = [];
@@ -132,6 +141,27 @@ test('a dry run starts with what is ticked alone, and its button names how many 
   });
   expect(posts[0]?.body).toHaveProperty('revertAt', expect.any(Number));
   expect(await screen.findByRole('progressbar')).toHaveAttribute('aria-valuenow', '1');
+});
+
+test('a dry run says why a route would run twice or inherits, and once what stays in force', async () => {
+  const inForce = { ...chipOn, from: 'service' as const };
+  change = testChange({
+    status: 'planned',
+    endedAt: null,
+    counts: testCounts({ total: 2, waiting: 1, unchanged: 1 }),
+    outcomes: testOutcomes({ twice: 1, inherits: 1 }),
+  });
+  items = [
+    testItem(0, { status: 'waiting', outcome: 'twice', chipBefore: inForce, chipAfter: { ...chipOn, twice: true } }),
+    testItem(1, { status: 'unchanged', outcome: 'inherits', chipBefore: inForce, chipAfter: { ...inForce } }),
+  ];
+  show('one');
+  const twice = await screen.findByRole('row', { name: /route 0/ });
+  expect(twice).toHaveTextContent('always on · service→thentwice');
+  expect(twice).toHaveTextContent('A global rule has the plugin too');
+  const inherits = screen.getByRole('row', { name: /route 1/ });
+  expect(inherits).toHaveTextContent('There is nothing to write on this route');
+  expect(within(inherits).getAllByText('always on · service')).toHaveLength(1);
 });
 
 test('an interrupted change says what was and what was not written', async () => {

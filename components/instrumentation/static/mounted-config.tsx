@@ -60,6 +60,7 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
   };
   return (
     <div className="space-y-3">
+      <LiveRegion>{apply.data?.verified ? t('written') : undo.data?.counts.written ? t('undone') : ''}</LiveRegion>
       <p className="text-muted">
         {t.rich('file', {
           file: () => <code className="font-mono text-fg break-all">{file.file}</code>,
@@ -122,7 +123,6 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
         </div>
       ) : null}
       {undo.data ? <Undone summary={undo.data} text={t('undone')} /> : null}
-      <LiveRegion>{apply.data?.verified ? t('written') : undo.data?.counts.written ? t('undone') : ''}</LiveRegion>
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function CheckList({ checks, isWaiting }: { checks: Check[]; isWaiting: b
                 <span className="min-w-0">
                   <span className="font-medium">{t(`names.${id}`)}</span>
                   <span className="sr-only"> ({t(`states.${state}`)})</span>
-                  {': '}
+                  {t('colon')}
                   <span className="break-words">{t(`words.${word}` as 'words.loaded', { value })}</span>{' '}
                   {fix && state === 'attention' ? (
                     <a className="text-accent underline" href={`#${anchors[fix]}`}>

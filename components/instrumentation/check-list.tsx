@@ -3,6 +3,7 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import type { Check, CheckState } from '@/lib/instrumentation/checks';
 
 const looks: Record<CheckState, { icon: typeof CircleCheck; className: string }> = {
@@ -35,7 +36,8 @@ export function CheckList({ checks, isWaiting }: { checks: Check[]; isWaiting: b
                   <span className="font-medium">{t(`names.${id}`)}</span>
                   <span className="sr-only"> ({t(`states.${state}`)})</span>
                   {t('colon')}
-                  <span className="break-words">{t(`words.${word}` as 'words.loaded', { value })}</span>{' '}
+                  <span className="break-words">{t(`words.${word}` as 'words.loaded', { value })}</span>
+                  <SentenceGap />
                   {fix && state === 'attention' ? (
                     <a className="text-accent underline" href={`#${anchors[fix]}`}>
                       {t(`fixes.${fix}`)}

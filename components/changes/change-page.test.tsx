@@ -177,6 +177,7 @@ test('a change that halted says which routes became worse, and by how much', asy
   const looked = { routes: 50, judged: 40, lengthMs: 600_000, isCut: false };
   change = testChange({
     status: 'halted',
+    options: { steps: [1, 10, 100], waitS: 60, halt: { errorRatePoints: 1, latencyPercent: 20 } },
     reason: { code: 'worsened', overall: null, worse: [worse], count: 3, ...looked },
   });
   items = [];
@@ -185,6 +186,8 @@ test('a change that halted says which routes became worse, and by how much', asy
   const list = screen.getByRole('list', { name: 'Routes that became worse' });
   expect(list).toHaveTextContent('orders errors rose by 12.0 points, to 13.0 %');
   expect(list).toHaveTextContent('and 2 more routes');
+  expect(screen.getByText('when errors rise by 1 point or latency by 20 %')).toBeInTheDocument();
+  expect(screen.getByText(/^1 %, 10 %, 100 % of the routes/)).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'orders' })).toHaveAttribute('href', '/g/routes/r7/metrics');
 });
 

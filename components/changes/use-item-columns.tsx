@@ -3,8 +3,9 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { PluginChip } from '@/components/plugins/plugin-chip';
+import { PluginChip, useChipWords } from '@/components/plugins/plugin-chip';
 import { hrefs } from '@/components/shell/hrefs';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { joinSentences } from '@/lib/i18n/sentences';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
@@ -46,25 +47,8 @@ export function useItemColumns(
       key: 'state',
       head: t('column.state'),
       track: 'minmax(17rem,1fr)',
-      cell: ({ chipBefore, chipAfter }, tabIndex) => {
-        if (plugin === null) return null;
-        // What stays as it is in force is said once.
-        const before = JSON.stringify(chipBefore) === JSON.stringify(chipAfter) ? null : chipBefore;
-        return (
-          <>
-            {before ? <PluginChip chip={before} plugin={plugin} tabIndex={tabIndex} /> : null}
-            {before && chipAfter ? (
-              <>
-                <span aria-hidden className="text-subtle">
-                  →
-                </span>
-                <span className="sr-only">{t('items.to')}</span>
-              </>
-            ) : null}
-            {chipAfter ? <PluginChip chip={chipAfter} plugin={plugin} tabIndex={tabIndex} /> : null}
-          </>
-        );
-      },
+      cell: (item, tabIndex) =>
+        plugin === null ? null : <StateCell item={item} plugin={plugin} tabIndex={tabIndex} />,
     };
     const result: GridColumn<ChangeItem> = {
       key: 'result',
@@ -80,6 +64,30 @@ export function useItemColumns(
     };
     return isPlanned ? [name, outcome, state, reason] : [name, result, state, reason, outcome];
   }, [t, gatewayId, plugin, isPlanned]);
+}
+
+type StateCellProps = { item: ChangeItem; plugin: SwitchedPlugin; tabIndex: number };
+
+/** What is and what would be in force; what reads the same before and after is said once. */
+function StateCell({ item: { chipBefore, chipAfter }, plugin, tabIndex }: StateCellProps) {
+  const t = useTranslations('changes.items');
+  const words = useChipWords();
+  const isSame = chipBefore && chipAfter && words(plugin, chipBefore).text === words(plugin, chipAfter).text;
+  const before = isSame ? null : chipBefore;
+  return (
+    <>
+      {before ? <PluginChip chip={before} plugin={plugin} tabIndex={tabIndex} /> : null}
+      {before && chipAfter ? (
+        <>
+          <span aria-hidden className="text-subtle">
+            →
+          </span>
+          <span className="sr-only">{t('to')}</span>
+        </>
+      ) : null}
+      {chipAfter ? <PluginChip chip={chipAfter} plugin={plugin} tabIndex={tabIndex} /> : null}
+    </>
+  );
 }
 
 function ReasonCell({ item, isPlanned }: { item: ChangeItem; isPlanned: boolean }) {

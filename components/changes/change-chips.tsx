@@ -24,6 +24,7 @@ import { useTranslations } from 'next-intl';
 import { Chip, type ChipTone } from '@/components/ui/chip';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { ChangeStatus, ChangeSummary, ItemStatus, PlanOutcome } from '@/lib/changes/dto';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { useReasonWords } from './use-reason-words';
 
 type Look = { tone: ChipTone; icon: LucideIcon };
@@ -69,7 +70,7 @@ export function ChangeStatusChip({ change, tabIndex }: ChangeStatusChipProps) {
   const reason = useReasonWords()(change.reason);
   const isFaulty = status === 'done' && counts.failed + counts.conflict + counts.unknown > 0;
   const look = isFaulty ? { tone: 'server_error' as const, icon: TriangleAlert } : statusLooks[status];
-  const why = [t(`statusWhy.${status}`), reason].filter(Boolean).join(' ');
+  const why = joinSentences([t(`statusWhy.${status}`), reason]);
   return (
     <Explained look={look} text={t(`status.${status}`)} why={why} {...(tabIndex === undefined ? {} : { tabIndex })} />
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { Card, CardBody } from '@/components/ui/card';
@@ -10,6 +10,7 @@ import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeSummary } from '@/lib/changes/dto';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { formatDuration } from '@/lib/telemetry/format';
 import { ChangeStatusChip } from './change-chips';
 import { ChangeControls } from './change-controls';
@@ -25,6 +26,7 @@ export type ChangeHeadProps = { gatewayId: string; change: ChangeSummary; title:
 /** What the change is, how far it came, and what can be done with it. */
 export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
   const t = useTranslations('changes');
+  const format = useFormatter();
   const words = useChangeWords();
   const { status, counts, options, origin } = change;
   const reason = useReasonWords()(change.reason);
@@ -56,15 +58,13 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
             title={t(`status.${status}`)}
             tone={status === 'halted' || status === 'interrupted' ? 'warning' : 'info'}
           >
-            {[
+            {joinSentences([
               reason,
               t(`statusWhy.${status}`),
               status === 'done' ? null : t('one.wasWritten', { count: counts.written }),
               status === 'done' ? null : t('one.notWritten', { count: counts.waiting + counts.skipped }),
               counts.writing > 0 ? t('one.inFlight', { count: counts.writing }) : null,
-            ]
-              .filter(Boolean)
-              .join(' ')}
+            ])}
             {change.reason?.code === 'worsened' ? <WorseRoutes gatewayId={gatewayId} reason={change.reason} /> : null}
           </Notice>
         ) : null}
@@ -76,8 +76,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
             <TimeStamp at={change.at} />
             {change.endedAt === null ? null : (
               <span className="text-subtle">
-                {', '}
-                {t('one.ended')} {t('one.took', { duration: formatDuration((change.endedAt - change.at) * 1000) })}
+                {t('one.ended', { duration: formatDuration((change.endedAt - change.at) * 1000) })}
               </span>
             )}
           </Fact>
@@ -91,7 +90,10 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
               <Fact name={t('one.steps')}>
                 {options.steps.length > 1
                   ? t('one.stepsText', {
-                      steps: options.steps.map((step) => `${step} %`).join(', '),
+                      steps: format.list(
+                        options.steps.map((step) => `${step} %`),
+                        { style: 'narrow' },
+                      ),
                       wait: formatDuration(options.waitS * 1_000_000),
                     })
                   : t('one.allAtOnce')}
@@ -100,7 +102,7 @@ export function ChangeHead({ gatewayId, change, title }: ChangeHeadProps) {
                 {options.halt === null
                   ? t('one.haltNever')
                   : t('one.haltText', {
-                      errorRate: String(options.halt.errorRatePoints),
+                      points: options.halt.errorRatePoints,
                       latency: `${options.halt.latencyPercent} %`,
                     })}
               </Fact>

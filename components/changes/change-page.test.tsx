@@ -1,11 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { NextIntlClientProvider } from 'next-intl';
 import { withNuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { GatewayProvider } from '@/components/shell/gateway-context';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import type { PluginChip } from '@/lib/apisix/plugins-in-force';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import changes from '@/lib/i18n/messages/en/changes.json';
 import common from '@/lib/i18n/messages/en/common.json';
@@ -21,6 +22,14 @@ vi.setConfig({ testTimeout: 30_000 });
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/changes' }));
 
+const chipOn: PluginChip = {
+  status: 'on',
+  offReason: null,
+  from: 'route',
+  twice: false,
+  sampling: { name: 'always_on' },
+  someConsumers: false,
+};
 let change: ChangeSummary;
 let items: ChangeItem[];
 const posts: { path: string; body: unknown }[] = [];
@@ -134,6 +143,27 @@ test('a dry run starts with what is ticked alone, and its button names how many 
   expect(await screen.findByRole('progressbar')).toHaveAttribute('aria-valuenow', '1');
 });
 
+test('a dry run says why a route would run twice or inherits, and once what stays in force', async () => {
+  const inForce = { ...chipOn, from: 'service' as const };
+  change = testChange({
+    status: 'planned',
+    endedAt: null,
+    counts: testCounts({ total: 2, waiting: 1, unchanged: 1 }),
+    outcomes: testOutcomes({ twice: 1, inherits: 1 }),
+  });
+  items = [
+    testItem(0, { status: 'waiting', outcome: 'twice', chipBefore: inForce, chipAfter: { ...chipOn, twice: true } }),
+    testItem(1, { status: 'unchanged', outcome: 'inherits', chipBefore: inForce, chipAfter: { ...inForce } }),
+  ];
+  show('one');
+  const twice = await screen.findByRole('row', { name: /route 0/ });
+  expect(twice).toHaveTextContent('always on · service→thentwice');
+  expect(twice).toHaveTextContent('A global rule has the plugin too');
+  const inherits = screen.getByRole('row', { name: /route 1/ });
+  expect(inherits).toHaveTextContent('There is nothing to write on this route');
+  expect(within(inherits).getAllByText('always on · service')).toHaveLength(1);
+});
+
 test('an interrupted change says what was and what was not written', async () => {
   change = testChange({ status: 'interrupted', counts: testCounts({ total: 9, written: 4, waiting: 5 }) });
   items = [];
@@ -147,6 +177,7 @@ test('a change that halted says which routes became worse, and by how much', asy
   const looked = { routes: 50, judged: 40, lengthMs: 600_000, isCut: false };
   change = testChange({
     status: 'halted',
+    options: { steps: [1, 10, 100], waitS: 60, halt: { errorRatePoints: 1, latencyPercent: 20 } },
     reason: { code: 'worsened', overall: null, worse: [worse], count: 3, ...looked },
   });
   items = [];
@@ -155,6 +186,8 @@ test('a change that halted says which routes became worse, and by how much', asy
   const list = screen.getByRole('list', { name: 'Routes that became worse' });
   expect(list).toHaveTextContent('orders errors rose by 12.0 points, to 13.0 %');
   expect(list).toHaveTextContent('and 2 more routes');
+  expect(screen.getByText('when errors rise by 1 point or latency by 20 %')).toBeInTheDocument();
+  expect(screen.getByText(/^1 %, 10 %, 100 % of the routes/)).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'orders' })).toHaveAttribute('href', '/g/routes/r7/metrics');
 });
 

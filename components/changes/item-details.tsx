@@ -10,9 +10,10 @@ import { Fact, Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
 import { ChangeProblem } from './change-problem';
-import { useReasonWords } from './use-reason-words';
+import { useItemReason } from './use-reason-words';
 
 export type ItemDetailsProps = { gatewayId: string; change: ChangeSummary; item: ChangeItem };
 
@@ -22,7 +23,7 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
   const { target, status } = change;
   const plugin = target.kind === 'static_config' ? null : target.plugin;
   const isPlanned = status === 'planned';
-  const reason = useReasonWords()(item.reason);
+  const reason = useItemReason(isPlanned)(item);
   const name = item.objectName || item.objectId;
   const label =
     plugin === null
@@ -49,12 +50,10 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
       {reason ? <Notice title={t(`outcome.${item.outcome}`)}>{reason}</Notice> : null}
       {item.verified === false || item.otherDifferences.length > 0 ? (
         <Notice tone="warning">
-          {[
+          {joinSentences([
             item.verified === false ? t('items.unverified') : null,
             item.otherDifferences.length > 0 ? t('items.others', { keys: item.otherDifferences.join(', ') }) : null,
-          ]
-            .filter(Boolean)
-            .join(' ')}
+          ])}
         </Notice>
       ) : null}
       {isSame ? (

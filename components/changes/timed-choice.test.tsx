@@ -18,7 +18,7 @@ function Choice() {
   return <TimedChoice onChange={setTiming} timing={timing} />;
 }
 
-test('the end of a timed change is read in the zone that is named beside it, and an end that is over is refused', async () => {
+function show() {
   render(
     <NextIntlClientProvider locale="en" messages={{ changes: messages, common, time }} timeZone="Asia/Shanghai">
       <TooltipProvider>
@@ -26,6 +26,16 @@ test('the end of a timed change is read in the zone that is named beside it, and
       </TooltipProvider>
     </NextIntlClientProvider>,
   );
+}
+
+test('a change for a quarter of an hour is restored in 15 minutes, not now', async () => {
+  show();
+  await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Holds' }), 'for 15 minutes');
+  expect(screen.getByText(/^The former state is restored/)).toHaveTextContent('restored in 15 minutes, also');
+});
+
+test('the end of a timed change is read in the zone that is named beside it, and an end that is over is refused', async () => {
+  show();
   await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Holds' }), 'until…');
   const field = screen.getByLabelText('Until when');
   expect(field).toBeInvalid();

@@ -60,7 +60,7 @@ export function TimedChoice({ timing, onChange }: TimedChoiceProps) {
         </p>
       ) : at === null ? null : (
         <p className="text-subtle text-xs" id={`${id}-when`}>
-          {t.rich('restored', { when: () => <TimeStamp at={at} /> })}
+          {t.rich('restored', { when: () => <TimeStamp at={at} isAhead /> })}
         </p>
       )}
     </div>

@@ -3,12 +3,14 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { PluginChip } from '@/components/plugins/plugin-chip';
+import { PluginChip, useChipWords } from '@/components/plugins/plugin-chip';
 import { hrefs } from '@/components/shell/hrefs';
+import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { ItemStatusChip, OutcomeChip } from './change-chips';
 import type { GridColumn } from './row-grid';
-import { useReasonWords, useWhy } from './use-reason-words';
+import { useItemReason, useWhy } from './use-reason-words';
 
 /** The columns of the routes of a change: before it is started, what would be; after, what became of each. */
 export function useItemColumns(
@@ -44,21 +46,9 @@ export function useItemColumns(
     const state: GridColumn<ChangeItem> = {
       key: 'state',
       head: t('column.state'),
-      track: 'minmax(15rem,1fr)',
-      cell: ({ chipBefore, chipAfter }, tabIndex) => (
-        <>
-          {chipBefore && plugin ? <PluginChip chip={chipBefore} plugin={plugin} tabIndex={tabIndex} /> : null}
-          {chipBefore && chipAfter ? (
-            <>
-              <span aria-hidden className="text-subtle">
-                →
-              </span>
-              <span className="sr-only">{t('items.to')}</span>
-            </>
-          ) : null}
-          {chipAfter && plugin ? <PluginChip chip={chipAfter} plugin={plugin} tabIndex={tabIndex} /> : null}
-        </>
-      ),
+      track: 'minmax(17rem,1fr)',
+      cell: (item, tabIndex) =>
+        plugin === null ? null : <StateCell item={item} plugin={plugin} tabIndex={tabIndex} />,
     };
     const result: GridColumn<ChangeItem> = {
       key: 'result',
@@ -70,24 +60,46 @@ export function useItemColumns(
       key: 'reason',
       head: t('items.reason'),
       track: 'minmax(10rem,2fr)',
-      cell: (item) => <ReasonCell item={item} />,
+      cell: (item) => <ReasonCell isPlanned={isPlanned} item={item} />,
     };
     return isPlanned ? [name, outcome, state, reason] : [name, result, state, reason, outcome];
   }, [t, gatewayId, plugin, isPlanned]);
 }
 
-function ReasonCell({ item }: { item: ChangeItem }) {
+type StateCellProps = { item: ChangeItem; plugin: SwitchedPlugin; tabIndex: number };
+
+/** What is and what would be in force; what reads the same before and after is said once. */
+function StateCell({ item: { chipBefore, chipAfter }, plugin, tabIndex }: StateCellProps) {
+  const t = useTranslations('changes.items');
+  const words = useChipWords();
+  const isSame = chipBefore && chipAfter && words(plugin, chipBefore).text === words(plugin, chipAfter).text;
+  const before = isSame ? null : chipBefore;
+  return (
+    <>
+      {before ? <PluginChip chip={before} plugin={plugin} tabIndex={tabIndex} /> : null}
+      {before && chipAfter ? (
+        <>
+          <span aria-hidden className="text-subtle">
+            →
+          </span>
+          <span className="sr-only">{t('to')}</span>
+        </>
+      ) : null}
+      {chipAfter ? <PluginChip chip={chipAfter} plugin={plugin} tabIndex={tabIndex} /> : null}
+    </>
+  );
+}
+
+function ReasonCell({ item, isPlanned }: { item: ChangeItem; isPlanned: boolean }) {
   const t = useTranslations('changes.items');
   const { problem, verified, otherDifferences } = item;
-  const reason = useReasonWords()(item.reason);
+  const reason = useItemReason(isPlanned)(item);
   const why = useWhy();
-  const text = [
+  const text = joinSentences([
     problem ? why(problem) : reason,
     verified === false ? t('unverified') : null,
     otherDifferences.length > 0 ? t('others', { keys: otherDifferences.join(', ') }) : null,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]);
   if (text === '' && verified) return <span className="truncate text-muted">{t('verified')}</span>;
   return (
     <span className="truncate" title={text}>

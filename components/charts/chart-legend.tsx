@@ -31,7 +31,7 @@ export function ChartLegend({ model, readings, title, format, view, onView, ref 
   const isCompared = readings.some(({ before }) => before !== null);
   // Where there is no room for it the tooltip alone tells the value: names come first.
   const reading = isCompared ? 'hidden @xl:table-cell' : 'hidden @md:table-cell';
-  const column = cn(head, isCompared ? 'w-[21%] @md:w-[17%] @xl:w-[13%]' : 'w-[21%] @md:w-[16%]');
+  const column = cn(head, isCompared ? 'w-[21%] @md:w-[17%] @xl:w-[13%]' : 'w-[21%] @md:w-[16%] @xl:w-22');
   const told = toldStats(model.unit);
   const last = isCompared ? 'hidden @lg:table-cell' : '';
   return (

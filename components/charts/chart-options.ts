@@ -4,6 +4,7 @@ import { drawExemplars, drawFlags, type PlotBox } from './draw-marks';
 import type { DrawnChart, DrawnLine } from './prepare-chart';
 import { type PlacedMarks, plotInset } from './prepare-marks';
 import { lonelyPoints } from './prepare-series';
+import { type PlacedLabel, wholeLabels } from './prepare-time-axis';
 import { valueTicks } from './prepare-value-axis';
 
 /** Colours and font as the canvas needs them: resolved, since it knows no CSS variables. */
@@ -68,7 +69,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         size: plotInset.bottom,
         gap: 4,
         space: 72,
-        values: (_chart, places) => timeLabels(places),
+        values: (chart, places) => wholeLabels(placed(chart, places, timeLabels(places), font), chart.width),
       },
       {
         stroke: palette.text,
@@ -122,6 +123,19 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
 /** The lines as uPlot takes them. */
 export function chartData({ times, lines }: DrawnChart): uPlot.AlignedData {
   return [[...times], ...lines.map(({ values }) => [...values])];
+}
+
+function placed(chart: uPlot, placesS: readonly number[], texts: readonly string[], font: string): PlacedLabel[] {
+  const { ctx: pen } = chart;
+  pen.save();
+  pen.font = font;
+  const labels = texts.map((text, at) => ({
+    text,
+    atPx: plotInset.left + chart.valToPos(placesS[at] ?? 0, 'x'),
+    widthPx: pen.measureText(text).width,
+  }));
+  pen.restore();
+  return labels;
 }
 
 function plotOf({ ctx, width, bbox }: uPlot): PlotBox {

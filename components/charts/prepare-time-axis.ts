@@ -23,6 +23,14 @@ export function timeAxisLabels(placesS: readonly number[], locale: string, timeZ
   });
 }
 
+/** A label of the time axis, the px of its middle and how wide it is. */
+export type PlacedLabel = { text: string; atPx: number; widthPx: number };
+
+/** The labels as they are drawn over `toPx`: one that its edge would cut is left out, since half a time is another time. */
+export function wholeLabels(labels: readonly PlacedLabel[], toPx: number): string[] {
+  return labels.map(({ text, atPx, widthPx }) => (atPx + widthPx / 2 <= toPx ? text : ''));
+}
+
 function smallestStep(placesS: readonly number[]): number {
   let step = Number.POSITIVE_INFINITY;
   for (let at = 1; at < placesS.length; at++) step = Math.min(step, (placesS[at] ?? 0) - (placesS[at - 1] ?? 0));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextPlace } from './chart-keys';
 import { lonelyPoints, seriesStats } from './prepare-series';
-import { draggedRange, timeAxisLabels } from './prepare-time-axis';
+import { draggedRange, timeAxisLabels, wholeLabels } from './prepare-time-axis';
 
 const values = fc.array(fc.option(fc.nat(1_000_000), { nil: null }));
 
@@ -46,6 +46,14 @@ describe('time axis', () => {
       '22:00',
       'Jan 2',
     ]);
+  });
+});
+
+describe('wholeLabels', () => {
+  test('a label that the edge would cut is left out, the others keep their places', () => {
+    const labels = [60, 180, 290].map((atPx) => ({ text: `${atPx}`, atPx, widthPx: 30 }));
+    expect(wholeLabels(labels, 305)).toEqual(['60', '180', '290']);
+    expect(wholeLabels(labels, 304)).toEqual(['60', '180', '']);
   });
 });
 

@@ -46,7 +46,14 @@ export function TimeChart(props: TimeChartProps) {
         <span className="truncate font-medium" id={titleId}>
           {title}
         </span>
-        {note ? <span className="min-w-0 truncate text-subtle text-xs">{note}</span> : null}
+        {note ? (
+          <span
+            className="min-w-0 shrink-[999] truncate text-subtle text-xs"
+            title={typeof note === 'string' ? note : undefined}
+          >
+            {note}
+          </span>
+        ) : null}
         <ChartMenu
           chart={chart}
           className="-mr-1.5 ml-auto"

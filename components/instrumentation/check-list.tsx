@@ -3,6 +3,7 @@
 import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import type { Check, CheckState } from '@/lib/instrumentation/checks';
 
 const looks: Record<CheckState, { icon: typeof CircleCheck; className: string }> = {
@@ -34,8 +35,9 @@ export function CheckList({ checks, isWaiting }: { checks: Check[]; isWaiting: b
                 <span className="min-w-0">
                   <span className="font-medium">{t(`names.${id}`)}</span>
                   <span className="sr-only"> ({t(`states.${state}`)})</span>
-                  {': '}
-                  <span className="break-words">{t(`words.${word}` as 'words.loaded', { value })}</span>{' '}
+                  {t('colon')}
+                  <span className="break-words">{t(`words.${word}` as 'words.loaded', { value })}</span>
+                  <SentenceGap />
                   {fix && state === 'attention' ? (
                     <a className="text-accent underline" href={`#${anchors[fix]}`}>
                       {t(`fixes.${fix}`)}

@@ -43,7 +43,7 @@ export function ChangeOutcome({ gatewayId, result, revertAt }: ChangeOutcomeProp
           <DiffView after={result.after} before={result.before} label={t('plan.diff', { plugin: result.plugin })} />
         </>
       )}
-      {revertAt === null ? null : <p>{timing.rich('restored', { when: () => <TimeStamp at={revertAt} /> })}</p>}
+      {revertAt === null ? null : <p>{timing.rich('restored', { when: () => <TimeStamp at={revertAt} isAhead /> })}</p>}
       <Nodes nodes={result.nodes} />
       {result.changeId === null ? null : <Record changeId={result.changeId} gatewayId={gatewayId} />}
     </div>

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { PluginFacts } from '@/lib/apisix/plugin-facts';
 import { pluginQueries } from '@/lib/apisix/plugin-queries';
@@ -92,8 +93,10 @@ function Collector({ address }: { address: string }) {
   const code = (chunks: ReactNode) => <code className="font-mono">{chunks}</code>;
   return (
     <Line tone={fault ? 'bad' : 'good'}>
-      {t.rich('collector', { code, address, url: postsTo })}{' '}
-      {fault ? t(`collectorFault.${fault}`) : isAgent ? t('collectorAgent') : null}{' '}
+      {t.rich('collector', { code, address, url: postsTo })}
+      <SentenceGap />
+      {fault ? t(`collectorFault.${fault}`) : isAgent ? t('collectorAgent') : null}
+      <SentenceGap />
       {fault && suggestion ? t.rich('collectorBetter', { code, address: suggestion }) : null}
     </Line>
   );

@@ -1,5 +1,7 @@
+import { QueryObserver } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { apisixKeys } from '@/lib/apisix/queries';
 import type { ChangeResult } from '@/lib/changes/dto';
 import {
   answer,
@@ -74,6 +76,19 @@ test('nothing is written before the preview, and then what the preview showed', 
   const [url, init] = fetchMock.mock.calls[1] ?? [];
   expect(url).toBe('/api/g/routes/r1/plugins/opentelemetry/apply');
   expect(JSON.parse(String(init?.body))).toEqual({ wish, seen: 'fingerprint' });
+});
+
+test('what was read back is shown at once, however long the rest of the page takes to be read again', async () => {
+  fetchMock.mockImplementationOnce(() => answer(200, plan)).mockImplementationOnce(() => answer(200, result));
+  const { client } = show(detailWith(off));
+  client.setQueryData(apisixKeys.route('g', 'r1'), detailWith(off));
+  const list = { queryKey: apisixKeys.lists('g'), queryFn: () => new Promise<null>(() => {}), initialData: null };
+  new QueryObserver(client, list).subscribe(() => {});
+  const { user } = await wishForShare('2.5');
+  await preview(user);
+  await user.click(await screen.findByRole('button', { name: 'Apply to this route' }));
+  expect((await screen.findAllByText(/Applied and confirmed/)).length).toBeGreaterThan(0);
+  expect(client.getQueryData(apisixKeys.route('g', 'r1'))).toMatchObject({ opentelemetry: result.state });
 });
 
 test('a changed value takes the preview of the former one away', async () => {

@@ -102,10 +102,8 @@ export function PluginCard({ gatewayId, detail, plugin }: PluginCardProps) {
         {change.result && !isPlanCurrent ? (
           <ChangeOutcome gatewayId={gatewayId} result={change.result} revertAt={change.revertAt} />
         ) : null}
-        <LiveRegion>
-          {change.result?.verified ? t('result.verified', { state: wordsOf(change.result) }) : ''}
-        </LiveRegion>
       </CardBody>
+      <LiveRegion>{change.result?.verified ? t('result.verified', { state: wordsOf(change.result) }) : ''}</LiveRegion>
     </Card>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Chip, type ChipTone } from '@/components/ui/chip';
 import { Tooltip } from '@/components/ui/tooltip';
 import type { PluginChip as PluginChipState, TelemetryPlugin } from '@/lib/apisix/plugins-in-force';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { type ChipWords, chipWords } from './chip-words';
 
 export type PluginChipProps = { plugin: TelemetryPlugin; chip: PluginChipState; tabIndex?: number };
@@ -50,6 +51,6 @@ export function useChipWords(): (plugin: TelemetryPlugin, chip: PluginChipState)
     const full = place && mark === 'on' ? t('chip.from', { state: text, place }) : text;
     const why = t(`why.${words.why}`, { plugin, place: place ?? t('place.route'), state });
     if (!chip.limited) return { mark, text: full, why };
-    return { mark, text: `${full} · ${t('inForce.limited')}`, why: `${why} ${t('inForce.limitedWhy')}` };
+    return { mark, text: `${full} · ${t('inForce.limited')}`, why: joinSentences([why, t('inForce.limitedWhy')]) };
   };
 }

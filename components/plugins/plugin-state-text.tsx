@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { chip, type PluginState } from '@/lib/apisix/plugins-in-force';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { useChipWords } from './plugin-chip';
 
 /** A state in sentences: why it is so, and what limits it. */
@@ -13,5 +14,5 @@ export function PluginStateText({ state }: { state: PluginState }) {
   if (state.hasScript) sentences.push(t('inForce.script'));
   if (state.missing.length > 0)
     sentences.push(t('missing.label', { parts: state.missing.map((part) => t(`missing.${part}`)).join(', ') }));
-  return <p className="text-pretty text-muted">{sentences.join(' ')}</p>;
+  return <p className="text-pretty text-muted">{joinSentences(sentences)}</p>;
 }

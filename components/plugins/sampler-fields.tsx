@@ -65,26 +65,29 @@ function Choice({ label, options, value, onChange }: ChoiceProps) {
   return (
     <fieldset>
       <legend className="mb-1 text-muted text-xs">{label}</legend>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-1.5">
-        {options.map((option) => (
-          <label
-            className={cn(
-              'flex min-h-8 items-center gap-2 rounded-md border px-2 py-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft',
-              'has-disabled:opacity-60',
-            )}
-            key={option}
-          >
-            <input
-              checked={value === option}
-              className="accent-accent"
-              name={name}
-              onChange={() => onChange(option)}
-              type="radio"
-              value={option}
-            />
-            {t(`samplers.${option}`)}
-          </label>
-        ))}
+      {/* Four in a row or two, never three and a last one alone. */}
+      <div className="@container">
+        <div className={cn('grid grid-cols-2 gap-1.5', options.length === 4 ? '@2xl:grid-cols-4' : '@sm:grid-cols-3')}>
+          {options.map((option) => (
+            <label
+              className={cn(
+                'flex min-h-8 items-center gap-2 rounded-md border px-2 py-1 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft',
+                'has-disabled:opacity-60',
+              )}
+              key={option}
+            >
+              <input
+                checked={value === option}
+                className="accent-accent"
+                name={name}
+                onChange={() => onChange(option)}
+                type="radio"
+                value={option}
+              />
+              {t(`samplers.${option}`)}
+            </label>
+          ))}
+        </div>
       </div>
       {isKnown(value) ? <p className="mt-1 text-subtle text-xs">{t(`samplerHelp.${value}`)}</p> : null}
     </fieldset>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
 import { Chip } from '@/components/ui/chip';
 import { chip, type PluginState, type ShownPlugin } from '@/lib/apisix/plugins-in-force';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { PluginChip, useChipWords } from './plugin-chip';
 import { PluginCopies } from './plugin-copies';
 
@@ -42,7 +43,7 @@ function ShownPluginBody({ state }: { state: PluginState<ShownPlugin> }) {
         <h3 className="font-medium font-mono">{state.plugin}</h3>
         {isNodeStatus ? <NodeStatusChip state={state} /> : <PluginChip chip={chip(state)} plugin={state.plugin} />}
       </div>
-      <p className="text-pretty text-muted">{sentences.join(' ')}</p>
+      <p className="text-pretty text-muted">{joinSentences(sentences)}</p>
       <PluginCopies state={state} />
     </>
   );

@@ -133,7 +133,7 @@ export function show(detail: RouteDetail) {
     </NextIntlClientProvider>
   );
   const { rerender } = render(page(detail));
-  return { update: (next: RouteDetail) => rerender(page(next)) };
+  return { client, update: (next: RouteDetail) => rerender(page(next)) };
 }
 
 export async function wishForShare(percent: string) {

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { RouteDetail } from '@/lib/apisix/dto';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import { apisixKeys } from '@/lib/apisix/queries';
 import type { ChangePlan, ChangeResult, PluginWish } from '@/lib/changes/dto';
@@ -31,10 +32,15 @@ export function usePluginChange(gatewayId: string, routeId: string, plugin: Swit
   const apply = useMutation({
     mutationFn: ({ wish, plan, revertAt }: Planned & { revertAt: number | null }) =>
       applyChange({ ...target, wish, seen: plan.seen, revertAt: revertAt ?? undefined }),
-    onSuccess: async () => {
+    onSuccess: (result: ChangeResult) => {
       setPlanned(null);
       setOvertaken(null);
-      await refresh();
+      // What was read back is in force: nobody waits for all the rest of the page to be read again.
+      queryClient.setQueryData<RouteDetail>(
+        apisixKeys.route(gatewayId, routeId),
+        (detail) => detail && { ...detail, [plugin]: result.state },
+      );
+      void refresh();
     },
     onError: async (error, { plan }) => {
       if (error.problem.code !== 'conflict') return;

@@ -2,6 +2,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   completionStatus,
 } from '@codemirror/autocomplete';
@@ -57,8 +58,13 @@ const size = EditorView.theme({
 export function createPromqlEditor(options: EditorOptions): PromqlEditorHandle {
   const promql = new PromQLExtension().setComplete({ remote: options.source }).activateLinter(false);
   const check = promql.getLinter().promQL();
+  // The list of completions would lie over the result.
+  const run = (view: EditorView) => {
+    closeCompletion(view);
+    return called(options.onRun);
+  };
   const own: readonly { key: string; run: (view: EditorView) => boolean }[] = [
-    ...['Mod-Enter', 'Ctrl-Enter'].map((key) => ({ key, run: () => called(options.onRun) })),
+    ...['Mod-Enter', 'Ctrl-Enter'].map((key) => ({ key, run })),
     // The list of completions takes the first Esc.
     { key: 'Escape', run: ({ state }) => completionStatus(state) === null && called(options.onLeave) },
   ];

@@ -18,7 +18,7 @@ export function MarkList({ marks, onGo }: { marks: readonly PromqlMark[]; onGo: 
             key={`${mark.from} ${mark.to} ${mark.message}`}
           >
             <CircleAlert aria-hidden className="text-server-error" />
-            <button className="text-accent hover:underline" onClick={() => onGo(mark)} type="button">
+            <button className="shrink-0 text-accent hover:underline" onClick={() => onGo(mark)} type="button">
               {t('line', { line: mark.line })}
             </button>
             <span className="min-w-0 break-words">{mark.message}</span>

@@ -3,6 +3,7 @@
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react';
+import { editorFrame } from '@/components/ui/code-look';
 import { promqlQueries } from '@/lib/prometheus/queries';
 import { completionSource } from './completion-source';
 import { createPromqlEditor, type PromqlEditorHandle, type PromqlMark } from './create-promql-editor';
@@ -71,7 +72,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
     goTo: (place) => editor.current?.goTo(place),
     focus: () => editor.current?.focus(),
   }));
-  return <div className="overflow-hidden rounded-md border border-line-strong" data-slot="promql-editor" ref={host} />;
+  return <div className={editorFrame} data-slot="promql-editor" ref={host} />;
 }
 
 const failedForMs = 30_000;

@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Notice } from '@/components/ui/notice';
 import { useProblemWords } from '@/components/ui/problem-words';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { Problem } from '@/lib/http/problem';
 
@@ -31,7 +32,8 @@ export function StaleNotice({ what, problem, readAt, onRetry, className }: Stale
       className={cn('mx-4 mb-2', className)}
       tone="warning"
     >
-      <span className="font-medium">{t.rich(`stale.${what}`, { when: () => <TimeStamp at={readAt} /> })}</span>{' '}
+      <span className="font-medium">{t.rich(`stale.${what}`, { when: () => <TimeStamp at={readAt} /> })}</span>
+      <SentenceGap />
       {t('stale.why', { problem: title })}
     </Notice>
   );

@@ -82,7 +82,7 @@ export function MapTable(props: MapTableProps) {
                 data-edge-row={id}
                 key={id}
               >
-                <TableCell>
+                <TableCell className="pl-4 max-sm:pl-2">
                   <NameButton name={name(from)} onClick={() => onSelectNode(from)} />
                 </TableCell>
                 <TableCell>
@@ -150,7 +150,7 @@ function SortHead({ label, isNumber, isSorted, asc, onSort }: SortHeadProps) {
   return (
     <TableHead
       aria-sort={isSorted ? (asc ? 'ascending' : 'descending') : undefined}
-      className={isNumber ? 'text-right' : ''}
+      className={cn('first:pl-4 max-sm:first:pl-2', isNumber && 'text-right')}
     >
       <button
         className="inline-flex items-center gap-1 rounded-sm font-medium hover:text-fg"

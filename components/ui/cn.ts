@@ -30,6 +30,7 @@ const groups: readonly [pattern: RegExp, property: string, covers?: readonly str
   [/^items-/, 'items'],
   [/^justify-(?!items-|self-)/, 'justify'],
   [/^grid-cols-/, 'grid-cols'],
+  [/^align-/, 'align'],
   [/^whitespace-/, 'whitespace'],
   [
     /^-?(px|py|pt|pr|pb|pl|mt|mr|mb|ml|w|h|min-w|min-h|max-w|max-h|inset-x|inset-y|top|right|bottom|left|gap-x|gap-y|z|bg|leading|opacity|overflow-x|overflow-y|overflow)-/,

@@ -15,11 +15,10 @@ const highlighting = HighlightStyle.define([
 
 const theme = EditorView.theme({
   '&': { color: 'var(--fg)', backgroundColor: 'var(--surface)', fontSize: '12px' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'var(--font-mono, monospace)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--fg)', padding: '8px 0' },
-  // The frame around all of it shows the focus.
-  '.cm-content:focus-visible': { outline: 'none' },
+  // The frame around all of it shows the focus: within, the gutter would cover its left side.
+  '&.cm-focused, & .cm-content:focus-visible': { outline: 'none' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--subtle)', border: 'none' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--accent-soft)',
@@ -38,6 +37,10 @@ const theme = EditorView.theme({
   '.cm-diagnostic-error': { borderLeftColor: 'var(--server-error-solid)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--client-error-solid)' },
 });
+
+/** Classes of the box around an editor. */
+export const editorFrame =
+  'overflow-hidden rounded-md border border-line-strong has-[.cm-focused]:outline-2 has-[.cm-focused]:outline-focus';
 
 /** How every editor of text looks, in the colours of globals.css; its size is its own. */
 export const codeLook = [syntaxHighlighting(highlighting), theme];

@@ -18,6 +18,7 @@ export function DiffView({ before, after, label, className }: DiffViewProps) {
       className={cn('overflow-auto rounded-md border bg-surface py-1 font-mono text-xs leading-[1.55]', className)}
       data-slot="diff-view"
       label={label}
+      ref={toFirstDifference}
     >
       {diffLines(toLines(before), toLines(after)).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number.
@@ -25,6 +26,13 @@ export function DiffView({ before, after, label, className }: DiffViewProps) {
       ))}
     </ScrollRegion>
   );
+}
+
+/** Scrolls a long difference to its first line that differs, with two lines before it. */
+function toFirstDifference(region: HTMLElement | null): void {
+  const first = region?.querySelector<HTMLElement>('[data-kind]:not([data-kind=same])');
+  if (!region || !first) return;
+  region.scrollTop += first.getBoundingClientRect().top - region.getBoundingClientRect().top - 2 * first.offsetHeight;
 }
 
 function toLines(value: unknown): string[] {

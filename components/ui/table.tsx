@@ -22,5 +22,5 @@ export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
 }
 
 export function TableCell({ className, ...props }: ComponentProps<'td'>) {
-  return <td className={cn('h-8 px-2 py-1 align-top', className)} data-slot="table-cell" {...props} />;
+  return <td className={cn('h-8 px-2 py-1.5 align-top', className)} data-slot="table-cell" {...props} />;
 }

@@ -7,20 +7,22 @@ import { useNowMs } from './use-now';
 export type TimeStampProps = {
   /** Epoch ms. */
   at: number;
+  /** It is to come. Any other moment has passed, also where this machine's clock is behind. */
+  isAhead?: boolean;
   className?: string;
 };
 
 const hourMs = 3_600_000;
 
 /** A moment: «5 minutes ago» under an hour, date and time otherwise; both, with the zone, on hover. */
-export function TimeStamp({ at, className }: TimeStampProps) {
+export function TimeStamp({ at, isAhead = false, className }: TimeStampProps) {
   const t = useTranslations('common');
   const format = useFormatter();
   const zone = useTimeZone() ?? 'UTC';
   const now = useNowMs();
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return <span className={className}>{t('none')}</span>;
-  const relative = format.relativeTime(date, new Date(Math.max(now, at)));
+  const relative = format.relativeTime(date, new Date(isAhead ? now : Math.max(now, at)));
   const absolute = format.dateTime(date, {
     year: 'numeric',
     month: '2-digit',

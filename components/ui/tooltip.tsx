@@ -82,7 +82,7 @@ export function Tooltip({ content, className, children, ...props }: TooltipProps
   return (
     <button
       aria-describedby={api?.id}
-      className={cn('inline-flex max-w-full cursor-help rounded-sm text-left', className)}
+      className={cn('inline-flex min-w-0 max-w-full cursor-help rounded-sm text-left', className)}
       data-slot="tooltip-trigger"
       onBlur={() => api?.hide(0)}
       onClick={(event) => show(event.currentTarget, 0)}

@@ -77,10 +77,10 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
           <MetadataOutcome isUndoing={change.isUndoing} onUndo={change.undo} plugin={plugin} result={change.result} />
         ) : null}
         {change.undone ? <Undone summary={change.undone} text={t('outcome.undone')} /> : null}
-        <LiveRegion>
-          {change.result?.verified ? t('outcome.verified') : change.undone?.counts.written ? t('outcome.undone') : ''}
-        </LiveRegion>
       </CardBody>
+      <LiveRegion>
+        {change.result?.verified ? t('outcome.verified') : change.undone?.counts.written ? t('outcome.undone') : ''}
+      </LiveRegion>
     </Card>
   );
 }

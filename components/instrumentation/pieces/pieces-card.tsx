@@ -41,7 +41,7 @@ export function PiecesCard({ data, file }: PiecesCardProps) {
       </CardHeader>
       <CardBody className="space-y-4">
         <fieldset>
-          <legend className="mb-1 text-muted text-xs">{t('places')}</legend>
+          <legend className="mb-2 font-medium">{t('places')}</legend>
           <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
             {placeKeys.map((key) => {
               const fault = placeFault(key, value(key));

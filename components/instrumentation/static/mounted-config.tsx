@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { LiveRegion } from '@/components/ui/live-region';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import { undoAtOnce } from '@/lib/changes/queries';
 import type { GatewayInstrumentation, StaticFile } from '@/lib/instrumentation/dto';
@@ -60,6 +61,7 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
   };
   return (
     <div className="space-y-3">
+      <LiveRegion>{apply.data?.verified ? t('written') : undo.data?.counts.written ? t('undone') : ''}</LiveRegion>
       <p className="text-muted">
         {t.rich('file', {
           file: () => <code className="font-mono text-fg break-all">{file.file}</code>,
@@ -102,12 +104,14 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
         <div className="flex flex-wrap items-center gap-2 rounded-md bg-ok-soft px-3 py-2" data-slot="static-written">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
           <span className="min-w-0 flex-1">
-            {t(apply.data.verified ? 'written' : 'writtenUnverified')}{' '}
+            {t(apply.data.verified ? 'written' : 'writtenUnverified')}
+            <SentenceGap />
             {apply.data.backup
               ? t.rich('backup', {
                   file: () => <code className="font-mono text-xs break-all">{apply.data.backup}</code>,
                 })
-              : null}{' '}
+              : null}
+            <SentenceGap />
             {t(`need.${apply.data.need}`)}
           </span>
           {apply.data.changeId ? (
@@ -122,7 +126,6 @@ export function MountedConfig({ data, file }: { data: GatewayInstrumentation; fi
         </div>
       ) : null}
       {undo.data ? <Undone summary={undo.data} text={t('undone')} /> : null}
-      <LiveRegion>{apply.data?.verified ? t('written') : undo.data?.counts.written ? t('undone') : ''}</LiveRegion>
     </div>
   );
 }

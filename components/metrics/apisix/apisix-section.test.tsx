@@ -27,6 +27,8 @@ const latencyType = (first: number): LatencyNumbers['request'] => ({
   wholeMeanUs: 1,
 });
 
+const noChanges = () => Response.json({ rows: [], next: null, total: 0, actors: [] });
+
 function apisix(over: Partial<ApisixMetrics> = {}): ApisixMetrics {
   return {
     source: { kind: 'prometheus', host: 'prometheus:9090' },
@@ -80,6 +82,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function show(answer: ApisixMetrics | { problem: object; status: number }, calls: RouteMetrics = deepflow, more = '') {
   vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('/changes?')) return noChanges();
     if (!url.includes('apisix-metrics')) return Response.json(calls);
     if (!('problem' in answer)) return Response.json(answer);
     return Response.json(answer.problem, { status: answer.status });
@@ -131,6 +134,7 @@ test('without DeepFlow’s calls there is no comparison, and they can be asked f
   const problem = { type: 'about:blank', title: 'x', status: 400, code: 'upstream_rejected', upstream: 'querier' };
   let isDown = true;
   vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('/changes?')) return noChanges();
     if (url.includes('apisix-metrics')) return Response.json(apisix());
     return isDown ? Response.json(problem, { status: 400 }) : Response.json(deepflow);
   });
@@ -154,9 +158,10 @@ test('a part that comes with another try is compared as well', async () => {
   const { latency } = apisix();
   show(apisix({ latency: { data: null, problem } }));
   expect(await (await rowOf(/^Duration p50/)).findAllByText('–')).not.toHaveLength(0);
-  vi.stubGlobal('fetch', async (url: string) =>
-    Response.json(url.includes('apisix-metrics') ? apisix({ latency }) : deepflow),
-  );
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('/changes?')) return noChanges();
+    return Response.json(url.includes('apisix-metrics') ? apisix({ latency }) : deepflow);
+  });
   await userEvent.click(screen.getByRole('button', { name: /again/i }));
   expect(await (await rowOf(/^Duration p50/)).findByText(/lies in APISIX’s bucket/)).toBeVisible();
 });

@@ -64,10 +64,10 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
   });
   const failed = calls.data === undefined ? calls.error : null;
   return (
-    <section aria-busy={query.isFetching} aria-label={t('region')} className="mt-4 flex flex-col gap-3">
+    <section aria-busy={query.isFetching} aria-label={t('region')} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-x-6 gap-y-2">
         <div className="flex min-w-0 flex-col gap-1">
-          <h2 className="font-semibold">{t('title')}</h2>
+          <h2 className="font-semibold text-base">{t('title')}</h2>
           {metrics && !metrics.empty ? <SourceLine metrics={metrics} /> : null}
           {metrics || query.error ? null : <Skeleton className="h-4.5 w-96 max-w-full" />}
         </div>

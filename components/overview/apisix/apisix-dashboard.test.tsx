@@ -202,6 +202,19 @@ test('the sum of all codes is a gap where no code has a sample, and holds those 
   expect(series).toMatchObject([{ label: 'all', values: [7, null] }]);
 });
 
+test('a line is named by the labels that tell it from the others, a lone one by all it has', () => {
+  const words = { single: '', without: { route: '', service: '', consumer: '' }, others: String };
+  const labelsOf = (...series: Record<string, string>[]) =>
+    prepareCard(chartCards.sharedDictFree, panel(series.map((labels) => of(labels, 1))), {
+      range: { fromMs, toMs },
+      words,
+      routes: {},
+    }).series.map(({ label }) => label);
+  expect(labelsOf({ name: 'one', instance: 'a:1' }, { name: 'two', instance: 'a:1' })).toEqual(['one', 'two']);
+  expect(labelsOf({ name: 'one', instance: 'a:1' }, { name: 'one', instance: 'b:1' })).toEqual(['a:1', 'b:1']);
+  expect(labelsOf({ name: 'one', instance: 'a:1' })).toEqual(['one · a:1']);
+});
+
 test('codes of one class have its colour and differ by their dashes', () => {
   const words = { single: '', without: { route: '', service: '', consumer: '' }, others: String };
   const { series } = prepareCard(chartCards.byCode, panel([of({ code: '502' }, 1), of({ code: '500' }, 1)]), {

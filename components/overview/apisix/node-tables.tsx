@@ -107,7 +107,7 @@ function DictTable({ samples, free }: { samples: Samples; free: ReadonlyMap<stri
       return { labels, capacity, left, share: capacity === null || left === null ? null : 1 - left / capacity };
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
-  const number = 'text-right tabular-nums';
+  const number = 'text-right tabular-nums whitespace-nowrap';
   return (
     <Table>
       <thead>

@@ -67,7 +67,8 @@ function looksOf(look: SeriesLook, series: readonly PanelSeries[], words: Series
       return withDash(at, { label: `p${Number(quantile) * 100}`, colour: quantileColours[at] ?? '--series-1' });
     });
   if (look === 'code') return codeLooks(series);
-  const names = series.map(({ labels }) => nameOf(look, labels, words, routes));
+  const telling = tellingLabels(series);
+  const names = series.map(({ labels }) => nameOf(look, labels, telling, words, routes));
   const ids = series.map(({ labels }) => JSON.stringify(labels));
   const places = assignSeries(ids);
   return names.map((label, at) => withDash(at, { label, colour: `--series-${places.get(ids[at] ?? '') ?? 1}` }));
@@ -94,8 +95,22 @@ function codeColour(code: string): string {
   return known[code[0] ?? ''] ?? '--unknown-solid';
 }
 
-function nameOf(look: SeriesLook, labels: PanelSeries['labels'], words: SeriesWords, routes: NamedRoutes): string {
-  if (look !== 'route' && look !== 'service' && look !== 'consumer') return Object.values(labels).join(' · ') || '–';
+/** The labels in which series differ, in their order: what all of them share tells none from another. */
+function tellingLabels(series: readonly PanelSeries[]): readonly string[] {
+  const all = Object.keys(series[0]?.labels ?? {});
+  const telling = all.filter((name) => series.some(({ labels }) => labels[name] !== series[0]?.labels[name]));
+  return telling.length > 0 ? telling : all;
+}
+
+function nameOf(
+  look: SeriesLook,
+  labels: PanelSeries['labels'],
+  telling: readonly string[],
+  words: SeriesWords,
+  routes: NamedRoutes,
+): string {
+  if (look !== 'route' && look !== 'service' && look !== 'consumer')
+    return telling.flatMap((name) => labels[name] ?? []).join(' · ') || '–';
   const value = labels[look] ?? '';
   if (value === '') return words.without[look];
   return look === 'route' ? routes[value]?.name || value : value;

@@ -4,6 +4,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useCodeWords } from '@/components/plugins/code/use-code-words';
+import { editorFrame } from '@/components/ui/code-look';
 import type { CodeLanguage } from '@/components/ui/highlight';
 import { Segmented } from '@/components/ui/segmented';
 import type { JsonSchema } from '@/lib/apisix/plugin-facts';
@@ -84,7 +85,7 @@ export function CodeSide({ label, text, language, read, schema, isSchemaUnknown,
         />
         <span className="text-subtle text-xs">{t(isSchemaUnknown ? 'noSchema' : 'help')}</span>
       </div>
-      <div className="overflow-hidden rounded-md border border-line-strong" ref={host} />
+      <div className={editorFrame} ref={host} />
       <Marks marks={reading.errors} onGo={(mark) => editor.current?.goTo(mark.from)} />
     </div>
   );
@@ -107,7 +108,7 @@ function Marks({ marks, onGo }: { marks: readonly CodeMark[]; onGo: (mark: CodeM
           ) : (
             <TriangleAlert aria-hidden className="text-client-error" />
           )}
-          <button className="text-accent hover:underline" onClick={() => onGo(mark)} type="button">
+          <button className="shrink-0 text-accent hover:underline" onClick={() => onGo(mark)} type="button">
             {t('line', { line: mark.line })}
           </button>
           <span className="min-w-0 break-words">{word(mark)}</span>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { formatDuration, formatShare } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { formatTimes, manyTimes } from './delta';
@@ -28,7 +29,8 @@ export function CompareSummary({ a, b, counts }: CompareSummaryProps) {
           : isManyTimes
             ? t('timesLonger', { delta: formatDuration(deltaUs), times: formatTimes(1 + grown) })
             : t(deltaUs > 0 ? 'longer' : 'shorter', { delta: formatDuration(Math.abs(deltaUs)), share })}
-      </strong>{' '}
+      </strong>
+      <SentenceGap />
       <span className="text-muted">{isSame ? t('sameStructure', { both: counts.both }) : t('structure', counts)}</span>
     </p>
   );

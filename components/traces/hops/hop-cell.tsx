@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { usePointWords } from '@/components/traces/point-words';
 import { cn } from '@/components/ui/cn';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { HopPath, HopStation, HopStep } from '@/lib/telemetry/trace/hops';
 import { useHopWords } from './use-hop-words';
@@ -67,7 +68,7 @@ function StepTimes({ path, step }: { path: HopPath; step: HopStep }) {
     step.doubt === null ? '' : step.doubt === 'clock' ? t('doubtClock', { both }) : t('doubtOrder', { both });
   return (
     <span title={[sentence, doubt].filter(Boolean).join('\n')}>
-      <span className="sr-only">{[sentence, doubt].filter(Boolean).join(' ')}</span>
+      <span className="sr-only">{joinSentences([sentence, doubt])}</span>
       <span aria-hidden>
         {step.doubt === null ? (
           <>

@@ -51,8 +51,8 @@ export const HopPath = memo(function HopPath({ gatewayId, opened, selected, onSe
   return (
     <div className="@container flex min-w-0 shrink-0 flex-col text-xs" data-slot="hop-path">
       {/* Its height does not hang on what is selected or has arrived: what is below would jump with each step. */}
-      <div className="flex h-7 min-w-0 items-center gap-x-3 overflow-hidden px-4 whitespace-nowrap max-sm:h-auto! max-sm:flex-wrap max-sm:px-2 @max-7xl:h-13 @max-7xl:flex-wrap">
-        <div className="flex h-6.5 min-w-0 shrink-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap @max-7xl:w-full">
+      <div className="flex h-7 min-w-0 items-center gap-x-3 overflow-hidden px-4 whitespace-nowrap max-sm:h-auto! max-sm:flex-wrap max-sm:gap-y-1 max-sm:px-2 @max-7xl:h-13 @max-7xl:flex-wrap">
+        <div className="flex h-6.5 min-w-0 shrink-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap max-sm:gap-y-1 @max-7xl:w-full">
           <h2 className="max-w-64 shrink-0 truncate font-medium">
             {path.isGateway ? t('titleGateway') : t('titleOther', { name: pivotName })}
           </h2>
@@ -63,7 +63,7 @@ export const HopPath = memo(function HopPath({ gatewayId, opened, selected, onSe
           ) : null}
           <HopShareBar name={pivotName} path={path} />
         </div>
-        <div className="flex h-6.5 min-w-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap @max-7xl:w-full">
+        <div className="flex h-6.5 min-w-0 items-center gap-x-3 max-sm:h-auto! max-sm:flex-wrap max-sm:gap-y-1 @max-7xl:w-full">
           <HopTries onSelect={onSelect} path={path} />
           {engine === undefined || opened.callId === null ? null : (
             <HopConnections engine={engine} gatewayId={gatewayId} opened={opened} path={path} />

@@ -34,7 +34,7 @@ export function HopShareBar({ path, name }: { path: HopPath; name: string }) {
   ].flatMap((part) => (part.us === null || part.us <= 0 ? [] : [{ ...part, us: part.us }]));
   if (parts.length === 0) return null;
   return (
-    <div className="flex min-w-0 items-center gap-x-3 max-sm:flex-wrap">
+    <div className="flex min-w-0 items-center gap-x-3 max-sm:flex-wrap max-sm:gap-y-1">
       <div aria-hidden className="flex h-2 w-24 shrink-0 gap-px">
         {parts.map(({ key, us, mark }) => (
           <span className={cn('min-w-0.5 rounded-xs', mark)} key={key} style={{ flexGrow: us, flexBasis: 0 }} />

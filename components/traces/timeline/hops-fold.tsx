@@ -28,7 +28,7 @@ export function HopsFold(props: { isOpen: boolean; onToggle: (isOpen: boolean) =
       <IconButton aria-expanded={true} label={t('foldHops')} onClick={() => onToggle(false)} size="sm">
         <ChevronDown aria-hidden />
       </IconButton>
-      <div className="-ml-3 min-w-0 flex-1">{props.children}</div>
+      <div className="-ml-3 min-w-0 flex-1 max-sm:-ml-1">{props.children}</div>
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { memo } from 'react';
 import { OutcomeShape } from '@/components/traces/call-marks';
 import { KindLetter, seriesColour } from '@/components/traces/span-marks';
 import { cn } from '@/components/ui/cn';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { formatDuration, formatExact } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { faultsOf } from '@/lib/telemetry/trace/faults';
@@ -115,7 +116,7 @@ function SpanName({ opened, words, index, depth, below, place, isFolded, isHit, 
       {faults.length > 0 ? (
         <span className="shrink-0 text-client-error" title={faults.map(words.fault).join('\n')}>
           <TriangleAlert aria-hidden className="size-3.5" />
-          <span className="sr-only">{faults.map(words.fault).join(' ')}</span>
+          <span className="sr-only">{joinSentences(faults.map(words.fault))}</span>
         </span>
       ) : null}
       <span

@@ -1,6 +1,7 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { testChange } from '@/components/changes/testing-changes';
 import type { TimeChartProps } from '@/components/charts/time-chart';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
@@ -10,7 +11,12 @@ import { ApisixMetricsSection } from './apisix-section';
 vi.mock('next/navigation', () => ({ useSearchParams: () => new URLSearchParams() }));
 vi.mock('@/components/charts/time-chart', () => ({
   TimeChart: ({ title, note, model, syncKey, marked }: TimeChartProps) => (
-    <figure aria-label={title} data-marked={marked ? marked.toMs - marked.fromMs : null} data-sync={syncKey}>
+    <figure
+      aria-label={title}
+      data-marked={marked ? marked.toMs - marked.fromMs : null}
+      data-markers={model.markers?.map(({ href }) => href).join()}
+      data-sync={syncKey}
+    >
       {note}:{' '}
       {model.series.map(({ key, values }) => `${key} ${values.map((value) => value ?? '–').join('/')}`).join(', ')}
     </figure>
@@ -27,7 +33,8 @@ const latencyType = (first: number): LatencyNumbers['request'] => ({
   wholeMeanUs: 1,
 });
 
-const noChanges = () => Response.json({ rows: [], next: null, total: 0, actors: [] });
+const changed = testChange({ id: 'c1' });
+const oneChange = () => Response.json({ rows: [changed], next: null, total: 1, actors: [] });
 
 function apisix(over: Partial<ApisixMetrics> = {}): ApisixMetrics {
   return {
@@ -82,7 +89,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 function show(answer: ApisixMetrics | { problem: object; status: number }, calls: RouteMetrics = deepflow, more = '') {
   vi.stubGlobal('fetch', async (url: string) => {
-    if (url.includes('/changes?')) return noChanges();
+    if (url.includes('/changes?')) return oneChange();
     if (!url.includes('apisix-metrics')) return Response.json(calls);
     if (!('problem' in answer)) return Response.json(answer);
     return Response.json(answer.problem, { status: answer.status });
@@ -134,7 +141,7 @@ test('without DeepFlow’s calls there is no comparison, and they can be asked f
   const problem = { type: 'about:blank', title: 'x', status: 400, code: 'upstream_rejected', upstream: 'querier' };
   let isDown = true;
   vi.stubGlobal('fetch', async (url: string) => {
-    if (url.includes('/changes?')) return noChanges();
+    if (url.includes('/changes?')) return oneChange();
     if (url.includes('apisix-metrics')) return Response.json(apisix());
     return isDown ? Response.json(problem, { status: 400 }) : Response.json(deepflow);
   });
@@ -159,11 +166,19 @@ test('a part that comes with another try is compared as well', async () => {
   show(apisix({ latency: { data: null, problem } }));
   expect(await (await rowOf(/^Duration p50/)).findAllByText('–')).not.toHaveLength(0);
   vi.stubGlobal('fetch', async (url: string) => {
-    if (url.includes('/changes?')) return noChanges();
+    if (url.includes('/changes?')) return oneChange();
     return Response.json(url.includes('apisix-metrics') ? apisix({ latency }) : deepflow);
   });
   await userEvent.click(screen.getByRole('button', { name: /again/i }));
   expect(await (await rowOf(/^Duration p50/)).findByText(/lies in APISIX’s bucket/)).toBeVisible();
+});
+
+test('changes of the route are marked in each chart', async () => {
+  show(apisix());
+  await waitFor(() => {
+    const marked = screen.getAllByRole('figure').map((figure) => figure.getAttribute('data-markers'));
+    expect(marked).toEqual(Array.from({ length: 3 }, () => '/prod/changes/c1'));
+  });
 });
 
 test('the time that is chosen elsewhere on the page is marked', async () => {

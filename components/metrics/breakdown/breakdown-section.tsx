@@ -46,7 +46,12 @@ export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) 
       {query.error && (found === undefined || !isStale) ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />
       ) : null}
-      {query.error && found === undefined ? null : (
+      {query.error && found === undefined ? (
+        // APISIX's own counters know them whatever becomes of DeepFlow's calls.
+        <BreakdownCard breakdown={undefined} dimension="consumer">
+          <ConsumersOfApisix gatewayId={gatewayId} hasSpans={null} routeId={routeId} />
+        </BreakdownCard>
+      ) : (
         <>
           <div className="min-h-4.5">
             {found ? <MetricsSource metrics={found} withStep={false} /> : <Skeleton className="w-96 max-w-full" />}

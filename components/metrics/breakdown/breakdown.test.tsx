@@ -160,6 +160,21 @@ test('consumers that APISIX alone knows are shown as its own, unfiltered, and ca
   expect(screen.getByText(/^Not filtered: APISIX counts/)).toBeVisible();
 });
 
+test('consumers that APISIX knows are shown where calls cannot be read, without a word on calls', async () => {
+  answer = () =>
+    Response.json({ type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout' }, { status: 504 });
+  consumers = {
+    totals: { calls: 100 },
+    breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
+    cutBeforeS: null,
+  };
+  show();
+  expect(await screen.findByRole('alert')).toBeVisible();
+  expect((await table('Consumer')).getByRole('row', { name: /^jack/ })).toBeVisible();
+  expect(screen.getByText(/own counters.*cannot be read/)).toBeVisible();
+  expect(screen.queryByText(/no call names its consumer/)).not.toBeInTheDocument();
+});
+
 test('a failure stands in its own panel with a way to try again', async () => {
   answer = () =>
     Response.json({ type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout' }, { status: 504 });

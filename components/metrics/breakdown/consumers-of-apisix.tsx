@@ -20,8 +20,8 @@ import { breakdownParams } from './search-params';
 export type ConsumersOfApisixProps = {
   gatewayId: string;
   routeId: string;
-  /** Whether the gateway's spans of these calls are there, without a consumer. */
-  hasSpans: boolean;
+  /** Whether the gateway's spans of these calls are there, without a consumer; null: not known. */
+  hasSpans: boolean | null;
 };
 
 /** Where no call names its consumer: what APISIX's own counters know of them, and how calls would come to name them. */
@@ -45,8 +45,18 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
   if (found === undefined || found.breakdown.values.length === 0) {
     return (
       <div className="flex min-h-35 flex-col items-start gap-2 p-2 text-muted text-xs">
-        <p className="max-w-prose text-pretty">{t(hasSpans ? 'consumer.unnamed' : 'consumer.noSpans')}</p>
-        <p className="max-w-prose text-pretty">{t(found ? 'consumer.noSeries' : 'consumer.seriesFailed')}</p>
+        {hasSpans === null ? null : (
+          <p className="max-w-prose text-pretty">{t(hasSpans ? 'consumer.unnamed' : 'consumer.noSpans')}</p>
+        )}
+        <p className="max-w-prose text-pretty">
+          {t(
+            found === undefined
+              ? 'consumer.seriesFailed'
+              : hasSpans === null
+                ? 'consumer.noSeriesAlone'
+                : 'consumer.noSeries',
+          )}
+        </p>
         {plugins}
       </div>
     );
@@ -69,7 +79,9 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
             {t('consumer.cutBefore', { since: moment(found.cutBeforeS * 1000) })}
           </p>
         )}
-        <p className="max-w-prose text-pretty">{t('consumer.ofSeries')}</p>
+        <p className="max-w-prose text-pretty">
+          {t(hasSpans === null ? 'consumer.ofSeriesAlone' : 'consumer.ofSeries')}
+        </p>
         <UnfilteredNote by="apisix" />
         {plugins}
       </div>

@@ -80,8 +80,10 @@ export function layLane(
     if (left >= scale.width) break;
     const right = rightPx(scale, start, frames.end[frame] ?? 0);
     if (right <= drawn || drawn >= scale.width) {
-      if (onMerged === null) place = nextRightOf(lanes, scale, drawn, place, stop) - 1;
-      else if (last >= 0) onMerged(frame, last);
+      if (onMerged !== null) {
+        if (last >= 0) onMerged(frame, last);
+      } else if (drawn >= scale.width) break;
+      else place = nextRightOf(lanes, scale, drawn, place, stop) - 1;
       continue;
     }
     onBar(frame, Math.max(left, drawn, 0), Math.min(right, scale.width));

@@ -118,6 +118,8 @@ describe('lanes', () => {
       (frame, into) => told.push(`${frame} in ${into}`),
     );
     expect(told).toEqual(['0 0-1', '1 in 0']);
+    layLane(all, 0, { from: 0, perPx: 0.5, width: 1 }, (frame) => told.push(`${frame} alone`), null);
+    expect(told.slice(2)).toEqual(['0 alone']);
   });
 
   test('ten thousand bars on a hundred pixels are a hundred bars', () => {

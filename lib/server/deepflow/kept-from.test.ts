@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { served } from './testing-calls';
 import {
   breakdowns,
@@ -87,4 +87,25 @@ test('where it cannot be asked the rest is shown as if all were kept', async () 
   expect(await metrics({}, gateway)).toMatchObject({ keptFromS: null, totals: { calls: 3, perSecond: 3 / 600 } });
   await metrics({}, gateway);
   expect(fake.asked.filter(asksOldest)).toHaveLength(1);
+});
+
+test('where it can be asked no more the answer before still holds', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    fake.keptFromS = startS + 200;
+    const gateway = unreadGateway();
+    expect(await metrics({}, gateway)).toMatchObject({ keptFromS: startS + 200 });
+    vi.setSystemTime(Date.now() + 61_000);
+    fake.refuses = asksOldest;
+    expect(await metrics({}, gateway)).toMatchObject({ keptFromS: startS + 200 });
+    expect(fake.asked.filter(asksOldest)).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('it is asked beside the calls, not after them', async () => {
+  await metrics({}, unreadGateway());
+  expect(fake.asked.some(asksOldest)).toBe(true);
+  expect(fake.asked.at(-1)).not.toSatisfy(asksOldest);
 });

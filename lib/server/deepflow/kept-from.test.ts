@@ -3,6 +3,7 @@ import { served } from './testing-calls';
 import {
   breakdowns,
   closeDeepflow,
+  distribution,
   fake,
   fromMs,
   list,
@@ -37,6 +38,14 @@ test('what lies before is a gap in every line, no zero, and rates are of the tim
     expect(values[before]).toBe(0);
   }
   expect(series.totals).toMatchObject({ calls: 3, errors: 1, perSecond: 3 / 400 });
+});
+
+test('the distribution says the same', async () => {
+  fake.keptFromS = startS + 200;
+  expect(await distribution(unreadGateway())).toMatchObject({
+    keptFromS: startS + 200,
+    totals: { calls: 3 },
+  });
 });
 
 test('breakdowns and the numbers of the gateway have the same gap', async () => {

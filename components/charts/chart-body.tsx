@@ -114,6 +114,8 @@ export function ChartBody(props: ChartBodyProps) {
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
       notes: () => notes.current,
       onReady: (shown) => {
+        // It is drawn in a task of its own, and may be gone by then.
+        if (!shown.root.isConnected) return;
         const follower = new FollowingCrosshair(shown);
         inStep = crosshairGroup(syncKey).join({
           follow: (timeS) => {

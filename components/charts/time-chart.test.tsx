@@ -9,7 +9,10 @@ import { TimeChart } from './time-chart';
 import './chart-full-screen';
 import './chart-table';
 
-type Built = { series: { label?: string; alpha?: number }[] };
+type Built = {
+  series: { label?: string; alpha?: number }[];
+  hooks: { ready: ((chart: { root: HTMLElement; over: HTMLElement }) => void)[] };
+};
 const built: Built[] = [];
 
 // uPlot draws on a canvas, which a test's document has not: what it is given is what counts.
@@ -107,6 +110,15 @@ test('the legend of a stack has its parts and their sum', () => {
   renderScreen(chart({ ...three, isStacked: true }));
   const rows = within(screen.getByRole('table', { name: 'Requests' })).getAllByRole('row');
   expect(rows.at(-1)).toHaveTextContent(/^total9 \/s9 \/s9 \/s$/);
+});
+
+test('a chart that is gone before it was drawn follows no crosshair: it would write old numbers into the legend', () => {
+  const { unmount } = renderScreen(chart(three));
+  const over = document.createElement('div');
+  const root = document.createElement('div');
+  unmount();
+  built.at(-1)?.hooks.ready[0]?.({ root, over });
+  expect(over).toBeEmptyDOMElement();
 });
 
 test('of durations and shares no mean over the range is told: points of many calls and of one would weigh alike', () => {

@@ -46,6 +46,8 @@ let isEarlierEmpty = false;
 let doesEarlierFail = false;
 /** Of the earlier time only what began then was read, epoch s. */
 let earlierSinceS: number | null = null;
+/** Of the earlier time only what began then is kept, epoch s. */
+let earlierKeptFromS: number | null = null;
 /** The earlier time has no answer yet. */
 let isEarlierOpen = false;
 
@@ -55,6 +57,7 @@ beforeEach(() => {
   isEarlierEmpty = false;
   doesEarlierFail = false;
   earlierSinceS = null;
+  earlierKeptFromS = null;
   isEarlierOpen = false;
   vi.stubGlobal('fetch', async (text: string) => {
     const { pathname, searchParams } = new URL(text, 'http://console');
@@ -71,7 +74,8 @@ beforeEach(() => {
         { status: 504 },
       );
     const cut = isEarlier && earlierSinceS !== null ? { counted: 50_000, sinceS: earlierSinceS } : null;
-    return Response.json({ ...metricsOf(range.fromMs, isEarlier && isEarlierEmpty), cut });
+    const keptFromS = isEarlier ? earlierKeptFromS : null;
+    return Response.json({ ...metricsOf(range.fromMs, isEarlier && isEarlierEmpty), cut, keptFromS });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -125,4 +129,10 @@ test('of an earlier time that was not read whole it is said from when on it is c
   earlierSinceS = fromMs / 1000 - 24 * 3600 + 1800;
   show('&compare=day');
   expect(await screen.findByText(/^Not every call from a day before was read: what lies before .*00:30/)).toBeVisible();
+});
+
+test('of an earlier time that is kept in part it is said from when on it is compared, in today’s time', async () => {
+  earlierKeptFromS = fromMs / 1000 - 24 * 3600 + 1800;
+  show('&compare=day');
+  expect(await screen.findByText(/^DeepFlow keeps a part of .* a day before: what lies before .*00:30/)).toBeVisible();
 });

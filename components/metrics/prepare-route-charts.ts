@@ -115,6 +115,10 @@ export function prepareRed({ totals }: Pick<RouteMetrics, 'totals'>): RedSummary
 }
 
 /** True when the range holds no call at all, of which nothing is drawn; in one that is kept in part gaps and zeros differ. */
-export function hasNoCalls({ totals, keptFromS, notices }: RouteMetrics): boolean {
+export function hasNoCalls({
+  totals,
+  keptFromS,
+  notices,
+}: Pick<RouteMetrics, 'totals' | 'keptFromS' | 'notices'>): boolean {
   return totals.calls === 0 && (keptFromS === null || notices.includes('not_kept'));
 }

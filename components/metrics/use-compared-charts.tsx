@@ -62,6 +62,12 @@ export function useComparedCharts(input: ComparedChartsInput) {
         {t('cut', { before: earlier.label, since: moment((before.cut.sinceS + earlier.shiftS) * 1000) })}
       </p>
     );
+  else if (earlier !== null && before && before.keptFromS !== null)
+    note = (
+      <p className="text-muted text-xs">
+        {t('kept', { before: earlier.label, since: moment((before.keptFromS + earlier.shiftS) * 1000) })}
+      </p>
+    );
   return { charts, note };
 }
 

@@ -131,6 +131,19 @@ test('from when on calls are kept, and from when on they may be missing, is said
   expect(screen.queryByText('behind')).not.toBeInTheDocument();
 });
 
+test('a range without calls is drawn where it is kept in part; of one that is not kept that is said, not that nothing watched', async () => {
+  const none = { ...numbers, totals: { ...numbers.totals, calls: 0 }, keptFromS: fromMs / 1000 + 1800 };
+  answers['/numbers'] = () => Response.json({ ...none, rate: [null, 0] } satisfies GatewayNumbers);
+  const { unmount } = show();
+  expect(await screen.findByText(/^chart Requests .* \[null,0\]/)).toBeInTheDocument();
+  unmount();
+  const gone: Partial<GatewayNumbers> = { isObserved: false, keptFromS: toMs / 1000 + 60, notices: ['not_kept'] };
+  answers['/numbers'] = () => Response.json({ ...none, ...gone });
+  show();
+  expect(await screen.findByText('DeepFlow keeps nothing of this time range')).toBeVisible();
+  expect(screen.queryByText(/DeepFlow sees nothing of the gateway/)).not.toBeInTheDocument();
+});
+
 test('charts are of the range that was read, whatever the page asks for', async () => {
   const range = { fromMs: fromMs - 7_200_000, toMs: toMs - 7_200_000 };
   const times = numbers.times.map((time) => time - 7200);

@@ -5,6 +5,7 @@ import type { Route } from 'next';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { hasNoCalls } from '@/components/metrics/prepare-route-charts';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
@@ -41,7 +42,7 @@ function Traffic({ gatewayId }: { gatewayId: string }) {
     <section aria-busy={isFetching} aria-label={t('traffic')} className="flex flex-col gap-3">
       <h2 className="font-semibold">{t('traffic')}</h2>
       {error ? <ProblemPanel onRetry={() => void refetch()} problem={error.problem} retrying={isFetching} /> : null}
-      {error && data === undefined ? null : data && data.totals.calls === 0 && !isPlaceholderData ? (
+      {error && data === undefined ? null : data && (!data.isObserved || hasNoCalls(data)) && !isPlaceholderData ? (
         <NoCalls gatewayId={gatewayId} numbers={data} />
       ) : (
         <div className={cn('flex flex-col gap-3 transition-opacity', isPlaceholderData && 'opacity-50')}>
@@ -60,6 +61,15 @@ function NoCalls({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNu
   const search = useSearchParams();
   const { chosen, setRange } = useTimeRange();
   const wider = widerPreset(chosen);
+  if (numbers.notices.includes('not_kept'))
+    return (
+      <EmptyState
+        action={<Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{tTraces('lastHour')}</Button>}
+        title={tTraces('not_kept.title')}
+      >
+        {tTraces('not_kept.text')}
+      </EmptyState>
+    );
   const reason = numbers.isObserved ? 'no_calls' : 'not_observed';
   return (
     <EmptyState

@@ -97,6 +97,14 @@ describe('the numbers of the rows', () => {
     await isThere('nothing kept from before Feb 13, 17:16:40');
   });
 
+  test('of a range that DeepFlow does not keep that is said, not that nothing watched', async () => {
+    const part = { isObserved: false, routes: [], keptFromS: 1_771_003_000, notices: ['not_kept' as const] };
+    answers.numbers = (asked) => numbersOf(asked, part);
+    show();
+    await isThere('DeepFlow keeps nothing of this time range');
+    expect(line()).not.toHaveTextContent('nothing watches');
+  });
+
   test('a cut reading says since when it holds', async () => {
     answers.numbers = (asked) => numbersOf(asked, { cut: { counted: 50_000, sinceS: 1_771_003_000 } });
     show();

@@ -119,6 +119,7 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
   const time = useTimeFormat();
   const moment = useMoment();
   if (!data) return <Line>{isUnsorted ? t('unsorted') : t('reading')}</Line>;
+  if (data.notices.includes('not_kept')) return <Line>{t('notKept')}</Line>;
   if (!data.isObserved) return <Line>{t('unobserved')}</Line>;
   const { cut, keptFromS, completeToS, routes } = data;
   return (

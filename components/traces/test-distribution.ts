@@ -26,6 +26,7 @@ export function distributionOf(
     },
     ambiguous: 0,
     cut: null,
+    keptFromS: null,
     source: 'ebpf',
     notices: [],
     comparison: null,

@@ -15,6 +15,8 @@ export type Distribution = Cells & {
   ambiguous: number;
   /** Set when not every call of the range was read: the numbers rest on those that started from `sinceMs` on. */
   cut: { sinceMs: number } | null;
+  /** As in RouteMetrics: where nothing is kept no call is drawn, and none is not zero calls. */
+  keptFromS: number | null;
   source: CallSource;
   notices: CallNotice[];
   /** What sets the selected calls apart; null when no selection was given. */

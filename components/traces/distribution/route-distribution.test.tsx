@@ -67,6 +67,14 @@ test('the picture says what it counts, and the table says the same', async () =>
   ]);
 });
 
+test('of a range that is kept in part the picture says from when on', async () => {
+  durations = () => ofCalls(calls, { keptFromS: nowMs / 1000 - 1800 });
+  show();
+  expect(
+    await screen.findByText(/^DeepFlow keeps nothing from before .*11:30:00: whether .* not known\.$/),
+  ).toBeVisible();
+});
+
 test('arrow keys start at the fullest cell, Shift extends, Enter selects, and the list asks for those calls alone', async () => {
   durations = () => ofCalls(calls);
   const { url } = show();

@@ -14,6 +14,7 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useMoment } from '@/components/ui/use-moment';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';
 import type { CallFilter } from '@/lib/deepflow/dto';
 import { ComparisonPanel } from './comparison-panel';
@@ -228,9 +229,11 @@ function Selected({
 function Limits({ data }: { data: Distribution }) {
   const t = useTranslations('distribution');
   const time = useCallTime();
+  const moment = useMoment();
   const gap = useSentenceGap();
   const limits = [
     ...(data.cut ? [t('cut', { since: time.clock(data.cut.sinceMs * 1000) })] : []),
+    ...(data.keptFromS === null ? [] : [t('kept', { since: moment(data.keptFromS * 1000) })]),
     ...(data.ambiguous > 0 ? [t('ambiguous', { count: data.ambiguous })] : []),
   ];
   if (limits.length === 0) return null;

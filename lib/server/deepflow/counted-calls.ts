@@ -59,6 +59,9 @@ export async function readCalls(
 ): Promise<ReadCalls> {
   const { gateway, range, signal } = scope;
   const knownToS = completeToS(Date.now(), 'calls');
+  // Asked beside the calls, so that nobody waits for it after them; a failure of theirs is told first.
+  const oldest = asksSilence ? keptFrom(scope) : Promise.resolve(null);
+  oldest.catch(() => undefined);
   const total = {
     rows: 0,
     isAmbiguous: false,
@@ -82,7 +85,7 @@ export async function readCalls(
   const isSilent = usualToS !== null && total.newestUs < usualToS * 1e6;
   const wholeToS = isSilent && asksSilence ? await wholeTo(scope, usualToS, total.newestUs) : usualToS;
   const isCut = total.doneToUs !== null;
-  const keptFromS = isCut || !asksSilence ? null : await keptFrom(scope);
+  const keptFromS = isCut ? null : await oldest;
   const isObserved = total.base !== null || hasOtel;
   const isLagging = isObserved && wholeToS !== null && wholeToS < knownToS;
   const isKept = keptFromS === null || keptFromS <= range.toS;

@@ -26,7 +26,7 @@ export async function routeDistribution(
 ): Promise<Distribution> {
   const scope = await routeScope(gateway, range, signal);
   const isCompared = selection !== null;
-  const { counted, ambiguous, doneToUs, source, notices } = await countedCalls(scope, {
+  const { counted, ambiguous, doneToUs, keptFromS, source, notices } = await countedCalls(scope, {
     filter,
     withParties: isCompared,
     withUpstreams: isCompared,
@@ -45,6 +45,7 @@ export async function routeDistribution(
     },
     ambiguous: ambiguous.length,
     cut: doneToUs === null ? null : { sinceMs: Math.floor(doneToUs / 1000) + 1 },
+    keptFromS,
     source,
     notices,
     comparison: selection === null ? null : compareCalls(counted, (call) => isSelected(call.seen, selection)),

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { served } from './testing-calls';
 import {
   breakdowns,
   closeDeepflow,
+  distribution,
   fake,
   fromMs,
   list,
@@ -37,6 +38,14 @@ test('what lies before is a gap in every line, no zero, and rates are of the tim
     expect(values[before]).toBe(0);
   }
   expect(series.totals).toMatchObject({ calls: 3, errors: 1, perSecond: 3 / 400 });
+});
+
+test('the distribution says the same', async () => {
+  fake.keptFromS = startS + 200;
+  expect(await distribution(unreadGateway())).toMatchObject({
+    keptFromS: startS + 200,
+    totals: { calls: 3 },
+  });
 });
 
 test('breakdowns and the numbers of the gateway have the same gap', async () => {
@@ -87,4 +96,25 @@ test('where it cannot be asked the rest is shown as if all were kept', async () 
   expect(await metrics({}, gateway)).toMatchObject({ keptFromS: null, totals: { calls: 3, perSecond: 3 / 600 } });
   await metrics({}, gateway);
   expect(fake.asked.filter(asksOldest)).toHaveLength(1);
+});
+
+test('where it can be asked no more the answer before still holds', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    fake.keptFromS = startS + 200;
+    const gateway = unreadGateway();
+    expect(await metrics({}, gateway)).toMatchObject({ keptFromS: startS + 200 });
+    vi.setSystemTime(Date.now() + 61_000);
+    fake.refuses = asksOldest;
+    expect(await metrics({}, gateway)).toMatchObject({ keptFromS: startS + 200 });
+    expect(fake.asked.filter(asksOldest)).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('it is asked beside the calls, not after them', async () => {
+  await metrics({}, unreadGateway());
+  expect(fake.asked.some(asksOldest)).toBe(true);
+  expect(fake.asked.at(-1)).not.toSatisfy(asksOldest);
 });

@@ -16,8 +16,8 @@ const readings = processWide('oldest-rows', () => new Map<string, SharedReadings
 
 /**
  * From when on DeepFlow has rows of anything, epoch s, where the range begins before that: what lies before was dropped, or
- * DeepFlow was not there yet. Null: it has older ones than the range, none at all, or cannot be asked. One question a minute
- * and gateway, whoever asks.
+ * DeepFlow was not there yet. Null: it has older ones than the range, none at all, or could never be asked. One question a
+ * minute and gateway, whoever asks.
  */
 export async function keptFrom({
   gateway,
@@ -31,14 +31,23 @@ export async function keptFrom({
 function readingOf(gateway: GatewayConfig): SharedReadings<null, number | null> {
   let reading = readings.get(gateway.id);
   if (!reading) {
-    const read = (_asked: null, signal: AbortSignal) => oldestSecond(gateway, signal);
+    // What was dropped does not come back: where a question fails the answer before it still holds.
+    let lastS: number | null = null;
+    const read = async (_asked: null, signal: AbortSignal) => {
+      lastS = await oldestSecond(gateway, signal, lastS);
+      return lastS;
+    };
     reading = new SharedReadings({ read, answersForMs: () => freshMs, keepMs: freshMs, most: 1 });
     readings.set(gateway.id, reading);
   }
   return reading;
 }
 
-async function oldestSecond(gateway: GatewayConfig, signal: AbortSignal): Promise<number | null> {
+async function oldestSecond(
+  gateway: GatewayConfig,
+  signal: AbortSignal,
+  otherwiseS: number | null,
+): Promise<number | null> {
   const nowS = Math.floor(Date.now() / 1000);
   try {
     const [oldest] = await query(gateway, oldestRow({ fromS: nowS - longestKeptS, toS: nowS }), { signal });
@@ -46,6 +55,6 @@ async function oldestSecond(gateway: GatewayConfig, signal: AbortSignal): Promis
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ProblemError)) throw error;
-    return null;
+    return otherwiseS;
   }
 }

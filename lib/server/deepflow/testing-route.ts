@@ -5,6 +5,7 @@ import type { CallFilter, CallPage } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { routeBreakdowns } from './breakdown';
 import { listCalls } from './calls';
+import { routeDistribution } from './distribution';
 import { gatewayNumbers, numbersOfRoutes } from './gateway-calls';
 import { latencySplit } from './latency-split';
 import { routeMetrics } from './metrics';
@@ -134,6 +135,9 @@ export const breakdowns = (
     by,
     ...part,
   });
+
+export const distribution = (gateway: GatewayConfig) =>
+  routeDistribution(gateway, { routeId: 'r-orders', fromMs, toMs, filter: {}, selection: null });
 
 export const split = () =>
   latencySplit(fakeGateway({ querierUrl: upstream.url }), { routeId: 'r-orders', fromMs, toMs, filter: {} });

@@ -27,9 +27,9 @@ const presentS = 300;
 const slackS = 10;
 
 /**
- * The nodes of a gateway as their metrics were at `toMs`, or are now where that lies ahead. What one metric would tell is missing where asking for it
- * failed, and `failures` says so. Throws what finding the prefix throws, and the problem of the first question where
- * every one failed.
+ * The nodes of a gateway as their metrics were at `toMs`, or are now where that lies ahead. What one metric would tell is
+ * missing where asking for it failed, and `failures` says so. Throws what finding the prefix throws, and the problem of the
+ * first question where every one failed.
  */
 export async function gatewayNodes(gateway: GatewayConfig, toMs: number, signal?: AbortSignal): Promise<GatewayNodes> {
   const atS = Math.floor(Math.min(toMs, Date.now()) / 1000);

@@ -83,7 +83,8 @@ function ReasonCell({ item }: { item: ChangeItem }) {
   const why = useWhy();
   const text = [
     problem ? why(problem) : reason,
-    verified === false ? t('unverified') : null,
+    // Not where the problem is that it could not be read back.
+    verified === false && !problem ? t('unverified') : null,
     otherDifferences.length > 0 ? t('others', { keys: otherDifferences.join(', ') }) : null,
   ]
     .filter(Boolean)

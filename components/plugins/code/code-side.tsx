@@ -107,7 +107,7 @@ function Marks({ marks, onGo }: { marks: readonly CodeMark[]; onGo: (mark: CodeM
           ) : (
             <TriangleAlert aria-hidden className="text-client-error" />
           )}
-          <button className="text-accent hover:underline" onClick={() => onGo(mark)} type="button">
+          <button className="shrink-0 text-accent hover:underline" onClick={() => onGo(mark)} type="button">
             {t('line', { line: mark.line })}
           </button>
           <span className="min-w-0 break-words">{word(mark)}</span>

@@ -199,6 +199,15 @@ test('a single route shows its difference and reading back in place', async () =
   expect(screen.getByRole('region', { name: /before and after/ })).toHaveTextContent('always_on');
 });
 
+test('what could not be read back is not said to differ from the plan', async () => {
+  change = testChange();
+  const problem = { type: 'about:blank', title: 'Not read', status: 504, code: 'upstream_timeout' } as const;
+  items = [testItem(0, { verified: false, problem: { ...problem, detail: 'It could not be read back.' } })];
+  show('one');
+  expect(await screen.findByText(/It could not be read back/)).toBeInTheDocument();
+  expect(screen.queryByText(/it is not what was planned/)).toBeNull();
+});
+
 test('the change is written in the language of who owns the routes', async () => {
   change = testChange();
   items = [testItem(0, { objectId: "it's", objectName: 'shop_orders_read' })];

@@ -30,6 +30,8 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
       ? t('items.diffFile', { name })
       : t('items.diff', { plugin, name: item.objectName || item.objectId });
   const isSame = JSON.stringify(item.before) === JSON.stringify(item.after);
+  // Not where the problem is that it could not be read back.
+  const isOtherwise = item.verified === false && item.problem === null;
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -48,10 +50,10 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
       </div>
       {item.problem ? <ChangeProblem problem={item.problem} /> : null}
       {reason ? <Notice title={t(`outcome.${item.outcome}`)}>{reason}</Notice> : null}
-      {item.verified === false || item.otherDifferences.length > 0 ? (
+      {isOtherwise || item.otherDifferences.length > 0 ? (
         <Notice tone="warning">
           {joinSentences([
-            item.verified === false ? t('items.unverified') : null,
+            isOtherwise ? t('items.unverified') : null,
             item.otherDifferences.length > 0 ? t('items.others', { keys: item.otherDifferences.join(', ') }) : null,
           ])}
         </Notice>

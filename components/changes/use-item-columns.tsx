@@ -97,7 +97,8 @@ function ReasonCell({ item, isPlanned }: { item: ChangeItem; isPlanned: boolean 
   const why = useWhy();
   const text = joinSentences([
     problem ? why(problem) : reason,
-    verified === false ? t('unverified') : null,
+    // Not where the problem is that it could not be read back.
+    verified === false && !problem ? t('unverified') : null,
     otherDifferences.length > 0 ? t('others', { keys: otherDifferences.join(', ') }) : null,
   ]);
   if (text === '' && verified) return <span className="truncate text-muted">{t('verified')}</span>;

@@ -75,7 +75,12 @@ export function ChangeReview({ plan, routeName, isApplying, blocked, onApply, on
       </div>
       {canApply ? <TimedChoice onChange={setTiming} timing={timing} /> : null}
       {blocked !== null && request !== null ? (
-        <OwnersDialect first={blocked === 'standalone' ? 'helm' : 'curl'} plan={plan} routeName={routeName} />
+        <OwnersDialect
+          first={blocked === 'standalone' ? 'helm' : 'curl'}
+          object={{ objectId: plan.routeId, objectName: routeName, before, after }}
+          target={{ kind: 'route_plugin', plugin }}
+          title={t('elsewhere')}
+        />
       ) : null}
       <div className="flex flex-wrap gap-2">
         {canApply ? (

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isSameJson, type JsonObject } from './json';
 import { applyMergePatch, mergePatch } from './merge-patch';
 
-const key = fc.constantFrom('sampler', 'options', 'fraction', '_meta', 'a', '名');
+const key = fc.constantFrom('sampler', 'options', 'fraction', '_meta', 'a', '名', '__proto__', 'constructor');
 const leaf = fc.oneof(fc.boolean(), fc.integer(), fc.string(), fc.array(fc.string(), { maxLength: 2 }));
 const { object } = fc.letrec<{ value: unknown; object: JsonObject }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, leaf, tie('object')),
@@ -49,4 +49,10 @@ test.each([
 
 test('a list in place of an object is refused, because the merge would mix the two', () => {
   expect(() => mergePatch({ s: { a: 1 } }, { s: ['a'] })).toThrow('s');
+});
+
+test('a key that JavaScript has a use of its own for is a key like any other', () => {
+  const [less, more] = ['{"x":{"k":1}}', '{"x":{"k":1,"__proto__":{"b":1}}}'].map((text) => JSON.parse(text));
+  expect(JSON.stringify(mergePatch(less, more))).toBe('{"x":{"__proto__":{"b":1}}}');
+  expect(JSON.stringify(mergePatch(more, less))).toBe('{"x":{"__proto__":null}}');
 });

@@ -11,7 +11,7 @@ import { isJsonObject, isSameJson, type JsonObject } from './json';
  * that is to stand as a value or a list in the place of an object, throws NotMergeable.
  */
 export function mergePatch(before: JsonObject, after: JsonObject): JsonObject | null {
-  const patch: JsonObject = {};
+  const patch = bare();
   for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch[key] = null;
   for (const [key, wanted] of Object.entries(after)) {
     const known = before[key];
@@ -33,6 +33,11 @@ export class NotMergeable extends Error {
   }
 }
 
+/** An object in which `__proto__` is a key like any other. */
+function bare(): JsonObject {
+  return Object.create(null) as JsonObject;
+}
+
 function holdsNull(value: unknown): boolean {
   if (value === null) return true;
   return typeof value === 'object' && Object.values(value).some(holdsNull);
@@ -40,7 +45,7 @@ function holdsNull(value: unknown): boolean {
 
 /** What the gateway makes of `value` when `patch` is merged into it. */
 export function applyMergePatch(value: JsonObject, patch: JsonObject): JsonObject {
-  const result: JsonObject = { ...value };
+  const result = Object.assign(bare(), value);
   for (const [key, change] of Object.entries(patch)) {
     const known = result[key];
     if (change === null) delete result[key];

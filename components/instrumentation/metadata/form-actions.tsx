@@ -13,7 +13,6 @@ export type MetadataFormProps = {
   saved: PluginConfig | null;
   /** Of the `prometheus` metadata: which labels can be disabled. */
   disablable: DisablableLabels | null;
-  isBlocked: boolean;
   isPlanning: boolean;
   /** The preview below belongs to these very values. */
   isReviewed: boolean;
@@ -22,15 +21,15 @@ export type MetadataFormProps = {
   onPreview: (config: PluginConfig) => void;
 };
 
-export type FormActionsProps = Pick<MetadataFormProps, 'isBlocked' | 'isPlanning' | 'isReviewed'> & {
+export type FormActionsProps = Pick<MetadataFormProps, 'isPlanning' | 'isReviewed'> & {
   canPreview: boolean;
   isChanged: boolean;
   onDiscard: () => void;
 };
 
-export function FormActions({ isBlocked, isPlanning, isReviewed, canPreview, isChanged, onDiscard }: FormActionsProps) {
+export function FormActions({ isPlanning, isReviewed, canPreview, isChanged, onDiscard }: FormActionsProps) {
   const t = useTranslations('instrumentation.form');
-  if (isBlocked || (isReviewed && !isPlanning)) return null;
+  if (isReviewed && !isPlanning) return null;
   return (
     <div className="flex flex-wrap gap-2">
       <Button disabled={!canPreview || isPlanning} type="submit" variant="primary">

@@ -121,11 +121,19 @@ test('a hidden header under another name has to be typed anew', async () => {
   expect(screen.getByRole('button', { name: 'Preview change' })).toBeDisabled();
 });
 
-test('a viewer’s key shows the values and offers no change', () => {
-  renderPart(<MetadataCard data={{ ...gatewayData, writeBlocked: 'viewer_key' }} plugin="opentelemetry" />);
+test('with a viewer’s key a change is not applied, but given in the language of whoever may make it', async () => {
+  const user = renderPart(
+    <MetadataCard data={{ ...gatewayData, writeBlocked: 'viewer_key' }} plugin="opentelemetry" />,
+  );
   expect(screen.getByText(/key may only read/)).toBeVisible();
-  expect(address()).toBeDisabled();
-  expect(screen.queryByRole('button', { name: 'Preview change' })).not.toBeInTheDocument();
+  await user.click(screen.getByRole('radio', { name: 'X-Request-Id' }));
+  fetchMock.mockReturnValueOnce(answer({ ...plan, validation: null }));
+  await user.click(screen.getByRole('button', { name: 'Preview change' }));
+  const review = await screen.findByRole('region', { name: 'Change to be made' });
+  const script = await within(review).findByRole('region', { name: 'change.sh' });
+  expect(script).toHaveTextContent('-X PUT "$APISIX_ADMIN_URL"\'/apisix/admin/plugin_metadata/opentelemetry\'');
+  expect(script).toHaveTextContent('"trace_id_source":"x-request-id"');
+  expect(within(review).queryByRole('button', { name: 'Apply to the gateway' })).not.toBeInTheDocument();
 });
 
 test('labels without which a metric cannot be read are not offered', async () => {

@@ -40,7 +40,6 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
             <MetadataForm
               disablable={data.disablable}
               gatewayId={data.gatewayId}
-              isBlocked={writeBlocked !== null}
               isPlanning={change.isPlanning}
               isReviewed={change.planned !== null}
               key={change.round}
@@ -66,8 +65,8 @@ export function MetadataCard({ data, plugin }: MetadataCardProps) {
         {change.error ? <ProblemPanel problem={change.error.problem} /> : null}
         {change.planned ? (
           <MetadataReview
+            blocked={writeBlocked}
             isApplying={change.isApplying}
-            isBlocked={writeBlocked !== null}
             onApply={change.apply}
             onBack={change.discard}
             plan={change.planned}

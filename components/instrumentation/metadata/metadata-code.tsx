@@ -4,23 +4,20 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { CodeSide, type CodeSideProps } from '@/components/plugins/code/code-side';
 import { readCode } from '@/components/plugins/code/read-code';
-import { CodeBlock } from '@/components/ui/code-block';
 import { pluginQueries } from '@/lib/apisix/plugin-queries';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 
 export type MetadataCodeProps = Pick<CodeSideProps, 'text' | 'language' | 'reading' | 'onChange'> & {
   gatewayId: string;
   plugin: SwitchedPlugin;
-  isReadOnly: boolean;
 };
 
 /** A plugin's whole metadata object as text. */
-export function MetadataCode({ gatewayId, plugin, isReadOnly, ...code }: MetadataCodeProps) {
+export function MetadataCode({ gatewayId, plugin, ...code }: MetadataCodeProps) {
   const t = useTranslations('instrumentation.form');
   const { data, error } = useQuery(pluginQueries.schema(gatewayId, plugin));
   const schema = data?.metadata ?? null;
   const label = t('codeLabel', { plugin });
-  if (isReadOnly) return <CodeBlock code={code.text} label={label} language="json" />;
   return (
     <CodeSide
       {...code}

@@ -105,7 +105,6 @@ export function MetadataForm({ gatewayId, plugin, onEdit, onPreview, ...form }: 
         >
           <MetadataCode
             gatewayId={gatewayId}
-            isReadOnly={form.isBlocked}
             onChange={(text, reading) => {
               setCode({ ...text, reading });
               if (reading) edit();

@@ -1,21 +1,25 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { OwnersDialect } from '@/components/plugins/owners-dialect';
 import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import type { MetadataPlan } from '@/lib/changes/dto';
+import type { GatewayInstrumentation } from '@/lib/instrumentation/dto';
 
 export type MetadataReviewProps = {
   plan: MetadataPlan;
   isApplying: boolean;
-  isBlocked: boolean;
+  /** Why it cannot be applied from here, if so. */
+  blocked: GatewayInstrumentation['writeBlocked'];
   onApply: () => void;
   onBack: () => void;
 };
 
 /** A change of a metadata object before it is made. */
-export function MetadataReview({ plan, isApplying, isBlocked, onApply, onBack }: MetadataReviewProps) {
+export function MetadataReview({ plan, isApplying, blocked, onApply, onBack }: MetadataReviewProps) {
   const t = useTranslations('instrumentation.review');
+  const { plugin, before, after } = plan;
   return (
     <section aria-label={t('title')} className="space-y-3 rounded-md border border-accent/40 bg-canvas p-3">
       <h3 className="font-semibold">{t('title')}</h3>
@@ -23,7 +27,7 @@ export function MetadataReview({ plan, isApplying, isBlocked, onApply, onBack }:
         <p>{t('nothing')}</p>
       ) : (
         <>
-          <DiffView after={plan.after} before={plan.before} className="max-h-80" label={t('diff')} />
+          <DiffView after={after} before={before} className="max-h-80" label={t('diff')} />
           <p className="text-muted text-xs">
             {t('request')}{' '}
             <code className="font-mono break-all">
@@ -45,8 +49,16 @@ export function MetadataReview({ plan, isApplying, isBlocked, onApply, onBack }:
           ) : null}
         </>
       )}
+      {blocked !== null && plan.request !== null ? (
+        <OwnersDialect
+          first={blocked === 'standalone' ? 'helm' : 'curl'}
+          object={{ objectId: plugin, objectName: plugin, before, after }}
+          target={{ kind: 'plugin_metadata', plugin }}
+          title={t('elsewhere')}
+        />
+      ) : null}
       <div className="flex flex-wrap gap-2">
-        {plan.request === null || isBlocked ? null : (
+        {plan.request === null || blocked !== null ? null : (
           <Button disabled={isApplying || plan.validation?.ok === false} onClick={onApply} variant="primary">
             {t(isApplying ? 'applying' : 'apply')}
           </Button>

@@ -43,7 +43,7 @@ export function OpentelemetryForm({ config, saved, onEdit, onPreview, ...state }
         if (Object.keys(faults).length === 0) onPreview(next);
       }}
     >
-      <fieldset className="space-y-3" disabled={state.isBlocked}>
+      <div className="space-y-3">
         <CollectorField address={values.address} fault={faults.address} onChange={(address) => set({ address })} />
         <Field
           className="max-w-60"
@@ -101,7 +101,7 @@ export function OpentelemetryForm({ config, saved, onEdit, onPreview, ...state }
           label={t('opentelemetry.ngxVar')}
           onChange={(event) => set({ setNgxVar: event.target.checked })}
         />
-      </fieldset>
+      </div>
       <FormActions
         {...state}
         canPreview={isChanged && Object.keys(faults).length === 0}

@@ -63,7 +63,7 @@ export function PrometheusForm({ config, saved, disablable, onEdit, onPreview, .
       }}
     >
       <p className="text-pretty text-muted">{t('prometheus.labels')}</p>
-      <fieldset className="space-y-3" disabled={state.isBlocked}>
+      <div className="space-y-3">
         {ofRoutes.map(metricLabels)}
         {others.length > 0 ? (
           <details>
@@ -73,7 +73,7 @@ export function PrometheusForm({ config, saved, disablable, onEdit, onPreview, .
             <div className="mt-2 space-y-3">{others.map(metricLabels)}</div>
           </details>
         ) : null}
-      </fieldset>
+      </div>
       <p className="text-pretty text-subtle text-xs">{t('prometheus.labelsHelp')}</p>
       <FormActions
         {...state}

@@ -12,6 +12,6 @@ export function useCodeWords(): (mark: CodeMark) => string {
     const { field } = fault;
     if (fault.kind === 'schema') return `${field} ${t(`schema.${fault.rule}`, { expected: fault.expected })}`;
     const words = `${field}: ${t(`complaint.${fault.code}`)}`;
-    return severity === 'warning' ? `${words} ${t('code.standing')}` : words;
+    return severity === 'warning' ? t('code.standing', { fault: words }) : words;
   };
 }

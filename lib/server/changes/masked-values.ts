@@ -24,7 +24,10 @@ function restored(wished: unknown, shown: unknown, current: unknown, path: reado
   if (!holdsMask(wished)) return wished;
   if (isSameJson(wished, shown)) return current;
   if (Array.isArray(wished))
-    return wished.map((item, at) => restored(item, itemOf(shown, at), itemOf(current, at), [...path, at]));
+    return wished.map((item, at) => {
+      const from = placeShown(wished, at, Array.isArray(shown) ? shown : []);
+      return restored(item, itemOf(shown, from), itemOf(current, from), [...path, at]);
+    });
   if (isJsonObject(wished))
     return Object.fromEntries(
       Object.entries(wished).map(([key, value]) => [
@@ -47,8 +50,22 @@ function holdsMask(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsMask);
 }
 
-function itemOf(value: unknown, at: number): unknown {
-  return Array.isArray(value) ? value[at] : undefined;
+/**
+ * Where an item of a list was shown; null where that is not certain. Others may have been added, removed or moved, and
+ * with their secrets masked two items may look the same.
+ */
+function placeShown(wished: readonly unknown[], at: number, shown: readonly unknown[]): number | null {
+  const isInPlace = wished.length === shown.length;
+  if (isInPlace && isSameJson(wished[at], shown[at])) return at;
+  const same = [...shown.keys()].filter((place) => isSameJson(wished[at], shown[place]));
+  if (same.length > 0) return same.length === 1 ? (same[0] ?? null) : null;
+  // Edited where it stood.
+  const isMoved = wished.some((item) => isSameJson(item, shown[at]));
+  return isInPlace && !isMoved ? at : null;
+}
+
+function itemOf(value: unknown, at: number | null): unknown {
+  return Array.isArray(value) && at !== null ? value[at] : undefined;
 }
 
 function keyOf(value: unknown, key: string): unknown {

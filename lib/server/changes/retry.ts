@@ -9,6 +9,7 @@ import { lastWrite } from './plan-change';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';
 import type { RouteReading } from './route-reading';
 import { wishedCopy } from './wished-copy';
+import { foundWritten } from './write-object';
 import { writerFor } from './writer-for';
 
 const readsAtOnce = 8;
@@ -28,8 +29,7 @@ export async function replanItems(
   const outcomes = await atOnce(readsAtOnce, items, async (item): Promise<ItemOutcome | null> => {
     try {
       const reading = await writer.read(item.objectId);
-      if (wasWritten(item, reading))
-        return { status: 'written', writtenAt: item.writtenAt ?? Date.now(), problem: null };
+      if (wasWritten(item, reading)) return await foundWritten(writer, item, reading);
       const after = await wished(context, change, item, reading);
       const isThere = isSameJson(reading.own, after);
       if (change.undoOf !== null && !isThere && !isSameJson(reading.own, item.before)) return null;

@@ -8,7 +8,7 @@ import type { ObjectReading, ObjectWriter } from './object-writer';
 import { oneAtATime } from './one-at-a-time';
 import type { ItemOutcome, StoredChange, StoredItem } from './records';
 import { reasoned } from './refusal';
-import { outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
+import { foundWritten, outcomeOf, outcomeOfError, type SentWrite, sendWrite } from './write-object';
 
 /** Writes under way at the same time, and items that are read or wait for their turn to be written. */
 const writesAtOnce = 8;
@@ -99,7 +99,7 @@ export async function settleItems<R extends ObjectReading>(
     if (trouble !== null) return;
     try {
       const reading = await shared.read(item.objectId);
-      await records.noteItem(changeId, item.position, settledOutcome(shared, item, reading));
+      await records.noteItem(changeId, item.position, await settledOutcome(shared, item, reading));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.isRetryable) trouble = error.problem;
@@ -109,15 +109,12 @@ export async function settleItems<R extends ObjectReading>(
   return trouble;
 }
 
-function settledOutcome<R extends ObjectReading>(writer: ObjectWriter<R>, item: StoredItem, reading: R): ItemOutcome {
-  if (isSameJson(reading.own, item.after))
-    return {
-      status: 'written',
-      writtenAt: Date.now(),
-      after: reading.own,
-      chipAfter: writer.chip(reading, reading.own),
-      problem: null,
-    };
+async function settledOutcome<R extends ObjectReading>(
+  writer: ObjectWriter<R>,
+  item: StoredItem,
+  reading: R,
+): Promise<ItemOutcome> {
+  if (isSameJson(reading.own, item.after)) return await foundWritten(writer, item, reading);
   if (isSameJson(reading.own, item.before)) return { status: 'waiting', problem: null };
   return {
     status: 'unknown',

@@ -5,7 +5,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { toProblem } from '@/lib/server/to-problem';
 import { UpstreamAnswerError } from '@/lib/server/upstream';
 import type { ObjectReading, ObjectWriter } from './object-writer';
-import type { ItemOutcome } from './records';
+import type { ItemOutcome, StoredItem } from './records';
 import { managedBy, reasoned } from './refusal';
 import { changedPart } from './route-reading';
 
@@ -109,6 +109,23 @@ export function outcomeOf<R extends ObjectReading>(
     ...(isThere && { after: written.own, chipAfter: writer.chip(written, written.own) }),
     verified: isThere && otherDifferences.length === 0,
     otherDifferences,
+    problem: null,
+  };
+}
+
+/** What becomes of an item whose end was not known, when the object turns out to hold what was sent. */
+export async function foundWritten<R extends ObjectReading>(
+  writer: ObjectWriter<R>,
+  item: Pick<StoredItem, 'writtenAt'>,
+  reading: R,
+): Promise<ItemOutcome> {
+  return {
+    status: 'written',
+    writtenAt: item.writtenAt ?? Date.now(),
+    after: reading.own,
+    chipAfter: writer.chip(reading, reading.own),
+    verified: true,
+    nodes: await writer.checkNodes(reading),
     problem: null,
   };
 }

@@ -20,7 +20,6 @@ import { testChange, testCounts, testItem, testOutcomes } from './testing-change
 // What is loaded when it is asked for is here already: a test waits for no module.
 import './dialect-text';
 
-vi.setConfig({ testTimeout: 30_000 });
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/changes' }));
 

@@ -17,8 +17,9 @@ import { getQueryClient } from '@/lib/query/client';
 import { ChangePage } from './change-page';
 import { ChangesPage } from './changes-page';
 import { testChange, testCounts, testItem, testOutcomes } from './testing-changes';
+// What is loaded when it is asked for is here already: a test waits for no module.
+import './dialect-text';
 
-vi.setConfig({ testTimeout: 30_000 });
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }), usePathname: () => '/g/changes' }));
 

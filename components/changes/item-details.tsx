@@ -8,6 +8,7 @@ import { Chip } from '@/components/ui/chip';
 import { DiffView } from '@/components/ui/diff-view';
 import { Fact, Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { ChangeItem, ChangeSummary } from '@/lib/changes/dto';
 import { joinSentences } from '@/lib/i18n/sentences';
@@ -80,7 +81,8 @@ export function ItemDetails({ gatewayId, change, item }: ItemDetailsProps) {
         ) : null}
         {item.writtenAt === null ? null : (
           <Fact name={t('column.verified')}>
-            {t.rich('items.writtenAt', { when: () => <TimeStamp at={item.writtenAt ?? 0} /> })}{' '}
+            {t.rich('items.writtenAt', { when: () => <TimeStamp at={item.writtenAt ?? 0} /> })}
+            <SentenceGap />
             {item.verified ? t('items.verified') : null}
           </Fact>
         )}

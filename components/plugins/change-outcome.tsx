@@ -10,10 +10,13 @@ import { Button, buttonVariants } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { TimeStamp } from '@/components/ui/time-stamp';
+import { useNowMs } from '@/components/ui/use-now';
 import { chip } from '@/lib/apisix/plugins-in-force';
 import type { ChangeResult, NodeCheck } from '@/lib/changes/dto';
 import { changeKeys, undoChange } from '@/lib/changes/queries';
+import { joinSentences } from '@/lib/i18n/sentences';
 import { useChipWords } from './plugin-chip';
 
 export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; revertAt: number | null };
@@ -22,6 +25,7 @@ export type ChangeOutcomeProps = { gatewayId: string; result: ChangeResult; reve
 export function ChangeOutcome({ gatewayId, result, revertAt }: ChangeOutcomeProps) {
   const t = useTranslations('plugins');
   const timing = useTranslations('changes.timing');
+  const now = useNowMs();
   const { text } = useChipWords()(result.plugin, chip(result.state));
   const readBack = t.rich('result.at', { when: () => <TimeStamp at={result.at} /> });
   const others =
@@ -32,18 +36,25 @@ export function ChangeOutcome({ gatewayId, result, revertAt }: ChangeOutcomeProp
         <p className="flex items-start gap-1.5 rounded-md bg-ok-soft px-3 py-2">
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
           <span>
-            {t('result.verified', { state: text })} {readBack}
+            {t('result.verified', { state: text })}
+            <SentenceGap />
+            {readBack}
           </span>
         </p>
       ) : (
         <>
           <Notice title={t('result.unverified')} tone="warning">
-            {t('result.unverifiedText')} {others} {readBack}
+            {joinSentences([t('result.unverifiedText'), others])}
+            <SentenceGap />
+            {readBack}
           </Notice>
           <DiffView after={result.after} before={result.before} label={t('plan.diff', { plugin: result.plugin })} />
         </>
       )}
-      {revertAt === null ? null : <p>{timing.rich('restored', { when: () => <TimeStamp at={revertAt} isAhead /> })}</p>}
+      {/* What became of it at that time is told by its record. */}
+      {revertAt === null || revertAt <= now ? null : (
+        <p>{timing.rich('restored', { when: () => <TimeStamp at={revertAt} isAhead /> })}</p>
+      )}
       <Nodes nodes={result.nodes} />
       {result.changeId === null ? null : <Record changeId={result.changeId} gatewayId={gatewayId} />}
     </div>

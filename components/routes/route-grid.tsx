@@ -3,7 +3,7 @@
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, use, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
 import type { GatewayInfo } from '@/lib/apisix/dto';
@@ -42,13 +42,16 @@ export function RouteGrid(props: RouteGridProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const wantsFocus = useRef(false);
-  const { shown, template, minWidth, rowHeight } = gridLayout(params);
+  const { hide, widths, density } = params;
+  const layout = useMemo(() => gridLayout({ hide, widths, density }), [hide, widths, density]);
+  const { shown, template, minWidth, rowHeight } = layout;
   const count = windows.newest.matched;
   const timeSearch = use(NumbersContext)?.timeSearch ?? '';
   const hrefOf = useCallback(
     (routeId: string) => `${hrefs.route(gateway.id, routeId)}${timeSearch}` as Route,
     [gateway.id, timeSearch],
   );
+  const handleOpen = useCallback((routeId: string) => router.push(hrefOf(routeId)), [router, hrefOf]);
   const rows = useFixedRows({ count, rowHeight, viewport, headerHeight, overscan, initialHeight });
   const { first, last } = rows;
 
@@ -117,7 +120,7 @@ export function RouteGrid(props: RouteGridProps) {
               key={index}
               onActivate={setActive}
               onSelect={handleSelect}
-              onOpen={(routeId) => router.push(hrefOf(routeId))}
+              onOpen={handleOpen}
               hrefOf={hrefOf}
               route={rowInWindows(windows.pages, index)}
               start={index * rowHeight}

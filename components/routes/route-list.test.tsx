@@ -5,11 +5,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 import { testChange } from '@/components/changes/testing-changes';
 import { answerReads, answers, fetchMock, forgetAnswers, loadParts, page, searchOf, show, total } from './testing-list';
 
-// Queries by role compute names over a large table: slow where the machine is busy.
-vi.setConfig({ testTimeout: 30_000 });
-const push = vi.hoisted(() => vi.fn());
+const router = vi.hoisted(() => ({ push: vi.fn() }));
+const { push } = router;
 vi.mock('next/navigation', () => ({
-  useRouter: () => ({ push }),
+  useRouter: () => router,
   usePathname: () => '/g/routes',
   useSearchParams: () => new URLSearchParams(),
 }));

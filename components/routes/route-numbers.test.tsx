@@ -16,21 +16,16 @@ import {
   show,
 } from './testing-list';
 
-// Queries by role compute names over a large table: slow where the machine is busy.
-vi.setConfig({ testTimeout: 30_000 });
-const push = vi.hoisted(() => vi.fn());
+const router = vi.hoisted(() => ({ push: () => undefined }));
 vi.mock('next/navigation', () => ({
-  useRouter: () => ({ push }),
+  useRouter: () => router,
   usePathname: () => '/g/routes',
   useSearchParams: () => new URLSearchParams(),
 }));
 
 beforeAll(loadParts, 60_000);
 beforeEach(answerReads);
-afterEach(() => {
-  forgetAnswers();
-  push.mockReset();
-});
+afterEach(forgetAnswers);
 
 describe('the numbers of the rows', () => {
   const line = () => document.querySelector('[data-slot=route-numbers]');
@@ -41,8 +36,7 @@ describe('the numbers of the rows', () => {
     );
     return texts.slice(4, 7);
   };
-  const isThere = async (text: string) =>
-    await waitFor(() => expect(line()).toHaveTextContent(text), { timeout: 10_000 });
+  const isThere = (text: string) => waitFor(() => expect(line()).toHaveTextContent(text));
 
   test('fill in what each route’s calls came to, and mark how surely they are its own', async () => {
     show();
@@ -77,7 +71,7 @@ describe('the numbers of the rows', () => {
     const body = { type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout', upstream: 'querier' };
     answers.numbers = () => Promise.resolve(Response.json(body, { status: 504 }));
     show();
-    await waitFor(() => expect(line()).toHaveTextContent('No numbers'), { timeout: 10_000 });
+    await isThere('No numbers');
     expect(await cells(0)).toEqual(['–', '–', '–']);
     answers.numbers = numbersOf;
     fireEvent.click(screen.getByText('Try again'));

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/ui/button';
 import { DiffView } from '@/components/ui/diff-view';
 import { Notice } from '@/components/ui/notice';
+import { SentenceGap } from '@/components/ui/sentence-gap';
 import { TimeStamp } from '@/components/ui/time-stamp';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { MetadataResult } from '@/lib/changes/dto';
@@ -31,7 +32,9 @@ export function MetadataOutcome({ plugin, result, isUndoing, onUndo }: MetadataO
         <div className="flex flex-wrap items-center gap-2 rounded-md bg-ok-soft px-3 py-2">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />
           <span className="min-w-0 flex-1">
-            {t('verified')} {t.rich('at', { when: () => <TimeStamp at={result.at} /> })}
+            {t('verified')}
+            <SentenceGap />
+            {t.rich('at', { when: () => <TimeStamp at={result.at} /> })}
           </span>
           {undo}
         </div>

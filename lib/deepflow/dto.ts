@@ -203,7 +203,8 @@ export type Trace = {
   endUs: number;
   /** Depth first, parents before children, siblings by start. */
   spans: Span[];
-  services: { id: string; name: string; selfUs: number }[];
+  /** `selfUs`: of their spans whose own time is known; null: of none it is. */
+  services: { id: string; name: string; selfUs: number | null }[];
   notices: TraceNotice[];
 };
 

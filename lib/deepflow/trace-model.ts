@@ -132,8 +132,8 @@ function servicesOf(spans: readonly Span[]): Trace['services'] {
   for (const { serviceId, service, selfUs } of spans) {
     if (serviceId === null) continue;
     const known = services.get(serviceId);
-    if (known) known.selfUs += selfUs;
+    if (known) known.selfUs = (known.selfUs ?? 0) + selfUs;
     else services.set(serviceId, { id: serviceId, name: service ?? '', selfUs });
   }
-  return [...services.values()].sort((a, b) => b.selfUs - a.selfUs || (a.name < b.name ? -1 : 1));
+  return [...services.values()].sort((a, b) => (b.selfUs ?? 0) - (a.selfUs ?? 0) || (a.name < b.name ? -1 : 1));
 }

@@ -28,7 +28,7 @@ function Services({ state, stats }: ColourLegendProps) {
   const t = useTranslations('timeline');
   const [isLong, setIsLong] = useState(false);
   const { services } = state.opened.tables;
-  const whole = services.reduce((sum, { selfUs }) => sum + selfUs, 0);
+  const whole = services.reduce((sum, { selfUs }) => sum + (selfUs ?? 0), 0);
   if (services.length === 0) return null;
   const shown = isLong ? services : services.slice(0, shownAtFirst);
   return (
@@ -38,7 +38,7 @@ function Services({ state, stats }: ColourLegendProps) {
           <span
             key={id}
             style={{
-              width: `${whole > 0 ? (selfUs / whole) * 100 : 0}%`,
+              width: `${whole > 0 ? ((selfUs ?? 0) / whole) * 100 : 0}%`,
               background: seriesColour(state.colours.get(id)),
             }}
           />
@@ -53,7 +53,7 @@ function Services({ state, stats }: ColourLegendProps) {
           <li className="min-w-0 max-sm:shrink-0" key={service.id}>
             <ServiceMenu
               place={place}
-              share={whole > 0 ? service.selfUs / whole : null}
+              share={whole > 0 && service.selfUs !== null ? service.selfUs / whole : null}
               state={state}
               stats={stats.services[place]}
             />

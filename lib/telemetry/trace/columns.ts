@@ -48,7 +48,7 @@ export type TraceTables = {
   /** Key of each span, the one that an address names. */
   ids: string[];
   names: string[];
-  services: { id: string; name: string; selfUs: number }[];
+  services: { id: string; name: string; selfUs: number | null }[];
   hosts: string[];
   places: string[];
   points: string[];

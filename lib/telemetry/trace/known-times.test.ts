@@ -58,7 +58,7 @@ test('what is drawn at the end of the axis because its time is to come says no t
   expect([...opened.columns.critical]).toEqual([1000, 0, 0, 0]);
   expect(opened.tables.services.map(({ id, selfUs }) => [id, selfUs])).toEqual([
     ['shop', 100],
-    ['pay', 0],
+    ['pay', null],
   ]);
 });
 

@@ -42,6 +42,11 @@ export function knownTimes(drawn: Drawn, index: number, span?: Span): KnownTimes
   };
 }
 
+/** The sum of own times: of those that are known; null where none is. */
+export function addKnown(sum: number | null, next: number | null): number | null {
+  return next === null ? sum : (sum ?? 0) + next;
+}
+
 /** Whether a span's bar is the time that it ran. */
 export function isDrawnRight({ columns, isCut }: Bars, index: number): boolean {
   return ((columns.fault[index] ?? 0) & (unmeasured | negative | misplaced(isCut))) === 0;

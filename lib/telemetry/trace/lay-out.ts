@@ -12,7 +12,7 @@ import { criticalPath } from './critical-path';
 import { faultBit, faultBits } from './faults';
 import { flameLanes } from './flame-lanes';
 import { Interner } from './interner';
-import { knownTimes } from './known-times';
+import { addKnown, knownTimes } from './known-times';
 import { selfTimes } from './self-times';
 import { doubtfulTimes, latestAt, type SpanTimes, spanTimes, timeFaults } from './span-times';
 import { growTree, type Tree } from './tree';
@@ -169,9 +169,9 @@ function fillTables(
     const service = id === null ? -1 : serviceIds.place(id);
     columns.service[at] = service;
     if (id === null) return;
-    const selfUs = knownTimes({ columns, startUs, endUs, isCut }, at).selfUs ?? 0;
+    const selfUs = knownTimes({ columns, startUs, endUs, isCut }, at).selfUs;
     const known = services[service];
-    if (known) known.selfUs += selfUs;
+    if (known) known.selfUs = addKnown(known.selfUs, selfUs);
     else services.push({ id, name: span.service ?? id, selfUs });
   });
   return {

@@ -18,6 +18,28 @@ test('client, gateway and services, each call counted once however many points s
   expect(graph.nodes.find(({ name }) => name === 'orders')?.evidence).toEqual(['A', 'S', 'N']);
 });
 
+test('a service of which no span tells its own time has none, not one of zero', () => {
+  const spans = [
+    plainSpan({ id: 'root', endUs: 1000 }),
+    plainSpan({ id: 'pay', parentId: 'root', service: 'pay', serviceId: 'pay', startUs: 100, faults: ['no_end'] }),
+    plainSpan({ id: 'db', parentId: 'root', service: 'db', serviceId: 'db', startUs: 300, endUs: 500 }),
+  ];
+  const opened = openedOf(spans);
+  const own = ({ name, selfUs }: { name: string; selfUs: number | null }) => [name, selfUs];
+  expect(topologyOf(opened).nodes.map(own)).toEqual(
+    expect.arrayContaining([
+      ['pay', null],
+      ['db', 200],
+    ]),
+  );
+  expect(opened.tables.services.map(own)).toEqual(
+    expect.arrayContaining([
+      ['pay', null],
+      ['db', 200],
+    ]),
+  );
+});
+
 test('tries are calls of one edge, failed ones counted', () => {
   expect(edges(of('retry_on_500'))).toEqual(['client > apisix-gateway 1', 'apisix-gateway > orders 2 !1']);
 });

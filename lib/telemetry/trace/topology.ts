@@ -2,7 +2,7 @@ import type { SpanKind } from '@/lib/deepflow/dto';
 import { positionOf } from '@/lib/deepflow/points';
 import { kindCodes, type OpenedTrace } from './columns';
 import { hopPath } from './hops';
-import { knownTimes } from './known-times';
+import { addKnown, knownTimes } from './known-times';
 import { childrenOf, pointsOf } from './legs';
 import { isErrorAt } from './visible-rows';
 
@@ -14,8 +14,8 @@ export type TopologyNode = {
   serviceId: string | null;
   spans: number;
   errors: number;
-  /** As far as it is known. */
-  selfUs: number;
+  /** As far as it is known; null: of none of its spans. */
+  selfUs: number | null;
   /** By what it is known, in the order A, S, N. */
   evidence: SpanKind[];
   /** The first span of it, -1: nothing of it was observed. */
@@ -74,7 +74,7 @@ class Builder {
     const own = this.#nodeOf(index);
     this.#owner[index] = own.id;
     own.spans += 1;
-    own.selfUs += knownTimes(this.#opened, index).selfUs ?? 0;
+    own.selfUs = addKnown(own.selfUs, knownTimes(this.#opened, index).selfUs);
     if (isErrorAt(columns, index)) own.errors += 1;
     this.#see(own.id, kindCodes[columns.kind[index] ?? 0] ?? 'A');
     if (own.first < 0) own.first = index;
@@ -135,7 +135,7 @@ class Builder {
   #put(id: string, kind: TopologyNode['kind'], name: string, serviceId: string | null): TopologyNode {
     const known = this.#nodes.get(id);
     if (known) return known;
-    const node = { id, kind, name, serviceId, spans: 0, errors: 0, selfUs: 0, evidence: [], first: -1, members: 1 };
+    const node = { id, kind, name, serviceId, spans: 0, errors: 0, selfUs: null, evidence: [], first: -1, members: 1 };
     this.#nodes.set(id, node);
     return node;
   }
@@ -198,7 +198,7 @@ function shrink({ nodes, edges }: Topology): Topology {
   if (nodes.length <= mostNodes) return { nodes, edges };
   const kept = new Set(
     [...nodes]
-      .sort((a, b) => rank(b) - rank(a) || b.selfUs - a.selfUs)
+      .sort((a, b) => rank(b) - rank(a) || (b.selfUs ?? 0) - (a.selfUs ?? 0))
       .slice(0, mostNodes - 1)
       .map(({ id }) => id),
   );
@@ -210,7 +210,7 @@ function shrink({ nodes, edges }: Topology): Topology {
     serviceId: null,
     spans: rest.reduce((sum, { spans }) => sum + spans, 0),
     errors: rest.reduce((sum, { errors }) => sum + errors, 0),
-    selfUs: rest.reduce((sum, { selfUs }) => sum + selfUs, 0),
+    selfUs: rest.reduce<number | null>((sum, { selfUs }) => addKnown(sum, selfUs), null),
     evidence: kindCodes.filter((kind) => rest.some(({ evidence }) => evidence.includes(kind))),
     first: rest.find(({ first }) => first >= 0)?.first ?? -1,
     members: rest.length,

@@ -9,7 +9,8 @@ export type ServiceStats = {
   service: number;
   spans: number;
   errors: number;
-  selfUs: number;
+  /** As far as it is known; null: of none of its spans. */
+  selfUs: number | null;
 };
 
 export type TraceStats = {

@@ -58,3 +58,36 @@ describe('numbers of Prometheus names', () => {
     expect(Object.values(numbers.takeNew()).flat()).toEqual([]);
   });
 });
+
+test('what series will take of columns is known before they have their numbers', () => {
+  const numbers = new PrometheusNumbers();
+  const series = [
+    new Map([
+      ['__name__', 'm'],
+      ['a', '1'],
+      ['job', 'j'],
+    ]),
+    new Map([
+      ['__name__', 'm'],
+      ['b', '1'],
+      ['c', '2'],
+      ['instance', 'i'],
+    ]),
+    new Map([
+      ['__name__', 'n'],
+      ['a', '1'],
+    ]),
+  ] as const;
+  expect(numbers.columnsFor(series)).toBe(3);
+  expect(numbers.appLabels('m')).toEqual([]);
+  for (const labels of series) numbers.number(labels);
+  expect(numbers.appLabels('m')).toEqual(['a', 'b', 'c']);
+  expect(
+    numbers.columnsFor([
+      new Map([
+        ['__name__', 'm'],
+        ['d', '1'],
+      ]),
+    ]),
+  ).toBe(4);
+});

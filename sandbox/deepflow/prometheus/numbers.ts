@@ -73,11 +73,23 @@ export class PrometheusNumbers implements PrometheusNames {
     return this.#targetNames[targetId - 1] ?? ['', ''];
   }
 
+  /** Columns that the labels of these take once they have their numbers. */
+  columnsFor(series: readonly ReadonlyMap<string, string>[]): number {
+    const layouts = new Map<string, Set<string>>();
+    for (const labels of series) {
+      const metric = labels.get('__name__') ?? '';
+      const layout = layouts.get(metric) ?? new Set(this.appLabels(metric));
+      layouts.set(metric, layout);
+      for (const [name] of ownLabels(labels)) layout.add(name);
+    }
+    return Math.min(mostColumns, Math.max(0, ...[...layouts.values()].map(({ size }) => size)));
+  }
+
   /** Null for labels that cannot be stored: no metric name, too many labels, a target's label with a comma and a space. */
   number(labels: ReadonlyMap<string, string>): Numbered | null {
     const metric = labels.get('__name__') ?? '';
     const target = targetLabels.map((name) => labels.get(name) ?? '');
-    const own = [...labels].filter(([name]) => name !== '__name__' && !isTargetLabel(name));
+    const own = ownLabels(labels);
     const layout = this.#layouts.get(metric) ?? [];
     const columns = new Set([...layout, ...own.map(([name]) => name)]).size;
     if (metric === '' || columns > mostColumns || target.some((value) => value.includes(', '))) {
@@ -194,6 +206,11 @@ export class PrometheusNumbers implements PrometheusNames {
     this.#known.add(key);
     return isNew;
   }
+}
+
+/** Those with a column of the metric's. */
+function ownLabels(labels: ReadonlyMap<string, string>): [string, string][] {
+  return [...labels].filter(([name]) => name !== '__name__' && !isTargetLabel(name));
 }
 
 function isTargetLabel(name: string): boolean {

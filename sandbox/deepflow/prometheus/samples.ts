@@ -82,7 +82,7 @@ export class PrometheusSamples {
   }
 
   async #write(series: readonly WrittenSeries[]): Promise<void> {
-    const numbered = series.flatMap((one) => {
+    const written = series.flatMap((one) => {
       const labels = new Map(
         one.labels.map(({ name, value }) => [name, value]).filter(([, value]) => value !== '') as [string, string][],
       );
@@ -90,11 +90,15 @@ export class PrometheusSamples {
         const second = Math.trunc(timestampMs / 1000);
         return Number.isFinite(value) && second >= 0 && second <= lastSecond;
       });
-      const numbers = samples.length === 0 ? null : this.numbers.number(labels);
-      return numbers === null ? [] : [{ labels, samples, numbers }];
+      return samples.length === 0 ? [] : [{ labels, samples }];
+    });
+    // Before labels have their numbers: a query asks for the columns of all labels that have one.
+    await this.#widen(this.numbers.columnsFor(written.map(({ labels }) => labels)));
+    const numbered = written.flatMap((one) => {
+      const numbers = this.numbers.number(one.labels);
+      return numbers === null ? [] : [{ ...one, numbers }];
     });
     await this.#storeNumbers();
-    await this.#widen(Math.max(0, ...numbered.map(({ numbers }) => numbers.valueIds.length)));
     const rows = numbered.flatMap(({ labels, samples, numbers }) => this.#rows(labels, samples, numbers));
     await this.#store.insertRows('prometheus.samples', this.#sampleColumns(), rows);
     await this.#list(numbered.map(({ labels }) => labels));

@@ -14,7 +14,7 @@ import { Fact, Facts } from '@/components/ui/facts';
 import type { Span } from '@/lib/deepflow/dto';
 import { formatDuration, formatExact, formatShare } from '@/lib/telemetry/format';
 import { kindCodes, type OpenedTrace, outcomeCodes } from '@/lib/telemetry/trace/columns';
-import { knownCriticalUs } from '@/lib/telemetry/trace/critical-path';
+import { knownCriticalUs } from '@/lib/telemetry/trace/known-path';
 import { knownTimes } from '@/lib/telemetry/trace/known-times';
 import { FilterLink } from './filter-link';
 import { linkReason } from './link-reason';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Span } from '@/lib/deepflow/dto';
-import { knownCriticalUs } from './critical-path';
+import { knownCriticalUs } from './known-path';
 import { layOut } from './lay-out';
 import { anySpans, plainSpan, spansFrom } from './testing-spans';
 

@@ -1,7 +1,7 @@
 import type { Outcome, SpanFault, SpanKind } from '@/lib/deepflow/dto';
 import { kindCodes, type OpenedTrace, outcomeCodes } from './columns';
-import { decidingRoot } from './critical-path';
 import { faultsOf } from './faults';
+import { decidingRoot } from './known-path';
 import { isErrorAt } from './visible-rows';
 
 export type ServiceStats = {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { PrometheusNumbers } from '@/sandbox/deepflow/prometheus/numbers';
 
 const series = (labels: Record<string, string>) => new Map(Object.entries(labels));

@@ -156,7 +156,9 @@ export function ChartBody(props: ChartBodyProps) {
     const shown = chart.current;
     if (next === null || !shown) return;
     event.preventDefault();
-    shown.setCursor({ left: shown.valToPos(model.times[next] ?? 0, 'x'), top: shown.over.clientHeight / 2 });
+    // The first point may stand for a time that begins before the axis does.
+    const left = Math.max(0, shown.valToPos(model.times[next] ?? 0, 'x'));
+    shown.setCursor({ left, top: shown.over.clientHeight / 2 });
   };
   return (
     <>

@@ -120,16 +120,26 @@ test('the list and the overview of the gateway have the route’s numbers, and t
   await expect(region(page, 'Requests, errors, durations')).toContainText(/From 10 calls seen/);
 });
 
-test('the crosshairs of charts go in step and every chart is read', async ({ page }) => {
+test('the crosshairs of charts go in step and every chart is read, by pointer and by keys', async ({ page }) => {
   await page.goto(`/default/overview${range}`);
   const charts = page.locator('[data-slot=time-chart]');
   await expect(charts).toHaveCount(3);
   const times = charts.locator('[data-slot=chart-legend] [data-time]');
+  /** The chart that is read says its time at once, the others when they have their turn. */
+  const isReadIn = async (chart: number, notAt: string) => {
+    await expect(times.nth(chart)).not.toHaveText(notAt);
+    const time = (await times.nth(chart).textContent()) ?? '';
+    await expect(times).toHaveText([time, time, time]);
+    return time;
+  };
   await charts.first().locator('.u-over').hover();
-  // The chart that is read says its time at once, the others when they have their turn.
-  await expect(times.first()).not.toBeEmpty();
-  const time = (await times.first().textContent()) ?? '';
-  await expect(times).toHaveText([time, time, time]);
+  await isReadIn(0, '');
   await page.mouse.move(1, 1);
   await expect(times).toHaveText(['', '', '']);
+
+  await charts.nth(1).getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  const first = await isReadIn(1, '');
+  await page.keyboard.press('End');
+  await isReadIn(1, first);
 });

@@ -23,7 +23,8 @@ const number = 'h-6 px-2 text-right font-mono tabular-nums whitespace-nowrap';
 const head = 'h-6 px-2 text-right font-normal text-subtle whitespace-nowrap';
 
 /**
- * The series with last, mean (where there is one) and highest value, and the value under the crosshair: the chart for those who cannot see it.
+ * The series with last, mean (where there is one) and highest value, and the value under the crosshair: the chart for
+ * those who cannot see it.
  * A click brings a series forward, with Shift or Ctrl it hides it; so do the two buttons of each row.
  */
 export function ChartLegend({ model, readings, title, format, view, onView, ref }: ChartLegendProps) {

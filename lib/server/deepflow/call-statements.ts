@@ -222,74 +222,6 @@ export function rowOfId(id: string): Statement {
   return selectCalls({ name: 'calls.row', select: [...identity, ...route, ...parties], where: [hasId(id)], limit: 1 });
 }
 
-/** One row, if the gateway's process was observed at all in these seconds. */
-export function anyRow(base: Base, range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.any_row',
-    select: [asText('_id', 'id')],
-    where: [endsWithin(range.fromS, range.toS), observedAt(base)],
-    limit: 1,
-  });
-}
-
-/** One row of anything that DeepFlow saw in these seconds, whoever's it was. */
-export function anySeen(range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.any_seen',
-    select: [asMicros('end_time', 'end_us')],
-    where: [endsWithin(range.fromS, range.toS)],
-    limit: 1,
-  });
-}
-
-/** The newest of these. Every row of the range is sorted for it. */
-export function newestRow(range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.newest',
-    select: [asMicros('end_time', 'end_us')],
-    where: [endsWithin(range.fromS, range.toS)],
-    orderBy: 'end_us',
-    limit: 1,
-  });
-}
-
-/**
- * The oldest of these. Rows lie in the order of their seconds (deepflow
- * server/ingester/flow_log/dbwriter/flowlog_writer.go, `orderKeys`), so that none is sorted for it.
- */
-export function oldestRow(range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.oldest',
-    select: [bare('time'), asMicros('end_time', 'end_us')],
-    where: [endsWithin(range.fromS, range.toS)],
-    orderBy: 'time',
-    order: 'ASC',
-    limit: 1,
-  });
-}
-
-/** One row, if the gateway sent any span in these seconds. */
-export function anySpan(range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.any_span',
-    select: [asText('_id', 'id')],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
-    limit: 1,
-  });
-}
-
-/** Addresses of the gateway's pods, as far as its spans tell them. */
-export function gatewayAddresses(range: Seconds): Statement {
-  return selectCalls({
-    name: 'calls.gateway_addresses',
-    select: [bare('ip_1'), countRows('n')],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
-    groupBy: ['ip_1'],
-    orderBy: 'n',
-    limit: 20,
-  });
-}
-
 /** When anything of a trace was seen: its calls lie around that. */
 export function momentsOfTrace(traceId: string, range: Seconds, limit: number): Statement {
   return selectCalls({
@@ -329,18 +261,6 @@ export function hopsOfRequests(tcpSeqs: readonly number[], range: Seconds, limit
       oneOf('req_tcp_seq', tcpSeqs),
       compare('type', '!=', 1),
     ],
-    limit,
-  });
-}
-
-/** Where the gateway's process was seen to serve requests, and on which ports; most requests first. */
-export function gatewayInstances(base: Base, range: Seconds, limit: number): Statement {
-  return selectCalls({
-    name: 'calls.gateway_instances',
-    select: [bare('auto_instance_1'), column('server_port', 'port'), countRows('n')],
-    where: [endsWithin(range.fromS, range.toS), observedAt(base)],
-    groupBy: ['auto_instance_1', 'port'],
-    orderBy: 'n',
     limit,
   });
 }

@@ -2,13 +2,14 @@ import 'server-only';
 import { z } from 'zod';
 import type { Call, CallFilter, CallNotice, CallPage, CallSource, SpanKind } from '@/lib/deepflow/dto';
 import type { GatewayConfig } from '@/lib/server/config';
-import { anySpan, packetsOfCalls, type Seconds, signalsOfTraces } from './call-statements';
+import { packetsOfCalls, type Seconds, signalsOfTraces } from './call-statements';
 import { keptFrom } from './kept-from';
 import { traceIdsOf } from './observations';
 import { number, query } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls, secondsAround } from './scan';
 import { textBatches } from './sql';
+import { anySpan } from './watch-statements';
 
 /** Rows that one page may cost: beyond them the page ends, and says so. */
 const mostRows = 20_000;

@@ -2,13 +2,13 @@ import 'server-only';
 import type { CallNotice, CallSource } from '@/lib/deepflow/dto';
 import { ProblemError } from '@/lib/http/problem';
 import { completeToS } from '@/lib/telemetry/lateness';
-import { anySeen, anySpan, newestRow } from './call-statements';
 import { isAmbiguous, noticesOf, sourceOf } from './calls';
 import { keptFrom } from './kept-from';
 import { number, query } from './querier';
 import type { CallScope, RouteScope } from './route-scope';
 import { type Chunk, type RouteCall, readingEndsMs, scanCalls } from './scan';
 import type { ScanOptions } from './scan-needs';
+import { anySeen, anySpan, newestRow } from './watch-statements';
 
 /** Calls that one picture may rest on, newest first: enough for exact percentiles, few enough for one answer. */
 const mostOfPicture = 50_000;

@@ -3,9 +3,9 @@ import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
 import { SharedReadings } from '@/lib/server/shared-readings';
-import { oldestRow } from './call-statements';
 import { number, query } from './querier';
 import type { CallScope } from './route-scope';
+import { oldestRow } from './watch-statements';
 
 /** DeepFlow drops its oldest hour once an hour: who asks within a minute gets the same answer. */
 const freshMs = 60_000;

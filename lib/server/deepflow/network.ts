@@ -11,12 +11,12 @@ import {
   networkGrid,
   observedTime,
 } from '@/lib/telemetry/connection-numbers';
-import { gatewayInstances } from './call-statements';
 import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
 import { number, query, type Row, text } from './querier';
 import { type RouteRange, type RouteScope, routeScope } from './route-scope';
 import { newestWay } from './route-way';
 import type { Statement } from './sql';
+import { gatewayInstances } from './watch-statements';
 
 /** The newest calls of a route tell its upstreams. */
 const newestCalls = 1000;

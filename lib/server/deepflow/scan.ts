@@ -7,9 +7,7 @@ import { isOwnApi } from '@/lib/deepflow/own-apis';
 import { type Upstream, upstreamsOf } from '@/lib/deepflow/upstreams';
 import type { GatewayConfig } from '@/lib/server/config';
 import {
-  anyRow,
   type Base,
-  gatewayAddresses,
   momentsOfTrace,
   outboundOfCalls,
   rowsOfCalls,
@@ -22,6 +20,7 @@ import { number, query, type Row, text } from './querier';
 import type { CallScope } from './route-scope';
 import { factsOf, type Known, type Needs, type ScanOptions, withNeeds } from './scan-needs';
 import { type Statement, textBatches } from './sql';
+import { anyRow, gatewayAddresses } from './watch-statements';
 
 /** A call of the scope; `upstreams` where they were asked for. */
 export type RouteCall = JoinedCall & Owned & { seen: Observation; upstreams?: readonly Upstream[] };

@@ -3,16 +3,9 @@ import { candidateFilter } from '@/lib/deepflow/attribution';
 import type { CallFilter } from '@/lib/deepflow/dto';
 import { fieldsOfCall } from './call-detail';
 import {
-  anyRow,
-  anySeen,
-  anySpan,
   type Base,
-  gatewayAddresses,
-  gatewayInstances,
   hopsOfRequests,
   momentsOfTrace,
-  newestRow,
-  oldestRow,
   outboundOfCalls,
   packetsOfCalls,
   rowOfId,
@@ -29,6 +22,7 @@ import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements'
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
 import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
+import { anyRow, anySeen, anySpan, gatewayAddresses, gatewayInstances, newestRow, oldestRow } from './watch-statements';
 
 const range = { fromS: 1771000000, toS: 1771003600 };
 const untilUs = 1771003000123456;

@@ -1,7 +1,8 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
+import { CallNotices } from '@/components/traces/call-notices';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { useMoment } from '@/components/ui/use-moment';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';

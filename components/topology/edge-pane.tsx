@@ -3,8 +3,8 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { TimeRangeHandle } from '@/components/time-range/use-time-range';
-import { useSentenceGap } from '@/components/traces/call-notices';
 import { Button } from '@/components/ui/button';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { SidePane } from '@/components/ui/side-pane';
 import type { MapGraph } from '@/lib/deepflow/fold-map';
 import type { MapEdge, MapNode, ServiceMap } from '@/lib/deepflow/service-map';

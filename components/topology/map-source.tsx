@@ -2,7 +2,7 @@
 
 import { Info } from 'lucide-react';
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
-import { useSentenceGap } from '@/components/traces/call-notices';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import type { MapNotice, ServiceMap } from '@/lib/deepflow/service-map';
 
 /** What the numbers of the map are made of, where they were counted, and what they leave out. */

@@ -1,8 +1,9 @@
 'use client';
 
 import { Info } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import type { CallNotice } from '@/lib/deepflow/dto';
 
 /** What limits the list or the charts above, in one quiet line; nothing when nothing does. */
@@ -19,9 +20,4 @@ export function CallNotices({ notices, children }: { notices: readonly CallNotic
       </span>
     </p>
   );
-}
-
-/** What stands between two sentences: Chinese has no space there. */
-export function useSentenceGap(): string {
-  return useLocale() === 'zh-CN' ? '' : ' ';
 }

@@ -1,6 +1,11 @@
 import { useLocale } from 'next-intl';
 
-/** What parts two sentences that are elements: a space, which a Chinese full stop has within it. Texts: `joinSentences`. */
+/** What stands between two sentences: Chinese has no space there. Of texts alone: `joinSentences`. */
+export function useSentenceGap(): string {
+  return useLocale().startsWith('zh') ? '' : ' ';
+}
+
+/** The same between sentences that are elements. */
 export function SentenceGap() {
-  return useLocale().startsWith('zh') ? null : ' ';
+  return useSentenceGap();
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { useLocale, useTimeZone, useTranslations } from 'next-intl';
-import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
+import { CallNotices } from '@/components/traces/call-notices';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import type { RouteNetwork } from '@/lib/deepflow/network';
 import { formatDuration } from '@/lib/telemetry/format';
 import { lateS } from '@/lib/telemetry/lateness';

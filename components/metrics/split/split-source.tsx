@@ -1,7 +1,8 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { CallNotices, useSentenceGap } from '@/components/traces/call-notices';
+import { CallNotices } from '@/components/traces/call-notices';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import type { LatencySplit, SplitPart } from '@/lib/deepflow/latency-split';
 import { points } from '@/lib/deepflow/points';
 import { formatDuration } from '@/lib/telemetry/format';

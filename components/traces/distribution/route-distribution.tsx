@@ -3,7 +3,6 @@
 import { ChevronDown, ChevronRight, Table2, X, ZoomIn } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { useSentenceGap } from '@/components/traces/call-notices';
 import { emptyReason } from '@/components/traces/empty-reason';
 import { type CallFilterValues, isFiltered } from '@/components/traces/search-params';
 import { useCallTime } from '@/components/traces/use-call-time';
@@ -13,6 +12,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Segmented } from '@/components/ui/segmented';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useMoment } from '@/components/ui/use-moment';
 import type { Distribution, Selection } from '@/lib/deepflow/distribution';

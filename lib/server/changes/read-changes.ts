@@ -7,6 +7,8 @@ import type {
   ChangeSummary,
 } from '@/lib/changes/dto';
 import type { GatewayConfig } from '@/lib/server/config';
+import { logBackgroundFailure } from '@/lib/server/log';
+import { toProblem } from '@/lib/server/to-problem';
 import { changeRecords } from './change-records';
 import type { ChangeContext } from './context';
 import { shownChange, shownItem } from './shown-change';
@@ -25,7 +27,9 @@ export async function readChanges(gateway: GatewayConfig, query: ChangeListQuery
 
 /** The record is shown whatever the gateway does: what is found of its timers is seen the next time. */
 function lookAfterTimers(context: ChangeContext): void {
-  standingTimers(context).catch(() => undefined);
+  standingTimers(context).catch((error: unknown) =>
+    logBackgroundFailure('look after timed changes', context.gateway.id, toProblem(error), error),
+  );
 }
 
 /** Throws `not_found`. */

@@ -24,6 +24,8 @@ afterEach(forgetAnswers);
 test('when the focus moves, no other row is drawn again', async () => {
   show();
   await screen.findByText(/^Numbers from calls/);
+  // The rows beyond the edge come when the page is idle.
+  await screen.findByText('route 20');
   const first = screen.getByText('route 0').closest<HTMLElement>('[role=row]');
   drawn.length = 0;
   fireEvent.keyDown(first as HTMLElement, { key: 'ArrowDown' });

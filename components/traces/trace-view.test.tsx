@@ -58,10 +58,11 @@ test('a linked span is open and selected; one that the trace does not have opens
 
 test('what is drawn above the tree is kept in the address', async () => {
   const { url, container } = await show();
-  expect(container.querySelector('[data-slot=flame-graph]')).toHaveAttribute('aria-hidden', 'true');
+  const graph = () => container.querySelector('[data-slot=flame-graph]');
+  await waitFor(() => expect(graph()).toHaveAttribute('aria-hidden', 'true'));
   await userEvent.keyboard('f');
   await waitFor(() => expect(url.search).toBe('?upper=none'));
-  expect(container.querySelector('[data-slot=flame-graph]')).toBeNull();
+  expect(graph()).toBeNull();
 });
 
 test('the selected span’s own time is named', async () => {

@@ -2,18 +2,20 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useChartPalette } from '@/components/charts/use-chart-palette';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Later } from '@/components/ui/later';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { TraceEngine } from '@/lib/telemetry/trace/engine';
 import { traceStats } from '@/lib/telemetry/trace/trace-stats';
+import type { HopPathProps } from './hops/hop-path';
 import { ColourLegend } from './timeline/colour-legend';
 import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
 import { HoverCard } from './timeline/hover-card';
-import { Minimap } from './timeline/minimap';
+import { Minimap, MinimapRoom } from './timeline/minimap';
 import { SelectedGaps } from './timeline/selected-gaps';
 import { TraceActions } from './timeline/trace-actions';
 import { TraceToolbar } from './timeline/trace-toolbar';
@@ -55,9 +57,6 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   const searchField = useRef<HTMLInputElement>(null);
   useTimelineKeys(state, tree, searchField);
   const { open, scene, lostFolds, pick } = state;
-  // The way follows the keys a moment later: a step through the rows does not wait for it, nor do the first rows.
-  const isShown = useDeferredValue(true, false);
-  const selected = useDeferredValue(state.cursor);
   const cursor = useRef(state.cursor);
   useEffect(() => {
     cursor.current = state.cursor;
@@ -91,13 +90,19 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
         <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-          {isShown ? (
-            <HopPath engine={engine} gatewayId={gatewayId} onSelect={pick} opened={opened} selected={selected} />
-          ) : (
-            hopRoom
-          )}
+          <Later room={hopRoom}>
+            <HopsOfSelected
+              cursor={state.cursor}
+              engine={engine}
+              gatewayId={gatewayId}
+              onSelect={pick}
+              opened={opened}
+            />
+          </Later>
         </HopsFold>
-        <Minimap palette={palette} state={scene} title={t('minimapHint')} />
+        <Later room={<MinimapRoom />}>
+          <Minimap palette={palette} state={scene} title={t('minimapHint')} />
+        </Later>
         <UpperArea palette={palette} state={state} />
         {state.rows.index.length === 0 ? (
           <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
@@ -129,6 +134,14 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
     </div>
   );
 }
+
+/** The way follows the keys a moment later: a step through the rows does not wait for it. */
+const HopsOfSelected = memo(function HopsOfSelected({
+  cursor,
+  ...rest
+}: Omit<HopPathProps, 'selected'> & { cursor: number }) {
+  return <HopPath {...rest} selected={useDeferredValue(cursor)} />;
+});
 
 /** The next span after this one, around the end, that does not fit; -1: all do. */
 function nextFault(fault: OpenedTrace['columns']['fault'], after: number): number {

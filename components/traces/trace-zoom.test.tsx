@@ -29,7 +29,11 @@ test('z zooms to the chosen span, and b goes back to the zoom before', async () 
 
 test('the second click of a double click on the flame graph chooses nothing: it goes back', async () => {
   const { container, url } = await show('?zoom=0-45000');
-  const graph = container.querySelector('[data-slot=flame-graph]') as HTMLElement;
+  const graph = await waitFor(() => {
+    const found = container.querySelector<HTMLElement>('[data-slot=flame-graph]');
+    if (found === null) throw new Error('no flame graph yet');
+    return found;
+  });
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 600, 300));
   fireEvent.click(graph, { clientX: 5, clientY: 1, detail: 2 });
   fireEvent.doubleClick(graph, { clientX: 5, clientY: 1 });

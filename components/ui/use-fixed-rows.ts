@@ -1,6 +1,7 @@
 'use client';
 
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useState } from 'react';
+import { whenIdle } from './when-idle';
 
 export type FixedRowsOptions = {
   count: number;
@@ -8,7 +9,7 @@ export type FixedRowsOptions = {
   /** The box that scrolls, and what of its top a sticky heading covers, in px. */
   viewport: RefObject<HTMLElement | null>;
   headerHeight: number;
-  /** Rows beyond either edge: a flick of the wheel must not show white. */
+  /** Rows beyond either edge: a flick of the wheel must not show white. The first picture goes without them. */
   overscan: number;
   /** The box's height while it is not known, on the server. */
   initialHeight: number;
@@ -27,6 +28,8 @@ export type FixedRows = {
 export function useFixedRows(options: FixedRowsOptions): FixedRows {
   const { count, rowHeight, viewport, headerHeight, overscan, initialHeight } = options;
   const [seen, setSeen] = useState({ top: 0, height: initialHeight });
+  const [beyond, setBeyond] = useState(0);
+  useEffect(() => whenIdle(() => startTransition(() => setBeyond(overscan))), [overscan]);
 
   useEffect(() => {
     const box = viewport.current;
@@ -47,8 +50,8 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
     };
   }, [viewport, rowHeight]);
 
-  const first = Math.max(0, Math.min(Math.floor(seen.top / rowHeight), count - 1) - overscan);
-  const last = Math.min(count - 1, Math.ceil((seen.top + seen.height) / rowHeight) + overscan);
+  const first = Math.max(0, Math.min(Math.floor(seen.top / rowHeight), count - 1) - beyond);
+  const last = Math.min(count - 1, Math.ceil((seen.top + seen.height) / rowHeight) + beyond);
   const scrollToRow = (index: number) => {
     const box = viewport.current;
     if (!box) return;

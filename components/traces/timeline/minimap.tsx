@@ -12,6 +12,11 @@ const dragPx = 3;
 
 export type MinimapProps = { state: TraceScene; palette: FlamePalette; title: string };
 
+/** As high as the map. */
+export function MinimapRoom() {
+  return <div className="shrink-0 border-b bg-surface" style={{ height }} />;
+}
+
 type Part = 'left' | 'right' | 'grip' | 'area';
 type Drag = { part: Part; id: number; from: number; lastX: number; startX: number; hasMoved: boolean };
 

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type PointerEvent, useRef, useState } from 'react';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
+import { Later } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
 import { axisHeight } from './layout';
 import { laneHeight, TraceFlame } from './trace-flame';
@@ -44,7 +45,9 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
   return (
     <div className="relative shrink-0 border-b" data-slot="upper-area" ref={box} style={{ height }}>
       {params.upper === 'flame' ? (
-        <TraceFlame palette={palette} state={state} />
+        <Later>
+          <TraceFlame palette={palette} state={state} />
+        </Later>
       ) : (
         <section aria-label={t('upperHint.topology')} className="flex h-full flex-col overflow-hidden bg-surface">
           <TraceTopology colours={state.colours} onSelect={state.pick} opened={opened} selected={state.cursor} />

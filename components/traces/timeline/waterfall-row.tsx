@@ -96,12 +96,15 @@ function SpanName({ opened, words, index, depth, below, place, isFolded, isHit, 
         // For the pointer alone: the row says whether it is open, and keys fold it.
         <span
           aria-hidden
-          className="grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg"
+          className={cn(
+            // Its chevron is two edges of a small square: a picture in each row is laid out for longer than the row's text.
+            'grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg',
+            'before:size-1.5 before:border-current before:border-r-2 before:border-b-2 before:translate-x-[-1px]',
+            isFolded ? 'before:-rotate-45' : 'before:rotate-45',
+          )}
           data-fold={isFolded ? 'unfold' : 'fold'}
           title={words.fold(isFolded, below)}
-        >
-          <Chevron isDown={!isFolded} />
-        </span>
+        />
       ) : (
         <span className="w-5 shrink-0" />
       )}
@@ -136,21 +139,6 @@ function SpanName({ opened, words, index, depth, below, place, isFolded, isHit, 
         <span className="ml-auto shrink-0 rounded-sm bg-sunken px-1 text-2xs text-muted tabular-nums">+{below}</span>
       ) : null}
     </div>
-  );
-}
-
-/** Lucide's chevrons, without what an icon of its library computes each time it is drawn. */
-function Chevron({ isDown }: { isDown: boolean }) {
-  return (
-    <svg
-      aria-hidden
-      className="size-3.5 fill-none stroke-2 stroke-current"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      viewBox="0 0 24 24"
-    >
-      <path d={isDown ? 'm6 9 6 6 6-6' : 'm9 18 6-6-6-6'} />
-    </svg>
   );
 }
 

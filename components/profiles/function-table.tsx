@@ -101,10 +101,11 @@ export const FunctionTable = memo(function FunctionTable(props: FunctionTablePro
                 <div
                   aria-rowindex={item.index + 2}
                   aria-selected={item.index === selected}
-                  className="absolute inset-x-0 grid cursor-pointer items-center border-line border-b hover:bg-hover aria-selected:bg-accent-soft aria-selected:shadow-[inset_2px_0_0_var(--accent)]"
+                  className="absolute inset-x-0 grid cursor-pointer items-center border-line border-b [contain:strict] hover:bg-hover aria-selected:bg-accent-soft aria-selected:shadow-[inset_2px_0_0_var(--accent)]"
                   data-slot="function-row"
                   id={`${id}-${item.index}`}
-                  key={fn}
+                  // Of its place, not of its function: a search writes the rows anew and makes none.
+                  key={item.index}
                   onClick={() => goTo(functions.largest[fn] ?? -1)}
                   role="row"
                   style={{ top: item.start - headHeight, height: rowHeight, gridTemplateColumns: template }}

@@ -28,7 +28,7 @@ import { TraceNotices } from './trace-notices';
 
 // Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
 const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath);
-const hopRoom = <div className="h-23.5" />;
+const hopRoom = <div className="h-23.5 max-sm:h-35" />;
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));

@@ -99,7 +99,7 @@ function SpanName({ opened, words, index, depth, below, place, isFolded, isHit, 
           className={cn(
             // Its chevron is two edges of a small square: a picture in each row is laid out for longer than the row's text.
             'grid size-5 shrink-0 place-items-center rounded-sm text-subtle hover:bg-line hover:text-fg',
-            'before:size-1.5 before:border-current before:border-r-2 before:border-b-2 before:translate-x-[-1px]',
+            'before:size-1.5 before:border-current before:border-r-[1.5px] before:border-b-[1.5px]',
             isFolded ? 'before:-rotate-45' : 'before:rotate-45',
           )}
           data-fold={isFolded ? 'unfold' : 'fold'}

@@ -5,10 +5,10 @@ import { type RouteLabels, requestsOf, youngIn } from './route-expressions';
 
 const told = ['consumer', 'code'];
 
-/** Requests a second of a route by consumer and status. */
+/** Requests a second of a route by consumer. */
 export function consumerRates(labels: RouteLabels, windowS: number): Expression {
   const rates = over('rate', requestsOf(labels), windowS);
-  return { name: 'breakdown.consumers', kind: 'range', query: aggregated('sum', rates, told).promql };
+  return { name: 'breakdown.consumers', kind: 'range', query: aggregated('sum', rates, ['consumer']).promql };
 }
 
 /**

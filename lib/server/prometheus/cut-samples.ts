@@ -55,8 +55,8 @@ export async function wholeRange(
   const firstS = await cutBefore(gateway, expression, found, { signal, isMeant });
   if (firstS === null) return { range: answer, cutBeforeS: null };
   const cutBeforeS = firstS + windowS;
-  const whole = series.map(({ labels, values }) => ({
-    labels,
+  const whole = series.map(({ values, ...one }) => ({
+    ...one,
     values: values.map((value, at) => ((times[at] ?? 0) < cutBeforeS ? null : value)),
   }));
   return { range: { ...answer, series: whole }, cutBeforeS };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
-import type { Expression } from './promql';
+import type { Asked } from './expression-names';
 
 /** The times of a range expression, epoch seconds; `toS` lies whole steps after `fromS`. */
 export type PromTimes = { fromS: number; toS: number; stepS: number };
@@ -40,7 +40,7 @@ const instantSchema = z.looseObject({
  */
 export async function queryRange(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
+  { query }: Asked,
   { fromS, toS, stepS }: PromTimes,
   signal?: AbortSignal,
   most = mostSeries,
@@ -78,7 +78,7 @@ export function placedRange(found: readonly FoundSeries[], { fromS, toS, stepS }
 /** The samples of an expression at one moment; a scalar is one sample without labels. Throws like `queryRange`. */
 export async function queryInstant(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
+  { query }: Asked,
   timeS: number,
   signal?: AbortSignal,
 ): Promise<PromSample[]> {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { aggregated, combined, over, type Promql } from './expression';
-import type { Expression } from './promql';
+import type { Expression } from './expression-names';
 import { type RouteLabels, requestsOf, youngIn } from './route-expressions';
 
 const told = ['consumer', 'code'];

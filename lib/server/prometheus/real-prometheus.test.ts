@@ -148,7 +148,11 @@ describe.each([
   test('quantiles are those that the server itself estimates', async () => {
     const { latency, times, stepS, windowS } = await numbers('plain');
     const query = `histogram_quantile(0.9, sum by (le) (rate(apisix_http_latency_bucket{route="plain",type="upstream"}[${windowS}s])))`;
-    const own = await queryRange(gateway, { query }, { fromS: times[0] ?? 0, toS: times.at(-1) ?? 0, stepS });
+    const own = await queryRange(
+      gateway,
+      { name: null, query },
+      { fromS: times[0] ?? 0, toS: times.at(-1) ?? 0, stepS },
+    );
     const wanted = own.series[0]?.values.map((value) => Math.round((value ?? 0) * 1000));
     expect(latency.data?.upstream.series.p90.map((value) => Math.round(value ?? 0))).toEqual(wanted);
   });

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
-import type { Expression } from './promql';
+import type { Expression } from './expression-names';
 
 const maxBytes = 4 * 1024 * 1024;
 
@@ -21,7 +21,7 @@ const seriesSchema = z.looseObject({
  */
 export async function listSeries(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
+  { query }: Expression,
   range: { fromMs: number; toMs: number },
   signal?: AbortSignal,
   most?: number,

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Dimension } from '@/lib/deepflow/breakdown';
+import { groupBy } from '@/lib/deepflow/group-by';
 import { splitParts } from '@/lib/deepflow/latency-split';
-import { endOfId } from '@/lib/deepflow/service-map';
+import { endOfId, type MapEdge } from '@/lib/deepflow/service-map';
+import { bucketStarts } from '@/lib/telemetry/time-range';
 import { type Flow, flowsOf } from '@/sandbox/agent/flows';
 import { RowNumbers } from '@/sandbox/agent/row-numbers';
 import { exchangeToRows } from '@/sandbox/agent/rows';
 import { inventory } from '@/sandbox/deepflow/inventory';
+import { services } from '@/test/known-calls';
+import { flowsOverTime, overTime } from '@/test/known-connections';
+import { type Counted, edgeNumbers, ofCall, ofTry } from '@/test/known-edges';
 import {
   byValue,
   durationsOf,
@@ -14,6 +19,7 @@ import {
   mean,
   metricsOf,
   outcomeOf,
+  outermostOf,
   partsOf,
   rank,
   sum,
@@ -25,9 +31,12 @@ import { gatewayDelayUs, type KnownCall, type KnownTraffic, leastUs, startKnownT
 import { routeBreakdowns } from './breakdown';
 import { gatewayNumbers, numbersOfRoutes } from './gateway-calls';
 import { latencySplit } from './latency-split';
+import { edgeCourse } from './map-course';
+import { parseCourse } from './map-params';
 import { type MetricsQuery, routeMetrics } from './metrics';
 import { routeNetwork } from './network';
 import { routeMap } from './route-map';
+import { gatewayMap } from './service-map';
 
 /*
  * Known traffic through the sandbox's gateway, and what the pages of metrics say of it. The test knows of each call what
@@ -135,12 +144,13 @@ const values: Partial<Record<Dimension, (call: KnownCall) => string[]>> = {
   client: ({ client }) => [client],
   consumer: ({ consumer }) => (consumer === '' ? [] : [consumer]),
   upstream: nodesOf,
+  clientPod: ({ sender }) => (sender === null ? [] : [inventory.workload(sender).instance]),
   upstreamPod: (call) => nodesOf(call).map((node) => inventory.workload(node).instance),
 };
 const dimensions = Object.keys(values) as (keyof typeof values)[];
 
 test.each(traced)(
-  'calls of the route %s by path, status, method, client, consumer, upstream and pod',
+  'calls of the route %s by path, status, method, client, consumer, upstream, and pods of both sides',
   async (route) => {
     const found = await routeBreakdowns(traffic.gateway, { ...asked(route), by: dimensions });
     const calls = of(route);
@@ -175,10 +185,33 @@ test.each<[string, MetricsQuery['filter'], (call: KnownCall) => boolean]>([
     { method: ['POST'], endpoint: '/known/cart', upstream: 'webshop' },
     ({ method, path, node }) => method === 'POST' && /cart/.test(path) && node === 'webshop',
   ],
+  ['a client on the Internet', { client: '203.0.113.9' }, ({ client }) => client === '203.0.113.9'],
+  [
+    'the pod of the client',
+    { clientPod: inventory.workload('storefront').instance },
+    ({ sender }) => sender === 'storefront',
+  ],
+  [
+    'the pod of the upstream',
+    { upstreamPod: inventory.workload('webshop').instance },
+    (call) => nodesOf(call).includes('webshop'),
+  ],
+  [
+    'the consumer',
+    { attr: [{ name: 'consumer_name', value: 'jack' }] },
+    ({ route, consumer }) => route === 'known' && consumer === 'jack',
+  ],
+  ['how long it took', { minDurationUs: gatewayDelayUs, maxDurationUs: 900_000 }, isBetween],
 ])('a route’s numbers filtered by %s are those of its calls', async (_name, filter, passes) => {
-  const found = await metrics({ filter });
-  expect(found).toMatchObject(metricsOf(of('known').filter(passes), found, traffic.range));
+  for (const routeId of traced) {
+    const found = await metrics({ routeId, filter });
+    expect(found).toMatchObject(metricsOf(of(routeId).filter(passes), found, traffic.range));
+  }
 });
+
+function isBetween(call: KnownCall): boolean {
+  return tookUs(call) >= gatewayDelayUs && tookUs(call) <= 900_000;
+}
 
 test.each(traced)('where the time of the calls of the route %s went', async (route) => {
   const { parts, ...split } = await latencySplit(traffic.gateway, asked(route));
@@ -198,7 +231,12 @@ test.each(traced)('where the time of the calls of the route %s went', async (rou
       overallUs: near(mean(known(calls))),
     });
   }
-  expect(split.outermost).toEqual([{ point: 's-nd', calls: parts.clientNetwork.known }]);
+  const answered = calls.filter(({ status }) => status !== null);
+  const points = groupBy(answered, (call) => outermostOf(call).point);
+  const byPoint = (one: { point: string }, other: { point: string }) => (one.point < other.point ? -1 : 1);
+  expect(split.outermost.toSorted(byPoint)).toEqual(
+    [...points].map(([point, some]) => ({ point, calls: some.length })).sort(byPoint),
+  );
   const slow = calls.filter(({ isSlow }) => isSlow).length;
   expect(parts.gateway.overallUs).toBeGreaterThan((slow * (gatewayDelayUs - 1000)) / calls.length);
 });
@@ -223,9 +261,7 @@ test('the connections below a route: one of each call to the gateway, and those 
     rttMaxUs: Math.max(...flows.map(({ rttUs }) => rttUs)),
   });
   expect(flows.filter(({ requests }) => requests > 0)).toHaveLength(traffic.calls.length);
-  expect(sum(clients.opened.map((count) => count ?? 0))).toBe(flows.length);
-  const bytes = [...clients.sent, ...clients.received].map((rate) => (rate ?? 0) * network.stepS);
-  expect(sum(bytes)).toBeCloseTo(clients.totals.bytes, 3);
+  expect(overTime(clients, network)).toEqual(flowsOverTime(flows, network, traffic.range));
   expect(network.upstreams.map(({ service, calls }) => ({ value: service, calls }))).toEqual(
     byValue(of('known'), nodesOf).map(({ value, calls }) => ({ value, calls })),
   );
@@ -236,21 +272,58 @@ test('the connections below a route: one of each call to the gateway, and those 
     const isGivenUp = (id: string) => sent.some(({ connectionId, endUs }) => connectionId === id && endUs === null);
     const givenUp = [...connections].filter(isGivenUp).length;
     expect(numbers.totals.opened - numbers.totals.failed).toBe(connections.size - givenUp);
+    // When an agent reports a connection that stays open is its own; what it reports over time adds up to all of it.
+    const { totals } = numbers;
+    const seconds = inBuckets([], network, traffic.range).map((bucket) => bucket.seconds);
+    const bytes = [numbers.sent, numbers.received].flatMap((rates) =>
+      rates.map((rate, at) => (rate ?? 0) * (seconds[at] ?? 0)),
+    );
+    expect(sum(bytes)).toBeCloseTo(totals.bytes, 3);
+    expect(totals.bytes).toBeGreaterThan(
+      sum(sent.map(({ requestBytes, responseBytes }) => requestBytes + responseBytes)),
+    );
+    const counted = (values: readonly (number | null)[]) => sum(values.map((value) => value ?? 0));
+    expect({
+      opened: counted(numbers.opened),
+      retransmissions: counted(numbers.retransmissions),
+      zeroWindows: counted(numbers.zeroWindows),
+      failed: sum(Object.values(numbers.failures).map(counted)),
+      rttMaxUs: Math.max(...numbers.rttMax.map((us) => us ?? 0)),
+    }).toEqual({
+      ...{ opened: totals.opened, retransmissions: totals.retransmissions, zeroWindows: totals.zeroWindows },
+      ...{ failed: totals.failed, rttMaxUs: totals.rttMaxUs },
+    });
   }
 });
+
+/** What a list says of a route. Of two that only a header tells apart no call is counted. */
+function routeNumbers(routeId: string, { sparkStepS }: { sparkStepS: number }) {
+  const { range } = traffic;
+  const calls = traffic.calls.filter(({ route }) => route === routeId);
+  const { totals } = metricsOf(calls, { times: [], stepS: 1 }, range);
+  const { p99Us: _, ...shown } = totals;
+  const isTraced = traced.some((one) => one === routeId);
+  const doubtful = routeId.startsWith('pair') ? of('pair').length : 0;
+  return {
+    ...{ routeId, ...shown, errorShare: calls.length === 0 ? null : totals.errors / calls.length },
+    spark: inBuckets(calls, { times: bucketStarts(range, sparkStepS), stepS: sparkStepS }, range).map(
+      ({ calls: some, seconds }) => expect.closeTo(some.length / seconds, 6),
+    ),
+    attributed: {
+      ...{ exact: isTraced ? calls.length : 0, computed: isTraced ? 0 : calls.length },
+      ...{ ambiguous: doubtful, candidates: doubtful === 0 ? 0 : 2 },
+    },
+  };
+}
 
 test('the whole gateway: each call once, for its route, for several, or for none', async () => {
   const { calls, gateway, range } = traffic;
   const found = await gatewayNumbers(gateway, range);
   const { bytes: _, ...expected } = metricsOf(calls, found, range);
   expect(found).toMatchObject({ ...expected, attributed: { exact: 84, computed: 9 } });
-  expect(found.routes.map(({ routeId, calls: count }) => [routeId, count])).toEqual([
-    ['known', 66],
-    ['tried', 18],
-    ['plain', 9],
-    ['pair-canary', 0],
-    ['pair-stable', 0],
-  ]);
+  expect(found.routes).toEqual(
+    ['known', 'tried', 'plain', 'pair-canary', 'pair-stable'].map((routeId) => routeNumbers(routeId, found)),
+  );
   expect(found).toMatchObject({ routeCount: 5, ambiguous: 6, cut: null });
   expect(found.withoutRoute).toEqual({
     calls: 5,
@@ -264,19 +337,9 @@ test('the whole gateway: each call once, for its route, for several, or for none
 
 test('a route in the list has the numbers of its page', async () => {
   const { gateway, range } = traffic;
-  const { routes } = await numbersOfRoutes(gateway, { routeIds: [...traced, 'pair-stable'], ...range });
-  for (const [at, route] of traced.entries()) {
-    const { totals, attributed } = metricsOf(of(route), { times: [], stepS: 1 }, range);
-    const { p99Us: _, ...shown } = totals;
-    expect(routes[at]).toMatchObject({
-      ...{ routeId: route, ...shown, errorShare: totals.errors / totals.calls },
-      attributed: { ...attributed, candidates: 0 },
-    });
-  }
-  expect(routes[2]).toMatchObject({
-    ...{ calls: 0, errors: 0, errorShare: null, p95Us: null },
-    attributed: { exact: 0, computed: 0, ambiguous: 6, candidates: 2 },
-  });
+  const routeIds = ['pair-stable', ...traced, 'plain'];
+  const { routes, ...basis } = await numbersOfRoutes(gateway, { routeIds, ...range });
+  expect(routes).toEqual(routeIds.map((routeId) => routeNumbers(routeId, basis)));
 });
 
 test.each(traced)(
@@ -309,3 +372,53 @@ test.each(traced)(
     expect(edges).toHaveLength(clients.length + nodes.length);
   },
 );
+
+test('the map of the whole gateway: every call and every try once, in all and over time', async () => {
+  const { calls, gateway, range } = traffic;
+  const { nodes, edges, counted } = await gatewayMap(gateway, range);
+  expect(counted).toEqual({ ...range, precision: '1s' });
+  const apisix = nodes.find(({ kind }) => kind === 'gateway')?.id ?? '';
+  const kindOf = (id: string) => nodes.find((node) => node.id === id)?.kind;
+  const expected = (edge: MapEdge): Counted[] => {
+    const isInternet = kindOf(edge.from) === 'internet';
+    if (edge.to === apisix)
+      return calls
+        .filter(({ sender }) => (isInternet ? sender === null : sender === endOfId(edge.from)?.name))
+        .map(ofCall);
+    expect(edge.from).toBe(apisix);
+    const name = endOfId(edge.to)?.name;
+    return calls.flatMap(({ outbound }) => outbound.filter(({ server }) => server.workload === name)).map(ofTry);
+  };
+  // Clients on the Internet are one node here: DeepFlow's sums keep no address of theirs.
+  expect(edges).toHaveLength(2 + services.length);
+  for (const edge of edges) {
+    const some = expected(edge);
+    expect(some.length).toBeGreaterThan(0);
+    const { meanUs, ...numbers } = edgeNumbers(some);
+    expect(edge.numbers).toEqual({
+      ...numbers,
+      meanUs: expect.closeTo(meanUs ?? 0, 3),
+      perSecond: expect.closeTo(some.length / ((range.toMs - range.fromMs) / 1000), 9),
+    });
+    const { from: client, to: server, source } = edge;
+    const params = { client, server, source, point: edge.point ?? '', precision: counted.precision };
+    const search = new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs), ...params });
+    const course = await edgeCourse(gateway, parseCourse(search));
+    const inCourse = course.times.map((startS) => {
+      const seconds = Math.min(startS + course.stepS, range.toMs / 1000) - Math.max(startS, range.fromMs / 1000);
+      const here = edgeNumbers(some.filter(({ endS }) => endS >= startS && endS < startS + course.stepS));
+      return {
+        rate: here.requests / seconds,
+        clientErrors: here.clientErrors / seconds,
+        serverErrors: here.serverErrors / seconds,
+        timeouts: here.timeouts / seconds,
+        mean: here.meanUs === null ? null : expect.closeTo(here.meanUs, 3),
+        max: here.maxUs,
+      };
+    });
+    const { times: _, stepS: __, counted: ___, ...lines } = course;
+    expect(
+      course.times.map((_time, at) => Object.fromEntries(Object.entries(lines).map(([name, of]) => [name, of[at]]))),
+    ).toEqual(inCourse);
+  }
+});

@@ -44,6 +44,7 @@ export async function routeConsumers(
     const found = await queryRange(gateway, expression, times, signal, Number.POSITIVE_INFINITY);
     return wholeRange(gateway, expression, found, { windowS, signal });
   };
+  // Two questions, as for the panels of a route: lines of overlapping windows add up to no sum.
   const [totals, { range: rates, cutBeforeS }] = await Promise.all([
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
     wholeRates(),

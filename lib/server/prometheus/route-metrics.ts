@@ -65,6 +65,7 @@ export async function apisixMetrics(
   const { times, windowS } = chartTimes(range, scrapeS);
   const rangeS = Math.max(1, Math.round((range.toMs - range.fromMs) / 1000));
   const cut: CutMetric[] = [];
+  // Two questions a panel: lines of overlapping windows add up to no sum (docs/architecture.md).
   const part = <T>(
     metric: CutMetric,
     [rates, totals]: [Expression, Expression],

@@ -135,6 +135,11 @@ export function metricsOf(calls: readonly KnownCall[], grid: Grid, range: { from
   };
 }
 
+/** The services that a call was tried at, each once. */
+export function nodesOf({ outbound }: KnownCall): string[] {
+  return [...new Set(outbound.map(({ server }) => server.workload ?? ''))];
+}
+
 /** How DeepFlow files a call: one without an answer is a timeout, and none of its errors. */
 export function outcomeOf({ status }: Pick<KnownCall, 'status'>): Outcome {
   if (status === null) return 'timeout';

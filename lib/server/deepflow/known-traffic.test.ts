@@ -2,41 +2,32 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Dimension } from '@/lib/deepflow/breakdown';
 import { groupBy } from '@/lib/deepflow/group-by';
 import { splitParts } from '@/lib/deepflow/latency-split';
-import { endOfId, type MapEdge } from '@/lib/deepflow/service-map';
-import { bucketStarts } from '@/lib/telemetry/time-range';
 import { type Flow, flowsOf } from '@/sandbox/agent/flows';
 import { RowNumbers } from '@/sandbox/agent/row-numbers';
 import { exchangeToRows } from '@/sandbox/agent/rows';
 import { inventory } from '@/sandbox/deepflow/inventory';
-import { services } from '@/test/known-calls';
 import { flowsOverTime, overTime } from '@/test/known-connections';
-import { type Counted, edgeNumbers, ofCall, ofTry } from '@/test/known-edges';
 import {
   byValue,
-  durationsOf,
   inBuckets,
   isFailed,
   mean,
   metricsOf,
+  nodesOf,
   outcomeOf,
   outermostOf,
   partsOf,
   rank,
   sum,
   tookUs,
-  tryUs,
   waitedUs,
 } from '@/test/known-numbers';
 import { gatewayDelayUs, type KnownCall, type KnownTraffic, leastUs, startKnownTraffic } from '@/test/known-traffic';
 import { routeBreakdowns } from './breakdown';
-import { gatewayNumbers, numbersOfRoutes } from './gateway-calls';
 import { latencySplit } from './latency-split';
-import { edgeCourse } from './map-course';
-import { parseCourse } from './map-params';
 import { type MetricsQuery, routeMetrics } from './metrics';
 import { routeNetwork } from './network';
-import { routeMap } from './route-map';
-import { gatewayMap } from './service-map';
+import { gatewayTests } from './testing-known-gateway';
 
 /*
  * Known traffic through the sandbox's gateway, and what the pages of metrics say of it. The test knows of each call what
@@ -134,7 +125,6 @@ test('calls that no span names are counted by host, path and method; those of tw
   }
 });
 
-const nodesOf = ({ outbound }: KnownCall) => [...new Set(outbound.map(({ server }) => server.workload ?? ''))];
 const values: Partial<Record<Dimension, (call: KnownCall) => string[]>> = {
   endpoint: ({ path, route }) => [
     route === 'tried' ? '/tried/{id}' : path.startsWith('/known/cart') ? '/known/cart' : '/known/orders/{id}',
@@ -296,129 +286,4 @@ test('the connections below a route: one of each call to the gateway, and those 
   }
 });
 
-/** What a list says of a route. Of two that only a header tells apart no call is counted. */
-function routeNumbers(routeId: string, { sparkStepS }: { sparkStepS: number }) {
-  const { range } = traffic;
-  const calls = traffic.calls.filter(({ route }) => route === routeId);
-  const { totals } = metricsOf(calls, { times: [], stepS: 1 }, range);
-  const { p99Us: _, ...shown } = totals;
-  const isTraced = traced.some((one) => one === routeId);
-  const doubtful = routeId.startsWith('pair') ? of('pair').length : 0;
-  return {
-    ...{ routeId, ...shown, errorShare: calls.length === 0 ? null : totals.errors / calls.length },
-    spark: inBuckets(calls, { times: bucketStarts(range, sparkStepS), stepS: sparkStepS }, range).map(
-      ({ calls: some, seconds }) => expect.closeTo(some.length / seconds, 6),
-    ),
-    attributed: {
-      ...{ exact: isTraced ? calls.length : 0, computed: isTraced ? 0 : calls.length },
-      ...{ ambiguous: doubtful, candidates: doubtful === 0 ? 0 : 2 },
-    },
-  };
-}
-
-test('the whole gateway: each call once, for its route, for several, or for none', async () => {
-  const { calls, gateway, range } = traffic;
-  const found = await gatewayNumbers(gateway, range);
-  const { bytes: _, ...expected } = metricsOf(calls, found, range);
-  expect(found).toMatchObject({ ...expected, attributed: { exact: 84, computed: 9 } });
-  expect(found.routes).toEqual(
-    ['known', 'tried', 'plain', 'pair-canary', 'pair-stable'].map((routeId) => routeNumbers(routeId, found)),
-  );
-  expect(found).toMatchObject({ routeCount: 5, ambiguous: 6, cut: null });
-  expect(found.withoutRoute).toEqual({
-    calls: 5,
-    notFound: 5,
-    paths: [
-      { method: 'GET', host: 'nobody.example.com', path: '/lost', calls: 3 },
-      { method: 'GET', host: 'nobody.example.com', path: '/lost/further', calls: 2 },
-    ],
-  });
-});
-
-test('a route in the list has the numbers of its page', async () => {
-  const { gateway, range } = traffic;
-  const routeIds = ['pair-stable', ...traced, 'plain'];
-  const { routes, ...basis } = await numbersOfRoutes(gateway, { routeIds, ...range });
-  expect(routes).toEqual(routeIds.map((routeId) => routeNumbers(routeId, basis)));
-});
-
-test.each(traced)(
-  'the map of the route %s has its clients, the gateway and its services, and every try',
-  async (route) => {
-    const { edges } = await routeMap(traffic.gateway, asked(route));
-    const calls = of(route);
-    const clients = [...new Set(calls.map(({ client }) => client))];
-    const nodes = [...new Set(calls.flatMap(nodesOf))];
-    for (const client of clients) {
-      const some = calls.filter((call) => call.client === client);
-      expect(edges.find(({ from }) => from === `client.${client}`)?.numbers).toMatchObject({
-        ...{ requests: some.length, responses: durationsOf(some).length },
-        clientErrors: some.filter((call) => outcomeOf(call) === 'client_error').length,
-        serverErrors: some.filter((call) => outcomeOf(call) === 'server_error').length,
-        timeouts: some.filter((call) => outcomeOf(call) === 'timeout').length,
-        ...{ meanUs: expect.closeTo(mean(durationsOf(some)) ?? 0, 3), maxUs: rank(durationsOf(some), 1) },
-      });
-    }
-    for (const node of nodes) {
-      const sent = calls.flatMap(({ outbound }) => outbound.filter(({ server }) => server.workload === node));
-      const answered = sent.filter(({ endUs }) => endUs !== null).map(tryUs);
-      expect(edges.find(({ to }) => endOfId(to)?.name === node)?.numbers).toMatchObject({
-        ...{ requests: sent.length, responses: answered.length, timeouts: sent.length - answered.length },
-        clientErrors: sent.filter(({ status }) => status === 404).length,
-        serverErrors: sent.filter(({ status }) => status === 503).length,
-        ...{ meanUs: expect.closeTo(mean(answered) ?? 0, 3), maxUs: rank(answered, 1) },
-      });
-    }
-    expect(edges).toHaveLength(clients.length + nodes.length);
-  },
-);
-
-test('the map of the whole gateway: every call and every try once, in all and over time', async () => {
-  const { calls, gateway, range } = traffic;
-  const { nodes, edges, counted } = await gatewayMap(gateway, range);
-  expect(counted).toEqual({ ...range, precision: '1s' });
-  const apisix = nodes.find(({ kind }) => kind === 'gateway')?.id ?? '';
-  const kindOf = (id: string) => nodes.find((node) => node.id === id)?.kind;
-  const expected = (edge: MapEdge): Counted[] => {
-    const isInternet = kindOf(edge.from) === 'internet';
-    if (edge.to === apisix)
-      return calls
-        .filter(({ sender }) => (isInternet ? sender === null : sender === endOfId(edge.from)?.name))
-        .map(ofCall);
-    expect(edge.from).toBe(apisix);
-    const name = endOfId(edge.to)?.name;
-    return calls.flatMap(({ outbound }) => outbound.filter(({ server }) => server.workload === name)).map(ofTry);
-  };
-  // Clients on the Internet are one node here: DeepFlow's sums keep no address of theirs.
-  expect(edges).toHaveLength(2 + services.length);
-  for (const edge of edges) {
-    const some = expected(edge);
-    expect(some.length).toBeGreaterThan(0);
-    const { meanUs, ...numbers } = edgeNumbers(some);
-    expect(edge.numbers).toEqual({
-      ...numbers,
-      meanUs: expect.closeTo(meanUs ?? 0, 3),
-      perSecond: expect.closeTo(some.length / ((range.toMs - range.fromMs) / 1000), 9),
-    });
-    const { from: client, to: server, source } = edge;
-    const params = { client, server, source, point: edge.point ?? '', precision: counted.precision };
-    const search = new URLSearchParams({ from: String(range.fromMs), to: String(range.toMs), ...params });
-    const course = await edgeCourse(gateway, parseCourse(search));
-    const inCourse = course.times.map((startS) => {
-      const seconds = Math.min(startS + course.stepS, range.toMs / 1000) - Math.max(startS, range.fromMs / 1000);
-      const here = edgeNumbers(some.filter(({ endS }) => endS >= startS && endS < startS + course.stepS));
-      return {
-        rate: here.requests / seconds,
-        clientErrors: here.clientErrors / seconds,
-        serverErrors: here.serverErrors / seconds,
-        timeouts: here.timeouts / seconds,
-        mean: here.meanUs === null ? null : expect.closeTo(here.meanUs, 3),
-        max: here.maxUs,
-      };
-    });
-    const { times: _, stepS: __, counted: ___, ...lines } = course;
-    expect(
-      course.times.map((_time, at) => Object.fromEntries(Object.entries(lines).map(([name, of]) => [name, of[at]]))),
-    ).toEqual(inCourse);
-  }
-});
+gatewayTests(() => traffic);

@@ -34,6 +34,8 @@ export function sampleExpressions(source: MetricSource = defaultSource): Express
     labelsOfMetric(source.labels, `${source.prefix}http_status`),
     ...examples(source).map(({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query })),
     ...sampleApisixExpressions(source),
+    // By id alone, and by id and name.
+    ...sampleRouteExpressions({ source, routes: ['r1'] }),
     ...sampleRouteExpressions({ source, routes: ['r1', 'cart (v2)'] }),
     ...sampleConsumerExpressions({ source, routes: ['r1', 'it\'s (a) "route"'] }),
   ];

@@ -44,9 +44,9 @@ export async function promqlLabels(
 ): Promise<PromqlLabels> {
   const range = { fromMs: Math.max(from, to - windowMs), toMs: to };
   const labels = await labelsOf(gateway, metric, signal);
-  const series = await listSeries(gateway, labelsOfMetric(labels, metric), range, signal, mostSeries);
+  const { series } = await listSeries(gateway, labelsOfMetric(labels, metric), { ...range, most: mostSeries }, signal);
   const found = new Map<string, Set<string>>();
-  for (const labels of series.slice(0, mostSeries))
+  for (const labels of series)
     for (const [name, value] of Object.entries(labels)) {
       if (name === '__name__') continue;
       const values = found.get(name) ?? new Set();

@@ -214,12 +214,18 @@ describe.each([
   test('the series of a route, the labels of a metric and the names of a gateway’s metrics are those that were put in', async () => {
     const times = { fromMs: timeOf(20) * 1000, toMs: timeOf(scrapes) * 1000 };
     const valuesOf = async (metric: MetricName, label: string) => {
-      const series = await listSeries(gateway, routeSeriesOf(defaultSource, metric, 'plain'), times);
+      const { series } = await listSeries(gateway, routeSeriesOf(defaultSource, metric, 'plain'), {
+        ...times,
+        most: 100,
+      });
       return series.map((labels) => labels[label]).sort();
     };
     expect(await valuesOf('http_status', 'code')).toEqual(['200', '404', '500']);
     expect(await valuesOf('http_latency', 'type')).toEqual(['apisix', 'request', 'upstream']);
     expect(await valuesOf('bandwidth', 'type')).toEqual(['egress', 'ingress']);
+    const crowd = routeSeriesOf(defaultSource, 'http_status', 'crowd');
+    const listed = await listSeries(gateway, crowd, { ...times, most: 20_000 });
+    expect([listed.series.length, listed.isCut]).toEqual(isDeepflow ? [500, true] : [5000, false]);
     const { labels } = await promqlLabels(gateway, {
       metric: 'edge_http_status',
       from: times.fromMs,

@@ -1,4 +1,8 @@
+import { inventory } from '@/sandbox/deepflow/inventory';
+
 export const knownHost = 'known.example.com';
+/** A workload of the cluster that calls the gateway itself. */
+const storefront = 'storefront';
 
 /** Services behind the gateway; requests of the route `tried` go to `payment` first. */
 export const services = ['webshop', 'product', 'payment'] as const;
@@ -18,7 +22,10 @@ export type Wanted = {
   path: string;
   /** Null: the client goes away before there is an answer. */
   status: number | null;
+  /** As DeepFlow names it: an address, or, where it stands in a pod, the pod. */
   client: string;
+  /** The workload of the cluster that sends it; null: somebody on the Internet. */
+  sender: string | null;
   consumer: string;
   isSlow: boolean;
   headers: Record<string, string>;
@@ -70,6 +77,7 @@ function ordinary({ round }: { round: number }): Omit<Wanted, 'route' | 'path'> 
     host: knownHost,
     status: 200,
     client: '203.0.113.7',
+    sender: null,
     consumer: '',
     isSlow: false,
     headers: {},
@@ -114,8 +122,13 @@ function triedOf(round: number): Wanted[] {
   ];
   return cases.map(([method, status, first, second], at) => {
     const answered = first === 'answers' || second === 'answers' ? status : 200;
+    // Of each class one, and one that was tried twice.
+    const sender = [1, 3, 4].includes(at)
+      ? { sender: storefront, client: inventory.workload(storefront).instance }
+      : {};
     return {
       ...ordinary({ round }),
+      ...sender,
       route: 'tried',
       method,
       path: `/tried/${at}?status=${answered}&work=3&payment=${first}&webshop=${second ?? 'answers'}`,

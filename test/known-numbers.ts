@@ -30,6 +30,12 @@ export function endS({ inbound: { startUs, endUs } }: KnownCall): number {
   return (endUs ?? startUs) / 1e6;
 }
 
+/** The place nearest to its client at which an agent noted a call. */
+export function outermostOf({ inbound, sender }: KnownCall): Observation {
+  const client = sender === null ? null : inventory.workload(sender);
+  return observations(inbound, client, inventory.workload('apisix'))[0] as Observation;
+}
+
 /**
  * The parts of a call's time by what agents noted at the places that it passed: the outermost of them, the gateway and the
  * innermost place of each request to a service. Null: it was not answered; or, of what lies behind the gateway's
@@ -41,8 +47,7 @@ export function partsOf(call: KnownCall): Record<SplitPart, number | null> {
   if (Number.isNaN(took)) return unknown;
   const apisix = inventory.workload('apisix');
   const lasted = ({ startUs, endUs }: Observation) => (endUs ?? Number.NaN) - startUs;
-  const [outermost] = observations(call.inbound, null, apisix).map(lasted);
-  const clientNetwork = (outermost ?? Number.NaN) - took;
+  const clientNetwork = lasted(outermostOf(call)) - took;
   if (call.outbound.some(({ endUs }) => endUs === null)) return { ...unknown, clientNetwork };
   const upstream = sum(
     call.outbound.map((sent) => {
@@ -130,8 +135,13 @@ export function metricsOf(calls: readonly KnownCall[], grid: Grid, range: { from
   };
 }
 
+/** The services that a call was tried at, each once. */
+export function nodesOf({ outbound }: KnownCall): string[] {
+  return [...new Set(outbound.map(({ server }) => server.workload ?? ''))];
+}
+
 /** How DeepFlow files a call: one without an answer is a timeout, and none of its errors. */
-export function outcomeOf({ status }: KnownCall): Outcome {
+export function outcomeOf({ status }: Pick<KnownCall, 'status'>): Outcome {
   if (status === null) return 'timeout';
   return status >= 500 ? 'server_error' : status >= 400 ? 'client_error' : 'ok';
 }

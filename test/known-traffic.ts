@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import { bySeries } from '@/lib/server/prometheus/testing-samples';
+import { writeSeries } from '@/lib/server/prometheus/testing-stores';
 import type { Exchange } from '@/sandbox/agent/exchange';
 import { Reporter } from '@/sandbox/agent/reporter';
 import { startAdmin } from '@/sandbox/apisix/admin/server';
@@ -10,9 +11,9 @@ import { GatewayConfig as SandboxConfig } from '@/sandbox/apisix/config';
 import { startGateway } from '@/sandbox/apisix/gateway/gateway';
 import { Store } from '@/sandbox/apisix/store';
 import { inventory } from '@/sandbox/deepflow/inventory';
-import { encodeWrite } from '@/sandbox/deepflow/prometheus/write-request';
+import type { WrittenSeries } from '@/sandbox/deepflow/prometheus/write-request';
 import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
-import { scraped } from '@/sandbox/scraper/scrape';
+import { scraped as scrapedFrom } from '@/sandbox/scraper/scrape';
 import { askAdmin, closeServer, gatewayAt, portOf, serve } from './gateway';
 import { type Fate, keys, knownHost, type Service, services, type Wanted, wantedCalls } from './known-calls';
 
@@ -56,6 +57,9 @@ export type KnownTraffic = {
   range: { fromMs: number; toMs: number };
   /** From the first scrape to the last one, by the scraper's clock: each round is counted five minutes after another. */
   scraped: { fromMs: number; toMs: number };
+  /** What the gateway exported before the first round and after each, and all scrapes of it as they were written. */
+  looks: readonly string[];
+  series: readonly WrittenSeries[];
   close: () => Promise<void>;
 };
 
@@ -104,7 +108,7 @@ export async function startKnownTraffic(): Promise<KnownTraffic> {
     if (all[at + 1]?.round !== one.round) looks.push(await exposition(sandbox.metricsPort));
   }
   const range = { fromMs: Math.floor(startedMs / 1000) * 1000, toMs: Math.ceil(nowUs() / 1e6) * 1000 };
-  const scrapedAt = await writeScrapes(deepflow, looks);
+  const { series, scraped } = await writeScrapes(deepflow, looks);
   // DeepFlow was there before: no call in the first seconds is zero calls.
   const [first] = calls;
   if (first) watched.report(hourBefore(first.inbound));
@@ -119,7 +123,9 @@ export async function startKnownTraffic(): Promise<KnownTraffic> {
     gateway,
     calls,
     range,
-    scraped: scrapedAt,
+    scraped,
+    looks,
+    series,
     close: async () => {
       routeIndex(gateway).stop();
       await Promise.all([closeServer(admin), deepflow.close()]);
@@ -206,10 +212,11 @@ class Watched extends Reporter {
 }
 
 /** Sends a request on a connection of its own. */
-function begin(port: number, { method, host, path, client, headers }: Wanted): ClientRequest {
+function begin(port: number, { method, host, path, client, sender, headers }: Wanted): ClientRequest {
+  const from = sender === null ? { 'x-real-ip': client } : { 'x-sandbox-workload': sender };
   const request = httpRequest({
     ...{ host: '127.0.0.1', port, method, path, agent: false },
-    headers: { host, 'x-real-ip': client, ...headers },
+    headers: { host, ...from, ...headers },
   });
   request.end();
   return request;
@@ -255,12 +262,11 @@ async function writeScrapes({ agentUrl }: Deepflow, looks: readonly string[]) {
   const firstS = lastS - looks.length * scrapesOfLook * scrapeS;
   const target = { job: 'apisix', instance: `${inventory.workload('apisix').ip}:9091` };
   const scrapes = Array.from({ length: looks.length * scrapesOfLook + 1 }, (_, at) =>
-    scraped(looks[Math.max(0, Math.ceil(at / scrapesOfLook) - 1)] ?? null, target, (firstS + at * scrapeS) * 1000),
+    scrapedFrom(looks[Math.max(0, Math.ceil(at / scrapesOfLook) - 1)] ?? null, target, (firstS + at * scrapeS) * 1000),
   );
-  const body = encodeWrite(bySeries(scrapes));
-  const answer = await fetch(`${agentUrl}/api/v1/prometheus`, { method: 'POST', body });
-  if (!answer.ok) throw new Error(`remote write: HTTP ${answer.status}`);
-  return { fromMs: firstS * 1000, toMs: lastS * 1000 };
+  const series = bySeries(scrapes);
+  await writeSeries(`${agentUrl}/api/v1/prometheus`, series);
+  return { series, scraped: { fromMs: firstS * 1000, toMs: lastS * 1000 } };
 }
 
 /** The same request by the same client, an hour before. */

@@ -44,7 +44,7 @@ export function SeriesLabels({ gatewayId, routeId }: SeriesLabelsProps) {
           retrying={series.isFetching}
         />
       ) : (
-        <p className="text-subtle text-xs">{t('seen', { count: seen?.series ?? 0 })}</p>
+        <p className="text-subtle text-xs">{t(seen?.isCut ? 'seenOf' : 'seen', { count: seen?.series ?? 0 })}</p>
       )}
       <Labels
         metric={metric}

@@ -20,7 +20,7 @@ export type Graph = {
 /**
  * The lines of a range. Of more than `lines` series those with the highest values are drawn, in the source's order;
  * a line keeps its colour and its name whichever others are drawn. A series without a sample adds nothing to a stack, as
- * it adds nothing to PromQL's `sum`; where none has one the stack is a gap.
+ * it adds nothing to PromQL's `sum`; where none has one, or one has one that is no number, the stack is a gap.
  */
 export function prepareGraph(
   range: PromRange,
@@ -41,9 +41,12 @@ export function prepareGraph(
   });
   const drawn = all.length <= lines ? all : highest(all, lines);
   const isThere = range.times.map((_, at) => drawn.some(({ values }) => values[at] != null));
-  const isFilledUp = isStacked && drawn.some(({ values }) => isThere.some((there, at) => there && values[at] == null));
+  const spoilt = new Map(all.map(({ key }, at) => [key, new Set(range.series[at]?.notNumbers)]));
+  const isNothing = ({ key, values }: ChartSeries, at: number) =>
+    isThere[at] === true && values[at] == null && spoilt.get(key)?.has(at) !== true;
+  const isFilledUp = isStacked && drawn.some((one) => isThere.some((_there, at) => isNothing(one, at)));
   const series = isFilledUp
-    ? drawn.map((one) => ({ ...one, values: isThere.map((there, at) => one.values[at] ?? (there ? 0 : null)) }))
+    ? drawn.map((one) => ({ ...one, values: one.values.map((value, at) => (isNothing(one, at) ? 0 : value)) }))
     : drawn;
   return {
     model: {

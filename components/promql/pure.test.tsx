@@ -57,6 +57,18 @@ test('a stack is as high as the sum of what is there, and has a gap where nothin
   expect(prepareGraph(range, options).model.series[0]?.values).toEqual([1, null, null]);
 });
 
+test('a stack is a gap where one of its samples is no number, which is not nothing', () => {
+  const series = [
+    { labels: { n: '0' }, values: [null, null], notNumbers: [0] },
+    { labels: { n: '1' }, values: [2, 3] },
+  ];
+  const stack = prepareGraph({ ...rangeOf(0), times: [0, 60], series }, { ...options, isStacked: true });
+  expect(stack.model.series.map(({ values }) => values)).toEqual([
+    [null, 0],
+    [2, 3],
+  ]);
+});
+
 const instant = (texts: readonly string[]): PromqlAnswer => ({
   kind: 'instant',
   atS: 60,

@@ -19,6 +19,7 @@ test('a label that is missing, or should be empty, or comes from nowhere, differ
   const seen = {
     metric: 'http_status' as const,
     series: 2,
+    isCut: false,
     labels: ['code', 'node', 'upstream_addr', 'job', 'zone'].map(label),
   };
   const metric = { ...configured, labels: [...configured.labels] };
@@ -32,6 +33,9 @@ test('a label that is missing, or should be empty, or comes from nowhere, differ
     'job scrape',
     'zone extra !',
   ]);
+  // Of a part of the series nobody can say what all of them lack.
+  const ofPart = mark(compareLabels(metric, { ...seen, isCut: true }, ['upstream_status']));
+  expect(ofPart).toEqual(expect.arrayContaining(['route yes', 'upstream_status static', 'node disabled !']));
   // Without config.yaml nobody can say that a label comes from nowhere.
   expect(mark(compareLabels(metric, seen, null))).toContain('zone extra');
 });

@@ -64,6 +64,8 @@ export type SeriesLabels = {
   metric: MetricName;
   /** How many series were found, in the time asked about. */
   series: number;
+  /** There may be more of them, and more labels and values. */
+  isCut: boolean;
   /** Empty ones are not among them: to Prometheus they are the same as none. */
   labels: { name: string; values: number; example: string }[];
 };
@@ -96,7 +98,8 @@ export function compareLabels(
   extra: readonly string[] | null,
 ): LabelComparison[] {
   const found = new Map(seen?.labels.map((label) => [label.name, label]));
-  const hasSeries = seen !== null && seen.series > 0;
+  // Of a part of the series nobody can say what all of them lack.
+  const areAllSeen = seen !== null && seen.series > 0 && !seen.isCut;
   const row = (name: string, by: LabelComparison['configured'], differs: boolean): LabelComparison => ({
     name,
     configured: by,
@@ -107,11 +110,11 @@ export function compareLabels(
   const isSeen = (name: string) => found.has(name);
   const own = (configured?.labels ?? []).map(({ name, disabled }) => {
     // Series that were written before a label was disabled stay until they expire.
-    const isMissing = hasSeries && !disabled && !isSeen(name) && !oftenEmpty.includes(name);
+    const isMissing = areAllSeen && !disabled && !isSeen(name) && !oftenEmpty.includes(name);
     return row(name, disabled ? 'disabled' : 'yes', isMissing || (disabled && isSeen(name)));
   });
   // One that no series has was perhaps never registered: that takes a reload of the gateway.
-  const added = (extra ?? []).map((name) => row(name, 'static', hasSeries && !isSeen(name)));
+  const added = (extra ?? []).map((name) => row(name, 'static', areAllSeen && !isSeen(name)));
   const known = new Set([...own, ...added].map(({ name }) => name));
   const others = [...found.keys()]
     .filter((name) => !known.has(name))

@@ -65,6 +65,8 @@ export type RouteBreakdowns = {
 export type RouteConsumers = {
   totals: { calls: number };
   breakdown: Breakdown;
+  /** So many consumers are left out: what their counters hold is no number. */
+  unreadable: number;
   /** Epoch s: DeepFlow left samples out, and lines begin then; null: it left none out. */
   cutBeforeS: number | null;
 };

@@ -1,4 +1,5 @@
 import type { Problem } from '@/lib/http/problem';
+import type { Course } from './added-up';
 
 /** Panels that are asked for together, each with an expression of its own. */
 export const dashboardGroups = {
@@ -35,11 +36,9 @@ export type PanelEmptyReason =
   /** The gateway is scraped, and does not export this metric. */
   | 'unknown_metric';
 
-export type PanelSeries = {
+export type PanelSeries = Course & {
   /** Labels that tell the series apart; `{}` for the only one. */
   labels: Readonly<Record<string, string>>;
-  /** Null: no sample. */
-  values: readonly (number | null)[];
 };
 
 /** A panel drawn over time. */
@@ -51,7 +50,7 @@ export type SeriesPanel = {
   /** The ones with most over the range, most first. */
   series: readonly PanelSeries[];
   /** All that are not among `series`, added up where that makes sense; null: there are none. */
-  others: { count: number; values: readonly (number | null)[] | null } | null;
+  others: (Pick<Course, 'notNumbers'> & { count: number; values: Course['values'] | null }) | null;
   /** True: the source was asked for the highest at each moment alone, so that `others` lacks the smallest. */
   isCut: boolean;
   /** Epoch s: DeepFlow left the samples before it out, for there are more than it reads; null: it read all. */

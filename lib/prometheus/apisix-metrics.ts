@@ -1,5 +1,6 @@
 import type { OffReason } from '@/lib/apisix/plugins-in-force';
 import type { Problem } from '@/lib/http/problem';
+import type { Course } from './added-up';
 
 export const latencyTypes = ['request', 'upstream', 'apisix'] as const;
 /** `request`: the whole request; `upstream`: waiting for the upstream; `apisix`: the rest. */
@@ -19,7 +20,7 @@ export type EstimatedQuantile = { us: number; fromUs: number; toUs: number | nul
 
 export type StatusNumbers = {
   /** Requests per second and in the whole range, by status code, ascending. */
-  codes: { code: string; values: Values; count: number | null }[];
+  codes: (Course & { code: string; count: number | null })[];
   /** Requests of the whole range; null: fewer than two samples lie in it, or that of a code is no number. */
   count: number | null;
   /**

@@ -3,6 +3,8 @@ export type PromSeries = {
   labels: Readonly<Record<string, string>>;
   /** Null: no sample, or one that is no number (NaN, ±Inf). */
   values: readonly (number | null)[];
+  /** Places in `values` of samples that are no number; absent: there are none. No sample adds nothing to a sum, these do. */
+  notNumbers?: readonly number[];
 };
 
 /** The answer to a range expression: all series on the same times. */

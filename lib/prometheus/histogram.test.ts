@@ -42,6 +42,18 @@ test('a bucket below its lower one, or of no number, is as full as that', () => 
   expect(histogramQuantile(0.5, odd)).toMatchObject({ value: 6.25, to: 10 });
 });
 
+test('a rank that a bucket just fills lies in it, whatever the last digits of its rate', () => {
+  const rates = [
+    { upTo: 2, count: 0.3 },
+    { upTo: 5, count: 0.1 + 0.2 + 0.2 - 1e-16 },
+    { upTo: 10, count: 0.5 },
+    { upTo: inf, count: 1 },
+  ];
+  expect(histogramQuantile(0.5, rates)).toEqual({ value: 5, from: 2, to: 5 });
+  expect(histogramQuantile(0.5 + 1e-12, rates)).toEqual({ value: 5, from: 2, to: 5 });
+  expect(histogramQuantile(0.51, rates)).toEqual({ value: 10, from: 10, to: null });
+});
+
 test('whatever the buckets, a quantile lies within its own and grows with its share', () => {
   const count = fc.integer({ min: 0, max: 1000 });
   const share = fc.double({ min: 0, max: 1, noNaN: true });

@@ -5,6 +5,8 @@ import { readList } from './apisix/admin';
 import { askKeyRole } from './apisix/gateway-facts';
 import { listSchema } from './apisix/wire';
 import type { GatewayConfig } from './config';
+import { querierProbe } from './deepflow/watch-statements';
+import { probe } from './prometheus/expression-names';
 import { callUpstream, parseAnswer, type UpstreamRequest } from './upstream';
 import { cleanText } from './upstream-detail';
 
@@ -50,9 +52,6 @@ async function askControl(gateway: GatewayConfig): Promise<Facts> {
   return [];
 }
 
-/** The probe by which DeepFlow's own app finds queriers: it goes all the way to the table of calls. */
-export const querierProbe = { db: 'flow_log', sql: 'select 1 from l7_flow_log limit 1' } as const;
-
 const querierSchema = z.looseObject({
   OPT_STATUS: z.literal('SUCCESS'),
   // An empty table has null in place of a list.
@@ -61,11 +60,12 @@ const querierSchema = z.looseObject({
 
 /** There is no health path. */
 async function askQuerier(gateway: GatewayConfig, address: string): Promise<Facts> {
+  const { db, sql } = querierProbe;
   await callUpstream({
     ...get(gateway, 'querier', `${address}/v1/query/`),
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams(querierProbe).toString(),
+    body: new URLSearchParams({ db, sql }).toString(),
     schema: querierSchema,
   });
   return [];
@@ -83,7 +83,11 @@ async function askPrometheus(gateway: GatewayConfig, address: string): Promise<F
   // Prometheus takes now for a time that is not given; DeepFlow refuses (server/querier/app/prometheus/router/prometheus.go).
   const nowS = Math.floor(Date.now() / 1000);
   await callUpstream({
-    ...get(gateway, 'prometheus', `${address}/api/v1/query?query=1&time=${nowS}`),
+    ...get(
+      gateway,
+      'prometheus',
+      `${address}/api/v1/query?${new URLSearchParams({ query: probe.query, time: String(nowS) })}`,
+    ),
     schema: z.looseObject({ status: z.literal('success') }),
   });
   return [];

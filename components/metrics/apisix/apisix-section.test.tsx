@@ -114,6 +114,18 @@ test('each chart names its source, a missing code is a zero and a missing scrape
   ).toBeVisible();
 });
 
+test('a code whose counter is no number makes a gap of its class and of no other', async () => {
+  const codes = [
+    { code: '200', values: [1, 1], count: 590 },
+    { code: '503', values: [null, 2], notNumbers: [0], count: 10 },
+    { code: '504', values: [4, null], count: 1 },
+  ];
+  show(apisix({ status: { data: { codes, count: 601, first: [], resets: 0 }, problem: null } }));
+  expect(await screen.findByRole('figure', { name: 'Requests by status' })).toHaveTextContent('2xx 1/1, 5xx –/2');
+  await userEvent.click(screen.getByRole('radio', { name: 'each' }));
+  expect(screen.getByRole('figure', { name: 'Requests by status' })).toHaveTextContent('200 1/1, 503 –/2, 504 4/0');
+});
+
 test('status codes and quantiles are a choice that the address keeps', async () => {
   const { url } = show(apisix());
   await userEvent.click(await screen.findByRole('radio', { name: 'each' }));

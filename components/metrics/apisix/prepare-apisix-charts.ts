@@ -1,4 +1,5 @@
 import type { ChartModel, ChartSeries, ChartUnit } from '@/components/charts/chart-model';
+import { addedUp, type Course } from '@/lib/prometheus/added-up';
 import {
   type ApisixMetrics,
   type BandwidthNumbers,
@@ -6,7 +7,6 @@ import {
   type LatencyType,
   latencyTypes,
   type StatusNumbers,
-  type Values,
 } from '@/lib/prometheus/apisix-metrics';
 import type { LatencyChoice } from './search-params';
 
@@ -43,7 +43,7 @@ const mostCodes = 8;
 
 /**
  * Requests per second by class of status codes, or by code, lying on each other. Where any code has a value, one without
- * was not counted: it is 0 there. Where none has, all are a gap.
+ * was not counted: it is 0 there. Where none has, all are a gap, and so is one whose value is no number.
  */
 export function prepareStatus(
   status: StatusNumbers,
@@ -53,18 +53,21 @@ export function prepareStatus(
 ): ChartModel {
   const groups = by === 'class' ? byClass(status, words) : byCode(status, words);
   const isKnown = frame.times.map((_time, at) => status.codes.some(({ values }) => values[at] != null));
-  const series = groups.map(({ key, label, colour, parts }, index) => ({
-    key,
-    label,
-    colour,
-    values: isKnown.map((known, at) => (known ? parts.reduce((sum, values) => sum + (values[at] ?? 0), 0) : null)),
-    isFilled: true,
-    ...dashed(index),
-  }));
+  const series = groups.map(({ key, label, colour, parts }, index) => {
+    const { values, notNumbers } = addedUp(parts, frame.times.length);
+    return {
+      key,
+      label,
+      colour,
+      values: values.map((value, at) => value ?? (isKnown[at] && !notNumbers?.includes(at) ? 0 : null)),
+      isFilled: true,
+      ...dashed(index),
+    };
+  });
   return { ...chart('perSecond', series, frame), isStacked: true };
 }
 
-type Group = { key: string; label: string; colour: string; parts: Values[] };
+type Group = { key: string; label: string; colour: string; parts: readonly Course[] };
 
 function byClass({ codes }: StatusNumbers, words: ApisixWords): Group[] {
   const classOf = (code: string) => classes.find(({ key }) => key[0] === code[0] && code.length === 3)?.key ?? 'other';
@@ -72,7 +75,7 @@ function byClass({ codes }: StatusNumbers, words: ApisixWords): Group[] {
     key,
     label: key === 'other' ? words.otherClass : key,
     colour,
-    parts: codes.filter(({ code }) => classOf(code) === key).map(({ values }) => values),
+    parts: codes.filter(({ code }) => classOf(code) === key),
   }));
   return groups.filter(({ parts }) => parts.length > 0);
 }
@@ -82,11 +85,11 @@ function byCode({ codes }: StatusNumbers, words: ApisixWords): Group[] {
   const shown = ranked.slice(0, mostCodes).sort((a, b) => (a.code < b.code ? -1 : 1));
   const rest = ranked.slice(mostCodes);
   return [
-    ...shown.map(({ code, values }, index) => ({
-      key: code,
-      label: code,
+    ...shown.map((one, index) => ({
+      key: one.code,
+      label: one.code,
       colour: `--series-${index + 1}`,
-      parts: [values],
+      parts: [one],
     })),
     ...(rest.length === 0
       ? []
@@ -95,7 +98,7 @@ function byCode({ codes }: StatusNumbers, words: ApisixWords): Group[] {
             key: 'other',
             label: words.otherCodes,
             colour: '--unknown-solid',
-            parts: rest.map(({ values }) => values),
+            parts: rest,
           },
         ]),
   ];

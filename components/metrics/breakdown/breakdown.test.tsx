@@ -68,7 +68,7 @@ let consumers: RouteConsumers;
 beforeEach(() => {
   stubLayout();
   answer = () => Response.json(found);
-  consumers = { totals: { calls: 100 }, breakdown: none, cutBeforeS: null };
+  consumers = { totals: { calls: 100 }, breakdown: none, unreadable: 0, cutBeforeS: null };
   vi.stubGlobal('fetch', async (url: string) => (url.includes('/consumers?') ? Response.json(consumers) : answer()));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -149,6 +149,7 @@ test('consumers that APISIX alone knows are shown as its own, unfiltered, and ca
   consumers = {
     totals: { calls: 100 },
     breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
+    unreadable: 1,
     cutBeforeS: 1_771_000_000,
   };
   show('&status=200');
@@ -158,6 +159,7 @@ test('consumers that APISIX alone knows are shown as its own, unfiltered, and ca
   expect(screen.getByText(/These numbers are APISIX’s own counters/)).toBeVisible();
   expect(screen.getByText(/^Lines begin at .*, and numbers may be too small/)).toBeVisible();
   expect(screen.getByText(/^Not filtered: APISIX counts/)).toBeVisible();
+  expect(screen.getByText('One consumer is left out: what APISIX’s counter holds is no number.')).toBeVisible();
 });
 
 test('consumers that APISIX knows are shown where calls cannot be read, without a word on calls', async () => {
@@ -166,6 +168,7 @@ test('consumers that APISIX knows are shown where calls cannot be read, without 
   consumers = {
     totals: { calls: 100 },
     breakdown: { ...none, values: [value('jack', 40, { p50Us: null, p95Us: null })] },
+    unreadable: 0,
     cutBeforeS: null,
   };
   show();

@@ -42,7 +42,7 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
       {t('consumer.openPlugins')}
     </Link>
   );
-  if (found === undefined || found.breakdown.values.length === 0) {
+  if (found === undefined || (found.breakdown.values.length === 0 && found.unreadable === 0)) {
     return (
       <div className="flex min-h-35 flex-col items-start gap-2 p-2 text-muted text-xs">
         {hasSpans === null ? null : (
@@ -77,6 +77,11 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
         {found.cutBeforeS === null ? null : (
           <p className="max-w-prose text-pretty text-client-error">
             {t('consumer.cutBefore', { since: moment(found.cutBeforeS * 1000) })}
+          </p>
+        )}
+        {found.unreadable === 0 ? null : (
+          <p className="max-w-prose text-pretty text-client-error">
+            {t('consumer.unreadable', { count: found.unreadable })}
           </p>
         )}
         <p className="max-w-prose text-pretty">

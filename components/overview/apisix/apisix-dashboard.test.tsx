@@ -202,6 +202,17 @@ test('the sum of all codes is a gap where no code has a sample, and holds those 
   expect(series).toMatchObject([{ label: 'all', values: [7, null] }]);
 });
 
+test('where what one code has is no number the sum of all codes is a gap, and not the sum of the others', () => {
+  const words = { single: 'all', without: { route: '', service: '', consumer: '' }, others: String };
+  const context = { range: { fromMs, toMs }, words, routes: {} };
+  const codes = [of({ code: '200' }, 1, 1), { ...of({ code: '404' }, null, 2), notNumbers: [0] }];
+  expect(prepareCard(chartCards.rps, panel(codes), context).series).toMatchObject([{ values: [null, 3] }]);
+  const others = { count: 3, values: [null, 4], notNumbers: [0] };
+  expect(prepareCard(chartCards.rps, panel(codes.slice(0, 1), others), context).series).toMatchObject([
+    { values: [null, 5] },
+  ]);
+});
+
 test('a line is named by the labels that tell it from the others, a lone one by all it has', () => {
   const words = { single: '', without: { route: '', service: '', consumer: '' }, others: String };
   const labelsOf = (...series: Record<string, string>[]) =>

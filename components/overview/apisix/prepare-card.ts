@@ -1,5 +1,6 @@
 import type { ChartModel, ChartSeries } from '@/components/charts/chart-model';
 import { assignSeries } from '@/components/traces/service-colours';
+import { addedUp } from '@/lib/prometheus/added-up';
 import type { NamedRoutes, PanelSeries, SeriesPanel } from '@/lib/prometheus/apisix-dashboard';
 import type { ChartCard, SeriesLook } from './dashboard-cards';
 
@@ -29,21 +30,22 @@ export function prepareCard(
   const { range, words, routes } = context;
   const { only, isSum, unit, look } = card;
   const kept = panel.series.filter(({ labels }) => !only || only.values.includes(labels[only.label] ?? ''));
-  const all = [...kept, ...(panel.others?.values ? [{ labels: {}, values: panel.others.values }] : [])];
-  const shown = isSum ? [{ labels: {}, values: addedUp(all, panel.times.length) }] : inOrder(kept, look);
+  const { others } = panel;
+  const all = [...kept, ...(others?.values ? [{ ...others, values: others.values }] : [])];
+  const shown = isSum ? [{ labels: {}, ...addedUp(all, panel.times.length) }] : inOrder(kept, look);
   const looks = looksOf(look, shown, words, routes);
   const series: ChartSeries[] = shown.map(({ labels, values }, at) => ({
     key: JSON.stringify(labels),
     values,
     ...(looks[at] ?? { label: '', colour: '--series-1' }),
   }));
-  if (panel.others?.values && !isSum)
+  if (others?.values && !isSum)
     series.push({
       key: 'others',
-      label: words.others(panel.others.count),
+      label: words.others(others.count),
       colour: '--unknown-solid',
       dash: [2, 3],
-      values: panel.others.values,
+      values: others.values,
     });
   return { times: panel.times, fromS: range.fromMs / 1000, toS: range.toMs / 1000, unit, series };
 }
@@ -119,14 +121,6 @@ function nameOf(
 function withDash(at: number, look: Look): Look {
   const dash = dashes[Math.max(0, at) % dashes.length];
   return dash ? { ...look, dash } : look;
-}
-
-/** The sum at each moment; a gap where no series has a sample. */
-function addedUp(series: readonly PanelSeries[], length: number): (number | null)[] {
-  return Array.from({ length }, (_, at) => {
-    const here = series.flatMap(({ values }) => values[at] ?? []);
-    return here.length === 0 ? null : here.reduce((sum, value) => sum + value, 0);
-  });
 }
 
 /**

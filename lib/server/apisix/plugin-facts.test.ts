@@ -75,13 +75,45 @@ test('series are asked for by the route’s id and its name, and tags of others 
     expect(metrics[0]).toEqual({
       metric: 'http_status',
       series: 3,
+      isCut: false,
       labels: [
         { name: 'route', values: 2, example: 'r1' },
         { name: 'code', values: 2, example: '200' },
         { name: 'zone', values: 1, example: 'a' },
       ],
     });
-    expect(metrics[1]).toEqual({ metric: 'http_latency', series: 0, labels: [] });
+    expect(metrics[1]).toEqual({ metric: 'http_latency', series: 0, isCut: false, labels: [] });
+  } finally {
+    await prometheus.close();
+  }
+});
+
+test('of as many series as are listed at most it is said that there may be others', async () => {
+  const limits: (string | null)[] = [];
+  let count = 20_001;
+  const prometheus = await fakeUpstream(({ path }) => {
+    const params = new URL(path, 'http://x').searchParams;
+    const match = params.get('match[]');
+    if (match === null) return { body: { status: '', data: [] } };
+    limits.push(params.get('limit'));
+    const isOfId = match === 'apisix_http_status{route="r1"}';
+    const data = Array.from({ length: isOfId ? count : 1 }, (_, at) => ({ route: 'r1', consumer: `c${at}` }));
+    return { body: { status: 'success', data } };
+  });
+  try {
+    const gateway = { ...fixture.gateway, prometheus: { url: prometheus.url } };
+    const { metrics } = await routeSeries(gateway, 'r1');
+    expect(metrics.map(({ series, isCut }) => [series, isCut])).toEqual([
+      [20_001, true],
+      [2, false],
+      [2, false],
+    ]);
+    expect(new Set(limits)).toEqual(new Set(['20000']));
+    // DeepFlow lists 500 and not a word more.
+    count = 500;
+    const ofDeepflow = { ...gateway, deepflow: { ...gateway.deepflow, querierUrl: prometheus.url } };
+    expect((await routeSeries(ofDeepflow, 'r1')).metrics[0]).toMatchObject({ series: 501, isCut: true });
+    expect((await routeSeries(gateway, 'r1')).metrics[0]).toMatchObject({ series: 501, isCut: false });
   } finally {
     await prometheus.close();
   }

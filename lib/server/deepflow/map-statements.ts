@@ -17,6 +17,7 @@ import {
   type Statement,
   selectCalls,
 } from './sql';
+import type { StatementName } from './statement-names';
 
 /** Where calls are read from, or the gateway's spans where nothing else is. */
 export type WatchedAt = Base | { kind: 'otel' };
@@ -81,7 +82,12 @@ export function edgesOutOf(services: readonly string[], query: EdgeQuery): State
   return edges('map.edges_out_of', query, [isOneOfTexts('auto_service_0', services)], []);
 }
 
-function edges(name: string, { precision, range, limit }: EdgeQuery, where: Condition[], more: Selected[]): Statement {
+function edges(
+  name: StatementName,
+  { precision, range, limit }: EdgeQuery,
+  where: Condition[],
+  more: Selected[],
+): Statement {
   const tags = [...ends, ...seenAt, ...more];
   return selectMetrics({
     name,

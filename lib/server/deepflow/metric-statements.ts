@@ -1,5 +1,6 @@
 import 'server-only';
 import { all, type Condition, type Selected, type Statement } from './sql';
+import type { StatementName } from './statement-names';
 
 /**
  * Statements over DeepFlow's own metrics (`flow_metrics`), by the rules of `sql.ts`. `application` and `network` have a
@@ -46,7 +47,7 @@ export function bucketOf(stepS: number, as: string): Selected {
 }
 
 export type MetricParts = {
-  name: string;
+  name: StatementName;
   from: MetricTable;
   /** `1s` is kept for a day, `1m` for a week (DeepFlow's defaults). */
   precision: '1s' | '1m';

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => upstream.close());
 
 const statement = selectCalls({
-  name: 'calls.test',
+  name: 'calls.row',
   select: [bare('endpoint')],
   where: [compare('time', '>=', 1)],
   limit: 1,

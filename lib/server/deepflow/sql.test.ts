@@ -75,7 +75,7 @@ function statement(texts: readonly string[]) {
     isOneOfTexts('trace_id', texts),
     any(texts.map((text) => startsWith('request_resource', text))),
   ];
-  return selectCalls({ name: 'test', select: [bare('endpoint')], where, limit: 1 }).sql;
+  return selectCalls({ name: 'calls.row', select: [bare('endpoint')], where, limit: 1 }).sql;
 }
 
 test('no text from outside reaches the querier as one of the words that change its parsing', () => {
@@ -135,7 +135,7 @@ test('a name that is not on the list, or an empty list, is refused before anythi
   expect(() => oneOf('response_code', [])).toThrow('No values');
   expect(() => isOneOfTexts('trace_id', [])).toThrow('No values');
   expect(() =>
-    selectCalls({ name: 'x', select: [bare('endpoint')], where: [all([])], orderBy: 'time', limit: 1 }),
+    selectCalls({ name: 'calls.row', select: [bare('endpoint')], where: [all([])], orderBy: 'time', limit: 1 }),
   ).toThrow('not selected');
 });
 
@@ -163,7 +163,13 @@ test('a text that is compared exactly stays inside its literal as it is, alone a
         expect(() => isExactly('app_service', text)).toThrow();
       if (comparable.length === 0) return;
       const where = comparable.map((text) => isExactly('app_service', text));
-      const { sql } = selectCalls({ name: 'test', from: 'in_process', select: [bare('app_service')], where, limit: 1 });
+      const { sql } = selectCalls({
+        name: 'calls.row',
+        from: 'in_process',
+        select: [bare('app_service')],
+        where,
+        limit: 1,
+      });
       expect(literalsOf(sql)).toEqual(comparable);
       for (const trap of traps) expect(sql).not.toMatch(trap);
     }),

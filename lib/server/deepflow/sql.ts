@@ -1,5 +1,6 @@
 import 'server-only';
 import { type AttributeColumn, type Column, columns, type FlowCounter, flowCounters } from './sql-columns';
+import type { StatementName } from './statement-names';
 
 /**
  * A small SQL builder for DeepFlow's querier in which nothing can be spliced in: names come from the lists below,
@@ -20,7 +21,7 @@ export type Condition = { readonly where: string };
 export type Selected = { readonly select: string; readonly name: string };
 
 /** One statement, as `npm run deepflow-sql` prints it. `dataPrecision` is for flow_metrics alone. */
-export type Statement = { name: string; sql: string } & (
+export type Statement = { name: StatementName; sql: string } & (
   | { db: 'flow_log' | 'profile'; dataPrecision: null }
   | { db: 'flow_metrics'; dataPrecision: '1s' | '1m' }
 );
@@ -224,7 +225,7 @@ export function any(conditions: readonly Condition[]): Condition {
 const tables = { l7_flow_log: 'flow_log', l4_flow_log: 'flow_log', in_process: 'profile' } as const;
 
 export type SelectParts = {
-  name: string;
+  name: StatementName;
   /** Default: requests. */
   from?: keyof typeof tables;
   select: readonly Selected[];

@@ -1,22 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
+import { filesWith, namesIn } from '@/test/sources';
+import { statementNames } from './statement-names';
 import { sampleStatements } from './statements';
 
 const statements = sampleStatements();
 const withoutLiterals = (sql: string) => sql.replace(/'(?:[^'\\]|\\.|'')*'/gsu, '?').replace(/`[^`]*`/g, 'column');
 
-test('every statement that the sources build is on the list', () => {
-  const folder = new URL('.', import.meta.url);
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .flatMap((file) => [
-      ...readFileSync(new URL(file, folder), 'utf8').matchAll(
-        /'((?:calls|trace|peers|flows|network|profile|map)\.[a-z_]+)'/g,
-      ),
-    ])
-    .map(([, name]) => name);
-  expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...new Set(names)].sort());
+test('there is a sample of every statement, and no other', () => {
+  expect([...new Set(statements.map(({ name }) => name))].sort()).toEqual([...statementNames].sort());
+});
+
+test('two statements have two names', () => {
+  expect(namesIn(statementNames).sort()).toEqual([...statementNames].sort());
+});
+
+test('SQL is sent by the one function that takes named statements, and by the probe', () => {
+  expect(filesWith('/v1/query')).toEqual(['lib/server/deepflow/querier.ts', 'lib/server/service-probes.ts']);
 });
 
 /** What the querier's engine refuses, drops or takes for something else (deepflow server/querier/engine/clickhouse). */
@@ -52,7 +52,10 @@ const functions = new Set([
 const databases: Record<string, string> = { in_process: 'profile', l7_flow_log: 'flow_log', l4_flow_log: 'flow_log' };
 const keywords = new Set(['AND', 'OR', 'IN', 'WHERE']);
 
-test.each(statements.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
+/** The probe is DeepFlow's own, to the letter. */
+const own = statements.filter(({ name }) => name !== 'status.probe');
+
+test.each(own.map((statement, at) => [`${statement.name} (${at})`, statement] as const))(
   '%s keeps to the rules of the engine',
   (_name, { sql, db, dataPrecision }) => {
     const shape = withoutLiterals(sql);
@@ -103,5 +106,5 @@ describe('the querier of the sandbox', () => {
 
 /** The items of a SELECT list. */
 function splitSelect(sql: string): string[] {
-  return sql.slice('SELECT '.length, sql.indexOf(' FROM ')).split(/, (?![^(]*\))/);
+  return sql.slice('SELECT '.length, sql.search(/ from /i)).split(/, (?![^(]*\))/);
 }

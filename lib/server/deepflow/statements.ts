@@ -22,7 +22,16 @@ import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements'
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
 import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
-import { anyRow, anySeen, anySpan, gatewayAddresses, gatewayInstances, newestRow, oldestRow } from './watch-statements';
+import {
+  anyRow,
+  anySeen,
+  anySpan,
+  gatewayAddresses,
+  gatewayInstances,
+  newestRow,
+  oldestRow,
+  querierProbe,
+} from './watch-statements';
 
 const range = { fromS: 1771000000, toS: 1771003600 };
 const untilUs = 1771003000123456;
@@ -73,6 +82,7 @@ export function sampleStatements(): Statement[] {
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
   const whole = { ...rows, untilUs: null, candidates: routes.open, filter: {}, withParties: false };
   return [
+    querierProbe,
     rowsOfCalls({ ...whole, base: process }),
     rowsOfCalls({ ...whole, base: process, candidates: routes.exact, withParties: true }),
     rowsOfCalls({ ...filtered, base: process }),

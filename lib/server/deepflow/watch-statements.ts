@@ -5,6 +5,12 @@ import { asMicros, asText, bare, column, countRows, endsWithin, type Statement, 
 
 // Whether DeepFlow watches anything, or the gateway; since and until when, and where.
 
+/** The probe by which DeepFlow's own app finds queriers: it goes all the way to the table of calls. */
+export const querierProbe: Statement = {
+  ...{ name: 'status.probe', db: 'flow_log', dataPrecision: null },
+  sql: 'select 1 from l7_flow_log limit 1',
+};
+
 /** One row, if the gateway's process was observed at all in these seconds. */
 export function anyRow(base: Base, range: Seconds): Statement {
   return selectCalls({

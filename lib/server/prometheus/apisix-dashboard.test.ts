@@ -166,7 +166,7 @@ test('of 500 series the eight with most are shown, the others as one, and the cu
   expect(panel.isCut).toBe(true);
 });
 
-test('NaN and infinity are gaps, and a series of nothing else is none', async () => {
+test('NaN and infinity are gaps, and a series of nothing else is a gap throughout', async () => {
   const { show } = await prometheusWith({
     ...samples,
     'by (state)': [
@@ -176,8 +176,10 @@ test('NaN and infinity are gaps, and a series of nothing else is none', async ()
   });
   const { panels } = await show('connections');
   if (panels.connections?.state !== 'series') throw new Error('no series');
-  expect(panels.connections.series).toHaveLength(1);
-  expect(panels.connections.series[0]?.values.slice(0, 4)).toEqual([1, null, null, 2]);
+  const [active, waiting] = panels.connections.series;
+  expect(active?.values.slice(0, 4)).toEqual([1, null, null, 2]);
+  expect(active?.notNumbers?.slice(0, 2)).toEqual([1, 2]);
+  expect(waiting?.values.every((value) => value === null)).toBe(true);
 });
 
 test('latencies are quantiles of the buckets of each type, in µs', async () => {

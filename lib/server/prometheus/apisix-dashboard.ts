@@ -96,7 +96,7 @@ function toPanel(key: DashboardPanelKey, { range: answer, cutBeforeS }: Whole): 
     times: range.times,
     stepS: range.stepS,
     series,
-    others: others && { count: others.count, values: neverSummed.includes(key) ? null : others.values },
+    others: others && { ...others, ...(neverSummed.includes(key) && { values: null }) },
     isCut:
       answer.total !== null ||
       (byLabel.includes(key) && key !== 'sharedDictFree' && reachesLimit(range.series, mostByLabel)),
@@ -129,8 +129,8 @@ function toQuantiles(answer: PromRange): PromRange {
 
 /** The share that is taken, so that the fullest has most. */
 function toUsed(answer: PromRange): PromRange {
-  const series = answer.series.map(({ labels, values }) => ({
-    labels,
+  const series = answer.series.map(({ values, ...one }) => ({
+    ...one,
     values: values.map((free) => (free === null ? null : 1 - free)),
   }));
   return { ...answer, series };

@@ -12,7 +12,7 @@ import {
   sampleTimes,
   seriesOf,
 } from './expression';
-import type { Expression } from './promql';
+import type { Expression } from './expression-names';
 
 /**
  * What the pages about a whole gateway ask of APISIX's own metrics. The panels are those of the dashboard that APISIX
@@ -153,8 +153,7 @@ export function sampleApisixExpressions(source: MetricSource): Expression[] {
   const keys = Object.keys(panels) as DashboardPanelKey[];
   return [
     ...keys.map((key) => panelExpression(key, scope)),
-    panelExpression('byCode', { ...scope, filter }),
-    panelExpression('connections', { ...scope, filter }),
+    ...keys.map((key) => panelExpression(key, { ...scope, filter })),
     scrapedNodes(source),
     requestLabelSets(source, 3600),
     samplesOfNode(source, 600),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
-import type { Expression } from './promql';
+import type { Asked } from './expression-names';
 
 /** The times of a range expression, epoch seconds; `toS` lies whole steps after `fromS`. */
 export type PromTimes = { fromS: number; toS: number; stepS: number };
@@ -35,14 +35,15 @@ const instantSchema = z.looseObject({
 });
 
 /**
- * All series of a range expression on its times, at most 5,000 of them. Throws `not_configured` without a Prometheus
+ * All series of a range expression on its times, the first 5,000 of them unless another `most` is given. Throws `not_configured` without a Prometheus
  * API, `upstream_rejected` for an expression that it refuses, and what asking it throws.
  */
 export async function queryRange(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
+  { query }: Asked,
   { fromS, toS, stepS }: PromTimes,
   signal?: AbortSignal,
+  most = mostSeries,
 ): Promise<PromRange> {
   const answer = await askPrometheus(
     gateway,
@@ -52,7 +53,7 @@ export async function queryRange(
     signal,
   );
   const found = answer.data.result ?? [];
-  return placedRange(found, { fromS, toS, stepS }, mostSeries);
+  return placedRange(found, { fromS, toS, stepS }, most);
 }
 
 type FoundSeries = { metric: Record<string, string>; values?: readonly [number, string][] | null | undefined };
@@ -62,11 +63,14 @@ export function placedRange(found: readonly FoundSeries[], { fromS, toS, stepS }
   const times = Array.from({ length: Math.floor((toS - fromS) / stepS) + 1 }, (_, step) => fromS + step * stepS);
   const series = found.slice(0, most).map(({ metric, values }): PromSeries => {
     const placed: (number | null)[] = times.map(() => null);
+    const notNumbers: number[] = [];
     for (const [timeS, text] of values ?? []) {
       const at = Math.round((timeS - fromS) / stepS);
-      if (at >= 0 && at < placed.length) placed[at] = toNumber(text);
+      if (at < 0 || at >= placed.length) continue;
+      placed[at] = toNumber(text);
+      if (placed[at] === null) notNumbers.push(at);
     }
-    return { labels: metric, values: placed };
+    return { labels: metric, values: placed, ...(notNumbers.length > 0 && { notNumbers }) };
   });
   return { times, stepS, series, total: found.length > series.length ? found.length : null };
 }
@@ -74,7 +78,7 @@ export function placedRange(found: readonly FoundSeries[], { fromS, toS, stepS }
 /** The samples of an expression at one moment; a scalar is one sample without labels. Throws like `queryRange`. */
 export async function queryInstant(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
+  { query }: Asked,
   timeS: number,
   signal?: AbortSignal,
 ): Promise<PromSample[]> {

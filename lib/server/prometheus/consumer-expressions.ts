@@ -1,14 +1,14 @@
 import 'server-only';
 import { aggregated, combined, over, type Promql } from './expression';
-import type { Expression } from './promql';
+import type { Expression } from './expression-names';
 import { type RouteLabels, requestsOf, youngIn } from './route-expressions';
 
 const told = ['consumer', 'code'];
 
-/** Requests a second of a route by consumer and status. */
+/** Requests a second of a route by consumer. */
 export function consumerRates(labels: RouteLabels, windowS: number): Expression {
   const rates = over('rate', requestsOf(labels), windowS);
-  return { name: 'breakdown.consumers', kind: 'range', query: aggregated('sum', rates, told).promql };
+  return { name: 'breakdown.consumers', kind: 'range', query: aggregated('sum', rates, ['consumer']).promql };
 }
 
 /**

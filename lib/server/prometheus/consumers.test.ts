@@ -15,10 +15,9 @@ describe('consumersFrom', () => {
     { labels: { consumer: '', code: '401' }, value: 60 },
   ];
   const rates = [
-    { labels: { consumer: 'jack', code: '200' }, values: [1, null, 0.5] },
-    { labels: { consumer: 'jack', code: '503' }, values: [0.5, null, null] },
-    { labels: { consumer: 'jill', code: '200' }, values: [2, 2, 2] },
-    { labels: { consumer: '', code: '401' }, values: [0, 0, 1] },
+    { labels: { consumer: 'jack' }, values: [1.5, null, 0.5] },
+    { labels: { consumer: 'jill' }, values: [2, 2, 2] },
+    { labels: { consumer: '' }, values: [0, 0, 1] },
   ];
 
   test('requests of all statuses are one consumer’s, those from 400 on its errors, and a hole stays one', () => {
@@ -48,6 +47,13 @@ describe('consumersFrom', () => {
     });
   });
 
+  test('of a consumer whose counter is no number nothing is said but that', () => {
+    const spoilt = totals.map((one) => (one.labels.consumer === 'jill' ? { ...one, value: null } : one));
+    const { breakdown, totals: all, unreadable } = consumersFrom(spoilt, rates, { steps: 3, rangeS: 180 });
+    expect(breakdown.values.map(({ value }) => value)).toEqual(['jack']);
+    expect({ calls: all.calls, unreadable }).toEqual({ calls: 180, unreadable: 1 });
+  });
+
   test('of very many consumers the busiest are told apart and the others added up', () => {
     const many = Array.from({ length: 130 }, (_, at) => ({
       labels: { consumer: `c${at}`, code: '200' },
@@ -63,8 +69,34 @@ describe('consumersFrom', () => {
 test('id and name of the route are matched whole, whatever they hold', () => {
   const labels = { source: { prefix: 'apisix_', labels: {} }, routes: ['r1', 'a.b'] };
   const requests = 'apisix_http_status{route=~"(?:r1|a[.]b)"}';
-  expect(consumerRates(labels, 240).query).toBe(`sum by (consumer, code) (rate(${requests}[240s]))`);
+  expect(consumerRates(labels, 240).query).toBe(`sum by (consumer) (rate(${requests}[240s]))`);
   expect(consumerTotals(labels, 600).query).toContain(`sum by (consumer, code) (increase(${requests}[600s]))`);
+});
+
+test('of 6,000 consumers each that is shown has its line, and the others one that is the sum of theirs', async () => {
+  const fixture = await startTestGateway();
+  await fixture.admin('PUT', '/routes/r1', { uri: '/a', upstream: { nodes: {} } });
+  const consumers = Array.from({ length: 6000 }, (_, at) => `c${at}`);
+  const upstream = await fakeUpstream(({ path, text }) => {
+    if (path.startsWith('/api/v1/label/')) return { body: { status: 'success', data: [] } };
+    const end = Number(new URLSearchParams(text).get('end'));
+    // The busiest come last.
+    const result = path.endsWith('query_range')
+      ? consumers.map((consumer, at) => ({ metric: { consumer }, values: [[end, String(at)]] }))
+      : consumers.map((consumer, at) => ({ metric: { consumer, code: '200' }, value: [0, String(at)] }));
+    const resultType = path.endsWith('query_range') ? 'matrix' : 'vector';
+    return { body: { status: 'success', data: { resultType, result } } };
+  });
+  const toMs = Date.now();
+  const gateway = { ...fixture.gateway, prometheus: { url: upstream.url } };
+  const { breakdown } = await routeConsumers(gateway, { routeId: 'r1', fromMs: toMs - 600_000, toMs });
+  expect(breakdown.values.map(({ value, rates }) => [value, rates.at(-1)])).toEqual(
+    Array.from({ length: 100 }, (_, at) => [`c${5999 - at}`, 5999 - at]),
+  );
+  // c0 was never there.
+  expect(breakdown.others).toMatchObject({ values: 5899, calls: (5899 * 5900) / 2 });
+  expect(breakdown.others?.rates.at(-1)).toBe((5899 * 5900) / 2);
+  await Promise.all([fixture.close(), upstream.close()]);
 });
 
 test('of samples that DeepFlow left out it is said, and no line is made of a part of them', async () => {

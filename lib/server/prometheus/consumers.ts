@@ -1,5 +1,7 @@
 import 'server-only';
 import { type BreakdownNumbers, mostValues, type RouteConsumers } from '@/lib/deepflow/breakdown';
+import { groupBy } from '@/lib/deepflow/group-by';
+import { addedUp } from '@/lib/prometheus/added-up';
 import type { PromSample, PromSeries } from '@/lib/prometheus/dto';
 import { routeInSnapshot } from '@/lib/server/apisix/listed-route';
 import type { GatewayConfig } from '@/lib/server/config';
@@ -38,9 +40,11 @@ export async function routeConsumers(
   const windowS = Math.max(times.stepS, leastWindowS);
   const expression = consumerRates(labels, windowS);
   const wholeRates = async () => {
-    const found = await queryRange(gateway, expression, times, signal);
+    // One line a consumer, however many there are: of those that are not shown one line is made.
+    const found = await queryRange(gateway, expression, times, signal, Number.POSITIVE_INFINITY);
     return wholeRange(gateway, expression, found, { windowS, signal });
   };
+  // Two questions, as for the panels of a route: lines of overlapping windows add up to no sum.
   const [totals, { range: rates, cutBeforeS }] = await Promise.all([
     queryInstant(gateway, consumerTotals(labels, rangeS), Math.round(toMs / 1000), signal),
     wholeRates(),
@@ -62,67 +66,53 @@ function isFirst({ labels }: PromSample): boolean {
 
 /**
  * Numbers by consumer: how many requests from what the counters grew by, the line from the rates; an empty consumer is none.
- * The busiest consumers are told apart, the others added up.
+ * The busiest consumers are told apart, the others added up. One whose growth is no number has no count, and is left out.
  */
 export function consumersFrom(
   totals: readonly PromSample[],
   rates: readonly PromSeries[],
   { steps, rangeS }: { steps: number; rangeS: number },
 ): Omit<RouteConsumers, 'cutBeforeS'> {
-  const found = new Map<string, BreakdownNumbers>();
-  const numbersOf = ({ consumer = '' }: Readonly<Record<string, string>>) => {
-    const numbers = found.get(consumer) ?? emptyNumbers(steps);
-    found.set(consumer, numbers);
-    return numbers;
-  };
-  for (const { labels, value } of totals) {
-    const numbers = numbersOf(labels);
-    numbers.calls += value ?? 0;
-    if (Number(labels.code) >= 400) numbers.errors += value ?? 0;
+  const consumerOf = ({ labels }: Pick<PromSample, 'labels'>) => labels.consumer ?? '';
+  const unreadable = new Set(totals.filter(({ value }) => value === null).map(consumerOf));
+  const counted = new Map<string, { calls: number; errors: number }>();
+  for (const sample of totals) {
+    const consumer = consumerOf(sample);
+    if (unreadable.has(consumer)) continue;
+    const { calls, errors } = counted.get(consumer) ?? { calls: 0, errors: 0 };
+    const count = sample.value ?? 0;
+    counted.set(consumer, { calls: calls + count, errors: errors + (Number(sample.labels.code) >= 400 ? count : 0) });
   }
-  for (const { labels, values } of rates) addRates(numbersOf(labels), values);
-  const whole = [...found].map(([value, numbers]) => ({
-    value,
-    ...numbers,
-    calls: Math.round(numbers.calls),
-    perSecond: numbers.calls / rangeS,
-    errors: Math.round(numbers.errors),
-  }));
-  const named = whole
-    .filter(({ value, calls }) => value !== '' && calls > 0)
-    .sort((a, b) => b.calls - a.calls || (a.value < b.value ? -1 : 1));
-  const rest = named.slice(mostValues);
+  const courses = groupBy(rates, consumerOf);
+  const callsOf = (consumer: string) => Math.round(counted.get(consumer)?.calls ?? 0);
+  const errorsOf = (consumer: string) => Math.round(counted.get(consumer)?.errors ?? 0);
+  const added = (consumers: readonly string[], amount: (consumer: string) => number) =>
+    consumers.reduce((sum, consumer) => sum + amount(consumer), 0);
+  const numbersOf = (consumers: readonly string[]): BreakdownNumbers => ({
+    calls: added(consumers, callsOf),
+    perSecond: added(consumers, (consumer) => counted.get(consumer)?.calls ?? 0) / rangeS,
+    errors: added(consumers, errorsOf),
+    p50Us: null,
+    p95Us: null,
+    rates: addedUp(
+      consumers.flatMap((consumer) => courses.get(consumer) ?? []),
+      steps,
+    ).values,
+  });
+  const all = [...counted.keys()];
+  const ranked = all
+    .filter((consumer) => consumer !== '' && callsOf(consumer) > 0)
+    .sort((a, b) => callsOf(b) - callsOf(a) || (a < b ? -1 : 1));
+  const [shown, rest] = [ranked.slice(0, mostValues), ranked.slice(mostValues)];
+  const unnamed = numbersOf(['']);
   return {
-    totals: { calls: whole.reduce((sum, { calls }) => sum + calls, 0) },
+    totals: { calls: added(all, callsOf) },
     breakdown: {
-      values: named.slice(0, mostValues),
-      others: rest.length === 0 ? null : { ...addedUp(rest, { steps, rangeS }), values: rest.length },
-      unknown: whole.find(({ value, calls }) => value === '' && calls > 0) ?? null,
+      values: shown.map((value) => ({ value, ...numbersOf([value]) })),
+      others: rest.length === 0 ? null : { ...numbersOf(rest), values: rest.length },
+      unknown: unnamed.calls > 0 ? unnamed : null,
       several: 0,
     },
+    unreadable: unreadable.size,
   };
-}
-
-function addedUp(
-  all: readonly BreakdownNumbers[],
-  { steps, rangeS }: { steps: number; rangeS: number },
-): BreakdownNumbers {
-  const sum = emptyNumbers(steps);
-  for (const { calls, errors, rates } of all) {
-    sum.calls += calls;
-    sum.errors += errors;
-    addRates(sum, rates);
-  }
-  return { ...sum, perSecond: sum.calls / rangeS };
-}
-
-function addRates({ rates }: BreakdownNumbers, values: readonly (number | null)[]): void {
-  values.forEach((value, at) => {
-    if (value !== null) rates[at] = (rates[at] ?? 0) + value;
-  });
-}
-
-function emptyNumbers(steps: number): BreakdownNumbers {
-  const rates = new Array<number | null>(steps).fill(null);
-  return { calls: 0, perSecond: null, errors: 0, p50Us: null, p95Us: null, rates };
 }

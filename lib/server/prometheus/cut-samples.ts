@@ -3,7 +3,7 @@ import { ProblemError } from '@/lib/http/problem';
 import type { PromRange } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { queryInstant } from './client';
-import type { Expression } from './promql';
+import type { Asked } from './expression-names';
 
 /** Whether the Prometheus API that is asked is DeepFlow's own. */
 export function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
@@ -21,7 +21,7 @@ export function isDeepflow({ prometheus, deepflow }: GatewayConfig): boolean {
  */
 export async function cutBefore(
   gateway: GatewayConfig,
-  expression: Pick<Expression, 'query'>,
+  expression: Asked,
   answer: { fromS: number; stepS: number; firstS: number | null },
   { signal, isMeant = () => true }: { signal?: AbortSignal | undefined; isMeant?: Meant } = {},
 ): Promise<number | null> {
@@ -44,7 +44,7 @@ type Meant = (labels: Readonly<Record<string, string>>) => boolean;
  */
 export async function wholeRange(
   gateway: GatewayConfig,
-  expression: Pick<Expression, 'query'>,
+  expression: Asked,
   answer: PromRange,
   { windowS, isMeant = () => true, signal }: Whole,
 ): Promise<{ range: PromRange; cutBeforeS: number | null }> {
@@ -55,8 +55,8 @@ export async function wholeRange(
   const firstS = await cutBefore(gateway, expression, found, { signal, isMeant });
   if (firstS === null) return { range: answer, cutBeforeS: null };
   const cutBeforeS = firstS + windowS;
-  const whole = series.map(({ labels, values }) => ({
-    labels,
+  const whole = series.map(({ values, ...one }) => ({
+    ...one,
     values: values.map((value, at) => ((times[at] ?? 0) < cutBeforeS ? null : value)),
   }));
   return { range: { ...answer, series: whole }, cutBeforeS };

@@ -3,7 +3,8 @@ import type { PromqlLabels, PromqlNames } from '@/lib/prometheus/dto';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import { examples } from './examples';
-import { seriesOf } from './expression';
+import { type MetricSource, seriesOf } from './expression';
+import type { Expression } from './expression-names';
 import { listMetricNames } from './metric-names';
 import { metricPrefix } from './metric-prefix';
 import { listSeries } from './series';
@@ -43,10 +44,9 @@ export async function promqlLabels(
 ): Promise<PromqlLabels> {
   const range = { fromMs: Math.max(from, to - windowMs), toMs: to };
   const labels = await labelsOf(gateway, metric, signal);
-  const { promql: query } = seriesOf({ prefix: '', labels }, metric);
-  const series = await listSeries(gateway, { query }, range, signal, mostSeries);
+  const { series } = await listSeries(gateway, labelsOfMetric(labels, metric), { ...range, most: mostSeries }, signal);
   const found = new Map<string, Set<string>>();
-  for (const labels of series.slice(0, mostSeries))
+  for (const labels of series)
     for (const [name, value] of Object.entries(labels)) {
       if (name === '__name__') continue;
       const values = found.get(name) ?? new Set();
@@ -59,6 +59,11 @@ export async function promqlLabels(
       .map(([name, values]) => ({ name, values: [...values].sort() }))
       .sort((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** The series of a metric by its whole name, with the labels that tell the gateway's from others. */
+export function labelsOfMetric(labels: MetricSource['labels'], metric: string): Expression {
+  return { name: 'explorer.labels', kind: 'series', query: seriesOf({ prefix: '', labels }, metric).promql };
 }
 
 /** What tells the gateway's series from those of others: metrics of other programs need not have these labels. */

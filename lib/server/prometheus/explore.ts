@@ -81,7 +81,7 @@ async function overRange(
   return {
     kind: 'range',
     range: placedRange(found, times, most),
-    cutBeforeS: await cutBefore(gateway, { query }, begins, { signal }),
+    cutBeforeS: await cutBefore(gateway, { name: null, query }, begins, { signal }),
     notDrawn,
     remarks: remarksOf(answer),
   };

@@ -28,10 +28,11 @@ export function seriesOf({ prefix, labels }: MetricSource, metric: string, match
   return selector(`${prefix}${metric}`, [...matchersOf(labels), ...matchers]);
 }
 
-/** The series of whatever metric that have these labels; null without any: that is no selector. */
-export function anySeriesOf(labels: MetricSource['labels']): Promql | null {
+/** The series of whatever metric that have these labels. Throws without any: that is no selector. */
+export function anySeriesOf(labels: MetricSource['labels']): Promql {
   const own = matchersOf(labels);
-  return own.length === 0 ? null : { promql: braced(own) };
+  if (own.length === 0) throw new Error('No labels');
+  return { promql: braced(own) };
 }
 
 function matchersOf(labels: MetricSource['labels']): Matcher[] {

@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { callUpstream } from '@/lib/server/upstream';
+import type { Expression } from './expression-names';
 
 /** Names of the metrics of a whole company's Prometheus. */
 const maxBytes = 32 * 1024 * 1024;
@@ -9,7 +10,7 @@ const maxBytes = 32 * 1024 * 1024;
 // (querier/app/prometheus/service/label_values.go).
 const namesSchema = z.looseObject({ data: z.array(z.string()).nullable() }).nullable();
 
-type Options = { signal?: AbortSignal | undefined; match?: string | null };
+type Options = { signal?: AbortSignal | undefined; match?: Expression | null };
 
 /**
  * The names of all metrics that a Prometheus API has, or of those with a series that `match` selects, in its order.
@@ -20,7 +21,7 @@ export async function listMetricNames(
   timeoutMs: number,
   { signal, match = null }: Options = {},
 ): Promise<string[]> {
-  const search = match === null ? '' : `?${new URLSearchParams({ 'match[]': match })}`;
+  const search = match === null ? '' : `?${new URLSearchParams({ 'match[]': match.query })}`;
   const answer = await callUpstream({
     upstream: 'prometheus',
     url: `${url}/api/v1/label/__name__/values${search}`,

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { processWide } from '@/lib/server/process-wide';
 import { isDeepflow } from './cut-samples';
 import { anySeriesOf, type MetricSource } from './expression';
+import type { Expression } from './expression-names';
 import { listMetricNames } from './metric-names';
 
 /** What APISIX puts before the names of its metrics unless `plugin_attr.prometheus.metric_prefix` says otherwise. */
@@ -76,8 +77,14 @@ const listsNoNames: readonly ProblemCode[] = ['upstream_rejected', 'upstream_con
 
 /** Among the names of this gateway's own series, where labels tell them; DeepFlow lists names without a selector only. */
 async function askPrefix(gateway: GatewayConfig, url: string): Promise<string> {
-  const own = isDeepflow(gateway) ? null : anySeriesOf(gateway.metricsLabels ?? {});
-  return prefixAmong(await listMetricNames(url, gateway.timeoutMs, { match: own?.promql ?? null }));
+  const labels = gateway.metricsLabels ?? {};
+  const isTold = !isDeepflow(gateway) && Object.keys(labels).length > 0;
+  return prefixAmong(await listMetricNames(url, gateway.timeoutMs, { match: isTold ? namesOf(labels) : null }));
+}
+
+/** The series with these labels, whatever their metric: their names are asked for. Throws without any label. */
+export function namesOf(labels: MetricSource['labels']): Expression {
+  return { name: 'metrics.names', kind: 'series', query: anySeriesOf(labels).promql };
 }
 
 /** The prefix that most of APISIX's names have among these; `apisix_` where it is as good as another, or none is. */

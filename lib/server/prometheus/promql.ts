@@ -3,15 +3,11 @@ import { type MetricName, metricNames } from '@/lib/instrumentation/metrics';
 import { sampleApisixExpressions } from './apisix-expressions';
 import { sampleConsumerExpressions } from './consumer-expressions';
 import { examples } from './examples';
+import { labelsOfMetric } from './explore-names';
 import { type MetricSource, seriesOf } from './expression';
-import { defaultSource } from './metric-prefix';
+import { type Expression, probe } from './expression-names';
+import { defaultSource, namesOf } from './metric-prefix';
 import { sampleRouteExpressions } from './route-expressions';
-
-/** A PromQL expression that the console can send, as `npm run promql` prints it. */
-export type Expression = { name: string; kind: 'instant' | 'range' | 'series'; query: string };
-
-/** Asks nothing of the data: whether the API answers at all. */
-export const probe: Expression = { name: 'status.probe', kind: 'instant', query: '1' };
 
 /** Ends of the names under which a metric's samples are counted: one series for each set of labels. */
 const sampleEnds: Readonly<Record<MetricName, string>> = {
@@ -33,10 +29,13 @@ export function routeSeriesOf(source: MetricSource, metric: MetricName, route: s
 export function sampleExpressions(source: MetricSource = defaultSource): Expression[] {
   return [
     probe,
+    namesOf(Object.keys(source.labels).length > 0 ? source.labels : { cluster: 'it\'s "edge"' }),
     ...metricNames.map((metric) => routeSeriesOf(source, metric, 'r1')),
-    { name: 'explorer.labels', kind: 'series', query: seriesOf(source, 'http_status').promql },
+    labelsOfMetric(source.labels, `${source.prefix}http_status`),
     ...examples(source).map(({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query })),
     ...sampleApisixExpressions(source),
+    // By id alone, and by id and name.
+    ...sampleRouteExpressions({ source, routes: ['r1'] }),
     ...sampleRouteExpressions({ source, routes: ['r1', 'cart (v2)'] }),
     ...sampleConsumerExpressions({ source, routes: ['r1', 'it\'s (a) "route"'] }),
   ];

@@ -1,21 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MetricName } from '@/lib/instrumentation/metrics';
 import type { ApisixMetrics } from '@/lib/prometheus/apisix-metrics';
 import type { GatewayConfig } from '@/lib/server/config';
-import { hasPrometheus, startPrometheus } from '@/sandbox/contract/prometheus-server';
+import { hasPrometheus } from '@/sandbox/contract/prometheus-server';
 import { contractWrites, lastSecond } from '@/sandbox/contract/promql-samples';
-import { encodeWrite, type WrittenSeries } from '@/sandbox/deepflow/prometheus/write-request';
-import { startDeepflow } from '@/sandbox/deepflow/server';
+import type { WrittenSeries } from '@/sandbox/deepflow/prometheus/write-request';
 import { startTestGateway, type TestGateway } from '@/test/gateway';
+import { apisixDashboard } from './apisix-dashboard';
 import { queryInstant, queryRange } from './client';
-import { sampleExpressions } from './promql';
+import { promqlLabels } from './explore-names';
+import { listMetricNames } from './metric-names';
+import { defaultSource, namesOf } from './metric-prefix';
+import { routeSeriesOf, sampleExpressions } from './promql';
 import { statusRates, statusTotals } from './route-expressions';
 import { apisixMetrics } from './route-metrics';
+import { listSeries } from './series';
 import { bySeries, oddName, scrapes, testSeries, timeOf } from './testing-samples';
+import { realServer, type Store, sandboxDeepflow, writeSeries } from './testing-stores';
 
 const routes = ['plain', 'extra', 'restarted', 'holed', 'broken', 'late', 'crowd', 'quiet'];
 /** A recorded export, scraped from two nodes that count on. */
 const recorded = bySeries(contractWrites());
-const seriesPerWrite = 1000;
 let fixture: TestGateway;
 
 beforeAll(async () => {
@@ -33,44 +38,6 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-type Store = { prometheus: { url: string }; querierUrl: string | null; writeUrl: string; close: () => Promise<void> };
-
-async function realServer(): Promise<Store> {
-  const server = await startPrometheus(
-    () => 'global: { scrape_interval: 1h }\n',
-    (folder) => [
-      `--storage.tsdb.path=${folder}/data`,
-      '--storage.tsdb.retention.time=3650d',
-      '--web.enable-remote-write-receiver',
-    ],
-  );
-  return { prometheus: server, querierUrl: null, writeUrl: `${server.url}/api/v1/write`, close: server.stop };
-}
-
-async function sandboxDeepflow(): Promise<Store> {
-  const own = await startDeepflow({ host: '127.0.0.1', querierPort: 0, appPort: 0, agentPort: 0 });
-  return {
-    prometheus: { url: `${own.querierUrl}/prom` },
-    querierUrl: own.querierUrl,
-    writeUrl: `${own.agentUrl}/api/v1/prometheus`,
-    close: () => own.close(),
-  };
-}
-
-async function write(url: string, series: readonly WrittenSeries[]): Promise<void> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-protobuf',
-      'content-encoding': 'snappy',
-      'x-prometheus-remote-write-version': '0.1.0',
-    },
-    body: encodeWrite(series),
-  });
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-  await answer.arrayBuffer();
-}
-
 describe.each([
   ['a real Prometheus server', realServer, hasPrometheus()],
   ["the sandbox's DeepFlow", sandboxDeepflow, true],
@@ -86,9 +53,7 @@ describe.each([
     store = await start();
     const { prometheus, querierUrl, writeUrl } = store;
     gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null }, timeoutMs: 60_000 };
-    for (const series of [recorded, testSeries()])
-      for (let at = 0; at < series.length; at += seriesPerWrite)
-        await write(writeUrl, series.slice(at, at + seriesPerWrite));
+    for (const series of [recorded, testSeries()]) await writeSeries(writeUrl, series);
   }, 120_000);
   afterAll(() => store?.close(), 60_000);
 
@@ -98,7 +63,11 @@ describe.each([
   const total = ({ status }: ApisixMetrics) => status.data?.count;
   const only = (values: readonly (number | null)[] | undefined) => [...new Set(values)];
 
-  test.each(sampleExpressions().map((expression) => [expression.name, expression] as const))(
+  // DeepFlow lists names without a selector only, and is not asked with one.
+  const isDeepflow = start === sandboxDeepflow;
+  const asked = sampleExpressions().filter((expression) => !isDeepflow || expression.name !== 'metrics.names');
+
+  test.each(asked.map((expression) => [expression.name, expression] as const))(
     'accepts %s',
     async (_name, { kind, query }) => {
       const form =
@@ -148,7 +117,11 @@ describe.each([
   test('quantiles are those that the server itself estimates', async () => {
     const { latency, times, stepS, windowS } = await numbers('plain');
     const query = `histogram_quantile(0.9, sum by (le) (rate(apisix_http_latency_bucket{route="plain",type="upstream"}[${windowS}s])))`;
-    const own = await queryRange(gateway, { query }, { fromS: times[0] ?? 0, toS: times.at(-1) ?? 0, stepS });
+    const own = await queryRange(
+      gateway,
+      { name: null, query },
+      { fromS: times[0] ?? 0, toS: times.at(-1) ?? 0, stepS },
+    );
     const wanted = own.series[0]?.values.map((value) => Math.round((value ?? 0) * 1000));
     expect(latency.data?.upstream.series.p90.map((value) => Math.round(value ?? 0))).toEqual(wanted);
   });
@@ -226,6 +199,49 @@ describe.each([
     expect((await numbers('plain', -800, -700)).empty).toEqual({ reason: 'not_scraped', prefix: 'apisix_' });
   });
 
+  test('the health of upstreams is what a real gateway exported of it', async () => {
+    const range = { fromMs: (lastSecond - 600) * 1000, toMs: lastSecond * 1000 };
+    const { panels } = await apisixDashboard(gateway, { group: 'nodes', range, filter: {} });
+    const health = panels.upstreamStatus;
+    if (health?.state !== 'samples') throw new Error(JSON.stringify(health));
+    const told = ({ labels: { name, ip, port, instance } = {}, value }: (typeof health.samples)[number]) =>
+      [name, ip, port, instance, value].join();
+    const wanted = lastOf('apisix_upstream_status').map(({ labels, value = null }) => told({ labels, value }));
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(health.samples.map(told).sort()).toEqual(wanted.sort());
+  });
+
+  test('the series of a route, the labels of a metric and the names of a gateway’s metrics are those that were put in', async () => {
+    const times = { fromMs: timeOf(20) * 1000, toMs: timeOf(scrapes) * 1000 };
+    const valuesOf = async (metric: MetricName, label: string) => {
+      const { series } = await listSeries(gateway, routeSeriesOf(defaultSource, metric, 'plain'), {
+        ...times,
+        most: 100,
+      });
+      return series.map((labels) => labels[label]).sort();
+    };
+    expect(await valuesOf('http_status', 'code')).toEqual(['200', '404', '500']);
+    expect(await valuesOf('http_latency', 'type')).toEqual(['apisix', 'request', 'upstream']);
+    expect(await valuesOf('bandwidth', 'type')).toEqual(['egress', 'ingress']);
+    const crowd = routeSeriesOf(defaultSource, 'http_status', 'crowd');
+    const listed = await listSeries(gateway, crowd, { ...times, most: 20_000 });
+    expect([listed.series.length, listed.isCut]).toEqual(isDeepflow ? [500, true] : [5000, false]);
+    const { labels } = await promqlLabels(gateway, {
+      metric: 'edge_http_status',
+      from: times.fromMs,
+      to: times.toMs,
+    });
+    expect(labels.filter(({ name }) => !name.startsWith('df_'))).toEqual([
+      { name: 'code', values: ['200'] },
+      { name: 'instance', values: ['a:9091'] },
+      { name: 'job', values: ['apisix'] },
+      { name: 'route', values: ['plain'] },
+    ]);
+    if (isDeepflow) return;
+    const names = await listMetricNames(store.prometheus.url, 60_000, { match: namesOf({ cluster: 'b' }) });
+    expect(names).toEqual(['apisix_http_status']);
+  });
+
   test('the recorded export of a real gateway is counted as its samples grow', async () => {
     await fixture.admin('PUT', '/routes/r1', { uri: '/r1', upstream: { nodes: {} }, plugins: { prometheus: {} } });
     const spanS = 600;
@@ -236,6 +252,16 @@ describe.each([
       expect(count).toBeCloseTo(grownBy({ __name__: 'apisix_http_status', route: 'r1', code }, spanS), 6);
   });
 });
+
+/** The recorded series of a metric with what each had last. */
+function lastOf(metric: string): { labels: Record<string, string>; value: number | undefined }[] {
+  return recorded
+    .map(({ labels, samples }) => ({
+      labels: Object.fromEntries(labels.map(({ name, value }) => [name, value])),
+      value: samples.at(-1)?.value,
+    }))
+    .filter(({ labels }) => labels.__name__ === metric);
+}
 
 /** What the recorded series with these labels grew by in so many seconds, resets counted on. */
 function grownBy(labels: Record<string, string>, spanS: number): number {

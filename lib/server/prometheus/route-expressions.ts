@@ -11,7 +11,7 @@ import {
   seriesOf,
   valueCounts,
 } from './expression';
-import type { Expression } from './promql';
+import type { Expression } from './expression-names';
 
 /** How far back Prometheus and DeepFlow look for a series' last sample. */
 const lookbackS = 300;

@@ -11,9 +11,9 @@ import type { ResolvedRange } from '@/lib/telemetry/time-range';
 import { emptyOf, stretchOf, withNotices } from './apisix-notices';
 import { type PromTimes, queryInstant, queryRange } from './client';
 import { isDeepflow, wholeRange } from './cut-samples';
+import type { Expression } from './expression-names';
 import { defaultSource, metricSource } from './metric-prefix';
 import { areNodesSeen } from './nodes-seen';
-import type { Expression } from './promql';
 import * as expressions from './route-expressions';
 import { sharersOf } from './route-labels';
 import { bandwidthOf, latencyOf, statusOf } from './route-parts';
@@ -65,6 +65,7 @@ export async function apisixMetrics(
   const { times, windowS } = chartTimes(range, scrapeS);
   const rangeS = Math.max(1, Math.round((range.toMs - range.fromMs) / 1000));
   const cut: CutMetric[] = [];
+  // Two questions a panel: lines of overlapping windows add up to no sum (docs/architecture.md).
   const part = <T>(
     metric: CutMetric,
     [rates, totals]: [Expression, Expression],

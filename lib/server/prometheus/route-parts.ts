@@ -1,4 +1,5 @@
 import 'server-only';
+import { addedUp, type Course } from '@/lib/prometheus/added-up';
 import {
   type BandwidthNumbers,
   type LatencyNumbers,
@@ -6,7 +7,6 @@ import {
   type Quantile,
   quantiles,
   type StatusNumbers,
-  type Values,
 } from '@/lib/prometheus/apisix-metrics';
 import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
 import { type Bucket, latencyQuantile } from '@/lib/prometheus/histogram';
@@ -18,9 +18,9 @@ import { type Bucket, latencyQuantile } from '@/lib/prometheus/histogram';
 
 /** Requests by status code, and under which values of `route` they were found. */
 export function statusOf(rates: PromRange, totals: readonly PromSample[]): StatusNumbers & { routes: string[] } {
-  const codes = new Map<string, Values[]>();
-  for (const { labels, values } of rates.series)
-    if (labels.code !== undefined) codes.set(labels.code, [...(codes.get(labels.code) ?? []), values]);
+  const codes = new Map<string, Course[]>();
+  for (const { labels, ...course } of rates.series)
+    if (labels.code !== undefined) codes.set(labels.code, [...(codes.get(labels.code) ?? []), course]);
   const grown = totals.filter(({ labels }) => labels.code !== undefined && labels.route === undefined);
   for (const { labels } of grown) if (!codes.has(labels.code ?? '')) codes.set(labels.code ?? '', []);
   const countOf = (code: string) => grown.find(({ labels }) => labels.code === code)?.value ?? null;
@@ -30,7 +30,7 @@ export function statusOf(rates: PromRange, totals: readonly PromSample[]): Statu
   return {
     codes: [...codes]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([code, parts]) => ({ code, values: sumOf(parts, rates.times.length), count: countOf(code) })),
+      .map(([code, parts]) => ({ code, ...addedUp(parts, rates.times.length), count: countOf(code) })),
     count: isKnown ? addUp(grown) : null,
     first: [...new Set(first.map(({ labels }) => labels.code ?? ''))].sort().map((code) => ({
       code,
@@ -93,14 +93,6 @@ function toBuckets(found: readonly (readonly [Pick<PromSeries, 'labels'>, number
 function meanUs(sumMs: number | null, buckets: readonly Bucket[]): number | null {
   const count = buckets.find(({ upTo }) => upTo === Number.POSITIVE_INFINITY)?.count ?? 0;
   return sumMs === null || count <= 0 ? null : (sumMs / count) * 1000;
-}
-
-/** Of moments at which none has a value there is none. */
-function sumOf(parts: readonly Values[], length: number): Values {
-  return Array.from({ length }, (_, at) => {
-    const known = parts.flatMap((values) => values[at] ?? []);
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
-  });
 }
 
 function addUp(samples: readonly PromSample[]): number {

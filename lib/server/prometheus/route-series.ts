@@ -9,6 +9,8 @@ import { listSeries } from './series';
 
 /** A scrape is made each minute at most, and counters stay: an hour shows what is written now. */
 const windowMs = 3_600_000;
+/** Of one metric of a route; a route with some thousand consumers and nodes has as many. */
+const mostSeries = 20_000;
 
 /**
  * The labels that a route's series of the last hour carry. Throws `not_found` for a route that the gateway does not
@@ -23,9 +25,17 @@ export async function routeSeries(gateway: GatewayConfig, routeId: string, signa
   const metrics = await Promise.all(
     metricNames.map(async (metric) => {
       const found = await Promise.all(
-        routes.map((route) => listSeries(gateway, routeSeriesOf(source, metric, route), { fromMs, toMs }, signal)),
+        routes.map((route) =>
+          listSeries(gateway, routeSeriesOf(source, metric, route), { fromMs, toMs, most: mostSeries }, signal),
+        ),
       );
-      return toLabels(metric, found.flat());
+      return {
+        ...toLabels(
+          metric,
+          found.flatMap(({ series }) => series),
+        ),
+        isCut: found.some(({ isCut }) => isCut),
+      };
     }),
   );
   return { metrics, fromMs, toMs };
@@ -36,7 +46,7 @@ function isForeign(label: string): boolean {
   return label === '__name__' || label.startsWith('df_');
 }
 
-function toLabels(metric: MetricName, series: readonly Record<string, string>[]): SeriesLabels {
+function toLabels(metric: MetricName, series: readonly Record<string, string>[]): Omit<SeriesLabels, 'isCut'> {
   const values = new Map<string, Set<string>>();
   for (const labels of series)
     for (const [name, value] of Object.entries(labels)) {

@@ -2,9 +2,11 @@ import 'server-only';
 import { z } from 'zod';
 import type { GatewayConfig } from '@/lib/server/config';
 import { callUpstream, upstreamProblem } from '@/lib/server/upstream';
-import type { Expression } from './promql';
+import { isDeepflow } from './cut-samples';
+import type { Expression } from './expression-names';
 
-const maxBytes = 4 * 1024 * 1024;
+/** Twenty thousand series with all labels that APISIX gives them stay below. */
+const maxBytes = 16 * 1024 * 1024;
 
 const seriesSchema = z.looseObject({
   status: z.literal('success'),
@@ -16,23 +18,31 @@ const seriesSchema = z.looseObject({
 });
 
 /**
- * The sets of labels of the series that a selector takes in a range; with `most`, of so many of them. Throws `not_configured` without a Prometheus API,
- * and what asking it throws.
+ * How many series DeepFlow lists at most, unless its server.yaml says otherwise (prometheus.series-limit): whatever is asked
+ * for (querier/app/prometheus/service/promql.go, `series`).
+ */
+const mostOfDeepflow = 500;
+
+/** `isCut`: as many as could be, so that there may be more. */
+export type ListedSeries = { series: Record<string, string>[]; isCut: boolean };
+
+/**
+ * The sets of labels of the series that a selector takes in a range, `most` of them at most. Throws `not_configured` without
+ * a Prometheus API, and what asking it throws.
  */
 export async function listSeries(
   gateway: GatewayConfig,
-  { query }: Pick<Expression, 'query'>,
-  range: { fromMs: number; toMs: number },
+  { query }: Expression,
+  { fromMs, toMs, most }: { fromMs: number; toMs: number; most: number },
   signal?: AbortSignal,
-  most?: number,
-): Promise<Record<string, string>[]> {
+): Promise<ListedSeries> {
   if (gateway.prometheus === null) throw upstreamProblem('prometheus', 'not_configured', 'PROMETHEUS_URL is not set.');
   const search = new URLSearchParams({
     'match[]': query,
-    start: String(Math.floor(range.fromMs / 1000)),
-    end: String(Math.ceil(range.toMs / 1000)),
-    // Prometheus from 2.53 on knows the first, DeepFlow the second; without it DeepFlow stops at 500.
-    ...(most !== undefined && { limit: String(most), slimit: String(most) }),
+    start: String(Math.floor(fromMs / 1000)),
+    end: String(Math.ceil(toMs / 1000)),
+    // Prometheus knows it from 2.53 on.
+    limit: String(most),
   });
   const { data } = await callUpstream({
     upstream: 'prometheus',
@@ -42,5 +52,6 @@ export async function listSeries(
     signal,
     schema: seriesSchema,
   });
-  return Array.isArray(data) ? data : [];
+  const series = Array.isArray(data) ? data.slice(0, most) : [];
+  return { series, isCut: series.length >= (isDeepflow(gateway) ? Math.min(most, mostOfDeepflow) : most) };
 }

@@ -1,0 +1,47 @@
+/**
+ * What each statement is called that the console can send to the querier. A statement has one of these names, and a test
+ * asks for a sample of each: one that is missing in `npm run deepflow-sql` does not compile, or fails there.
+ */
+export const statementNames = [
+  'calls.any_row',
+  'calls.any_seen',
+  'calls.any_span',
+  'calls.detail',
+  'calls.gateway_addresses',
+  'calls.gateway_instances',
+  'calls.hops',
+  'calls.moments_of_trace',
+  'calls.newest',
+  'calls.oldest',
+  'calls.outbound',
+  'calls.packets',
+  'calls.row',
+  'calls.rows',
+  'calls.rows_at_nic',
+  'calls.rows_of_spans',
+  'calls.rows_of_spans_at_nic',
+  'calls.signals',
+  'calls.spans',
+  'calls.spans_of_rows',
+  'flows.reports',
+  'map.course',
+  'map.edges_into',
+  'map.edges_into_ports',
+  'map.edges_out_of',
+  'map.gateway_places',
+  'network.clients',
+  'network.other_upstreams',
+  'network.upstreams',
+  'peers.count',
+  'peers.row',
+  'profile.processes',
+  'profile.stacks',
+  'status.probe',
+  'trace.count',
+  'trace.linked_rows',
+  'trace.outbound',
+  'trace.row',
+  'trace.rows',
+] as const;
+
+export type StatementName = (typeof statementNames)[number];

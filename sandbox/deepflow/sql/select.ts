@@ -7,7 +7,7 @@ import { noteFound, type Reading, startReading } from '@/sandbox/deepflow/sql/re
 import type { ColumnSchema } from '@/sandbox/deepflow/sql/schema';
 import { readGroups } from '@/sandbox/deepflow/sql/select-groups';
 import { readItems } from '@/sandbox/deepflow/sql/select-items';
-import { addTable, checkDatabase } from '@/sandbox/deepflow/sql/tables';
+import { addTable, checkSources } from '@/sandbox/deepflow/sql/tables';
 import { readTimeBounds } from '@/sandbox/deepflow/sql/time-bounds';
 import { addSourceTime } from '@/sandbox/deepflow/sql/time-function';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -52,7 +52,7 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   }
   plan.limit = limit === null ? '10000' : printExpression(limit.count);
   plan.offset = limit === null || limit.offset === null ? '' : printExpression(limit.offset);
-  checkDatabase(context.db);
+  checkSources(context.db, from);
   if (reading.refused !== null) {
     throw reading.refused;
   }

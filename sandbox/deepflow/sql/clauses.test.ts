@@ -172,7 +172,7 @@ describe('what MySQL may say after a table', () => {
 
   it('has the grammar and the errors of the parser', () => {
     expect(refusal('select a from t use index () limit 1')).toBe('QueryError: syntax error at position 29');
-    expect(refusal('select a from t use key (a)')).toBe("QueryError: syntax error at position 23 near 'key'");
+    expect(refusal('select a from t use key (a)')).toBe("QueryError: syntax error at position 24 near 'key'");
     expect(refusal('select a from t use index (a) use index (b)')).toMatch(
       /^QueryError: syntax error at .* near 'use'$/,
     );

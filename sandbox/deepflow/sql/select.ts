@@ -1,5 +1,6 @@
 import type { Expression, Select } from '@/sandbox/deepflow/sql/ast';
 import type { TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import { derivativeGroups } from '@/sandbox/deepflow/sql/derivative';
 import { emptyNotes } from '@/sandbox/deepflow/sql/numbers';
 import { addFilter, type Plan, type With, writePlan } from '@/sandbox/deepflow/sql/plan';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
@@ -41,6 +42,7 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   for (const step of reading.steps) {
     step(plan);
   }
+  plan.groups.push(...derivativeGroups(context, select.groupBy.map(printExpression)));
   if (context.db !== 'flow_log' && context.time.interval === 0 && plan.layered && found.isMetric) {
     addSourceTime(plan, context);
   }

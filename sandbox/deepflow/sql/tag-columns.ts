@@ -140,7 +140,8 @@ export function groupColumns({ name }: Name, context: Context): PlanGroup[] {
   return device === null ? [groupBy(name)] : [groupBy(`l3_device_id${suffix}`), groupBy(device.alias, [device])];
 }
 
-function prometheusGroup(name: string, context: Context): PlanGroup {
+/** A label of a Prometheus metric, or all of them, as a column of GROUP BY. */
+export function prometheusGroup(name: string, context: Context): PlanGroup {
   if (name === 'tag') {
     return { ...groupBy(allLabels(context)), alias: name };
   }

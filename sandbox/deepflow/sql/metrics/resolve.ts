@@ -1,4 +1,5 @@
 import type { Context } from '@/sandbox/deepflow/sql/context';
+import type { CallArguments } from '@/sandbox/deepflow/sql/derivative';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import type { AggregateCall } from '@/sandbox/deepflow/sql/metrics/aggregates';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
@@ -18,19 +19,12 @@ function metricOf(field: string, context: Context): Metric | undefined {
     : findMetric(field, context.db, context.table);
 }
 
-/** What `Derivative(m, tag…)` takes the difference of, and within the rows of which tags: all labels where it says none. */
-function derivativeOf(argument: string): { field: string; within: readonly string[] } | null {
-  const inner = /^Derivative\((.*)\)$/.exec(argument)?.[1];
-  if (inner === undefined) return null;
-  const [field = '', ...within] = inner.split(',').map((part) => part.trim());
-  return { field, within: within.length === 0 ? ['tag'] : within };
-}
-
 /**
  * The aggregate behind a call, or null where the name is no aggregate or its argument no metric of the table.
  * @throws QueryError for arguments out of range.
  */
-export function resolveAggregate(name: string, args: readonly string[], context: Context): Aggregate | null {
+export function resolveAggregate(name: string, called: CallArguments, context: Context): Aggregate | null {
+  const { args, derivative } = called;
   const [first] = args;
   if (first === undefined) {
     throw new EnginePanic('runtime error: index out of range [0] with length 0');
@@ -41,8 +35,7 @@ export function resolveAggregate(name: string, args: readonly string[], context:
   if (name === 'Uniq' || name === 'UniqExact') {
     return resolveUniq(name, args, context);
   }
-  const derivative = context.derives ? derivativeOf(first) : null;
-  const field = unquoted(derivative?.field ?? first);
+  const field = unquoted(first);
   if (name === 'Count' && field !== 'row') {
     throw new QueryError('function [Count] not support metric [row]');
   }
@@ -55,8 +48,8 @@ export function resolveAggregate(name: string, args: readonly string[], context:
     name,
     metric,
     args: args.slice(1),
-    ...(context.derives ? { derivative: derivative?.within ?? [] } : {}),
-    layered: context.derives || needsLayers(name, metric.type, context.db),
+    ...(context.derivation === null ? {} : { derivative }),
+    layered: context.derivation !== null || needsLayers(name, metric.type, context.db),
     unit: fn.unit.replace('$unit', metric.unit),
     withs: [],
   };

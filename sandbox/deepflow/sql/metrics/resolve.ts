@@ -6,7 +6,7 @@ import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { findFunction, needsLayers } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Metric, tagMetric } from '@/sandbox/deepflow/sql/metrics/metric';
 import type { With } from '@/sandbox/deepflow/sql/plan';
-import { groupColumns, oneLabel } from '@/sandbox/deepflow/sql/tag-columns';
+import { oneLabel, severalColumns } from '@/sandbox/deepflow/sql/tag-columns';
 import { enumName } from '@/sandbox/deepflow/sql/tag-functions';
 
 export type Aggregate = AggregateCall & { layered: boolean; unit: string; withs: readonly With[] };
@@ -78,7 +78,7 @@ function resolveValues(name: string, args: readonly string[], context: Context):
     }
     const value = enumeration === undefined ? last.expression : enumName(field, field, context);
     values.push(value);
-    withs.push(...withsOf(field, context));
+    withs.push(...severalColumns(field).flatMap((column) => column.withs));
     if (last.condition === '' && last.tagType !== 'int' && last.tagType !== 'int_enum') {
       conditions.push(`${value} != ${absentValue(last)}`);
     }
@@ -107,14 +107,6 @@ function absentValue({ tagType, idOf }: Metric): string {
   return "''";
 }
 
-function withsOf(field: string, context: Context): readonly With[] {
-  return groupColumns({ name: field, text: field }, { ...context, aliases: new Map() }).flatMap((group) => group.withs);
-}
-
-/** Columns that several ids make one thing of, such as auto_service, are counted as tuples. */
-const tuples =
-  /^(auto_instance|auto_service|ip|chost|router|dhcpgw|redis|rds|lb|natgw|chost_hostname|chost_ip)(_[01])?$/;
-
 function resolveUniq(name: string, args: readonly string[], context: Context): Aggregate | null {
   const columns: string[] = [];
   const withs: With[] = [];
@@ -125,10 +117,10 @@ function resolveUniq(name: string, args: readonly string[], context: Context): A
     if (last === undefined) {
       return null;
     }
-    if (tuples.test(field)) {
-      const groups = groupColumns({ name: field, text: field }, { ...context, aliases: new Map() });
-      columns.push(...groups.map((group) => group.value));
-      withs.push(...groups.flatMap((group) => group.withs));
+    const several = severalColumns(field);
+    if (several.length > 0) {
+      columns.push(...several.map((column) => column.value));
+      withs.push(...several.flatMap((column) => column.withs));
     } else {
       columns.push(last.group === '' ? last.expression : last.group);
     }

@@ -38,11 +38,10 @@ export function typeOf(expr: Expr): ValueType {
   }
 }
 
-/** `line:column` of a position in a text, as errors name it. */
+/** `line:column` of a position in a text, as errors name it: the column in bytes. */
 export function place(text: string, position: number): string {
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  return `${line}:${position - before.lastIndexOf('\n')}`;
+  const lines = text.slice(0, position).split('\n');
+  return `${lines.length}:${Buffer.byteLength(lines.at(-1) ?? '') + 1}`;
 }
 
 /** Refuses an expression whose parts do not fit each other. @throws PromqlError in the parser's words. */

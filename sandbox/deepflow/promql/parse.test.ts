@@ -46,6 +46,7 @@ describe('PromQL is parsed', () => {
     ['', '1:1: parse error: no expression found in input'],
     ['a b', '1:3: parse error: unexpected identifier "b"'],
     ['#x', '1:1: parse error: no expression found in input'],
+    ['a{c="é"} b', '1:11: parse error: unexpected identifier "b"'],
     ['*1', '1:1: parse error: unexpected <op:*>'],
     ['(1))', "1:5: parse error: unexpected right parenthesis ')'"],
     ['a}', "1:2: parse error: unexpected character: '}'"],

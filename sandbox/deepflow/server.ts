@@ -16,6 +16,7 @@ import { parseRows, RowError } from '@/sandbox/deepflow/row-intake';
 import { Store } from '@/sandbox/deepflow/store';
 import { handleCompletion } from '@/sandbox/deepflow/tracing/completion';
 import { handleTracing, type TracingDeps, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
+import { parseJson } from '@/sandbox/deepflow/tracing/request';
 import { storeSource } from '@/sandbox/deepflow/tracing/store-source';
 
 export type DeepflowOptions = {
@@ -147,12 +148,7 @@ async function answerApp(request: IncomingMessage, body: Buffer, tracing: Tracin
     '/v1/stats/querier/tracing-completion-by-external-app-spans': handleCompletion,
   };
   if (path !== undefined && path in handlers && request.method === 'POST') {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(body.toString('utf8'));
-    } catch {
-      // No JSON: the handler answers that.
-    }
+    const parsed = parseJson(body.toString('utf8'));
     return answer(await handlers[path as keyof typeof handlers](parsed, tracing));
   }
   if (path === '/v1/stats/querier/TracingAlgoParams' && request.method === 'GET') {

@@ -52,6 +52,7 @@ export type Matching = {
 export type Binary = Placed & {
   kind: 'binary';
   op: string;
+  operatorFrom: number;
   left: Expr;
   right: Expr;
   bool: boolean;

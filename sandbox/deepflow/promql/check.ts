@@ -38,11 +38,10 @@ export function typeOf(expr: Expr): ValueType {
   }
 }
 
-/** `line:column` of a position in a text, as errors name it. */
+/** `line:column` of a position in a text, as errors name it: the column in bytes. */
 export function place(text: string, position: number): string {
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  return `${line}:${position - before.lastIndexOf('\n')}`;
+  const lines = text.slice(0, position).split('\n');
+  return `${lines.length}:${Buffer.byteLength(lines.at(-1) ?? '') + 1}`;
 }
 
 /** Refuses an expression whose parts do not fit each other. @throws PromqlError in the parser's words. */
@@ -97,7 +96,7 @@ class Checker {
     }
   }
 
-  #refuse(at: Expr, message: string): never {
+  #refuse(at: { from: number }, message: string): never {
     throw new PromqlError(`${place(this.#text, at.from)}: parse error: ${message}`);
   }
 
@@ -146,33 +145,32 @@ class Checker {
 
   #binary(expr: Binary): void {
     const { left, right, op, bool, matching } = expr;
-    for (const part of [left, right]) {
-      this.#only(
-        expr,
-        part,
-        ['scalar', 'vector'],
-        () => 'binary expression must contain only scalar and instant vector types',
-      );
-    }
+    this.check(left);
+    this.check(right);
     const scalars = [left, right].filter((part) => typeOf(part) === 'scalar').length;
     const isSet = setOps.has(op);
     const both = matching?.on === true ? matching.labels.find((name) => matching.include.includes(name)) : undefined;
-    const faults: readonly (readonly [boolean, string])[] = [
-      [bool && !comparisonOps.has(op), 'bool modifier can only be used on comparison operators'],
-      [scalars === 2 && comparisonOps.has(op) && !bool, 'comparisons between scalars must use BOOL modifier'],
-      [scalars > 0 && isSet, `set operator "${op}" not allowed in binary scalar expression`],
-      [scalars > 0 && (matching?.labels.length ?? 0) > 0, 'vector matching only allowed between instant vectors'],
-      [isSet && matching !== null && matching.many !== 'none', `no grouping allowed for "${op}" operation`],
-      [both !== undefined, `label "${both}" must not occur in ON and GROUP clause at once`],
+    const isNumber = (part: Expr) => ['scalar', 'vector'].includes(typeOf(part));
+    const strange = [left, right].find((part) => !isNumber(part));
+    const operator = { from: expr.operatorFrom };
+    const faults: readonly (readonly [applies: boolean, at: { from: number }, message: string])[] = [
+      [bool && !comparisonOps.has(op), operator, 'bool modifier can only be used on comparison operators'],
+      [scalars === 2 && comparisonOps.has(op) && !bool, operator, 'comparisons between scalars must use BOOL modifier'],
+      [both !== undefined, operator, `label "${both}" must not occur in ON and GROUP clause at once`],
+      [strange !== undefined, strange ?? expr, 'binary expression must contain only scalar and instant vector types'],
+      [scalars > 0 && (matching?.labels.length ?? 0) > 0, expr, 'vector matching only allowed between instant vectors'],
+      [isSet && matching !== null && matching.many !== 'none', expr, `no grouping allowed for "${op}" operation`],
+      [scalars > 0 && isSet, expr, `set operator "${op}" not allowed in binary scalar expression`],
     ];
     const fault = faults.find(([applies]) => applies);
     if (fault !== undefined) {
-      this.#refuse(expr, fault[1]);
+      this.#refuse(fault[1], fault[2]);
     }
   }
 }
 
-function matchesEmpty(type: string, value: string): boolean {
+/** Whether a matcher takes a label that is not there. */
+export function matchesEmpty(type: string, value: string): boolean {
   switch (type) {
     case '=':
       return value === '';

@@ -12,14 +12,31 @@ import {
 } from '@/sandbox/deepflow/promql/ast';
 import { check, place } from '@/sandbox/deepflow/promql/check';
 import { parseDuration, parseNumber, parseString } from '@/sandbox/deepflow/promql/literals';
+import { syntaxFault } from '@/sandbox/deepflow/promql/syntax';
 
 /**
  * Parses an expression by the grammar that Prometheus' own web interface uses, and checks its types.
  * @throws PromqlError for what Prometheus' parser refuses too, or what cannot be evaluated here.
  */
 export function parsePromql(text: string): Expr {
-  if (text.trim() === '') {
-    throw new PromqlError('unknown position: parse error: no expression found in input');
+  const expr = read(text, 'expression');
+  check(expr, text);
+  return expr;
+}
+
+/** The matchers of a selector, as `match[]` gives one; they may well match everything. @throws PromqlError */
+export function parseMatchers(text: string): readonly Matcher[] {
+  const expr = read(text, 'selector');
+  if (expr.kind !== 'selector') {
+    throw new PromqlError(`the sandbox takes ${JSON.stringify(text)} for no selector`);
+  }
+  return expr.matchers;
+}
+
+function read(text: string, start: 'expression' | 'selector'): Expr {
+  const fault = syntaxFault(text, start);
+  if (fault !== null) {
+    throw new PromqlError(`${place(text, fault.at)}: parse error: ${fault.message}`);
   }
   const tree = parser.parse(text);
   let error: SyntaxNode | null = null;
@@ -34,20 +51,9 @@ export function parsePromql(text: string): Expr {
   }
   const top = children(tree.topNode).filter((node) => node.name !== 'LineComment')[0];
   if (top === undefined) {
-    throw new PromqlError('unknown position: parse error: no expression found in input');
+    throw new PromqlError('1:1: parse error: no expression found in input');
   }
-  const expr = new Converter(text).expr(top);
-  check(expr, text);
-  return expr;
-}
-
-/** The matchers of a selector, as `match[]` gives one. @throws PromqlError */
-export function parseMatchers(text: string): readonly Matcher[] {
-  const expr = parsePromql(text);
-  if (expr.kind !== 'selector' || expr.offsetMs !== 0 || expr.at !== null) {
-    throw new PromqlError(`1:1: parse error: unexpected ${JSON.stringify(text)}`);
-  }
-  return expr.matchers;
+  return new Converter(text).expr(top);
 }
 
 function children(node: SyntaxNode): SyntaxNode[] {
@@ -137,8 +143,9 @@ class Converter {
       const [label, type, value] = children(matcher);
       return { name: this.#of(label), type: this.#of(type) as MatchType, value: parseString(this.#of(value)) };
     });
-    if (name !== null && matchers.some((matcher) => matcher.name === metricNameLabel)) {
-      this.#refuse(node, `metric name must not be set twice: "${this.#of(name)}" or "${this.#of(node)}"`);
+    const again = matchers.find((matcher) => matcher.name === metricNameLabel);
+    if (name !== null && again !== undefined) {
+      this.#refuse(node, `metric name must not be set twice: "${this.#of(name)}" or ${JSON.stringify(again.value)}`);
     }
     return { kind: 'selector', from: node.from, matchers: [...named, ...matchers], offsetMs: 0, at: null };
   }
@@ -262,6 +269,7 @@ class Converter {
       kind: 'binary',
       from: node.from,
       op: this.#of(operator).toLowerCase(),
+      operatorFrom: operator.from,
       right: this.expr(right),
       bool: node.getChild('BoolModifier') !== null,
       matching: this.#matching(node.getChild('MatchingModifierClause')),

@@ -98,7 +98,7 @@ describe('a PromQL query', () => {
   it.each([
     [{ query: 'x', time: '' }, 'cannot parse "" to a valid timestamp'],
     [{ query: 'x', time: 'today' }, 'cannot parse "today" to a valid timestamp'],
-    [{ query: '' }, 'unknown position: parse error: no expression found in input'],
+    [{ query: '' }, '1:1: parse error: no expression found in input'],
     [{ query: 'flow_metrics__application__request__1m' }, 'expanding series: unknown series'],
     [{ query: 'x * on (job) x' }, 'found duplicate series for the match group'],
   ])('fails with 500 and no errorType: %j', async (parameters, error) => {
@@ -142,6 +142,8 @@ describe('a PromQL query over a range', () => {
   it.each([
     [{ start: '1', end: '2', step: '' }, 'cannot parse "" to a valid duration'],
     [{ start: '', end: '2', step: '1' }, 'cannot parse "" to a valid timestamp'],
+    [{ start: '1', end: '2', step: '1e12' }, 'cannot parse "1e12" to a valid duration. It overflows int64'],
+    [{ start: '1', end: '2', step: 'Inf' }, 'It overflows int64'],
     [{ start: '1', end: '2', step: '0' }, 'integer divide by zero'],
   ])('fails without what it needs: %j', async (parameters, error) => {
     expect(await over(parameters)).toEqual({
@@ -151,14 +153,60 @@ describe('a PromQL query over a range', () => {
   });
 });
 
+describe('the series of matchers', () => {
+  const series = async (...matchers: string[]) => {
+    const { api } = apiOver(columns, []);
+    const given = [['start', '1'], ['end', '2'], ...matchers.map((matcher) => ['match[]', matcher])];
+    return api.series(new URLSearchParams(given));
+  };
+
+  it.each([
+    ['', '1:1: parse error: unexpected end of input'],
+    ['sum(x)', '1:4: parse error: unexpected "("'],
+    ['x offset 5m', '1:3: parse error: unexpected <offset>'],
+    ['{code=~".*"}', 'match[] must contain at least one non-empty matcher'],
+  ])('are refused for %j', async (matcher, error) => {
+    const { status, body } = await series('x', matcher);
+    expect(status).toBe(500);
+    expect(JSON.parse(body)).toEqual({ status: 'fail', error });
+  });
+
+  it('are what the querier dies of where none is given', async () => {
+    expect(await series()).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(
+        /^\{"OPT_STATUS":"SERVER_ERROR","DESCRIPTION":"runtime error: index out of range .*\}\{\}$/s,
+      ),
+    });
+  });
+});
+
+describe('rows of teams', () => {
+  it('are left out where they are blocked', async () => {
+    const { body, asked } = await ask({ query: 'x', 'block-team-id': '2, 3' });
+    expect(body).toMatchObject({ status: 'success' });
+    expect(asked[0]).toContain('team_id not in (2, 3)');
+    expect((await ask({ query: 'x', 'block-team-id': '-1' })).body).toEqual({
+      status: 'fail',
+      error: 'illegal params',
+    });
+  });
+});
+
 describe('names and values of labels', () => {
-  it('are known for the name alone', () => {
+  it('are known for the name alone', async () => {
     const { api } = apiOver([], []);
-    expect(JSON.parse(api.labelValues('__name__').body)).toMatchObject({
+    const values = async (label: string, parameters = {}) =>
+      (await api.labelValues(label, new URLSearchParams(parameters))).body;
+    expect(JSON.parse(await values('__name__'))).toMatchObject({
       status: '',
       data: expect.arrayContaining(['x', 'prometheus__samples__x', 'flow_metrics__application__rrt__1s']) as string[],
     });
-    expect(api.labelValues('code').body).toBe('null');
+    expect(await values('code')).toBe('null');
+    expect(JSON.parse(await values('code', { 'block-team-id': 'x' }))).toEqual({
+      status: 'fail',
+      error: 'illegal params',
+    });
   });
 });
 

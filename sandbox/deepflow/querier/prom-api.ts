@@ -1,4 +1,5 @@
 import { type Expr, type Matcher, metricNameLabel, PromqlError } from '@/sandbox/deepflow/promql/ast';
+import { matchesEmpty } from '@/sandbox/deepflow/promql/check';
 import { numberText } from '@/sandbox/deepflow/promql/format';
 import { compareLabels, type Labels, labelsKey, sorted } from '@/sandbox/deepflow/promql/labels';
 import { parseMatchers, parsePromql } from '@/sandbox/deepflow/promql/parse';
@@ -6,10 +7,10 @@ import type { Need } from '@/sandbox/deepflow/promql/plan';
 import { type Answered, queryInstant, queryRange } from '@/sandbox/deepflow/promql/query';
 import { isOwnMetric, promMetric } from '@/sandbox/deepflow/querier/prom-metric';
 import { promMetricNames } from '@/sandbox/deepflow/querier/prom-names';
-import { countOf, stepOf, timeOf, truthOf } from '@/sandbox/deepflow/querier/prom-parameters';
+import { countOf, stepOf, teamsOf, timeOf, truthOf } from '@/sandbox/deepflow/querier/prom-parameters';
 import { RateLimit } from '@/sandbox/deepflow/querier/prom-rate-limit';
 import { PromReader, type PromSources } from '@/sandbox/deepflow/querier/prom-reader';
-import { type Answer, jsonAnswer } from '@/sandbox/deepflow/querier/query-api';
+import { type Answer, jsonAnswer, panicAnswer } from '@/sandbox/deepflow/querier/query-api';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 
 /** server.yaml prometheus.series-limit. */
@@ -46,9 +47,9 @@ export class PromApi {
   /** `query`: an expression at one moment. */
   query(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
     return this.#answer(async () => {
+      const reader = this.#reader(parameters, organisation);
       const time = timeOf(parameters.get('time') ?? '');
       const expr = withCountsSummed(parsePromql(parameters.get('query') ?? ''));
-      const reader = this.#reader(parameters, organisation);
       const answered = await queryInstant(expr, time, reading(reader));
       return this.#success(parameters, dataOf(answered), reader);
     });
@@ -57,11 +58,11 @@ export class PromApi {
   /** `query_range`: an expression at each step. */
   queryRange(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
     return this.#answer(async () => {
+      const reader = this.#reader(parameters, organisation);
       const startMs = timeOf(parameters.get('start') ?? '');
       const endMs = timeOf(parameters.get('end') ?? '');
       const stepMs = stepOf(parameters.get('step') ?? '');
       const expr = withCountsSummed(parsePromql(parameters.get('query') ?? ''));
-      const reader = this.#reader(parameters, organisation);
       const answered = await queryRange(expr, { startMs, endMs, stepMs }, reading(reader), this.#sources.signal);
       return this.#success(parameters, dataOf(answered), reader);
     });
@@ -70,13 +71,18 @@ export class PromApi {
   /** `series`: the labels of the series that match, with DeepFlow's tags. */
   series(parameters: URLSearchParams, organisation = '1'): Promise<Answer> {
     return this.#answer(async () => {
+      const ofTeams = new URLSearchParams({ 'block-team-id': parameters.get('block-team-id') ?? '' });
+      const reader = this.#reader(ofTeams, organisation);
       const startMs = timeOf(parameters.get('start') ?? '');
       const endMs = timeOf(parameters.get('end') ?? '');
       const sets = parameters.getAll('match[]').map(parseMatchers);
-      if (sets.length === 0) {
+      if (sets.some((matchers) => matchers.every(({ type, value }) => matchesEmpty(type, value)))) {
         throw new PromqlError('match[] must contain at least one non-empty matcher');
       }
-      const reader = this.#reader(new URLSearchParams(), organisation);
+      if (sets.length === 0) {
+        // The querier looks at the first one before it asks whether there is any.
+        return panicAnswer(new EnginePanic('runtime error: index out of range [0] with length 0'));
+      }
       const found = new Map<string, Labels>();
       for (const matchers of sets) {
         for (const labels of await reader.series(needOf(matchers, startMs, endMs))) {
@@ -89,7 +95,14 @@ export class PromApi {
   }
 
   /** `label/…/values`: only the metrics' names are known; any other label has the body `null`. */
-  labelValues(label: string): Answer {
+  labelValues(label: string, parameters: URLSearchParams): Promise<Answer> {
+    return this.#answer(async () => {
+      teamsOf(parameters.get('block-team-id'));
+      return this.#valuesOf(label);
+    });
+  }
+
+  #valuesOf(label: string): Answer {
     if (label !== metricNameLabel) {
       return jsonAnswer(200, null);
     }
@@ -97,7 +110,11 @@ export class PromApi {
   }
 
   #reader(parameters: URLSearchParams, organisation: string): PromReader {
-    return new PromReader(this.#sources, { slimit: countOf(parameters.get('slimit'), seriesLimit), organisation });
+    return new PromReader(this.#sources, {
+      slimit: countOf(parameters.get('slimit'), seriesLimit),
+      organisation,
+      blockedTeams: teamsOf(parameters.get('block-team-id')),
+    });
   }
 
   /** The statements are shown unless `debug` says no; where nothing was read there are none to show. */

@@ -13,9 +13,16 @@ export function timeOf(text: string): number {
   return Math.round(value);
 }
 
+/** 2^63 nanoseconds. */
+const longestStepMs = 2 ** 63 / 1e6;
+
 /** A step as seconds or a duration, in milliseconds. @throws PromqlError for anything else, also for none. */
 export function stepOf(text: string): number {
-  const value = number.test(text) ? Number(text) * 1000 : (parseDuration(text) ?? NaN);
+  const isNumber = number.test(text) || /^[+-]?inf(?:inity)?$/i.test(text);
+  const value = isNumber ? Number(text.replace(/inf.*/i, 'Infinity')) * 1000 : (parseDuration(text) ?? NaN);
+  if (isNumber && Math.abs(value) > longestStepMs) {
+    throw new PromqlError(`cannot parse ${JSON.stringify(text)} to a valid duration. It overflows int64`);
+  }
   if (!Number.isFinite(value)) {
     throw new PromqlError(`cannot parse ${JSON.stringify(text)} to a valid duration`);
   }
@@ -23,6 +30,18 @@ export function stepOf(text: string): number {
     throw new PromqlError('unexpected error: runtime error: integer divide by zero');
   }
   return Math.round(value);
+}
+
+/**
+ * Numbers of teams whose rows are left out, as `block-team-id` lists them.
+ * @throws PromqlError for what is no such list.
+ */
+export function teamsOf(text: string | null): readonly string[] {
+  const teams = (text ?? '').split(',').flatMap((team) => team.trim() || []);
+  if (teams.some((team) => !/^\+?\d+$/.test(team))) {
+    throw new PromqlError('illegal params');
+  }
+  return teams;
 }
 
 /** A whole number; anything else is left at the server's setting. */

@@ -30,8 +30,8 @@ export type PromSources = {
   signal?: AbortSignal;
 };
 
-/** `slimit` series at most are read for a selector; 0 for all. */
-export type ReadOptions = { slimit: number; organisation: string };
+/** `slimit` series at most are read for a selector; 0 for all. Rows of blocked teams are none. */
+export type ReadOptions = { slimit: number; organisation: string; blockedTeams: readonly string[] };
 
 /** Tags that no SELECT can have, or that say nothing. */
 const untold = ['time', 'pod_ingress', 'lb_listener'];
@@ -71,7 +71,7 @@ export class PromReader {
       .filter(([name, , , , , , type]) => !untold.includes(name) && type !== 'map' && type !== 'map_item')
       .map(([name]) => name);
     const { rows, names } = await this.#query(
-      seriesStatement(need, metric, tags),
+      seriesStatement(need, metric, tags, this.#options.blockedTeams),
       (sql) => `SELECT DISTINCT * FROM (${sql})`,
     );
     const found = new Map<string, Labels>();
@@ -84,7 +84,7 @@ export class PromReader {
 
   async #samples(need: Need, metric: PromMetric): Promise<Row[]> {
     const { rows, names } = await this.#query(
-      samplesStatement(need, metric),
+      samplesStatement(need, metric, this.#options.blockedTeams),
       (sql) =>
         `SELECT * EXCEPT (${columns.time}, ${columns.value}), groupArray(${columns.time}) AS times, groupArray(${columns.value}) AS values FROM (${sql}) GROUP BY ALL`,
     );
@@ -116,7 +116,7 @@ export class PromReader {
   }
 
   async #own(need: Need, metric: PromMetric, stepMs: number): Promise<Row[]> {
-    const querierSql = ownMetricStatement(need, metric, stepMs);
+    const querierSql = ownMetricStatement(need, metric, stepMs, this.#options.blockedTeams);
     const started = performance.now();
     const { result, debug } = await this.#sources.engine.execute({
       db: metric.db,

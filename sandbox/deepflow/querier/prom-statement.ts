@@ -31,9 +31,12 @@ export function secondsOf({ startMs, endMs }: { startMs: number; endMs: number }
   return { start: Math.trunc(startMs / 1000), end: Math.ceil(endMs / 1000) };
 }
 
-function conditions(need: Need, { prefix }: PromMetric, { start, end }: Seconds): string {
+function conditions(need: Need, { prefix }: PromMetric, blockedTeams: readonly string[]): string {
+  const { start, end } = secondsOf(need);
   const own = need.selector.matchers.filter(({ name }) => name !== metricNameLabel);
-  return [`(time >= ${start} AND time <= ${end})`, ...own.map((matcher) => condition(matcher, prefix))].join(' AND ');
+  const blocked = blockedTeams.length === 0 ? [] : [`team_id not in (${blockedTeams.join(',')})`];
+  const bounds = `(time >= ${start} AND time <= ${end})`;
+  return [bounds, ...own.map((matcher) => condition(matcher, prefix)), ...blocked].join(' AND ');
 }
 
 /**
@@ -41,7 +44,12 @@ function conditions(need: Need, { prefix }: PromMetric, { start, end }: Seconds)
  * (converters.go promReaderTransToSQL).
  * @throws PromqlError in the querier's words where there is no such aggregation.
  */
-export function ownMetricStatement(need: Need, metric: PromMetric, stepMs: number): string {
+export function ownMetricStatement(
+  need: Need,
+  metric: PromMetric,
+  stepMs: number,
+  blockedTeams: readonly string[] = [],
+): string {
   const { grouping } = need;
   if (grouping === null || grouping.labels.length === 0) {
     throw new PromqlError('unknown series');
@@ -65,19 +73,19 @@ export function ownMetricStatement(need: Need, metric: PromMetric, stepMs: numbe
     `${aggregation(metric.metric)} as ${columns.value}`,
   ];
   const group = [columns.time, ...tags.map(({ select: name, alias }) => (alias === '' ? name : alias)), ...counted];
-  const where = conditions(need, metric, secondsOf(need));
+  const where = conditions(need, metric, blockedTeams);
   return `SELECT ${select.join(',')} FROM \`${metric.table}\` WHERE ${where} GROUP BY ${group.join(',')} ORDER BY ${columns.time} desc${order} LIMIT ${rowLimit}`;
 }
 
 /** Reads a Prometheus metric's samples: the labels as their numbers, and those of DeepFlow's tags that are asked for. */
-export function samplesStatement(need: Need, metric: PromMetric): string {
+export function samplesStatement(need: Need, metric: PromMetric, blockedTeams: readonly string[] = []): string {
   const select = [
     `toUnixTimestamp(time) AS ${columns.time}`,
     columns.value,
     `FastTrans(tag) as ${columns.labels}`,
     ...deepflowTags(need, metric),
   ];
-  const where = conditions(need, metric, secondsOf(need));
+  const where = conditions(need, metric, blockedTeams);
   return `SELECT ${select.join(',')} FROM \`${metric.table}\` WHERE ${where} ORDER BY ${columns.time} desc LIMIT ${rowLimit}`;
 }
 
@@ -103,9 +111,14 @@ function deepflowTags(need: Need, { prefix }: PromMetric): string[] {
 }
 
 /** The labels of a Prometheus metric's samples with all of DeepFlow's tags, as `/series` reads them. */
-export function seriesStatement(need: Need, metric: PromMetric, tags: readonly string[]): string {
+export function seriesStatement(
+  need: Need,
+  metric: PromMetric,
+  tags: readonly string[],
+  blockedTeams: readonly string[] = [],
+): string {
   const deepflow = tags.map((tag) => selected(queryTag('none', tag)));
   const select = [`FastTrans(tag) as ${columns.labels}`, ...deepflow];
-  const where = conditions(need, metric, secondsOf(need));
+  const where = conditions(need, metric, blockedTeams);
   return `SELECT ${select.join(',')} FROM \`${metric.table}\` WHERE ${where} LIMIT ${rowLimit}`;
 }

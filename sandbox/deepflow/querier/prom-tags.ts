@@ -34,7 +34,7 @@ function isDeepflowTag(prefix: Prefix, label: string): boolean {
 /** Only tags that an enum file is named after are shown by name. */
 function isEnum(name: string): boolean {
   const base = name.replace(/_[01]$/, '');
-  return enumFile(base, '') === base && findTag(name)?.enumeration !== undefined;
+  return enumFile(base, '') === base && findTag(name, '')?.enumeration !== undefined;
 }
 
 /** (converters.go parsePromQLTag, formatEnumTag) */

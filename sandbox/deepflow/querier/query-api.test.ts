@@ -113,4 +113,22 @@ describe('POST /v1/query/', () => {
       [180, 0],
     ]);
   });
+
+  it('fills the gaps of series once whose tags look alike', async () => {
+    const sql = 'select rrt, time(time, 60, 1, 0) as t from l7_flow_log where time>=60 and time<=120 group by rrt, t';
+    const { body } = await ask({ form: { db: 'flow_log', sql } }, async () => ({
+      columns: [
+        { name: 't', type: 'UInt32' },
+        { name: 'rrt', type: 'Float64' },
+      ],
+      rows: [
+        [60, 'nan'],
+        [120, 'inf'],
+      ],
+    }));
+    expect(JSON.parse(body).result.values).toEqual([
+      [60, 0],
+      [120, 0],
+    ]);
+  });
 });

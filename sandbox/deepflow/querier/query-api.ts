@@ -49,8 +49,7 @@ export async function answerQuery(request: QueryRequest, engine: Engine): Promis
     };
   } catch (error) {
     if (error instanceof EnginePanic) {
-      const first = envelope('SERVER_ERROR', error.message, 'null', null);
-      return { status: 400, headers: json, body: `${first}${error.trailer}` };
+      return panicAnswer(error);
     }
     if (error instanceof QueryError) {
       const debug = error instanceof ExecutionError ? error.debug : null;
@@ -58,6 +57,11 @@ export async function answerQuery(request: QueryRequest, engine: Engine): Promis
     }
     throw error;
   }
+}
+
+/** What is said of a panic: an envelope, and the error itself as a second document. */
+export function panicAnswer({ message, trailer }: EnginePanic): Answer {
+  return { status: 400, headers: json, body: `${envelope('SERVER_ERROR', message, 'null', null)}${trailer}` };
 }
 
 /** A body that is not an envelope. */

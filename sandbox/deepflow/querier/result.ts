@@ -22,12 +22,13 @@ export function resultJson({ columns, rows, withoutSchemas }: Result): string {
     const { label_type = '', pre_as = '', type: kind = 0, unit = '' } = schema ?? {};
     return [goJson({ label_type, pre_as, type: kind, unit, value_type: type })];
   });
-  const encodeRow = (row: unknown[]) => `[${columns.map((column, index) => cell(column, row[index])).join(',')}]`;
+  const encodeRow = (row: unknown[]) => `[${columns.map((column, index) => cellJson(column, row[index])).join(',')}]`;
   const values = rows.length === 0 ? 'null' : `[${rows.map(encodeRow).join(',')}]`;
   return `{"columns":[${names}],"schemas":[${schemas.join(',')}],"values":${values}}`;
 }
 
-function cell({ type, asText }: ResultColumn, value: unknown): string {
+/** One value as the answer has it. */
+export function cellJson({ type, asText }: ResultColumn, value: unknown): string {
   const isJson = type === null || (asText === true && typeof value === 'string');
   return isJson ? goJson(value ?? null) : encodeValue(type, value);
 }

@@ -47,7 +47,8 @@ export async function answerQuerier(
   const isGet = request.method === 'GET';
   const contentType = headerOf(request, 'content-type');
   const isForm = isPost && contentType.startsWith('application/x-www-form-urlencoded');
-  const parameters = new URLSearchParams([...url.searchParams, ...new URLSearchParams(isForm ? body : '')]);
+  // What a form says comes before what the URL says, as Go's FormValue has it.
+  const parameters = new URLSearchParams([...new URLSearchParams(isForm ? body : ''), ...url.searchParams]);
   const organisation = headerOf(request, 'x-org-id') || '1';
   const profileRequest = () => ({ url: url.searchParams, body, organisation });
   switch (url.pathname) {
@@ -76,7 +77,7 @@ export async function answerQuerier(
     case '/api/v1/adapter/tracing':
       return isGet ? answerAdapter() : notFound;
     default:
-      if (url.pathname.startsWith('/prom/')) return answerProm(request, url.pathname, parameters, prom);
+      if (url.pathname.startsWith('/prom/')) return answerProm(request, url, parameters, prom);
       if (isPost) return answerMap(url.pathname, body) ?? notFound;
       return (
         (isGet ? await answerTempo(url, headerOf(request, 'accept'), { engine, askTrace, organisation }) : null) ??
@@ -85,17 +86,21 @@ export async function answerQuerier(
   }
 }
 
+const promRoute = /^\/prom\/api\/v1\/(query|query_range|series|label\/([^/]+)\/values)$/;
 const tooMany: Answer = { status: 429, headers: {}, body: '' };
 
 /** PromQL's routes (server/querier/app/prometheus/router/router.go), each under the limit of queries a second. */
 function answerProm(
   request: IncomingMessage,
-  path: string,
+  { pathname: path, search }: URL,
   parameters: URLSearchParams,
   prom: PromApi,
 ): Promise<Answer> | Answer {
   const isGet = request.method === 'GET';
-  const [, route = '', label] = /^\/prom\/api\/v1\/(query|query_range|series|label\/([^/]+)\/values)$/.exec(path) ?? [];
+  const [, route = '', label] = promRoute.exec(path) ?? [];
+  if (path.endsWith('/') && isGet && promRoute.test(path.slice(0, -1))) {
+    return { status: 301, headers: { location: `${path.slice(0, -1)}${search}` }, body: '' };
+  }
   if (route === '' || !(isGet || (request.method === 'POST' && label === undefined))) {
     return notFound;
   }
@@ -111,6 +116,6 @@ function answerProm(
     case 'series':
       return prom.series(parameters, organisation);
     default:
-      return prom.labelValues(label ?? '');
+      return prom.labelValues(label ?? '', parameters);
   }
 }

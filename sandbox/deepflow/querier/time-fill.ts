@@ -1,4 +1,4 @@
-import type { Result } from '@/sandbox/deepflow/querier/result';
+import { cellJson, type Result } from '@/sandbox/deepflow/querier/result';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
 
@@ -40,7 +40,8 @@ export function fillTime(result: Result, time: TimeRange, orders: readonly strin
   );
   const series = new Map<string, unknown[][]>();
   for (const row of result.rows) {
-    const key = JSON.stringify(tagIndexes.map((index) => row[index]));
+    // Values that look alike in the answer are one: NaN and infinity are both 0.
+    const key = result.columns.map((column, at) => (tagIndexes.includes(at) ? cellJson(column, row[at]) : '')).join();
     series.set(key, [...(series.get(key) ?? []), row]);
   }
   const filler = time.fill === 'null' ? null : time.fill === '0' ? 0 : time.fill;

@@ -158,3 +158,28 @@ describe('other corners', () => {
     expect(refusal("select time from l4_flow_log where mac_0 = ''")).toBe('QueryError: invalid MAC address');
   });
 });
+
+describe('what MySQL may say after a table', () => {
+  const table = (from: string) => /FROM (.*) LIMIT/.exec(clickhouse(`select endpoint from ${from} limit 1`))?.[1];
+
+  it('is taken for a part of its name', () => {
+    expect(table('l7_flow_log use index (a, B)')).toBe('flow_log.`l7_flow_log use index (a, B)`');
+    expect(table('l7_flow_log x FORCE INDEX (`a`)')).toBe('flow_log.`l7_flow_log as x force index (a)`');
+    expect(table('l7_flow_log partition (a) ignore index (b)')).toBe(
+      'flow_log.`l7_flow_log partition (a) ignore index (b)`',
+    );
+  });
+
+  it('has the grammar and the errors of the parser', () => {
+    expect(refusal('select a from t use index () limit 1')).toBe('QueryError: syntax error at position 29');
+    expect(refusal('select a from t use key (a)')).toBe("QueryError: syntax error at position 24 near 'key'");
+    expect(refusal('select a from t use index (a) use index (b)')).toMatch(
+      /^QueryError: syntax error at .* near 'use'$/,
+    );
+  });
+
+  it('does not run where a name in it is written in backticks', () => {
+    expect(refusal('select a from t use index (`select`)')).toMatch(/^QueryError: code: 62, /);
+    expect(refusal('select a from t as partition')).toMatch(/^QueryError: code: 62, /);
+  });
+});

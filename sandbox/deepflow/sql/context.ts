@@ -23,8 +23,11 @@ export type TranslateOptions = {
 export type Context = TranslateOptions & {
   table: string;
   time: TimeRange;
-  /** Whether any selected column asks for a Derivative, which changes how all numbers of the statement are computed. */
-  derives: boolean;
+  /**
+   * Set where a selected column asks for a Derivative, which changes how all numbers of the statement are computed: the
+   * tags, as written, within whose rows differences are taken.
+   */
+  derivation: { within: Set<string> } | null;
   /** Alias → what it stands for, as written: conditions and groups look tags up by it. */
   aliases: Map<string, string>;
 };

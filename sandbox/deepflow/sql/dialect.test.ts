@@ -71,6 +71,22 @@ describe('a Derivative', () => {
     expect(clickhouse).toMatch(/GROUP BY `_time`, toJSONString\(.*\) AS `tag`\) GROUP BY `t` LIMIT/);
   });
 
+  it('is taken of what is written, which ClickHouse does not find where that is a formula', () => {
+    const { clickhouse } = inLogs(
+      `select Max(Derivative(log_count, endpoint)) as d, endpoint from l7_flow_log where ${range} group by endpoint`,
+    );
+    expect(clickhouse).toContain('SELECT endpoint, MAX(`_nonnegativederivative_1_endpoint`) AS `d` FROM');
+    expect(clickhouse).toContain(
+      'nonNegativeDerivative(last_value(log_count),_time) OVER (PARTITION BY endpoint ORDER BY _time) AS `_nonnegativederivative_log_count_endpoint`',
+    );
+  });
+
+  it('of a delay is the delay, in arithmetic too, by rows of its tags', () => {
+    const { clickhouse } = inMetrics(`select Max(Derivative(rrt, endpoint)) * 2 as d from application where ${range}`);
+    expect(clickhouse).toContain('MAXIf(rrt_sum/rrt_count, rrt_sum/rrt_count > 0) AS `_max_rrt_sum/rrt_count`, _time');
+    expect(clickhouse).toMatch(/GROUP BY .*`endpoint`/);
+  });
+
   it('beside a number without one is what the engine dies of', () => {
     expect(refusal(() => inSamples(`select Sum(Derivative(value)) as d, Max(value) as m from x where ${range}`))).toBe(
       'runtime error: index out of range [0] with length 0',

@@ -47,7 +47,7 @@ function enumCondition(name: string, operator: string, value: string, context: C
     const positive = positiveOf(condition);
     return positive === null ? comparing(condition)(named) : `not(${comparing(positive)(named)})`;
   }
-  const enumeration = findTag(name)?.enumeration;
+  const enumeration = findTag(name, context.table)?.enumeration;
   if (enumeration === undefined) {
     throw new QueryError(`no tag ${name} in ${context.db}.${context.table}`);
   }

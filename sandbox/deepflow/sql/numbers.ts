@@ -1,6 +1,7 @@
-import type { Expression, SelectItem } from '@/sandbox/deepflow/sql/ast';
+import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import type { Context } from '@/sandbox/deepflow/sql/context';
+import { callArguments } from '@/sandbox/deepflow/sql/derivative';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { directAggregate, innerAggregate, outerAggregate } from '@/sandbox/deepflow/sql/metrics/aggregates';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
@@ -8,7 +9,7 @@ import { type Fragment, fragment } from '@/sandbox/deepflow/sql/metrics/fragment
 import { findFunction, mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
 import type { Plan, With } from '@/sandbox/deepflow/sql/plan';
-import { printExpression, printItem } from '@/sandbox/deepflow/sql/print';
+import { printExpression } from '@/sandbox/deepflow/sql/print';
 import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
 import { coveredSeconds } from '@/sandbox/deepflow/sql/time-range';
 
@@ -27,11 +28,6 @@ export function emptyNotes(unit = ''): Notes {
 
 const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
-/** Arguments of a call as the engine reads them: printed text. */
-export function argumentTexts(args: readonly SelectItem[]): string[] {
-  return args.map(printItem);
-}
-
 function note(notes: Notes, { layered, unit }: Aggregate): void {
   notes.layered = notes.layered || layered;
   notes.isMetric = true;
@@ -45,7 +41,7 @@ export function renderAggregate(aggregate: Aggregate, plan: Plan, context: Conte
     return { ...directAggregate(aggregate, context.time), withs };
   }
   const inner = innerAggregate(aggregate);
-  plan.columns.push({ value: inner.sql, alias: inner.id, level: 'inner', withs });
+  plan.columns.push({ value: inner.sql, alias: inner.alias, level: 'inner', withs });
   return outerAggregate(aggregate, `\`${inner.id}\``, context.time);
 }
 
@@ -111,8 +107,9 @@ function callNode(call: Expression & { kind: 'call' }, context: Context, notes: 
     notes.unit = unit === undefined ? notes.unit : unit.replace('$unit', notes.unit);
     return mathNode(name, operands, context);
   }
-  const args = argumentTexts(call.args);
-  const aggregate = resolveAggregate(name, args, context);
+  const called = callArguments(call.args, context);
+  const { args } = called;
+  const aggregate = resolveAggregate(name, called, context);
   if (aggregate !== null) {
     note(notes, aggregate);
     return {

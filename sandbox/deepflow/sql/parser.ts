@@ -171,14 +171,45 @@ class Parser {
         text += `.${printName(tokens.expectName(true))}`;
       }
     }
+    if (tokens.isWord('partition')) {
+      const word = tokens.take().value.toLowerCase();
+      // A name of the table where no list follows.
+      return tokens.isSign('(')
+        ? `${text} partition ${this.#names()}${this.#alias()}${this.#indexHint()}`
+        : `${text} as ${printName(word)}${this.#indexHint()}`;
+    }
+    return `${text}${this.#alias()}${this.#indexHint()}`;
+  }
+
+  #alias(): string {
+    const tokens = this.#tokens;
     const named = tokens.acceptWord('as');
     if (tokens.ahead.kind === 'string') {
-      return `${text} as ${printName(tokens.take().value)}`;
+      return ` as ${printName(tokens.take().value)}`;
     }
-    if (named || tokens.isName()) {
-      return `${text} as ${printName(tokens.expectName())}`;
+    return named || tokens.isName() ? ` as ${printName(tokens.expectName())}` : '';
+  }
+
+  /** Advice for MySQL; the engine takes it for a part of the table's name. */
+  #indexHint(): string {
+    const tokens = this.#tokens;
+    const word = ['use', 'ignore', 'force'].find((hint) => tokens.acceptWord(hint));
+    if (word === undefined) {
+      return '';
     }
-    return text;
+    tokens.expectWord('index');
+    return ` ${word} index ${this.#names()}`;
+  }
+
+  #names(): string {
+    const tokens = this.#tokens;
+    tokens.expectSign('(');
+    const names: string[] = [];
+    do {
+      names.push(printName(tokens.expectName()));
+    } while (tokens.acceptSign(','));
+    tokens.expectSign(')');
+    return `(${names.join(', ')})`;
   }
 }
 

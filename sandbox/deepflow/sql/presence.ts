@@ -1,7 +1,8 @@
 import { applyMapRule } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
-import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
-import { hasTwoEnds, mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
+import { isAlertTable, noFilter } from '@/sandbox/deepflow/sql/tags/alert-tags';
+import { findPlainTag, resourceItem, rowItem } from '@/sandbox/deepflow/sql/tags/catalogue';
+import { hasTwoEnds, parseMapItem } from '@/sandbox/deepflow/sql/tags/map-items';
 import { nicOwners, ownedNic } from '@/sandbox/deepflow/sql/tags/nic-fields';
 import { deviceTypes, hostFields, plainResources } from '@/sandbox/deepflow/sql/tags/tag';
 
@@ -35,9 +36,12 @@ function ofResource(resource: string, { table }: Context): string | null {
   if (device !== undefined) {
     return `l3_device_type${suffix}=${device}`;
   }
-  const item = parseMapItem(resource, table);
-  if (item !== null) {
-    return applyMapRule(mapItemTag(item, findPlainTag), { operator: '!=', value: "''" });
+  if (isAlertTable(table) && parseMapItem(resource, table) !== null) {
+    throw noFilter();
+  }
+  const item = resourceItem(resource, table);
+  if (item !== undefined) {
+    return applyMapRule(item, { operator: '!=', value: "''" });
   }
   const nicOwner = nicOwners[base];
   if (nicOwner !== undefined) {
@@ -74,23 +78,21 @@ function ofTag(name: string, context: Context): string | null {
 /** The condition under which a tag (or what an alias stands for) is there; null where nothing is known. */
 export function presentFilter(name: string, context: Context): string | null {
   const { aliases, db, table } = context;
-  const known = findPlainTag(name);
+  const known = findPlainTag(name, table);
   if (known !== undefined) {
     return known.present ?? null;
   }
   const meant = (aliases.get(name) ?? name).replace(/^`+|`+$/g, '');
-  const aliased = findPlainTag(meant);
+  const aliased = findPlainTag(meant, table);
   if (aliased !== undefined) {
     return aliased.present ?? null;
   }
-  const item = parseMapItem(meant, table);
-  if (item !== null) {
-    return mapItemTag(item, findPlainTag).present ?? null;
+  if (isAlertTable(table) && /^(?:attribute|tag)\./.test(meant)) {
+    throw noFilter();
   }
-  for (const map of ['attribute', 'tag'] as const) {
-    if (meant.startsWith(`${map}.`)) {
-      return db === 'prometheus' ? null : (rowMapTag(map, meant.slice(map.length + 1)).present ?? null);
-    }
+  const item = resourceItem(meant, table) ?? (db === 'prometheus' ? undefined : rowItem(meant, table));
+  if (item !== undefined) {
+    return item.present ?? null;
   }
   return nullableColumns.includes(meant) ? `${meant} is not null` : null;
 }

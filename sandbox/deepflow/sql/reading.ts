@@ -28,7 +28,13 @@ export function startReading(select: Select, options: TranslateOptions): Reading
   );
   return {
     select,
-    context: { ...options, table: '', time: emptyTimeRange(), derives, aliases: new Map() },
+    context: {
+      ...options,
+      table: '',
+      time: emptyTimeRange(),
+      derivation: derives ? { within: new Set() } : null,
+      aliases: new Map(),
+    },
     plan: emptyPlan(),
     steps: [],
     schemas: [],

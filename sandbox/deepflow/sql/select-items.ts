@@ -1,14 +1,15 @@
 import { type Expression, goType, type SelectItem } from '@/sandbox/deepflow/sql/ast';
+import { callArguments } from '@/sandbox/deepflow/sql/derivative';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
-import { argumentTexts, emptyNotes, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
+import { emptyNotes, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
 import type { Plan } from '@/sandbox/deepflow/sql/plan';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
 import { isOnlyInWhere, nameOf, noteFound, type Reading } from '@/sandbox/deepflow/sql/reading';
 import { type ColumnSchema, columnSchema } from '@/sandbox/deepflow/sql/schema';
 import { checkNic, groupFunction } from '@/sandbox/deepflow/sql/select-rules';
-import { groupColumns, type Name, oneLabel, selectColumns } from '@/sandbox/deepflow/sql/tag-columns';
+import { type Name, oneLabel, selectColumns } from '@/sandbox/deepflow/sql/tag-columns';
 import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
 import { addTimeColumn, noteTimeFunction } from '@/sandbox/deepflow/sql/time-function';
 
@@ -121,11 +122,12 @@ function readCall(
     addNumber(reading, call, alias === '' ? text : alias, schema);
     return;
   }
-  const args = argumentTexts(call.args);
+  const called = callArguments(call.args, context);
+  const { args } = called;
   if (call.name === 'TopK' && args.length === 0) {
     throw new EnginePanic('runtime error: index out of range [-1]');
   }
-  const aggregate = resolveAggregate(call.name, args, context);
+  const aggregate = resolveAggregate(call.name, called, context);
   if (aggregate !== null) {
     addAggregate(reading, aggregate, args, alias === '' ? text : alias, alias === '', schema);
     return;
@@ -159,7 +161,6 @@ function addAggregate(
   schema: ColumnSchema,
 ): void {
   takeNotes(reading, { ...emptyNotes(aggregate.unit), layered: aggregate.layered, isMetric: true }, schema);
-  groupWithin(reading, aggregate);
   let named = alias;
   if (aggregate.name === 'TopK') {
     const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
@@ -176,17 +177,6 @@ function addAggregate(
     orderForLast(plan, aggregate.name);
     plan.columns.push({ value: rendered.sql, alias: named, level: 'outer', withs: rendered.withs });
   });
-}
-
-/** The inner query of a Derivative has rows of their own for the tags that it is taken within. */
-function groupWithin({ select, context, steps }: Reading, { derivative = [] }: Aggregate): void {
-  const grouped = select.groupBy.map(printExpression);
-  for (const text of derivative.filter((tag) => !grouped.includes(tag))) {
-    const columns = groupColumns({ name: unquoted(text), text }, { ...context, aliases: new Map() });
-    steps.push((plan) => {
-      plan.groups.push(...columns.map((column) => ({ ...column, level: 'inner' as const })));
-    });
-  }
 }
 
 /** TopK comes as three columns: the values, how often each occurs, and both as arrays. */

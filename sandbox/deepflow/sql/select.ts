@@ -1,5 +1,6 @@
 import type { Expression, Select } from '@/sandbox/deepflow/sql/ast';
 import type { TranslateOptions } from '@/sandbox/deepflow/sql/context';
+import { derivativeGroups } from '@/sandbox/deepflow/sql/derivative';
 import { emptyNotes } from '@/sandbox/deepflow/sql/numbers';
 import { addFilter, type Plan, type With, writePlan } from '@/sandbox/deepflow/sql/plan';
 import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
@@ -7,7 +8,7 @@ import { noteFound, type Reading, startReading } from '@/sandbox/deepflow/sql/re
 import type { ColumnSchema } from '@/sandbox/deepflow/sql/schema';
 import { readGroups } from '@/sandbox/deepflow/sql/select-groups';
 import { readItems } from '@/sandbox/deepflow/sql/select-items';
-import { addTable, checkDatabase } from '@/sandbox/deepflow/sql/tables';
+import { addTable, checkSources } from '@/sandbox/deepflow/sql/tables';
 import { readTimeBounds } from '@/sandbox/deepflow/sql/time-bounds';
 import { addSourceTime } from '@/sandbox/deepflow/sql/time-function';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -41,6 +42,7 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   for (const step of reading.steps) {
     step(plan);
   }
+  plan.groups.push(...derivativeGroups(context, select.groupBy.map(printExpression)));
   if (context.db !== 'flow_log' && context.time.interval === 0 && plan.layered && found.isMetric) {
     addSourceTime(plan, context);
   }
@@ -52,7 +54,7 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   }
   plan.limit = limit === null ? '10000' : printExpression(limit.count);
   plan.offset = limit === null || limit.offset === null ? '' : printExpression(limit.offset);
-  checkDatabase(context.db);
+  checkSources(context.db, from);
   if (reading.refused !== null) {
     throw reading.refused;
   }

@@ -99,7 +99,7 @@ function sourceInterval(db: string, table: string, precision: string): number {
 /** Resolves FROM: the ClickHouse table, and the condition that picks a virtual table's rows. */
 export function addTable(plan: Plan, written: string, context: Context): void {
   const { db, precision, prometheus } = context;
-  const table = currentTableName(written.replace(/^`+|`+$/g, ''));
+  const table = currentTableName(unquoted(written));
   context.table = table;
   if (db === 'prometheus') {
     const metricId = prometheus.metricId(table);
@@ -112,17 +112,23 @@ export function addTable(plan: Plan, written: string, context: Context): void {
   const stored = virtualTables[db] ?? (db === 'prometheus' ? 'samples' : table);
   const name = precision === '' ? stored : `${stored}.${precision}`;
   const database = databaseName(db, context.organisation);
-  const source = `${database}.\`${name.replaceAll('`', '\\`')}\`${stored === 'alert_event' ? ' FINAL' : ''}`;
+  const source = `${database}.\`${name}\`${stored === 'alert_event' ? ' FINAL' : ''}`;
   plan.table = plan.table === null ? source : `${plan.table}, ${source}`;
   if (virtualTables[db] !== undefined) {
     addFilter(plan, `(virtual_table_name=${quoteString(table)})`);
   }
 }
 
-/** The real engine writes a database's name as it is: ClickHouse refuses what is no name. */
-export function checkDatabase(db: string): void {
+const unquoted = (written: string) => written.replace(/^`+|`+$/g, '');
+
+/** The real engine writes the names of database and tables as they are: ClickHouse refuses what is no name. */
+export function checkSources(db: string, tables: readonly string[]): void {
   if (!/^\w+$/.test(db)) {
     throw new QueryError(`code: 62, message: Syntax error: failed at the database ${db}`);
+  }
+  const quoted = tables.find((written) => unquoted(written).includes('`'));
+  if (quoted !== undefined) {
+    throw new QueryError(`code: 62, message: Syntax error: failed at the table ${quoted}`);
   }
 }
 

@@ -3,28 +3,14 @@ import { QueryError, resourceNotFound } from '@/sandbox/deepflow/sql/errors';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { bothLevels, type PlanColumn, type PlanGroup, type With } from '@/sandbox/deepflow/sql/plan';
 import { quoteString } from '@/sandbox/deepflow/sql/print';
-import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
-import { mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
-import { deviceTypes, hostFields, type Tag } from '@/sandbox/deepflow/sql/tags/tag';
+import { isAlertTable } from '@/sandbox/deepflow/sql/tags/alert-tags';
+import { findPlainTag, tagOf } from '@/sandbox/deepflow/sql/tags/catalogue';
+import { deviceTypes, hostFields } from '@/sandbox/deepflow/sql/tags/tag';
 
 /** A name as written (`text`) and without quotes (`name`). */
 export type Name = { name: string; text: string };
 
 const wholeMaps = ['metrics', 'tag'];
-
-/** A tag by its name in a table, keys of maps included. */
-export function tagOf(name: string, table: string): Tag | undefined {
-  const known = findPlainTag(name);
-  if (known !== undefined) {
-    return known;
-  }
-  const item = parseMapItem(name, table);
-  if (item !== null) {
-    return mapItemTag(item, findPlainTag);
-  }
-  const map = (['attribute', 'tag'] as const).find((prefix) => name.startsWith(`${prefix}.`));
-  return map === undefined ? undefined : rowMapTag(map, name.slice(map.length + 1));
-}
 
 const autoName = /^(auto_instance|auto_service)(_[01])?$/;
 const endOf = (name: string) => /_[01]$/.exec(name)?.[0] ?? '';
@@ -76,9 +62,13 @@ export function selectColumns({ name, text }: Name, alias: string, context: Cont
   if (db === 'prometheus' && (name === 'tag' || name.startsWith('tag.'))) {
     return [bothLevels(name === 'tag' ? allLabels(context) : oneLabel(name.slice(4), context).select, named)];
   }
+  if (isAlertTable(table)) {
+    const select = tagOf(name, table)?.select;
+    return [select === undefined ? bothLevels(text, alias) : bothLevels(select, named)];
+  }
   if (name === 'trace_id') {
     return table === 'l7_flow_log'
-      ? [bothLevels(findPlainTag(name)?.select ?? name, alias === '' ? 'trace_ids' : alias)]
+      ? [bothLevels(findPlainTag(name, table)?.select ?? name, alias === '' ? 'trace_ids' : alias)]
       : [bothLevels(text, alias)];
   }
   if (name === 'metrics') {
@@ -116,7 +106,7 @@ export function groupColumns({ name }: Name, context: Context): PlanGroup[] {
   if (db === 'prometheus' && (name === 'tag' || name.startsWith('tag.'))) {
     return [prometheusGroup(name, context)];
   }
-  const tag = db === 'flow_tag' ? undefined : findPlainTag(name);
+  const tag = db === 'flow_tag' ? undefined : findPlainTag(name, table);
   if (tag === undefined) {
     const belongsToFunction = name.includes('node_type') || name.includes('icon_id');
     return belongsToFunction && db !== 'flow_tag' ? [] : [groupBy(name)];
@@ -127,6 +117,12 @@ export function groupColumns({ name }: Name, context: Context): PlanGroup[] {
   if (tag.group !== undefined) {
     return [groupBy(tag.group)];
   }
+  const several = isAlertTable(table) ? [] : severalColumns(name);
+  return several.length === 0 ? [groupBy(name)] : several;
+}
+
+/** The columns that together make one thing of a tag, such as auto_service; none for a tag of one column. */
+export function severalColumns(name: string): PlanGroup[] {
   const auto = autoName.exec(name);
   const suffix = endOf(name);
   if (auto?.[1] !== undefined) {
@@ -137,10 +133,11 @@ export function groupColumns({ name }: Name, context: Context): PlanGroup[] {
     return ['is_ipv4', `ip4${suffix}`, `ip6${suffix}`].map((column) => groupBy(column));
   }
   const device = deviceTypeColumn(name);
-  return device === null ? [groupBy(name)] : [groupBy(`l3_device_id${suffix}`), groupBy(device.alias, [device])];
+  return device === null ? [] : [groupBy(`l3_device_id${suffix}`), groupBy(device.alias, [device])];
 }
 
-function prometheusGroup(name: string, context: Context): PlanGroup {
+/** A label of a Prometheus metric, or all of them, as a column of GROUP BY. */
+export function prometheusGroup(name: string, context: Context): PlanGroup {
   if (name === 'tag') {
     return { ...groupBy(allLabels(context)), alias: name };
   }

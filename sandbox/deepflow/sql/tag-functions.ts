@@ -44,7 +44,7 @@ export function tagFunction(
 ): PlanColumn {
   const first = args[0] ?? '';
   const tagName = unquoted(first);
-  const tag = findTag(tagName);
+  const tag = findTag(tagName, context.table);
   switch (name) {
     case 'mask': {
       if (!/^ip(_[01])?$/.test(tagName)) {
@@ -87,7 +87,7 @@ export function tagFunction(
       break;
     default:
   }
-  const value = applied(name, args);
+  const value = applied(name, args, context.table);
   return alias === '' ? bothLevels(value) : namedBefore(value, alias);
 }
 
@@ -97,7 +97,7 @@ function withoutEnd(name: string, suffix: string): string {
 
 /** The English (or asked) name of an enum tag's value. */
 export function enumName(tagName: string, written: string, context: Context): string {
-  const enumeration = findTag(tagName)?.enumeration;
+  const enumeration = findTag(tagName, context.table)?.enumeration;
   if (enumeration === undefined) {
     throw new QueryError(`function enum not support ${written}`);
   }
@@ -124,13 +124,13 @@ function maskOf(suffix: string, bitsText: string): string {
   return `if(is_ipv4, IPv4NumToString(bitAnd(ip4${suffix}, ${ip4})), IPv6NumToString(bitAnd(ip6${suffix}, toFixedString(unhex('${ip6}'), 16))))`;
 }
 
-function applied(name: string, args: readonly string[]): string {
+function applied(name: string, args: readonly string[], table: string): string {
   const isTop = name === 'topK';
   const fields = isTop ? args.slice(0, -1) : args;
   const functionName = isTop ? `topK(${args.at(-1) ?? ''})` : name;
   const values = fields.map((field) => {
     const fieldName = unquoted(field);
-    const select = findTag(fieldName)?.select;
+    const select = findTag(fieldName, table)?.select;
     return fieldName !== 'trace_id' && select !== undefined ? select : field;
   });
   if (values.length === 0) {

@@ -6,7 +6,7 @@ import { quoteName } from '@/sandbox/deepflow/sql/print';
 const secondsOfDay = 86_400;
 
 /** Notes what `time(time, seconds [, window [, fill [, offset]]]) AS alias` asks for. */
-export function noteTimeFunction(args: readonly string[], alias: string, { time, derives }: Context): void {
+export function noteTimeFunction(args: readonly string[], alias: string, { time, derivation }: Context): void {
   const [, seconds, window, fill, offset] = args;
   if (seconds === undefined) {
     throw new EnginePanic('runtime error: index out of range [1] with length 1');
@@ -21,14 +21,14 @@ export function noteTimeFunction(args: readonly string[], alias: string, { time,
   time.fill = fill ?? '';
   time.offset = wholeNumber(offset ?? '0');
   time.alias = alias;
-  time.lead = derives ? time.interval : 0;
+  time.lead = derivation === null ? 0 : time.interval;
 }
 
 const isWhole = (text: string) => /^[+-]?\d+$/.test(text);
 const wholeNumber = (text: string) => (isWhole(text) ? Number(text) : 0);
 
 /** Writes the bucket of a row: its start as epoch seconds, repeated for each bucket of the window. */
-export function addTimeColumn(plan: Plan, field: string, alias: string, { time, derives }: Context): void {
+export function addTimeColumn(plan: Plan, field: string, alias: string, { time, derivation }: Context): void {
   const inDays = time.interval >= secondsOfDay;
   const step = inDays ? Math.trunc(time.interval / secondsOfDay) : time.interval;
   const unit = inDays ? 'toIntervalDay' : 'toIntervalSecond';
@@ -46,11 +46,11 @@ export function addTimeColumn(plan: Plan, field: string, alias: string, { time, 
   if (plan.layered) {
     const stored = `toStartOfInterval(${field}, ${sourceStep(time.sourceInterval)})`;
     // A difference is taken from bucket to bucket, so that the inner query has them already.
-    addInnerTime(plan, { value: derives ? bucketOf('time') : stored, alias: source });
+    addInnerTime(plan, { value: derivation !== null ? bucketOf('time') : stored, alias: source });
   }
   const bucket = { value: bucketOf(source), alias: `_${alias}` };
-  const value = `toUnixTimestamp(${quoteName(derives ? source : bucket.alias)})`;
-  plan.columns.push({ value, alias, level: 'outer', withs: derives ? [] : [bucket] });
+  const value = `toUnixTimestamp(${quoteName(derivation !== null ? source : bucket.alias)})`;
+  plan.columns.push({ value, alias, level: 'outer', withs: derivation !== null ? [] : [bucket] });
   plan.groups.push({ value: alias, alias: '', level: 'outer', withs: [] });
 }
 

@@ -12,8 +12,8 @@ import { existsCondition } from '@/sandbox/deepflow/sql/presence';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
 import { prometheusCondition } from '@/sandbox/deepflow/sql/prometheus-conditions';
 import { specialCondition } from '@/sandbox/deepflow/sql/special-conditions';
-import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
-import { mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
+import { alertCondition, isAlertTable } from '@/sandbox/deepflow/sql/tags/alert-tags';
+import { findPlainTag, resourceItem, rowItem } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { isStart, noteTimeBound, secondsOf } from '@/sandbox/deepflow/sql/time-bounds';
 
 /** Part of a WHERE or HAVING: `render` gives ClickHouse text; null stands for a call that the engine drops. */
@@ -140,37 +140,39 @@ function tagCondition(name: string, text: string, comparison: Comparison, contex
   }
   const metric = findMetric(name, context.db, context.table);
   if (name === 'row' && metric !== undefined) {
-    // The count of rows has no column: the engine writes none, and ClickHouse refuses what is left.
-    return comparing(condition)('');
+    // The count of rows has no column: the engine writes none, and ClickHouse refuses what is left. An alert may have a
+    // tag without a name.
+    return isAlertTable(context.table) ? alertCondition('', '', condition) : comparing(condition)('');
   }
   if (metric !== undefined && metric.type !== 'tag' && metric.expression !== name) {
     return comparing(condition)(metric.expression);
   }
   const written = name === 'tap_port' ? 'capture_nic' : name;
-  const aliased = findPlainTag(written) === undefined ? (context.aliases.get(written) ?? written) : written;
+  const aliased =
+    findPlainTag(written, context.table) === undefined ? (context.aliases.get(written) ?? written) : written;
   return knownTag(aliased.replace(/^`+|`+$/g, ''), written === name ? text : written, condition, right, context);
 }
 
 function knownTag(name: string, column: string, condition: Condition, right: Expression, context: Context): string {
+  const tag = findPlainTag(name, context.table);
+  if (isAlertTable(context.table)) {
+    return (tag && applyRule(tag, condition)) ?? alertCondition(name, column, condition);
+  }
   const special = specialCondition(name, column, condition, right, context);
   if (special !== null) {
     return special;
   }
-  const tag = findPlainTag(name);
   if (tag !== undefined) {
     const rule = applyRule(tag, condition);
     return rule === null ? comparing(condition)(column) : `(${rule})`;
   }
-  const item = parseMapItem(name, context.table);
-  if (item !== null) {
-    return applyMapRule(mapItemTag(item, findPlainTag), condition) ?? '';
+  const item = resourceItem(name, context.table);
+  if (item !== undefined) {
+    return applyMapRule(item, condition) ?? '';
   }
   if (name.startsWith('tag.') && context.db === 'prometheus') {
     return prometheusCondition(name.slice('tag.'.length), condition, context);
   }
-  const map = (['attribute', 'tag'] as const).find((prefix) => name.startsWith(`${prefix}.`));
-  if (map !== undefined) {
-    return applyRule(rowMapTag(map, name.slice(map.length + 1)), condition) ?? '';
-  }
-  return comparing(condition)(column);
+  const ofRow = rowItem(name, context.table);
+  return (ofRow && applyRule(ofRow, condition)) ?? comparing(condition)(column);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handleTracing, tracingParameters } from '@/sandbox/deepflow/tracing/handler';
 import { memorySource } from '@/sandbox/deepflow/tracing/memory-source';
+import { parseJson } from '@/sandbox/deepflow/tracing/request';
 import { defaultSettings } from '@/sandbox/deepflow/tracing/settings';
 import type { RowSource } from '@/sandbox/deepflow/tracing/source';
 import { secondOfTest, shopCall } from '@/sandbox/deepflow/tracing/test-rows';
@@ -42,9 +43,24 @@ describe('a request for a trace', () => {
     expect(await handleTracing(body, { regions })).toMatchObject({ status: 200, body: { DATA: {} } });
   });
 
-  it('for a row id that is no number is a failed query', async () => {
-    const answer = await handleTracing({ ...whole, _id: "1' OR '1" }, { regions });
-    expect(answer).toMatchObject({ status: 500, body: { OPT_STATUS: 'PARTIAL_RESULT', DATA: {} } });
+  it.each(["1' OR '1", '-7', '18446744073709551616'])(
+    'for the row %s, which is no 64-bit number, is a failed query',
+    async (id) => {
+      const answer = await handleTracing({ ...whole, _id: id }, { regions });
+      expect(answer).toMatchObject({ status: 500, body: { OPT_STATUS: 'PARTIAL_RESULT', DATA: {} } });
+    },
+  );
+
+  it('may give the id as a number, of which no digit is lost', async () => {
+    const body = parseJson(
+      `{"_id": ${first?._id}, "TIME_START": ${whole.TIME_START}, "trace_id": "a \\" 12345678901234567890"}`,
+    );
+    expect(body).toEqual({ _id: first?._id, TIME_START: whole.TIME_START, trace_id: 'a " 12345678901234567890' });
+    expect(parseJson('{"_id": 7606387085510967373.0, "x": [-9007199254740993, 1e30]}')).toEqual({
+      _id: 7606387085510967000,
+      x: ['-9007199254740993', 1e30],
+    });
+    expect(parseJson('{')).toBeUndefined();
   });
 
   it('for spans alone leaves out what agents saw', async () => {

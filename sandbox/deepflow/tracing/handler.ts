@@ -68,8 +68,8 @@ async function traceOf(body: TracingBody, deps: TracingDeps, take: <Row>(found: 
     id = found[0]?._id ?? null;
   }
   if (id === null) return null;
-  if (!/^\d+$/.test(id)) {
-    take({ rows: [], failure: { status: 500, description: `_id=${id} is no condition on a number` } });
+  if (!/^\d+$/.test(id) || BigInt(id) >= 1n << 64n) {
+    take({ rows: [], failure: { status: 500, description: `_id=${id} is no condition on a row's number` } });
     return null;
   }
   const spansOnly = body.signalSources?.length === 1 && body.signalSources[0] === 'otel';

@@ -46,6 +46,21 @@ const fields: readonly Field[] = [
   { name: 'SIGNAL_SOURCES', parse: parseStrings },
 ];
 
+/**
+ * The JSON of a body; undefined when it is none. Python's whole numbers have any size: those that would lose digits here
+ * come as text, which a field takes as well.
+ */
+export function parseJson(text: string): unknown {
+  const kept = text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
+    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
+  try {
+    return JSON.parse(kept);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Throws BodyError: first for keys that are unknown and values of a wrong type, then for what is missing or too low. */
 export function parseBody(body: Record<string, unknown>): TracingBody {
   const problems: Record<string, Problem> = {};

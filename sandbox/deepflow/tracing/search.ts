@@ -1,4 +1,5 @@
 import { intersect, type LinkItem, protocol, relate, traceIdsOf } from '@/sandbox/deepflow/tracing/relations';
+import { RememberedIds } from '@/sandbox/deepflow/tracing/remembered-ids';
 import type { TracingSettings } from '@/sandbox/deepflow/tracing/settings';
 import type { Found, LinkRow, Links, RowSource, Window } from '@/sandbox/deepflow/tracing/source';
 
@@ -34,6 +35,8 @@ export async function searchTrace(
   const traces = new TraceIds(request.traceId === null ? traceIdsOf(first) : [request.traceId], settings);
   const links = new UnseenLinks(settings);
   links.add(seed);
+  const remembered = new RememberedIds();
+  remembered.add(seed);
 
   for (let round = 0; round < Math.max(1, request.spansOnly ? 1 : settings.maxIteration); round += 1) {
     if (traces.next.size > 0 && settings.sources.has('trace_id')) {
@@ -41,6 +44,7 @@ export async function searchTrace(
       const rows = take(await source.byTraceIds(ids, request.window, settings.rowLimit, request.spansOnly));
       const fresh = rows.filter((row) => !found.has(row._id) && traces.acceptsByTraceId(row));
       for (const row of fresh) found.set(row._id, row);
+      if (fresh.length > 0) remembered.add(rows);
       links.add(fresh);
     }
     if (request.spansOnly) break;
@@ -51,10 +55,13 @@ export async function searchTrace(
     const rows = take(await source.linked(unseen, request.window, settings.rowLimit));
     if (rows.length === 0) break;
     const candidates = rows.filter((row) => !found.has(row._id) && traces.acceptsByLink(row));
-    const fresh = related([...found.values()], candidates, settings);
+    const known = [...found.values()].map((row) => remembered.of(row));
+    const fresh = related(known, candidates, settings);
     for (const row of fresh) found.set(row._id, row);
-    if (fresh.length > 0) links.replace(fresh);
-    else if (traces.next.size === 0) break;
+    if (fresh.length > 0) {
+      remembered.add(rows);
+      links.replace(fresh);
+    } else if (traces.next.size === 0) break;
   }
   return [...found.keys()];
 }

@@ -8,7 +8,13 @@ import { storeSource } from '@/sandbox/deepflow/tracing/store-source';
 import { secondOfTest, shopCall, testRow } from '@/sandbox/deepflow/tracing/test-rows';
 
 const odd = testRow({ x_request_id_0: `a'b\\c" 日本`, trace_id: "x' OR 1=1 --", request_resource: "/a'b\\" });
-const rows = [...shopCall({ withSpans: true }), odd];
+/** From a host of more than 128 CPUs. */
+const far = testRow({
+  flow_id: '18446744073709551615',
+  syscall_trace_id_request: '14429218807585587324',
+  syscall_trace_id_response: '9007199254740993',
+});
+const rows = [...shopCall({ withSpans: true }), odd, far];
 const window = { from: secondOfTest - 60, to: secondOfTest + 60 };
 const none: Links = { reqTcpSeqs: [], respTcpSeqs: [], syscallIds: [], xRequestIds: [], dnsRequestIds: [] };
 
@@ -35,10 +41,19 @@ describe('rows out of ClickHouse', () => {
     const stored = await both((source) => source.byIds(rows.map((row) => row._id)));
     const held = new Map(rows.map((row) => [row._id, row]));
     for (const row of stored) {
-      // The last row is at no address that the cluster knows.
+      // The last rows are at no address that the cluster knows.
       if (row._id === odd._id) expect(row.request_resource).toBe(odd.request_resource);
-      else expect(row).toEqual(held.get(row._id));
+      else if (row._id !== far._id) expect(row).toEqual(held.get(row._id));
     }
+  });
+
+  it('keep every digit of ids above 2^53 and 2^63, and are found by them', async () => {
+    for (const id of [far.syscall_trace_id_request, far.syscall_trace_id_response]) {
+      const [found] = await both((source) => source.linked({ ...none, syscallIds: [id] }, window, 10));
+      expect(found).toMatchObject({ _id: far._id, syscall_trace_id_request: far.syscall_trace_id_request });
+    }
+    const [whole] = await both((source) => source.byIds([far._id]));
+    expect(whole?.flow_id).toBe(far.flow_id);
   });
 
   it('are found by id, trace id and every link, with any text in them', async () => {

@@ -36,7 +36,7 @@ function expression(column: keyof L7Row): string {
     case '_querier_region':
       return quoteString(emptyL7Row._querier_region);
     default:
-      return findTag(column)?.select ?? column;
+      return findTag(column, 'l7_flow_log')?.select ?? column;
   }
 }
 

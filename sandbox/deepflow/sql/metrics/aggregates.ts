@@ -28,8 +28,8 @@ export type AggregateCall = {
   /** Arguments after the metric, as ClickHouse text. */
   args: readonly string[];
   /**
-   * In a statement that derives: the tags, as written, within whose rows `f(Derivative(m, tag…))` takes the difference;
-   * none for a function of something else, of which the real engine dies.
+   * In a statement that derives: m and the tags of `f(Derivative(m, tag…))`, as written; empty for a function of something
+   * else, of which the real engine dies where m is a counter or a gauge.
    */
   derivative?: readonly string[];
 };
@@ -140,6 +140,8 @@ function applied({ name, args }: AggregateCall, field: string, options: Options,
         throw new EnginePanic('runtime error: index out of range [0] with length 0');
       }
       return options.inArray === true ? apdexOfArray(field, args[0] ?? '') : apdex(field, args[0] ?? '');
+    case 'nonNegativeDerivative':
+      throw new EnginePanic('runtime error: index out of range [0] with length 0');
     default:
       return call(name, field, options);
   }
@@ -166,22 +168,42 @@ function nameOfRatio(ratio: Metric['ratio'], expression: string): string {
   return ratio.complement ? `minus_1__${quotient}` : quotient;
 }
 
-/** The inner half of a layered aggregate: one value (or an array of them) per interval of the source. */
-export function innerAggregate(aggregate: AggregateCall): Fragment {
-  const { name, metric, derivative } = aggregate;
+/**
+ * The inner half of a layered aggregate: one value (or an array of them) per interval of the source. `id` is the name by
+ * which the outer half asks for it; a derivative gets another one where its metric is a formula, and ClickHouse refuses.
+ */
+export function innerAggregate(aggregate: AggregateCall): Fragment & { alias: string } {
+  const derived = derivativeOf(aggregate);
+  if (derived !== null) {
+    return derived;
+  }
+  const inner = innerValue(aggregate);
+  return { ...inner, alias: inner.id };
+}
+
+function derivativeOf({
+  metric: { type, expression },
+  derivative,
+}: AggregateCall): ReturnType<typeof innerAggregate> | null {
+  if (derivative === undefined || (type !== 'counter' && type !== 'gauge')) {
+    return null;
+  }
+  const [field, ...within] = derivative;
+  if (field === undefined) {
+    throw new EnginePanic('runtime error: index out of range [0] with length 0');
+  }
+  const sql = `nonNegativeDerivative(last_value(${field}),_time) OVER (PARTITION BY ${within.join(',')} ORDER BY _time)`;
+  const written = derivative.map((text) => text.replace(/^`+|`+$/g, ''));
+  const id = `_${nameOf('nonNegativeDerivative', expression, within)}`;
+  return { ...fragment(sql, id), alias: `_nonnegativederivative_${written.join('_')}` };
+}
+
+function innerValue(aggregate: AggregateCall): Fragment {
+  const { name, metric } = aggregate;
   const { expression, ratio } = metric;
   switch (metric.type) {
     case 'counter':
     case 'gauge':
-      if (derivative?.length === 0) {
-        throw new EnginePanic('runtime error: index out of range [0] with length 0');
-      }
-      if (derivative !== undefined) {
-        const names = [expression, ...derivative].map((text) => text.replace(/^`+|`+$/g, ''));
-        const within = `PARTITION BY ${derivative.join(',')} ORDER BY _time`;
-        const sql = `nonNegativeDerivative(last_value(${expression}),_time) OVER (${within})`;
-        return fragment(sql, `_nonnegativederivative_${names.join('_')}`);
-      }
       return fragment(`SUM(${expression})`, `_${nameOf('Sum', expression)}`);
     case 'other':
       return fragment('COUNT(1)', '_count_1');

@@ -3,8 +3,8 @@ import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { type Formula, formulas } from '@/sandbox/deepflow/sql/metrics/formulas';
 import { type Metric, metric, metricTypeOf, ratioMetric, tagMetric } from '@/sandbox/deepflow/sql/metrics/metric';
 import { quoteString } from '@/sandbox/deepflow/sql/print';
-import { findPlainTag } from '@/sandbox/deepflow/sql/tags/catalogue';
-import { hasTwoEnds, mapItemTag, parseMapItem, rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
+import { findPlainTag, resourceItem, rowItem } from '@/sandbox/deepflow/sql/tags/catalogue';
+import { hasTwoEnds } from '@/sandbox/deepflow/sql/tags/map-items';
 
 const cache = new Map<string, Map<string, Metric>>();
 
@@ -59,8 +59,7 @@ function tagAsMetric(name: string, type: string, table: string): Metric {
   if (name === 'metrics') {
     return tagMetric("toJSONString(CAST((metrics_names, metrics_values), 'Map(String, Float64)'))", type, '');
   }
-  const item = parseMapItem(name, table);
-  const tag = item === null ? findPlainTag(name) : mapItemTag(item, findPlainTag);
+  const tag = resourceItem(name, table) ?? findPlainTag(name, table);
   return tagMetric(tag?.select ?? name, type, tag?.group ?? '');
 }
 
@@ -89,17 +88,13 @@ export function findMetric(name: string, db: string, table: string): Metric | un
   }
   if (name.includes('_id')) {
     const resource = metrics.get(name.replaceAll('_id', ''));
-    const tag = findPlainTag(name);
+    const tag = findPlainTag(name, table);
     return (
       resource && { ...resource, expression: tag?.select ?? name, group: tag?.group ?? '', ratio: null, idOf: name }
     );
   }
-  const item = parseMapItem(name, table);
-  if (item !== null) {
-    return tagMetric(mapItemTag(item, findPlainTag).select ?? name, 'map_item', '');
-  }
-  const map = (['attribute', 'tag'] as const).find((prefix) => name.startsWith(`${prefix}.`));
-  return map && tagMetric(rowMapTag(map, name.slice(map.length + 1)).select ?? name, 'map_item', '');
+  const item = resourceItem(name, table) ?? rowItem(name, table);
+  return item && tagMetric(item.select ?? name, 'map_item', '');
 }
 
 function dynamicMetric(name: string, db: string, table: string): Metric | undefined {

@@ -1,11 +1,12 @@
 import type { Context } from '@/sandbox/deepflow/sql/context';
+import type { CallArguments } from '@/sandbox/deepflow/sql/derivative';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import type { AggregateCall } from '@/sandbox/deepflow/sql/metrics/aggregates';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
 import { findFunction, needsLayers } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Metric, tagMetric } from '@/sandbox/deepflow/sql/metrics/metric';
 import type { With } from '@/sandbox/deepflow/sql/plan';
-import { groupColumns, oneLabel } from '@/sandbox/deepflow/sql/tag-columns';
+import { oneLabel, severalColumns } from '@/sandbox/deepflow/sql/tag-columns';
 import { enumName } from '@/sandbox/deepflow/sql/tag-functions';
 
 export type Aggregate = AggregateCall & { layered: boolean; unit: string; withs: readonly With[] };
@@ -18,19 +19,12 @@ function metricOf(field: string, context: Context): Metric | undefined {
     : findMetric(field, context.db, context.table);
 }
 
-/** What `Derivative(m, tag…)` takes the difference of, and within the rows of which tags: all labels where it says none. */
-function derivativeOf(argument: string): { field: string; within: readonly string[] } | null {
-  const inner = /^Derivative\((.*)\)$/.exec(argument)?.[1];
-  if (inner === undefined) return null;
-  const [field = '', ...within] = inner.split(',').map((part) => part.trim());
-  return { field, within: within.length === 0 ? ['tag'] : within };
-}
-
 /**
  * The aggregate behind a call, or null where the name is no aggregate or its argument no metric of the table.
  * @throws QueryError for arguments out of range.
  */
-export function resolveAggregate(name: string, args: readonly string[], context: Context): Aggregate | null {
+export function resolveAggregate(name: string, called: CallArguments, context: Context): Aggregate | null {
+  const { args, derivative } = called;
   const [first] = args;
   if (first === undefined) {
     throw new EnginePanic('runtime error: index out of range [0] with length 0');
@@ -41,8 +35,7 @@ export function resolveAggregate(name: string, args: readonly string[], context:
   if (name === 'Uniq' || name === 'UniqExact') {
     return resolveUniq(name, args, context);
   }
-  const derivative = context.derives ? derivativeOf(first) : null;
-  const field = unquoted(derivative?.field ?? first);
+  const field = unquoted(first);
   if (name === 'Count' && field !== 'row') {
     throw new QueryError('function [Count] not support metric [row]');
   }
@@ -55,8 +48,8 @@ export function resolveAggregate(name: string, args: readonly string[], context:
     name,
     metric,
     args: args.slice(1),
-    ...(context.derives ? { derivative: derivative?.within ?? [] } : {}),
-    layered: context.derives || needsLayers(name, metric.type, context.db),
+    ...(context.derivation === null ? {} : { derivative }),
+    layered: context.derivation !== null || needsLayers(name, metric.type, context.db),
     unit: fn.unit.replace('$unit', metric.unit),
     withs: [],
   };
@@ -85,7 +78,7 @@ function resolveValues(name: string, args: readonly string[], context: Context):
     }
     const value = enumeration === undefined ? last.expression : enumName(field, field, context);
     values.push(value);
-    withs.push(...withsOf(field, context));
+    withs.push(...severalColumns(field).flatMap((column) => column.withs));
     if (last.condition === '' && last.tagType !== 'int' && last.tagType !== 'int_enum') {
       conditions.push(`${value} != ${absentValue(last)}`);
     }
@@ -114,14 +107,6 @@ function absentValue({ tagType, idOf }: Metric): string {
   return "''";
 }
 
-function withsOf(field: string, context: Context): readonly With[] {
-  return groupColumns({ name: field, text: field }, { ...context, aliases: new Map() }).flatMap((group) => group.withs);
-}
-
-/** Columns that several ids make one thing of, such as auto_service, are counted as tuples. */
-const tuples =
-  /^(auto_instance|auto_service|ip|chost|router|dhcpgw|redis|rds|lb|natgw|chost_hostname|chost_ip)(_[01])?$/;
-
 function resolveUniq(name: string, args: readonly string[], context: Context): Aggregate | null {
   const columns: string[] = [];
   const withs: With[] = [];
@@ -132,10 +117,10 @@ function resolveUniq(name: string, args: readonly string[], context: Context): A
     if (last === undefined) {
       return null;
     }
-    if (tuples.test(field)) {
-      const groups = groupColumns({ name: field, text: field }, { ...context, aliases: new Map() });
-      columns.push(...groups.map((group) => group.value));
-      withs.push(...groups.flatMap((group) => group.withs));
+    const several = severalColumns(field);
+    if (several.length > 0) {
+      columns.push(...several.map((column) => column.value));
+      withs.push(...several.flatMap((column) => column.withs));
     } else {
       columns.push(last.group === '' ? last.expression : last.group);
     }

@@ -178,7 +178,7 @@ export async function translateShow(sql: string, options: ShowOptions, run: RunQ
       return labelValues(statement, options);
     case 'tagValues': {
       const statements = tagValueStatements(db, table, tag, language, statement);
-      return { clickhouse: statements.map((one) => translated(one, options)) };
+      return statements.length === 0 ? null : { clickhouse: statements.map((one) => translated(one, options)) };
     }
   }
 }

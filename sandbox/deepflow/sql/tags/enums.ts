@@ -30,7 +30,8 @@ const numberEnums = [
 ];
 const textEnums = ['observation_point', 'event_type', 'profile_language_type'];
 
-function ofNumber(raw: string): Enumeration {
+/** An enum whose numbers are those of `raw`. */
+export function numberEnum(raw: string): Enumeration {
   return {
     raw,
     select: (name, file) =>
@@ -53,18 +54,18 @@ function ofText(raw: string): Enumeration {
 export function enumTags(tags: TagMap): void {
   const add = (name: string, enumeration: Enumeration) => tags.set(name, { ...tags.get(name), enumeration });
   for (const name of numberEnums) {
-    add(name, ofNumber(name));
+    add(name, numberEnum(name));
   }
   for (const name of textEnums) {
     add(name, ofText(name));
   }
   for (const suffix of suffixes) {
     for (const name of ['tcp_flags_bit', 'auto_instance_type', 'auto_service_type']) {
-      add(`${name}${suffix}`, ofNumber(`${name}${suffix}`));
+      add(`${name}${suffix}`, numberEnum(`${name}${suffix}`));
     }
     const group = `pod_group_id${suffix}`;
     const groupType = lookup('pod_group_map', 'pod_group_type', `toUInt64(${group})`);
-    const groupTypeName = ofNumber(groupType);
+    const groupTypeName = numberEnum(groupType);
     tags.set(`pod_group_type${suffix}`, {
       select: groupType,
       present: `${group}!=0`,
@@ -87,11 +88,11 @@ export function enumTags(tags: TagMap): void {
       group: process,
       where: (compare) =>
         `toUInt64(${process}) GLOBAL IN (SELECT id FROM flow_tag.gprocess_map WHERE ${compare('biz_type')}) AND ${process}!=0`,
-      enumeration: { ...ofNumber(bizType), rawPresent: `${process}!=0` },
+      enumeration: { ...numberEnum(bizType), rawPresent: `${process}!=0` },
     });
   }
   add('span_kind', {
-    ...ofNumber('span_kind'),
+    ...numberEnum('span_kind'),
     select: (name, file) =>
       `if(isNull(span_kind), '', dictGetOrDefault('flow_tag.int_enum_map', '${name}', ('${file}',toUInt64(assumeNotNull(span_kind))), span_kind))`,
   });
@@ -105,7 +106,7 @@ export function enumTags(tags: TagMap): void {
     select: 'capture_nic_type',
     group: 'capture_nic_type',
     where: (compare) => compare('capture_nic_type'),
-    enumeration: ofNumber('capture_nic_type'),
+    enumeration: numberEnum('capture_nic_type'),
   });
   for (const name of ['app_service', 'app_instance']) {
     add(name, { raw: name, select: () => name, where: (compare) => compare(name) });
@@ -125,6 +126,7 @@ const enumFiles: readonly { tag: string; table?: RegExp; file: string }[] = [
   { tag: 'signal_source', table: /^event$/, file: 'event_signal_source' },
   { tag: 'signal_source', table: /^(file_|proc_)/, file: 'file_event_signal_source' },
   { tag: 'event_type', table: /^file_event/, file: 'file_event_type' },
+  { tag: 'policy_type', file: 'policy_app_type' },
   { tag: 'gprocess.biz_type', file: 'biz_type' },
   { tag: 'tap_port_type', file: 'capture_nic_type' },
   { tag: 'tap_side', file: 'observation_point' },

@@ -89,8 +89,8 @@ export function mapItemTag({ prefix, key, suffix }: MapItem, plain: (name: strin
   }
 }
 
-/** One key of the row's own map: `attribute.x` of a span or log, `tag.x` of an external metric. */
-export function rowMapTag(map: 'attribute' | 'tag', key: string): Tag {
+/** One key of the row's own map: `attribute.x` of a span or log, `tag.x` of an external metric, an alert's tags. */
+export function rowMapTag(map: 'attribute' | 'tag' | 'tag_string' | 'tag_int' | 'custom_tag', key: string): Tag {
   const index = `indexOf(${map}_names,${quoteKey(key)})`;
   const value = `${map}_values[${index}]`;
   return {

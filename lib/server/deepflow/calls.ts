@@ -61,7 +61,8 @@ export async function listCalls(
   const page = found.slice(0, limit);
   const calls = await withKinds(gateway, page, scope.range, signal);
   const isCut = found.length <= limit && total.doneToUs !== null;
-  const hasOtel = total.sawSpans || (await query(gateway, anySpan(scope.range), { signal })).length > 0;
+  const hasOtel =
+    total.sawSpans || (await query(gateway, anySpan(gateway.deepflow.tags, scope.range), { signal })).length > 0;
   const isBlind = total.base === null && !hasOtel;
   const isKept = !isBlind || ((await keptFrom(scope)) ?? 0) <= scope.range.toS;
   return {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { addNumbers, idOfEnd, type MapCourse, type MapNumbers } from '@/lib/deepflow/service-map';
+import { addNumbers, idOfEnd, type MapCourse, type MapEnd, type MapNumbers } from '@/lib/deepflow/service-map';
 import type { GatewayConfig } from '@/lib/server/config';
 import { completeToS } from '@/lib/telemetry/lateness';
 import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
@@ -25,7 +25,8 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
   const stretch = metricStretch(asked, { least: precision });
   const counted = countedOf(stretch);
   const places = await findGateway({ gateway, range: secondsOf(asked), signal });
-  const isIntoGateway = places?.services.some((service) => idOfEnd(service) === idOfEnd(server)) ?? false;
+  const isGateway = (end: MapEnd) => places?.services.some((service) => idOfEnd(service) === idOfEnd(end)) ?? false;
+  const isIntoGateway = isGateway(server);
   // Minutes make no finer picture than minutes, and longer steps than these would begin in the server's own time zone.
   const stepS = Math.min(longestStepS, Math.max(bucketStepS(counted, points), stretch.precision === '1m' ? 60 : 1));
   const times = bucketStarts(counted, stepS);
@@ -34,6 +35,11 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
     range: stretch.range,
     client,
     server,
+    own: {
+      tags: gateway.deepflow.tags,
+      watchedAt: places?.watchedAt ?? 'ebpf',
+      sides: [...(isGateway(client) ? (['_0'] as const) : []), ...(isIntoGateway ? (['_1'] as const) : [])],
+    },
     point,
     source: signalSources[source],
     stepS,

@@ -5,7 +5,7 @@ import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } f
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { findGateway, type GatewayPlaces } from './gateway-places';
-import { type MapReader, readInto, readOutOf } from './map-rows';
+import { type MapReader, readInto, readOutOf, readOutOfGateway } from './map-rows';
 import { type MetricStretch, metricStretch } from './metric-stretch';
 
 export type MapQuery = { fromMs: number; toMs: number };
@@ -55,11 +55,10 @@ type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; 
  * The gateway's own edges. A server may keep no table of seconds, or refuse it: then the minutes tell.
  */
 export async function readAround({ gateway, asked, places, signal }: Around) {
-  const names = namesOf(places.services);
   const gateways = new Set(places.services.map(idOfEnd));
   const read = async (stretch: MetricStretch) => {
     const reader = { gateway, stretch, signal };
-    const [into, out] = await Promise.all([readInto(reader, names), readOutOf(reader, names)]);
+    const [into, out] = await Promise.all([readInto(reader, places.end), readOutOfGateway(reader, places.end)]);
     // Another service may have the gateway's name.
     return {
       stretch,
@@ -91,7 +90,7 @@ export async function readBehind(reader: MapReader, gateways: ReadonlySet<string
     const wanted = [...fresh].slice(0, mostAsked);
     if (wanted.length === 0) break;
     isCut ||= wanted.length < fresh.size;
-    const found = await readOutOf(reader, namesOf(wanted.map(([, end]) => end)));
+    const found = await readOutOf(reader, [...new Set(wanted.map(([, { name }]) => name))]);
     isCut ||= found.isCut;
     for (const [id] of wanted) asked.add(id);
     const ids = new Set(wanted.map(([id]) => id));
@@ -114,10 +113,6 @@ export function nodesById(
 ): Map<string, MapNode> {
   const ends = [...places.services, ...rows.flatMap(({ client, server }) => [client, server])];
   return new Map(ends.map((end) => [idOfEnd(end), nodeOfEnd(end, gateways)]));
-}
-
-function namesOf(ends: readonly MapEnd[]): string[] {
-  return [...new Set(ends.map(({ name }) => name))];
 }
 
 export function countedOf({ range, precision }: MetricStretch): ServiceMap['counted'] {

@@ -85,7 +85,7 @@ describe.each([
   beforeAll(async () => {
     store = await start();
     const { prometheus, querierUrl, writeUrl } = store;
-    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null }, timeoutMs: 60_000 };
+    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null, tags: {} }, timeoutMs: 60_000 };
     for (const series of [recorded, testSeries()])
       for (let at = 0; at < series.length; at += seriesPerWrite)
         await write(writeUrl, series.slice(at, at + seriesPerWrite));

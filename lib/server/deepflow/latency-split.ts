@@ -70,6 +70,7 @@ export async function latencySplit(
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },
+    keptFromS: read.keptFromS,
     notices,
   };
 }

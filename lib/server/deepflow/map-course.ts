@@ -4,6 +4,7 @@ import type { GatewayConfig } from '@/lib/server/config';
 import { completeToS } from '@/lib/telemetry/lateness';
 import { bucketStarts, bucketStepS } from '@/lib/telemetry/time-range';
 import { findGateway } from './gateway-places';
+import { keptStretch } from './kept-stretch';
 import type { CourseAsked } from './map-params';
 import { allPorts, numbersOf, signalSources } from './map-rows';
 import { courseOfEdge } from './map-statements';
@@ -18,13 +19,16 @@ const longestStepS = 14_400;
 
 /**
  * One edge of the gateway's map over time, at the point at which the map counts it. A bucket without a row had no request
- * that was seen; it has no duration. One that is not whole in DeepFlow yet is unknown. Throws what `query` throws.
+ * that was seen; it has no duration. One that is not whole in DeepFlow yet, or not kept, is unknown. Throws what `query` throws.
  */
 export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, signal?: AbortSignal): Promise<MapCourse> {
   const { client, server, point, source, precision } = asked;
   const stretch = metricStretch(asked, { least: precision });
   const counted = countedOf(stretch);
-  const places = await findGateway({ gateway, range: secondsOf(asked), signal });
+  const [places, kept] = await Promise.all([
+    findGateway({ gateway, range: secondsOf(asked), signal }),
+    keptStretch(gateway, stretch, signal),
+  ]);
   const isGateway = (end: MapEnd) => places?.services.some((service) => idOfEnd(service) === idOfEnd(end)) ?? false;
   const isIntoGateway = isGateway(server);
   // Minutes make no finer picture than minutes, and longer steps than these would begin in the server's own time zone.
@@ -49,7 +53,8 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
   });
   const rows = await query(gateway, statement, { signal });
   const endOf = (startS: number) => Math.min(startS + stepS, counted.toMs / 1000);
-  const seconds = (startS: number) => endOf(startS) - Math.max(startS, counted.fromMs / 1000);
+  const keptFromS = kept.isKept ? kept.range.fromS : counted.toMs / 1000;
+  const seconds = (startS: number) => endOf(startS) - Math.max(startS, keptFromS);
   const found: (MapNumbers | undefined)[] = times.map(() => undefined);
   for (const row of rows) {
     const at = Math.floor((number(row, 'at') - (times[0] ?? 0)) / stepS);
@@ -59,7 +64,9 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
   }
   const knownToS = completeToS(Date.now(), stretch.precision);
   const each = <Value>(read: (numbers: MapNumbers | undefined, seconds: number) => Value) =>
-    times.map((startS, at) => (endOf(startS) > knownToS ? null : read(found[at], seconds(startS))));
+    times.map((startS, at) =>
+      endOf(startS) > knownToS || endOf(startS) <= keptFromS ? null : read(found[at], seconds(startS)),
+    );
   return {
     times,
     stepS,

@@ -5,6 +5,7 @@ import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } f
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { findGateway, type GatewayPlaces } from './gateway-places';
+import { keptStretch } from './kept-stretch';
 import { type MapReader, readInto, readOutOf, readOutOfGateway } from './map-rows';
 import { type MetricStretch, metricStretch } from './metric-stretch';
 
@@ -39,9 +40,10 @@ export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal
     nodes: [...graph.nodes],
     edges: [...graph.edges],
     counted: countedOf(stretch),
+    keptFromS: stretch.keptFromS,
     source: places.watchedAt,
     route: null,
-    notices: noticesOf(places, into.isCut || out.isCut || behind.isCut),
+    notices: stretch.isKept ? noticesOf(places, into.isCut || out.isCut || behind.isCut) : ['not_kept'],
   };
 }
 
@@ -52,11 +54,13 @@ export function secondsOf({ fromMs, toMs }: MapQuery) {
 type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; signal: AbortSignal | undefined };
 
 /**
- * The gateway's own edges. A server may keep no table of seconds, or refuse it: then the minutes tell.
+ * The gateway's own edges, of what is kept of the range. A server may keep no table of seconds, or less of it than of
+ * minutes, or refuse it: then the minutes tell.
  */
 export async function readAround({ gateway, asked, places, signal }: Around) {
   const gateways = new Set(places.services.map(idOfEnd));
-  const read = async (stretch: MetricStretch) => {
+  const read = async (of: MetricStretch) => {
+    const stretch = await keptStretch(gateway, of, signal);
     const reader = { gateway, stretch, signal };
     const [into, out] = await Promise.all([readInto(reader, places.end), readOutOfGateway(reader, places.end)]);
     // Another service may have the gateway's name.
@@ -71,7 +75,8 @@ export async function readAround({ gateway, asked, places, signal }: Around) {
   const minutes = metricStretch(asked, { least: '1m' });
   try {
     const found = await read(finest);
-    return found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
+    const isWhole = found.stretch.keptFromS === null;
+    return isWhole && found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return read(minutes);
     throw error;
@@ -132,6 +137,7 @@ export function emptyMap(stretch: MetricStretch): ServiceMap {
     nodes: [],
     edges: [],
     counted: countedOf(stretch),
+    keptFromS: null,
     source: null,
     route: null,
     notices: ['no_ebpf', 'no_otel'],

@@ -30,7 +30,16 @@ import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements'
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
 import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
-import { anyRow, anySeen, anySpan, gatewayAddresses, gatewayInstances, newestRow, oldestRow } from './watch-statements';
+import {
+  anyRow,
+  anySeen,
+  anySpan,
+  gatewayAddresses,
+  gatewayInstances,
+  newestRow,
+  oldestRow,
+  oldestSums,
+} from './watch-statements';
 
 const range = { fromS: 1771000000, toS: 1771003600 };
 const untilUs = 1771003000123456;
@@ -140,6 +149,8 @@ function statementsFor(tags: OwnTags): Statement[] {
     anySeen(range),
     newestRow(range),
     oldestRow(range),
+    oldestSums('1s', range),
+    oldestSums('1m', range),
     anySpan(tags, range),
     gatewayAddresses(tags, range),
     packetsOfCalls([2467667675, 4294967295], range, 100),

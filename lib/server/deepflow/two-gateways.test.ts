@@ -123,7 +123,7 @@ beforeAll(async () => {
   const sent = await fetch(`${deepflow.agentUrl}/sandbox/exchanges`, { method: 'POST', body: JSON.stringify(known) });
   expect(sent.status).toBe(204);
 }, 60_000);
-afterAll(() => deepflow.close());
+afterAll(() => deepflow.close(), 60_000);
 
 const gatewayWith = (tags: OwnTags, id: string) => ({
   ...fakeGateway({ querierUrl: deepflow.querierUrl, tags }),

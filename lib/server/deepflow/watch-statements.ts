@@ -1,6 +1,7 @@
 import 'server-only';
 import { gatewaySpan } from './call-conditions';
 import { type Base, observedAt, type Seconds } from './call-statements';
+import { bucketOf, selectMetrics, summed } from './metric-statements';
 import type { OwnTags } from './own-tags';
 import { asMicros, asText, bare, column, countRows, endsWithin, type Statement, selectCalls } from './sql';
 
@@ -47,6 +48,21 @@ export function oldestRow(range: Seconds): Statement {
     select: [bare('time'), asMicros('end_time', 'end_us')],
     where: [endsWithin(range.fromS, range.toS)],
     orderBy: 'time',
+    order: 'ASC',
+    limit: 1,
+  });
+}
+
+/** When the oldest of DeepFlow's sums begin that there are in these seconds, whoever's they are. */
+export function oldestSums(precision: '1s' | '1m', range: Seconds): Statement {
+  return selectMetrics({
+    name: 'map.oldest',
+    from: 'application_map',
+    precision,
+    select: [bucketOf(precision === '1s' ? 1 : 60, 'at'), summed('request', 'requests')],
+    where: [endsWithin(range.fromS, range.toS)],
+    groupBy: ['at'],
+    orderBy: 'at',
     order: 'ASC',
     limit: 1,
   });

@@ -2,9 +2,9 @@ import 'server-only';
 import { idOfEnd, type MapEnd } from '@/lib/deepflow/service-map';
 import type { Seconds } from './call-statements';
 import { type GatewayEnd, gatewayPlaces, type WatchedAt } from './map-statements';
+import { observedBase } from './observed-base';
 import { number, query, type Row, text } from './querier';
 import type { RouteScope } from './route-scope';
-import { observedBase } from './scan';
 
 /** Where DeepFlow sees the gateway: its services, and which of them each instance belongs to. */
 export type GatewayPlaces = {

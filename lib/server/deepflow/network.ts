@@ -11,8 +11,8 @@ import {
   networkGrid,
   observedTime,
 } from '@/lib/telemetry/connection-numbers';
-import type { Base } from './call-statements';
 import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
+import { processBases } from './observed-base';
 import { number, query, type Row, text } from './querier';
 import { type RouteRange, type RouteScope, routeScope } from './route-scope';
 import { newestWay } from './route-way';
@@ -93,8 +93,7 @@ async function readFinest<Read extends { clients: Row[]; upstreams: Row[] }>(
 
 /** Instances of the gateway and the ports on which it serves requests, other than its own APIs. */
 async function instancesOf({ gateway, range, ownPorts, signal }: RouteScope) {
-  for (const name of ['openresty', 'nginx']) {
-    const base: Base = { kind: 'ebpf', processes: [name], tags: gateway.deepflow.tags };
+  for (const base of processBases(gateway)) {
     const rows = await query(gateway, gatewayInstances(base, range, mostInstances), { signal });
     if (rows.length === 0) continue;
     const served = rows.filter((row) => !isOwnPort(number(row, 'port'), ownPorts));

@@ -92,7 +92,7 @@ export function gatewayAt(url: string, { timeoutMs = 5000, key = adminKey } = {}
     name: 'test',
     admin: { url, key: new Secret(key) },
     control: null,
-    deepflow: { querierUrl: null, appUrl: null },
+    deepflow: { querierUrl: null, appUrl: null, tags: {} },
     prometheus: null,
     grafana: null,
     staticConfig: null,

@@ -94,6 +94,20 @@ test('a row says who did what where, and Enter opens it', async () => {
   expect(push).toHaveBeenCalledWith('/g/changes/c1');
 });
 
+test('the list and the page of a change count the same as done, and say what that is', async () => {
+  change = testChange({
+    status: 'stopped',
+    counts: testCounts({ total: 14, written: 5, unchanged: 1, failed: 2, skipped: 6 }),
+  });
+  const { unmount } = show('list');
+  const inList = await screen.findByText('6 of 14 done · 2 failed · 6 skipped');
+  expect(inList).toHaveAttribute('title', expect.stringContaining('Done: written, or already as wished.'));
+  unmount();
+  show('one');
+  expect(await screen.findByRole('progressbar')).toHaveAttribute('aria-valuetext', '6 of 14 routes done');
+  expect(screen.getByText('6 of 14 routes done')).toHaveAttribute('title', 'Done: written, or already as wished.');
+});
+
 test('an undo that is refused says why and leads nowhere; one that is planned is opened', async () => {
   change = testChange();
   answers['/c1/undo'] = () =>

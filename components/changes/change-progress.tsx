@@ -14,7 +14,7 @@ const parts: readonly { status: ItemStatus; color: string }[] = [
   { status: 'writing', color: 'bg-accent' },
 ];
 
-/** How many of the routes have which result: as a bar, and in words. */
+/** How many of the routes are done, and how many have which result: as a bar, and in words. */
 export function ChangeProgress({ change }: { change: Pick<ChangeSummary, 'counts' | 'status'> }) {
   const t = useTranslations('changes');
   const { counts } = change;
@@ -40,7 +40,7 @@ export function ChangeProgress({ change }: { change: Pick<ChangeSummary, 'counts
         ))}
       </div>
       <p className="flex flex-wrap gap-x-3 text-muted text-xs tabular-nums">
-        <span>{t('one.progressText', { done, total: counts.total })}</span>
+        <span title={t('counts.ofWhy')}>{t('one.progressText', { done, total: counts.total })}</span>
         {[...parts.map(({ status }) => status), 'waiting' as const].map((status) =>
           counts[status] > 0 && status !== 'writing' ? (
             <span key={status}>{t(`counts.${status}`, { count: counts[status] })}</span>

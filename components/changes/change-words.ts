@@ -68,9 +68,9 @@ function detailOf(config: PluginConfig): WishWords['detail'] {
   return keys.length > 0 ? detail('keys', '', keys.join(', ')) : null;
 }
 
-/** How many of its objects have their end, good or bad. */
+/** How many of its objects are as it wished them to be: those that were written, and those that were so already. */
 export function doneCount({ counts }: Pick<ChangeSummary, 'counts'>): number {
-  return counts.total - counts.waiting - counts.writing;
+  return counts.written + counts.unchanged;
 }
 
 /** True while the server is at it, so that what is shown must be asked for again. */

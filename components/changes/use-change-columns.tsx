@@ -65,7 +65,7 @@ export function useChangeColumns(gatewayId: string): readonly GridColumn<ChangeS
         cell: (change, tabIndex) => (
           <>
             <ChangeStatusChip change={change} tabIndex={tabIndex} />
-            <span className="truncate text-muted tabular-nums" title={words.progress(change)}>
+            <span className="truncate text-muted tabular-nums" title={words.progressWhy(change)}>
               {words.progress(change)}
             </span>
           </>

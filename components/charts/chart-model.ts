@@ -36,6 +36,8 @@ export type ChartModel = {
   series: readonly ChartSeries[];
   /** The series lie on each other: what they add up to is their sum. Of a gap in one, all are a gap. */
   isStacked?: boolean;
+  /** What a stack was as a whole before, where it was made of other series than today's. */
+  totalBefore?: readonly (number | null)[];
   /** When the values `before` were: «a day earlier». */
   beforeLabel?: string;
   markers?: readonly ChartMarker[];

@@ -234,6 +234,16 @@ describe('withBefore', () => {
     expect(withBefore(today, testModel([[7]]), 0, words).series[1]?.before).toEqual([null]);
     expect(withBefore(today, undefined, 0, words)).toBe(today);
   });
+
+  test('a stack of other series than today’s keeps the whole of what it was, which is no sum of a part of it', () => {
+    const today = { ...testModel([[1], [2]]), isStacked: true };
+    const then = { ...testModel([[7], [8], [9]]), isStacked: true };
+    const compared = withBefore(today, then, 0, words);
+    expect(stackTotal(compared, new Set())).toEqual({ values: [3], before: [24] });
+    expect(stackTotal(compared, new Set([today.series[0]?.key ?? '']))).toEqual({ values: [2], before: [8] });
+    expect(valueBounds(compared).high).toBeGreaterThan(24);
+    expect(prepareChart(compared, wholeView).lines.at(-1)).toMatchObject({ key: 'total', values: [24] });
+  });
 });
 
 describe('marks', () => {

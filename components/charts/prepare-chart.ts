@@ -42,7 +42,7 @@ export function prepareChart(model: ChartModel, view: ChartView): DrawnChart {
     times,
     fromS,
     toS,
-    ...valueBounds({ ...model, series: shown }),
+    ...valueBounds(model, view),
     lines: model.isStacked ? stackLines(model, shown, view, alphaOf) : plainLines(shown, times.length, alphaOf),
   };
 }

@@ -1,9 +1,11 @@
 import { alignEarlier } from '@/lib/telemetry/compare';
 import type { ChartModel } from './chart-model';
+import { stacked } from './prepare-series';
 
 /**
  * A chart with what the same chart showed `shiftS` seconds before, series by series (by key). A series that was not
- * there before has gaps. Without an earlier chart, as while it loads, it is as it was.
+ * there before has gaps; a stack that had others then has the sum that it had. Without an earlier chart, as while it
+ * loads, it is as it was.
  */
 export function withBefore(
   model: ChartModel,
@@ -19,7 +21,10 @@ export function withBefore(
     ...one,
     before: alignEarlier(values.get(one.key) ?? [], then, today, shiftS),
   }));
-  return { ...model, series, beforeLabel };
+  const isOther = model.series.length !== values.size || model.series.some(({ key }) => !values.has(key));
+  if (!model.isStacked || !isOther) return { ...model, series, beforeLabel };
+  const sums = stacked([...values.values()], earlier.times.length).at(-1) ?? [];
+  return { ...model, series, totalBefore: alignEarlier(sums, then, today, shiftS), beforeLabel };
 }
 
 /** The shortest time between two points; with one point, the whole range. */

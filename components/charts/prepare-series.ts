@@ -76,7 +76,7 @@ export function prepareReadings(model: ChartModel, hidden: ReadonlySet<string>):
     values: series.values,
     before: series.before ?? null,
   }));
-  if (!model.isStacked || model.series.length < 2) return readings;
+  if (!model.isStacked || (model.series.length < 2 && !model.totalBefore)) return readings;
   return [...readings, { series: null, ...stackTotal(model, hidden) }];
 }
 
@@ -86,8 +86,9 @@ export function stackTotal(model: ChartModel, hidden: ReadonlySet<string>): Omit
   const count = model.times.length;
   const sum = (layers: Values[]) => stacked(layers, count).at(-1) ?? new Array<number | null>(count).fill(null);
   const earlier = shown.flatMap(({ before }) => (before ? [before] : []));
+  const whole = shown.length === model.series.length ? model.totalBefore : undefined;
   return {
     values: sum(shown.map(({ values }) => values)),
-    before: earlier.length > 0 && earlier.length === shown.length ? sum(earlier) : null,
+    before: whole ?? (earlier.length > 0 && earlier.length === shown.length ? sum(earlier) : null),
   };
 }

@@ -1,5 +1,5 @@
-import type { ChartModel, ChartUnit } from './chart-model';
-import { isKnown, stacked } from './prepare-series';
+import { type ChartModel, type ChartUnit, type ChartView, wholeView } from './chart-model';
+import { isKnown, stacked, stackTotal } from './prepare-series';
 
 /** Top of an axis on which nothing but zero lies: something that is pleasant in the unit. */
 const emptyTop: Record<ChartUnit, number> = {
@@ -22,7 +22,10 @@ const exemplarReach = 1.5;
  * not go beyond the whole, unless it does so itself. Exemplars reach to half again above the lines; higher ones are
  * drawn at the edge.
  */
-export function valueBounds(model: ChartModel): { low: number; high: number } {
+export function valueBounds(
+  model: ChartModel,
+  { hidden }: Pick<ChartView, 'hidden'> = wholeView,
+): { low: number; high: number } {
   let [low, high] = [0, 0];
   const measure = (values: readonly (number | null)[]) => {
     for (const value of values) {
@@ -31,13 +34,13 @@ export function valueBounds(model: ChartModel): { low: number; high: number } {
       high = Math.max(high, value);
     }
   };
-  const layers = model.series.map(({ values }) => values);
-  const earlier = model.series.flatMap(({ before }) => (before ? [before] : []));
+  const shown = model.series.filter(({ key }) => !hidden.has(key));
+  const layers = shown.map(({ values }) => values);
   if (model.isStacked) {
     for (const edges of stacked(layers, model.times.length)) measure(edges);
-    if (earlier.length === layers.length) for (const edges of stacked(earlier, model.times.length)) measure(edges);
+    measure(stackTotal(model, hidden).before ?? []);
   } else {
-    for (const values of [...layers, ...earlier]) measure(values);
+    for (const values of [...layers, ...shown.flatMap(({ before }) => (before ? [before] : []))]) measure(values);
   }
   const reach = high > 0 ? high * exemplarReach : Number.POSITIVE_INFINITY;
   for (const { value } of model.exemplars ?? []) if (isKnown(value)) high = Math.max(high, Math.min(value, reach));

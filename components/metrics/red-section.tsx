@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
-import { CompareChoice } from '@/components/charts/compare-choice';
 import { useCompare } from '@/components/charts/use-compare';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
@@ -77,10 +76,7 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
       ) : null}
       {query.error && !metrics ? null : (
         <>
-          <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
-            {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
-            <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
-          </div>
+          {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
           <p className="text-subtle text-xs">{t('hint')}</p>
           {note}
           <ChartGrid

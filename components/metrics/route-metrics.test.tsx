@@ -61,6 +61,7 @@ const split: LatencySplit = {
   source: 'ebpf',
   attributed: metrics.attributed,
   cut: null,
+  keptFromS: null,
   notices: [],
 };
 const numbers: ConnectionNumbers = {

@@ -2,6 +2,8 @@
 
 import { ZoomIn } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { CompareChoice } from '@/components/charts/compare-choice';
+import { useCompare } from '@/components/charts/use-compare';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { CallFilterChips } from '@/components/traces/call-filter-chips';
 import { useSelection } from '@/components/traces/distribution/use-distribution';
@@ -29,20 +31,24 @@ const parts = [
 export function RouteMetricsView({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const tr = useTranslations('routeMetrics');
+  const compare = useCompare(useTimeRange().range);
   return (
     <section aria-label={t('region')} className="flex flex-col gap-6 p-4 max-sm:p-2">
       <div className="flex flex-col gap-2">
-        <nav aria-label={tr('nav')}>
-          <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
-            {parts.map(({ id }) => (
-              <li key={id}>
-                <a className="text-accent hover:underline" href={`#${id}`}>
-                  {tr(`section.${id}`)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+          <nav aria-label={tr('nav')}>
+            <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
+              {parts.map(({ id }) => (
+                <li key={id}>
+                  <a className="text-accent hover:underline" href={`#${id}`}>
+                    {tr(`section.${id}`)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
+        </div>
         <ChosenCalls />
       </div>
       {parts.map(({ id, Part, ...own }) => (

@@ -1,13 +1,11 @@
 'use client';
 
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
-import { type ReactNode, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ChartMarker, ChartModel } from '@/components/charts/chart-model';
 import { withBefore } from '@/components/charts/prepare-compare';
 import type { CompareHandle } from '@/components/charts/use-compare';
-import { ProblemPanel } from '@/components/ui/problem-panel';
-import { useMoment } from '@/components/ui/use-moment';
+import { type EarlierReach, useEarlier } from '@/components/charts/use-earlier';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import type { ProblemError } from '@/lib/http/problem';
 import type { ResolvedRange } from '@/lib/telemetry/time-range';
@@ -35,11 +33,8 @@ const noMarkers: readonly ChartMarker[] = [];
  */
 export function useComparedCharts(input: ComparedChartsInput) {
   const { metrics, range, compare, query, words, traceHref, markers = noMarkers } = input;
-  const t = useTranslations('charts.compare');
-  const moment = useMoment();
   const { earlier } = compare;
-  // What is kept while this comparison loads is of another time or of another filter.
-  const before = earlier === null || query.isPlaceholderData ? undefined : query.data;
+  const { before, note } = useEarlier(compare, query, reachOf);
   const charts = useMemo(() => {
     if (metrics === undefined) return undefined;
     const today = prepareRouteCharts(metrics, range, words, traceHref);
@@ -51,26 +46,9 @@ export function useComparedCharts(input: ComparedChartsInput) {
     return { rate: whole('rate'), errors: whole('errors'), duration: whole('duration'), bytes: whole('bytes') };
   }, [metrics, range, words, traceHref, before, earlier, markers]);
 
-  let note: ReactNode = null;
-  if (earlier !== null && query.error)
-    note = <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
-  else if (earlier !== null && !query.isFetching && before && !hasValues(before))
-    note = <p className="text-muted text-xs">{t('nothing', { before: earlier.label })}</p>;
-  else if (earlier !== null && before?.cut)
-    note = (
-      <p className="text-client-error text-xs">
-        {t('cut', { before: earlier.label, since: moment((before.cut.sinceS + earlier.shiftS) * 1000) })}
-      </p>
-    );
-  else if (earlier !== null && before && before.keptFromS !== null)
-    note = (
-      <p className="text-muted text-xs">
-        {t('kept', { before: earlier.label, since: moment((before.keptFromS + earlier.shiftS) * 1000) })}
-      </p>
-    );
   return { charts, note };
 }
 
-function hasValues({ rate }: RouteMetrics): boolean {
-  return rate.some((value) => value !== null && value > 0);
+function reachOf({ rate, cut, keptFromS }: RouteMetrics): EarlierReach {
+  return { hasValues: rate.some((value) => value !== null && value > 0), cutSinceS: cut?.sinceS ?? null, keptFromS };
 }

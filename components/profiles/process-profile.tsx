@@ -28,10 +28,10 @@ const ProfileView = dynamic(() => import('./profile-view').then((module) => modu
 
 /** The profile of one process, asked for and shown. */
 export function ProcessProfile({ scope, process, event, instance, time }: ProcessProfileProps) {
-  const { app, service, language } = process;
+  const { app, service, language, role } = process;
   const target = useMemo(
-    () => ({ app, service, language, instance, event: event.type }),
-    [app, service, language, instance, event.type],
+    () => ({ app, service, language, instance, event: event.type, isGateway: role === 'gateway' }),
+    [app, service, language, instance, event.type, role],
   );
   const query = useQuery(profileQueries.profile(scope, target));
   const { data, error } = query;

@@ -15,8 +15,8 @@ import { type PrometheusClient, PromQLExtension } from '@prometheus-io/codemirro
 import { codeLook } from '@/components/ui/code-look';
 import { type SyntaxFault, syntaxFault } from './syntax-faults';
 
-/** What is wrong at a place of the text. The package's words are English. */
-export type PromqlMark = { from: number; to: number; line: number; message: string };
+/** What is wrong at a place of the text; `raw`: the words of the package's check, which are English, where it is one. */
+export type PromqlMark = { from: number; to: number; line: number; message: string; raw: string | null };
 
 type EditorOptions = {
   parent: HTMLElement;
@@ -27,6 +27,8 @@ type EditorOptions = {
   completionsLabel: string;
   /** Words a place at which the text is no PromQL. */
   wordFault: (fault: SyntaxFault) => string;
+  /** Words what a check of the package says. */
+  wordCheck: (raw: string) => string;
   source: PrometheusClient;
   onChange: (text: string) => void;
   onMarks: (marks: readonly PromqlMark[]) => void;
@@ -82,11 +84,18 @@ export function createPromqlEditor(options: EditorOptions): PromqlEditorHandle {
         linter(
           async (shown) => {
             const fault = syntaxFault(shown.state);
-            const found: readonly Diagnostic[] = fault
-              ? [{ ...fault, severity: 'error', message: options.wordFault(fault) }]
-              : // Of a text that is no PromQL its types tell nothing.
-                await check(shown);
-            options.onMarks(found.map((one) => toMark(one, shown.state)));
+            if (fault) {
+              const found: Diagnostic = { ...fault, severity: 'error', message: options.wordFault(fault) };
+              options.onMarks([toMark(found, null, shown.state)]);
+              return [found];
+            }
+            // Of a text that is no PromQL its types tell nothing.
+            const found = (await check(shown)).map((one) => ({
+              ...one,
+              raw: one.message,
+              message: options.wordCheck(one.message),
+            }));
+            options.onMarks(found.map((one) => toMark(one, one.raw, shown.state)));
             return found;
           },
           { delay: lintDelayMs },
@@ -137,9 +146,9 @@ function called(run: () => void): true {
   return true;
 }
 
-function toMark({ from, to, message }: Diagnostic, state: EditorState): PromqlMark {
+function toMark({ from, to, message }: Diagnostic, raw: string | null, state: EditorState): PromqlMark {
   const line = state.doc.lineAt(Math.min(from, state.doc.length)).number;
-  return { from, to, line, message };
+  return { from, to, line, message, raw };
 }
 
 function wordEnd(state: EditorState, from: number): number {

@@ -7,6 +7,7 @@ import { editorFrame } from '@/components/ui/code-look';
 import { promqlQueries } from '@/lib/prometheus/queries';
 import { completionSource } from './completion-source';
 import { createPromqlEditor, type PromqlEditorHandle, type PromqlMark } from './create-promql-editor';
+import { useCheckWords } from './use-check-words';
 
 /** A refusal of the source at a place of the text. */
 export type Refusal = { place: number; words: string };
@@ -27,6 +28,7 @@ export type PromqlEditorProps = {
 export function PromqlEditor(props: PromqlEditorProps) {
   const { gatewayId, text, range, refusal, onChange, onMarks, onRun, onLeave, ref } = props;
   const t = useTranslations('promql.editor');
+  const wordCheck = useCheckWords();
   const client = useQueryClient();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<PromqlEditorHandle>(null);
@@ -45,6 +47,7 @@ export function PromqlEditor(props: PromqlEditorProps) {
       placeholder: t('placeholder'),
       completionsLabel: t('completions'),
       wordFault: ({ kind, text: found }) => t(kind, { text: found }),
+      wordCheck,
       source: completionSource({
         names: async () => client.query(unlessItFailed(client, promqlQueries.names(gatewayId))),
         labels: (metric) => readLabels(metric),

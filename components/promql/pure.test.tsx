@@ -1,8 +1,10 @@
 import { EditorState } from '@codemirror/state';
-import { LanguageType, promQLLanguage } from '@prometheus-io/codemirror-promql';
+import type { EditorView } from '@codemirror/view';
+import { LanguageType, PromQLExtension, promQLLanguage } from '@prometheus-io/codemirror-promql';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PromqlAnswer, PromRange } from '@/lib/prometheus/dto';
+import { checkFault } from './check-faults';
 import { completionSource } from './completion-source';
 import { HistoryStore, mostEntries } from './history-store';
 import { prepareGraph } from './prepare-graph';
@@ -195,4 +197,34 @@ test('a fault lies in the text', () => {
       return fault === null || (fault.from >= 0 && fault.to > fault.from && fault.to <= doc.length);
     }),
   );
+});
+
+/** By a view of which the check reads nothing but the state. */
+const checked = async (doc: string) => {
+  const state = EditorState.create({ doc, extensions: [promQLLanguage(LanguageType.PromQL)] });
+  const check = new PromQLExtension().getLinter().promQL();
+  return (await check({ state } as EditorView)).map(({ message }) => message);
+};
+
+test.each([
+  ['rate(up)', 'functionType', { want: 'matrix', name: 'rate', got: 'vector' }],
+  ['sum(up[5m])', 'aggregationType', { want: 'vector', got: 'matrix' }],
+  ['topk(up, up)', 'parameterType', { want: 'scalar', got: 'vector' }],
+  ['-"a"', 'unaryType', { got: 'string' }],
+  ['rate()', 'arguments', { count: '1', name: 'rate', given: '0' }],
+  ['clamp(up)', 'arguments', { count: '3', name: 'clamp', given: '1' }],
+  ['round(up, 1, 2)', 'manyArguments', { count: '2', name: 'round', given: '3' }],
+  ['"a" + 1', 'operandTypes', {}],
+  ['1 < 2', 'scalarComparison', {}],
+  ['1 + bool 2', 'boolModifier', {}],
+  ['1 and 2', 'setOfScalars', {}],
+  ['{}', 'noMatcher', {}],
+  ['up{__name__="x"}', 'nameTwice', { one: 'up', other: 'x' }],
+] as const)('what the check of the package says of %s is told apart', async (doc, kind, values) => {
+  const found = (await checked(doc)).map(checkFault);
+  expect(found).toContainEqual({ kind, values });
+});
+
+test('what it says of nothing known is left as it is', () => {
+  expect(checkFault('no grouping allowed for set operations')).toBeNull();
 });

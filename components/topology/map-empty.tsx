@@ -13,8 +13,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { parseTimeRange } from '@/lib/telemetry/time-range';
 
 export type MapEmptyProps = {
-  /** Why there is no map: no DeepFlow, nothing watches the gateway, or nothing came. */
-  reason: 'noDeepflow' | 'blind' | 'noTraffic';
+  /** Why there is no map: no DeepFlow, nothing watches the gateway, nothing is kept of the time, or nothing came. */
+  reason: 'noDeepflow' | 'blind' | 'notKept' | 'noTraffic';
   gatewayId: string;
   time: Pick<TimeRangeHandle, 'chosen' | 'setRange'>;
 };
@@ -26,13 +26,17 @@ export function MapEmpty({ reason, gatewayId, time }: MapEmptyProps) {
   const wider = widerPreset(time.chosen);
   const widen =
     wider === null ? null : <Button onClick={() => time.setRange(parseTimeRange(wider, 'now'))}>{t('widen')}</Button>;
+  const lastHour = <Button onClick={() => time.setRange(parseTimeRange('now-1h', 'now'))}>{t('lastHour')}</Button>;
   const status = (
     <Link className={buttonVariants()} href={keepTimeRange(hrefs.status(gatewayId), search) as Route}>
       {t('openStatus')}
     </Link>
   );
   return (
-    <EmptyState action={reason === 'noTraffic' ? widen : status} title={t(`${reason}.title`)}>
+    <EmptyState
+      action={reason === 'noTraffic' ? widen : reason === 'notKept' ? lastHour : status}
+      title={t(`${reason}.title`)}
+    >
       {t(`${reason}.text`)}
     </EmptyState>
   );

@@ -29,6 +29,7 @@ export function MapSource({ map }: { map: ServiceMap }) {
   const sentences = [
     ...map.notices.map(noticeWords),
     ...(route === null ? [t(source), t('behind')] : routeSentences(route)),
+    ...(map.keptFromS === null ? [] : [t('kept', { since: moment.format(map.keptFromS * 1000) })]),
     t('stretch', {
       from: moment.format(counted.fromMs),
       to: moment.format(counted.toMs),
@@ -42,12 +43,18 @@ export function MapSource({ map }: { map: ServiceMap }) {
     </p>
   );
 
-  function routeSentences({ attributed, withoutUpstream, sinceS }: NonNullable<ServiceMap['route']>): string[] {
+  function routeSentences({
+    attributed,
+    withoutUpstream,
+    sinceS,
+    keptFromS,
+  }: NonNullable<ServiceMap['route']>): string[] {
     const { exact, computed, ambiguous } = attributed;
     return [
       t('route', { calls: exact + computed, exact, computed }),
       ...(ambiguous > 0 ? [t('ambiguous', { count: ambiguous })] : []),
       ...(sinceS === null ? [] : [t('routeSince', { since: moment.format(sinceS * 1000) })]),
+      ...(keptFromS === null ? [] : [t('routeKept', { since: moment.format(keptFromS * 1000) })]),
       ...(withoutUpstream > 0 ? [t('withoutUpstream', { count: withoutUpstream })] : []),
       t('routeBehind'),
     ];

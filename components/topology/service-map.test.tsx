@@ -31,6 +31,7 @@ const base: ServiceMap = {
   nodes: [internet, gateway, orders],
   edges: [edge(internet.id, gateway.id, 120), bad],
   counted: { fromMs: 1_771_000_020_000, toMs: 1_771_000_080_000, precision: '1m' },
+  keptFromS: null,
   source: 'ebpf',
   route: null,
   notices: [],
@@ -147,6 +148,7 @@ test('of one route it is said what its edges are made of, what is of all traffic
         attributed: { exact: 4, computed: 3, ambiguous: 2 },
         withoutUpstream: 0,
         sinceS: null,
+        keptFromS: null,
       },
     } satisfies ServiceMap);
   show('?view=table&route=r%2F1&edge=client.203.0.113.7%3E11.1.apisix');
@@ -163,9 +165,35 @@ test('of one route it is said what its edges are made of, what is of all traffic
   expect(within(pane).queryByText(/^course of/)).not.toBeInTheDocument();
 });
 
+test('where the range begins before what DeepFlow has, it is said, of the map and of the route’s calls', async () => {
+  answer = () =>
+    Response.json({
+      ...base,
+      keptFromS: 1_771_000_040,
+      route: {
+        id: 'r1',
+        name: 'orders route',
+        attributed: { exact: 4, computed: 0, ambiguous: 0 },
+        withoutUpstream: 0,
+        sinceS: null,
+        keptFromS: 1_771_000_050,
+      },
+    } satisfies ServiceMap);
+  show('?view=table&route=r1');
+  const said = await screen.findByText(/DeepFlow’s metrics have nothing from before .*: the map is of the time since/);
+  expect(said).toHaveTextContent(
+    /DeepFlow keeps no calls from before .*: the route’s own connections are of the time since/,
+  );
+});
+
 test.each([
   ['nothing watches the gateway', { nodes: [], edges: [], source: null }, 'DeepFlow sees nothing of this gateway'],
   ['nothing came', { nodes: [gateway], edges: [] }, 'No traffic in this range'],
+  [
+    'nothing is kept',
+    { nodes: [gateway], edges: [], notices: ['not_kept'] as const },
+    'DeepFlow has nothing of this time range',
+  ],
 ])('an empty map says why: %s', async (_why, part, title) => {
   answer = () => Response.json({ ...base, ...part });
   show();

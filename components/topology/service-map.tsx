@@ -90,8 +90,10 @@ type NothingProps = { gatewayId: string; map: ServiceMap; time: TimeRangeHandle 
 
 function NothingThere({ gatewayId, map, time }: NothingProps) {
   const { route, source, notices } = map;
-  if (route === null || source === null)
-    return <MapEmpty gatewayId={gatewayId} reason={source === null ? 'blind' : 'noTraffic'} time={time} />;
+  if (route === null || source === null) {
+    const why = source === null ? 'blind' : notices.includes('not_kept') ? 'notKept' : 'noTraffic';
+    return <MapEmpty gatewayId={gatewayId} reason={why} time={time} />;
+  }
   const ambiguous = route.attributed.ambiguous;
   return (
     <CallEmpty
@@ -99,7 +101,14 @@ function NothingThere({ gatewayId, map, time }: NothingProps) {
       clearFilters={() => undefined}
       count={ambiguous}
       gatewayId={gatewayId}
-      reason={emptyReason({ isFiltered: false, notices: notices.filter(isCallNotice), otherRoutes: 0, ambiguous })}
+      keptFromS={route.keptFromS}
+      reason={emptyReason({
+        isFiltered: false,
+        notices: notices.filter(isCallNotice),
+        otherRoutes: 0,
+        ambiguous,
+        keptFromS: route.keptFromS,
+      })}
       routeId={route.id}
       setRange={time.setRange}
     />

@@ -8,6 +8,8 @@ import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
+import { useMoment } from '@/components/ui/use-moment';
 import { formatTimeRange, parseTimeRange, type TimeRange, timePresets } from '@/lib/telemetry/time-range';
 import type { EmptyReason } from './empty-reason';
 import { FileLink } from './file/file-link';
@@ -21,15 +23,30 @@ export type CallEmptyProps = {
   chosen: TimeRange;
   setRange: (range: TimeRange) => void;
   clearFilters: () => void;
+  /** Epoch s: the range begins before it, and DeepFlow keeps nothing that is older. */
+  keptFromS?: number | null;
   /** Where traces are looked for: one may lie in a file. */
   withFile?: boolean;
 };
 
 /** Why there is no call, and the one thing to do about it. */
 export function CallEmpty(props: CallEmptyProps) {
-  const { reason, count, gatewayId, routeId, chosen, setRange, clearFilters, withFile = false } = props;
+  const {
+    reason,
+    count,
+    gatewayId,
+    routeId,
+    chosen,
+    setRange,
+    clearFilters,
+    keptFromS = null,
+    withFile = false,
+  } = props;
   const t = useTranslations('traces');
   const search = useSearchParams();
+  const moment = useMoment();
+  const gap = useSentenceGap();
+  const kept = keptFromS === null ? '' : t('empty.keptFrom', { time: moment(keptFromS * 1000) });
   const link = (href: string, label: string) => (
     <Link className={buttonVariants()} href={keepTimeRange(href, search) as Route}>
       {label}
@@ -47,6 +64,8 @@ export function CallEmpty(props: CallEmptyProps) {
     taken: link(hrefs.routes(gatewayId), t('empty.openRoutes')),
     otel_only: link(hrefs.route(gatewayId, routeId, 'plugins'), t('empty.openPlugins')),
     ambiguous: link(hrefs.route(gatewayId, routeId, 'traces'), t('empty.openTraces')),
+    // A longer range has no more of what is not kept.
+    kept_in_part: null,
     no_traffic: widen,
   };
   return (
@@ -63,7 +82,7 @@ export function CallEmpty(props: CallEmptyProps) {
       }
       title={t(`empty.${reason}.title`)}
     >
-      {t(`empty.${reason}.text`, { count })}
+      {[t(`empty.${reason}.text`, { count }), reason === 'not_kept' ? '' : kept].filter(Boolean).join(gap)}
     </EmptyState>
   );
 }

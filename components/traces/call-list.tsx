@@ -5,7 +5,9 @@ import { useCallback } from 'react';
 import { Button } from '@/components/ui/button';
 import { LiveRegion } from '@/components/ui/live-region';
 import { ProblemPanel } from '@/components/ui/problem-panel';
+import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useMoment } from '@/components/ui/use-moment';
 import type { Call } from '@/lib/deepflow/dto';
 import { CallEmpty } from './call-empty';
 import { type CallColumn, CallGrid, cellClass } from './call-grid';
@@ -33,7 +35,9 @@ export type CallListProps = {
 /** The calls of a route in whichever of the four states they are: pending, problem, empty with its reason, rows. */
 export function CallList({ gatewayId, routeId, calls: state, withFile = false, ...grid }: CallListProps) {
   const t = useTranslations('traces');
-  const { query, calls, notices, filter, otherRoutes } = state;
+  const { query, calls, notices, filter, otherRoutes, keptFromS } = state;
+  const moment = useMoment();
+  const gap = useSentenceGap();
   const { fetchNextPage, isFetchingNextPage, hasNextPage, isFetchNextPageError } = query;
   const handleMore = useCallback(() => {
     if (!isFetchingNextPage && !isFetchNextPageError) fetchNextPage();
@@ -66,7 +70,8 @@ export function CallList({ gatewayId, routeId, calls: state, withFile = false, .
             clearFilters={state.clearFilters}
             count={otherRoutes}
             gatewayId={gatewayId}
-            reason={emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes })}
+            keptFromS={keptFromS}
+            reason={emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes, keptFromS })}
             routeId={routeId}
             setRange={state.setRange}
             withFile={withFile}
@@ -89,7 +94,12 @@ export function CallList({ gatewayId, routeId, calls: state, withFile = false, .
                   {isFetchingNextPage ? t('list.loadingMore') : t('list.more', { count: calls.length })}
                 </Button>
               ) : (
-                t('list.end', { count: calls.length })
+                [
+                  t('list.end', { count: calls.length }),
+                  keptFromS === null ? '' : t('empty.keptFrom', { time: moment(keptFromS * 1000) }),
+                ]
+                  .filter(Boolean)
+                  .join(gap)
               )}
             </div>
           )

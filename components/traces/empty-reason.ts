@@ -18,6 +18,8 @@ export type EmptyReason =
   | 'otel_only'
   /** There are calls, and each could be another route's too: none is counted. */
   | 'ambiguous'
+  /** A part of the range lies before what DeepFlow keeps, and in the rest there is none. */
+  | 'kept_in_part'
   | 'no_traffic';
 
 export function emptyReason(input: {
@@ -26,6 +28,8 @@ export function emptyReason(input: {
   otherRoutes: number;
   /** Calls that are not counted because they could be another route's; a list shows them. */
   ambiguous?: number;
+  /** From when on DeepFlow keeps anything, where the range begins before it. */
+  keptFromS?: number | null;
 }): EmptyReason {
   const has = (notice: CallNotice) => input.notices.includes(notice);
   if ((input.ambiguous ?? 0) > 0) return 'ambiguous';
@@ -36,5 +40,5 @@ export function emptyReason(input: {
   if (has('scan_limit')) return 'scan_limit';
   if (input.otherRoutes > 0) return 'taken';
   if (has('no_ebpf')) return 'otel_only';
-  return 'no_traffic';
+  return (input.keptFromS ?? null) === null ? 'no_traffic' : 'kept_in_part';
 }

@@ -10,10 +10,18 @@ import { isFiltered, noCallFilter, toCallFilter } from './search-params';
 describe('emptyReason', () => {
   const cases: [
     EmptyReason,
-    { isFiltered?: boolean; notices?: CallNotice[]; otherRoutes?: number; ambiguous?: number },
+    {
+      isFiltered?: boolean;
+      notices?: CallNotice[];
+      otherRoutes?: number;
+      ambiguous?: number;
+      keptFromS?: number | null;
+    },
   ][] = [
     ['no_traffic', {}],
-    ['no_traffic', { notices: ['no_otel'] }],
+    ['no_traffic', { notices: ['no_otel'], keptFromS: null }],
+    ['kept_in_part', { keptFromS: 1 }],
+    ['filtered', { isFiltered: true, keptFromS: 1 }],
     ['otel_only', { notices: ['no_ebpf'] }],
     ['blind', { notices: ['no_ebpf', 'no_otel'] }],
     ['not_kept', { isFiltered: true, notices: ['not_kept'] }],

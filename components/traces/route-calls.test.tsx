@@ -58,7 +58,15 @@ function call(over: Partial<Call> = {}): Call {
 }
 
 function page(over: Partial<CallPage> = {}): Response {
-  return Response.json({ calls: [], cursor: null, source: 'ebpf', otherRoutes: 0, notices: [], ...over });
+  return Response.json({
+    calls: [],
+    cursor: null,
+    source: 'ebpf',
+    otherRoutes: 0,
+    keptFromS: null,
+    notices: [],
+    ...over,
+  });
 }
 
 function show(search = ''): ReturnType<typeof renderScreen> {
@@ -214,4 +222,20 @@ test('two calls are chosen by x or by their boxes, and are compared', async () =
   );
   await userEvent.click(screen.getByRole('button', { name: 'Choose none' }));
   expect(screen.queryByRole('link', { name: 'Compare 2 calls' })).toBeNull();
+});
+
+test('a range that is kept in part has no list without a word of it: empty, filtered, or with calls', async () => {
+  const keptFromS = Date.UTC(2026, 0, 1, 10, 30) / 1000;
+  const kept = /DeepFlow keeps nothing from before .*10:30.*: whether there were calls until then is not known\./;
+  answer = () => page({ keptFromS });
+  const { unmount } = renderScreen(<RouteCalls gatewayId="prod" routeId="r" />);
+  expect(await screen.findByRole('heading', { name: 'No traffic in what is kept of this range' })).toBeVisible();
+  expect(screen.getByText(kept)).toBeVisible();
+  unmount();
+  const filtered = renderScreen(<RouteCalls gatewayId="prod" routeId="r" />, '?method=GET');
+  expect(await screen.findByText(kept)).toBeVisible();
+  filtered.unmount();
+  answer = () => page({ calls: [call()], keptFromS });
+  renderScreen(<RouteCalls gatewayId="prod" routeId="r" />);
+  expect(await screen.findByText(kept)).toHaveTextContent(/^1 call /);
 });

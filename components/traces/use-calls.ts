@@ -38,6 +38,7 @@ export function useCalls(gatewayId: string, routeId: string, selection: Selectio
     setFilters,
     clearFilters,
     otherRoutes: pages?.reduce((sum, page) => sum + page.otherRoutes, 0) ?? 0,
+    keptFromS: pages?.at(-1)?.keptFromS ?? null,
     placeKey: JSON.stringify([gatewayId, routeId, range, filter]),
     /** Of the whole page, whatever is selected. */
     range: chosenRange,

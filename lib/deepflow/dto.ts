@@ -72,6 +72,8 @@ export type CallPage = {
   source: CallSource;
   /** Rows that were read and found to be another route's. */
   otherRoutes: number;
+  /** Of the last page, epoch s: DeepFlow keeps nothing of the range that is older; null: it does. */
+  keptFromS: number | null;
   notices: CallNotice[];
 };
 

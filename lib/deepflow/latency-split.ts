@@ -109,7 +109,7 @@ export type SplitSeries = {
 };
 
 /** Where the time of a route's calls went, over a range. */
-export type LatencySplit = Pick<RouteMetrics, 'times' | 'stepS' | 'attributed' | 'cut'> & {
+export type LatencySplit = Pick<RouteMetrics, 'times' | 'stepS' | 'attributed' | 'cut' | 'keptFromS'> & {
   parts: Record<SplitPart, SplitSeries>;
   /** Calls of the range that are surely the route's, and how many of them were looked at, evenly over it. */
   calls: number;

@@ -22,7 +22,7 @@ export const profileQueries = {
 
   /** The stacks of one of them. A large profile is not kept for long once nobody looks at it. */
   profile: (scope: Scope, target: ProfileTarget) => {
-    const chosen = Object.entries(target).filter((entry): entry is [string, string] => !!entry[1]);
+    const chosen = Object.entries(target).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
     const of = whose(scope, new URLSearchParams(chosen).toString());
     return queryOptions({
       queryKey: ['profile', of, scope.range] as const,

@@ -53,6 +53,8 @@ export type ProfileTarget = {
   service: string;
   instance: string | null;
   event: string;
+  /** The gateway's own process, which another gateway's may be called like. */
+  isGateway: boolean;
 };
 
 /** Merged stacks as one tree. Functions are named once; the three lists of `frames` are as long as the tree has frames. */

@@ -66,6 +66,8 @@ export type ServiceMap = {
   edges: MapEdge[];
   /** The stretch that DeepFlow's metrics were summed over: whole seconds or minutes inside the range, epoch ms. */
   counted: { fromMs: number; toMs: number; precision: '1s' | '1m' };
+  /** Epoch s: DeepFlow has nothing of the range that is older, so that `counted` begins there; null: it has. */
+  keptFromS: number | null;
   /** Where the gateway was watched; null: nothing watches it. */
   source: MapEdge['source'] | null;
   /** With a route chosen, what its own edges are made of. */
@@ -81,6 +83,8 @@ export type MapRoute = {
   withoutUpstream: number;
   /** From when on every call was read, epoch s; null: all of the range was. */
   sinceS: number | null;
+  /** Epoch s: DeepFlow keeps no calls of the range that are older; null: it does. */
+  keptFromS: number | null;
 };
 
 /** One edge over time; arrays are as long as `times`, what is not known is null. */

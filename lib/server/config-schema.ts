@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RouterKind } from '@/lib/apisix/router/types';
+import { isComparable } from './deepflow/literals';
+import { ownTagNames } from './deepflow/own-tags';
 
 /** Values of `apisix.router.http` in APISIX's config.yaml. */
 const routerKinds = [
@@ -56,13 +58,19 @@ const structuralLabels = [
 ];
 
 /** `cluster=prod,job=apisix`. */
-function readLabels(text: string): Record<string, string> {
+function readPairs(text: string): [name: string, value: string][] {
   const pairs = text.split(',').map((pair) => pair.split('='));
-  return Object.fromEntries(pairs.map(([label = '', ...value]) => [label.trim(), value.join('=').trim()]));
+  return pairs.map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]);
 }
 
 const labelsSchema = z
-  .union([z.string().min(1, 'must not be empty').transform(readLabels), z.record(z.string(), z.string())])
+  .union([
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .transform((text) => Object.fromEntries(readPairs(text))),
+    z.record(z.string(), z.string()),
+  ])
   .superRefine((labels, context) => {
     for (const [label, value] of Object.entries(labels)) {
       const message = !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label)
@@ -72,6 +80,34 @@ const labelsSchema = z
           : value === ''
             ? `"${label}" has no value`
             : null;
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    }
+  });
+
+/** `pod_ns=a,pod_ns=b`: a name that comes again has several values. */
+function readTags(text: string): Record<string, string[]> {
+  const tags: Record<string, string[]> = {};
+  for (const [name, value] of readPairs(text)) tags[name] = [...(tags[name] ?? []), value];
+  return tags;
+}
+
+const tagValues = z.union([z.string().transform((value) => [value]), z.array(z.string())], {
+  error: 'must be a text or a list of texts',
+});
+
+const tagsSchema = z
+  .union([z.string().min(1, 'must not be empty').transform(readTags), z.record(z.string(), tagValues)], {
+    error: 'must be tags with their values',
+  })
+  .superRefine((tags, context) => {
+    for (const [tag, values] of Object.entries(tags)) {
+      const message = !(ownTagNames as readonly string[]).includes(tag)
+        ? `"${tag}" is no tag that a gateway is told by: one of ${ownTagNames.join(', ')}`
+        : values.length === 0 || values.includes('')
+          ? `"${tag}" has no value`
+          : values.every(isComparable)
+            ? null
+            : `"${tag}" has a value that DeepFlow cannot be asked for safely`;
       if (message !== null) context.addIssue({ code: 'custom', message });
     }
   });
@@ -110,6 +146,11 @@ export const gatewaySchema = z.strictObject({
     .strictObject({
       querierUrl: baseUrlSchema.optional().describe("DeepFlow's querier: calls, logs, metrics."),
       appUrl: baseUrlSchema.optional().describe("DeepFlow's app service, which builds traces."),
+      tags: tagsSchema
+        .optional()
+        .describe(
+          'Tags that DeepFlow has of this gateway alone, where it watches several gateways or another nginx, `pod_cluster=prod,pod_ns=apisix`; in the file also as a map, several values of one tag as a list. They stand in every statement that looks for the gateway (docs/metrics.md). Default: none.',
+        ),
     })
     .optional(),
   prometheus: z
@@ -183,6 +224,7 @@ export const gatewayVariables = {
   APISIX_CONTROL_URL: 'control.url',
   DEEPFLOW_QUERIER_URL: 'deepflow.querierUrl',
   DEEPFLOW_APP_URL: 'deepflow.appUrl',
+  DEEPFLOW_TAGS: 'deepflow.tags',
   PROMETHEUS_URL: 'prometheus.url',
   APISIX_METRICS_LABELS: 'metrics.labels',
   GRAFANA_URL: 'grafana.url',

@@ -49,7 +49,7 @@ test('one gateway from variables, with the defaults', () => {
     name: 'APISIX',
     admin: { url: 'http://apisix:9180' },
     control: null,
-    deepflow: { querierUrl: 'http://127.0.0.1:20416', appUrl: null },
+    deepflow: { querierUrl: 'http://127.0.0.1:20416', appUrl: null, tags: {} },
     prometheus: { url: 'http://127.0.0.1:20416/prom' },
     grafana: null,
     staticConfig: null,
@@ -68,6 +68,39 @@ test('labels of a gateway’s metrics come from a variable or a map, and only na
   }
   const gateways = [{ id: 'g', admin: { url: 'http://apisix:9180' }, metrics: { labels: { cluster: 'a "b"' } } }];
   expect(configFileSchema.parse({ gateways }).gateways[0]?.metrics?.labels).toEqual({ cluster: 'a "b"' });
+});
+
+test('tags of a gateway’s own side come from a variable or a map, and only those that DeepFlow has of each side', () => {
+  stub({ ...one, DEEPFLOW_TAGS: 'pod_cluster=prod, pod_ns=a=b,pod_ns=edge gateways,app_service=APISIX' });
+  expect(loadConfig()[0]?.deepflow.tags).toEqual({
+    pod_cluster: ['prod'],
+    pod_ns: ['a=b', 'edge gateways'],
+    app_service: ['APISIX'],
+  });
+  for (const [wrong, reason] of [
+    ['pod_cluster', '"pod_cluster" has no value'],
+    ['pod_ns=a,', '"" is no tag'],
+    ['pod_ns=', '"pod_ns" has no value'],
+    ['pod_ns_1=a', '"pod_ns_1" is no tag that a gateway is told by: one of region,'],
+    ['ip=10.0.0.1', '"ip" is no tag'],
+    ['pod_ns=with a slimit', '"pod_ns" has a value that DeepFlow cannot be asked for safely'],
+  ] as const) {
+    stub({ DEEPFLOW_TAGS: wrong });
+    expect(message()).toContain(`DEEPFLOW_TAGS ${reason}`);
+  }
+  const written = (tags: unknown) =>
+    configFileSchema.safeParse({ gateways: [{ id: 'g', admin: { url: 'http://apisix:9180' }, deepflow: { tags } }] });
+  expect(written({ pod_ns: ['a', 'b'], vpc: 'v' }).data?.gateways[0]?.deepflow?.tags).toEqual({
+    pod_ns: ['a', 'b'],
+    vpc: ['v'],
+  });
+  for (const wrong of [{ pod_ns: [] }, { pod_ns: [''] }, { pod_ns: 7 }, { namespace: 'a' }, ['pod_ns=a']])
+    expect(written(wrong).error?.issues[0]?.path.slice(0, 4), JSON.stringify(wrong)).toEqual([
+      'gateways',
+      0,
+      'deepflow',
+      'tags',
+    ]);
 });
 
 test('the key cannot be printed by accident', () => {

@@ -13,6 +13,7 @@ import {
   gatewayVariables,
   secretVariables,
 } from './config-schema';
+import type { OwnTags } from './deepflow/own-tags';
 import { ConfigError, fromStartDirectory, readSecretFile, readSecretVariable, readVariable } from './env';
 import { Secret } from './secret';
 
@@ -23,7 +24,12 @@ export type GatewayConfig = {
   admin: { url: string; key: Secret };
   /** Control APIs: one a node, as far as they are known. */
   control: { urls: readonly string[] } | null;
-  deepflow: { querierUrl: string | null; appUrl: string | null };
+  deepflow: {
+    querierUrl: string | null;
+    appUrl: string | null;
+    /** What tells this gateway among all that DeepFlow watches. */
+    tags: OwnTags;
+  };
   /** A Prometheus HTTP API without its `/api/v1`. */
   prometheus: { url: string } | null;
   /** Labels by which this gateway's metrics are told from those of others; none: they are the only ones. */
@@ -113,7 +119,11 @@ function loadFromVariables(): GatewayConfig {
     name: value('GATEWAY_NAME') ?? 'APISIX',
     admin: { url: value('APISIX_ADMIN_URL'), key: value('APISIX_ADMIN_KEY') },
     ...(value('APISIX_CONTROL_URL') === undefined ? {} : { control: controlOf(value('APISIX_CONTROL_URL') ?? '') }),
-    deepflow: { ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'), ...group('appUrl', 'DEEPFLOW_APP_URL') },
+    deepflow: {
+      ...group('querierUrl', 'DEEPFLOW_QUERIER_URL'),
+      ...group('appUrl', 'DEEPFLOW_APP_URL'),
+      ...group('tags', 'DEEPFLOW_TAGS'),
+    },
     ...(value('PROMETHEUS_URL') === undefined ? {} : { prometheus: group('url', 'PROMETHEUS_URL') }),
     ...(value('APISIX_METRICS_LABELS') === undefined ? {} : { metrics: group('labels', 'APISIX_METRICS_LABELS') }),
     ...((['GRAFANA_URL', 'GRAFANA_DASHBOARD', 'GRAFANA_EMBED'] as const).some((name) => value(name) !== undefined)
@@ -144,7 +154,7 @@ function toGatewayConfig(settings: GatewaySettings, key: string): GatewayConfig 
     name: settings.name ?? settings.id,
     admin: { url: settings.admin.url, key: new Secret(key) },
     control: controlUrls.length === 0 ? null : { urls: controlUrls },
-    deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null },
+    deepflow: { querierUrl, appUrl: settings.deepflow?.appUrl ?? null, tags: settings.deepflow?.tags ?? {} },
     prometheus: prometheusUrl === null ? null : { url: prometheusUrl },
     ...(settings.metrics && { metricsLabels: settings.metrics.labels }),
     grafana: settings.grafana

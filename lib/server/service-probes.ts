@@ -58,7 +58,7 @@ const querierSchema = z.looseObject({
   result: z.looseObject({ values: z.array(z.unknown()).nullable() }),
 });
 
-/** There is no health path. */
+/** There is no health path. What the gateway is told by there is shown beside it. */
 async function askQuerier(gateway: GatewayConfig, address: string): Promise<Facts> {
   const { db, sql } = querierProbe;
   await callUpstream({
@@ -68,7 +68,7 @@ async function askQuerier(gateway: GatewayConfig, address: string): Promise<Fact
     body: new URLSearchParams({ db, sql }).toString(),
     schema: querierSchema,
   });
-  return [];
+  return Object.entries(gateway.deepflow.tags).map(([key, values]) => ({ key, value: values.join(', ') }));
 }
 
 async function askTracing(gateway: GatewayConfig, address: string): Promise<Facts> {

@@ -79,7 +79,7 @@ test('a service that keeps silent is being checked while the others are already 
     response.setHeader('content-type', 'application/json');
     response.end('{"OPT_STATUS":"SUCCESS","DESCRIPTION":"","result":{"columns":["1"],"values":null},"debug":null}');
   });
-  sandbox.gateway.deepflow = { querierUrl, appUrl };
+  sandbox.gateway.deepflow = { querierUrl, appUrl, tags: {} };
   const { checks } = await gatewayStatus(sandbox.gateway);
   const byName = Object.fromEntries(checks.map((one) => [one.name, one]));
   expect(byName.tracing).toMatchObject({ ok: false, problem: null, latencyMs: null, checking: true });
@@ -93,7 +93,7 @@ test.each([
   ['querier', '{"OPT_STATUS":"SUCCESS","result":null}', 'result'],
 ])('%s that answers in another form names the field', async (name, body, field) => {
   const url = await addressOf((_request, response) => void response.end(body));
-  sandbox.gateway.deepflow = { querierUrl: url, appUrl: url };
+  sandbox.gateway.deepflow = { querierUrl: url, appUrl: url, tags: {} };
   sandbox.gateway.prometheus = { url };
   expect(await check(name)).toMatchObject({ ok: false, problem: { code: 'upstream_contract', field } });
 });
@@ -102,6 +102,6 @@ test('of the two documents that the querier writes after a panic the reason is s
   const url = await addressOf((_request, response) => {
     response.writeHead(400).end('{"OPT_STATUS":"SERVER_ERROR","DESCRIPTION":"interface conversion","result":null}{}');
   });
-  sandbox.gateway.deepflow = { querierUrl: url, appUrl: null };
+  sandbox.gateway.deepflow = { querierUrl: url, appUrl: null, tags: {} };
   expect(await check('querier')).toMatchObject({ problem: { detail: 'HTTP 400: interface conversion' } });
 });

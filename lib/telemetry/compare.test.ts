@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignEarlier, comparisonShiftS, earlierRange } from './compare';
+import { alignEarlier, beginsLateS, comparisonShiftS, earlierRange } from './compare';
 import { bucketStarts } from './time-range';
 
 const day = 86_400;
@@ -87,4 +87,20 @@ describe('alignEarlier', () => {
     const values = earlier.times.map((_, place) => place);
     expect(alignEarlier(values, earlier, at(hour), day)).toEqual(values);
   });
+});
+
+test('an earlier time that is known from later on says since when; the first bucket may be lacking, and nothing is nothing', () => {
+  const times = [0, 60, 120, 180];
+  expect(
+    beginsLateS(
+      [
+        [null, null, null, 1],
+        [null, null, 0, null],
+      ],
+      { times },
+    ),
+  ).toBe(120);
+  expect(beginsLateS([[null, 1, 1, 1]], { times })).toBeNull();
+  expect(beginsLateS([[1, null, null, null]], { times })).toBeNull();
+  expect(beginsLateS([[null, null, null, null]], { times })).toBeNull();
 });

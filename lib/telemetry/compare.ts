@@ -63,3 +63,15 @@ export function alignEarlier(
     return null;
   }
 }
+
+/**
+ * Epoch s from when on any of these series is known, where that is later than their time begins; null: from the beginning
+ * on, or nothing is. The first bucket may be lacking for its own reasons: a rate needs what was before it.
+ */
+export function beginsLateS(
+  series: readonly (readonly (number | null)[])[],
+  { times }: Pick<Buckets, 'times'>,
+): number | null {
+  const first = times.findIndex((_, at) => series.some((values) => (values[at] ?? null) !== null));
+  return first > 1 ? (times[first] ?? null) : null;
+}

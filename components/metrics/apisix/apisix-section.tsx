@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import type { ChartModel } from '@/components/charts/chart-model';
+import { withBefore } from '@/components/charts/prepare-compare';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
 import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { cn } from '@/components/ui/cn';
@@ -25,15 +26,25 @@ import { useApisixMetrics } from './use-apisix-metrics';
 /** What APISIX itself counted of a route: status codes, latencies, bandwidth, and how it compares with DeepFlow's calls. */
 export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('apisixMetrics');
-  const { query, comparison, calls, range, chosen, setRange } = useApisixMetrics(gatewayId, routeId);
+  const { query, comparison, calls, earlier: then, range, chosen, setRange } = useApisixMetrics(gatewayId, routeId);
   const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
   const [{ latency, codes }, setParams] = useQueryStates(apisixParams);
   const words = useApisixWords();
   const metrics = query.data;
-  const charts = useMemo(
-    () => metrics && chartsOf(metrics, { ...answeredRange, latency, codes }, words),
-    [metrics, answeredRange, latency, codes, words],
-  );
+  const { before, earlier, note: earlierNote } = then;
+  const charts = useMemo(() => {
+    const today = metrics && chartsOf(metrics, { ...answeredRange, latency, codes }, words);
+    if (!today || !before || !earlier) return today;
+    const those = chartsOf(before, { ...earlier.range, latency, codes }, words);
+    const whole = (key: keyof typeof today): Drawn =>
+      today[key].model === null
+        ? today[key]
+        : {
+            model: withBefore(today[key].model, those[key].model ?? undefined, earlier.shiftS, earlier.label),
+            problem: null,
+          };
+    return { status: whole('status'), latency: whole('latency'), bandwidth: whole('bandwidth') };
+  }, [metrics, answeredRange, latency, codes, words, before, earlier]);
   const retry = { onRetry: () => void query.refetch(), retrying: query.isFetching };
   const choices = (
     <div className="ml-auto flex flex-wrap gap-x-4 gap-y-1">
@@ -85,6 +96,7 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
       ) : metrics || !query.error ? (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {metrics ? <Notices metrics={metrics} /> : null}
+          {earlierNote}
           <ChartGrid charts={panels} columns={3} gatewayId={gatewayId} routeId={routeId} />
           {failed ? (
             <ProblemPanel onRetry={() => void calls.refetch()} problem={failed.problem} retrying={calls.isFetching} />

@@ -4,6 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { withBefore } from '@/components/charts/prepare-compare';
+import { useCompare } from '@/components/charts/use-compare';
+import { type EarlierReach, useEarlier } from '@/components/charts/use-earlier';
 import { ChartGrid, type GridChart } from '@/components/metrics/chart-grid';
 import { networkParams } from '@/components/metrics/search-params';
 import { UnfilteredNote } from '@/components/metrics/unfiltered-note';
@@ -15,12 +18,14 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RouteNetwork } from '@/lib/deepflow/network';
 import { telemetryQueries } from '@/lib/deepflow/queries';
+import { beginsLateS } from '@/lib/telemetry/compare';
 import { formatDuration } from '@/lib/telemetry/format';
 import { NetworkSource } from './network-source';
 import { PeerTable } from './peer-table';
 import {
   hasConnections,
   type NetworkChartKey,
+  networkShape,
   type Peer,
   peersOf,
   prepareNetworkCharts,
@@ -40,6 +45,13 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
   const network = query.data;
   const peers = useMemo(() => (network ? peersOf(network) : []), [network]);
   const peer = peers.find(({ key }) => key === chosen) ?? peers[0];
+  const compare = useCompare(range, network?.stepS);
+  const earlierQuery = useQuery({
+    ...telemetryQueries.network({ gatewayId, routeId, range: compare.earlier?.range ?? range }),
+    enabled: compare.earlier !== null && network !== undefined && !query.isPlaceholderData,
+  });
+  const thenOf = (answer: RouteNetwork) => peersOf(answer).find(({ key }) => key === peer?.key);
+  const { before, note } = useEarlier(compare, earlierQuery, (answer) => reachOf(answer, thenOf(answer)));
 
   if (query.error && (!network || !query.isPlaceholderData))
     return <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
@@ -59,7 +71,9 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
       )}
       {peer ? <SharedNotice peer={peer} /> : null}
       <UnfilteredNote by="network" />
+      {note}
       <PeerCharts
+        earlier={before && compare.earlier ? { ...compare.earlier, network: before, peer: thenOf(before) } : null}
         gatewayId={gatewayId}
         isStale={query.isPlaceholderData}
         network={network}
@@ -69,6 +83,12 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
       />
     </div>
   );
+}
+
+/** What is known of the same connections at an earlier time; of a range before what DeepFlow keeps nothing is. */
+function reachOf({ times }: RouteNetwork, then: Peer | undefined): EarlierReach {
+  const known = then?.numbers.opened ?? [];
+  return { hasValues: known.some((value) => value !== null), beginsS: beginsLateS([known], { times }) };
 }
 
 /** Whose numbers these are: a gateway shares its connections among its routes. */
@@ -89,15 +109,31 @@ type PeerChartsProps = {
   peer: Peer | undefined;
   range: { fromMs: number; toMs: number };
   isStale: boolean;
+  /** The same of an earlier time. */
+  earlier: {
+    network: RouteNetwork;
+    peer: Peer | undefined;
+    range: { fromMs: number; toMs: number };
+    shiftS: number;
+    label: string;
+  } | null;
 };
 
-function PeerCharts({ gatewayId, routeId, network, peer, range, isStale }: PeerChartsProps) {
+function PeerCharts({ gatewayId, routeId, network, peer, range, isStale, earlier }: PeerChartsProps) {
   const t = useTranslations('routeMetrics.network');
   const words = useNetworkWords();
-  const models = useMemo(
-    () => (network && peer ? prepareNetworkCharts(peer, network, range, words) : null),
-    [network, peer, range, words],
-  );
+  const models = useMemo(() => {
+    if (!network || !peer) return null;
+    const shape = networkShape(network, [peer, earlier?.peer]);
+    const today = prepareNetworkCharts(peer, network, range, words, shape);
+    const then = earlier?.peer && prepareNetworkCharts(earlier.peer, earlier.network, earlier.range, words, shape);
+    return Object.fromEntries(
+      chartKeys.map((key) => {
+        const [model, before] = [today[key], then?.[key]];
+        return [key, model && earlier ? withBefore(model, before ?? undefined, earlier.shiftS, earlier.label) : model];
+      }),
+    ) as typeof today;
+  }, [network, peer, range, words, earlier]);
   const step = network ? formatDuration(network.stepS * 1e6) : '';
   const charts = chartKeys.map(
     (key): GridChart => ({

@@ -42,15 +42,25 @@ const failureLooks: { colour: string; dash?: number[] }[] = [
   { colour: '--series-1', dash: [4, 4] },
 ];
 
+/** What charts that are compared have in common: the kinds of failures, and of how many seconds what is counted is. */
+export type NetworkShape = { kinds: readonly FailureKind[]; perS: number };
+
+/** The kinds that occur in any of these, and the buckets of today. */
+export function networkShape({ stepS }: RouteNetwork, peers: readonly (Peer | undefined)[]): NetworkShape {
+  const kinds = failureKinds.filter((kind) => peers.some((peer) => peer?.numbers.failures[kind] !== undefined));
+  return { kinds, perS: stepS };
+}
+
 /**
- * The charts of one set of connections. What is counted is per bucket; failures lie on each other, one band for each kind
- * that occurs in the range, and are null where none does.
+ * The charts of one set of connections. What is counted is per bucket of today, which those of an earlier time may differ
+ * from. Failures lie on each other, one band for each kind, and are null where there is none.
  */
 export function prepareNetworkCharts(
   { numbers }: Pick<Peer, 'numbers'>,
   network: RouteNetwork,
   range: { fromMs: number; toMs: number },
   words: NetworkWords,
+  { kinds, perS }: NetworkShape,
 ): Record<Exclude<NetworkChartKey, 'failures'>, ChartModel> & { failures: ChartModel | null } {
   const chart = (unit: ChartUnit, series: ChartSeries[]): ChartModel => ({
     ...chartAxis(network, range),
@@ -58,7 +68,9 @@ export function prepareNetworkCharts(
     series,
   });
   const whole = (values: readonly (number | null)[]) => withoutSlivers(values, network, range);
-  const kinds = failureKinds.filter((kind) => numbers.failures[kind] !== undefined);
+  const counted = (values: readonly (number | null)[]) =>
+    perS === network.stepS ? values : values.map((value) => (value === null ? null : (value * perS) / network.stepS));
+  const none = numbers.opened.map((value) => (value === null ? null : 0));
   return {
     throughput: chart('bytesPerSecond', [
       { key: 'sent', label: words.sent, colour: '--series-4', values: whole(numbers.sent) },
@@ -72,8 +84,19 @@ export function prepareNetworkCharts(
       { key: 'share', label: words.share, colour: '--series-2', values: numbers.retransmittedShare },
     ]),
     troubles: chart('count', [
-      { key: 'retransmissions', label: words.retransmissions, colour: '--series-2', values: numbers.retransmissions },
-      { key: 'zeroWindows', label: words.zeroWindows, colour: '--series-7', values: numbers.zeroWindows, dash: [6, 3] },
+      {
+        key: 'retransmissions',
+        label: words.retransmissions,
+        colour: '--series-2',
+        values: counted(numbers.retransmissions),
+      },
+      {
+        key: 'zeroWindows',
+        label: words.zeroWindows,
+        colour: '--series-7',
+        values: counted(numbers.zeroWindows),
+        dash: [6, 3],
+      },
     ]),
     failures:
       kinds.length === 0
@@ -84,14 +107,14 @@ export function prepareNetworkCharts(
               kinds.map((kind, at) => ({
                 key: kind,
                 label: words.failure[kind],
-                values: numbers.failures[kind] ?? [],
+                values: counted(numbers.failures[kind] ?? none),
                 ...(failureLooks[at % failureLooks.length] ?? { colour: '--series-2' }),
               })),
             ),
             isStacked: true,
           },
     opened: chart('count', [
-      { key: 'opened', label: words.opened, colour: '--series-6', values: numbers.opened, isFilled: true },
+      { key: 'opened', label: words.opened, colour: '--series-6', values: counted(numbers.opened), isFilled: true },
     ]),
   };
 }

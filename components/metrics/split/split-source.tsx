@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { CallNotices } from '@/components/traces/call-notices';
 import { useSentenceGap } from '@/components/ui/sentence-gap';
+import { useMoment } from '@/components/ui/use-moment';
 import type { LatencySplit, SplitPart } from '@/lib/deepflow/latency-split';
 import { points } from '@/lib/deepflow/points';
 import { formatDuration } from '@/lib/telemetry/format';
@@ -15,6 +16,7 @@ export function SplitSource({ split }: { split: LatencySplit }) {
   const tm = useTranslations('metrics');
   const locale = useLocale();
   const gap = useSentenceGap();
+  const moment = useMoment();
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const number = new Intl.NumberFormat(locale);
   const count = (value: number) => number.format(value);
@@ -36,6 +38,7 @@ export function SplitSource({ split }: { split: LatencySplit }) {
     split.unanswered > 0 ? t('unanswered', { count: split.unanswered }) : null,
     partly.length > 0 ? t('partly', { parts: list.format(partly.map(partCount)) }) : null,
     drawn.includes('beyond') ? t('beyondNote', { part: t('part.beyond') }) : null,
+    split.keptFromS === null ? null : t('kept', { time: moment(split.keptFromS * 1000) }),
     split.cut === null
       ? null
       : tm('cut', {

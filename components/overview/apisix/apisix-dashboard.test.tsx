@@ -15,6 +15,9 @@ vi.mock('@/components/charts/time-chart', () => ({
   TimeChart: ({ title, note, model }: TimeChartProps) => (
     <p>
       {title}: {model.series.map(({ label }) => label).join(', ')} ({note})
+      {model.beforeLabel
+        ? ` ${model.beforeLabel} ${JSON.stringify(model.series.map(({ before }) => before ?? null))}`
+        : null}
     </p>
   ),
 }));
@@ -237,4 +240,35 @@ test('codes of one class have its colour and differ by their dashes', () => {
     { label: '500', colour: '--server-error-solid' },
     { label: '502', colour: '--server-error-solid', dash: [6, 3] },
   ]);
+});
+
+test('panels are laid over those of another time, each group asked for once more, but not what a node is at an end', async () => {
+  const others = fetch;
+  vi.stubGlobal('fetch', async (path: string) => {
+    const url = new URL(path, 'http://x');
+    const isEarlier = Number(url.searchParams.get('from')) < fromMs;
+    if (path.includes('/labels') || !isEarlier) return others(path);
+    asked.push(url);
+    const then = { ...panel([of({ route: 'r1' }, 7, 8), of({ route: 'gone' }, 9, 9)], { count: 3, values: [5, 5] }) };
+    const earlier = { ...then, times: then.times.map((timeS) => timeS - 86_400) };
+    const group = url.searchParams.get('group');
+    return Response.json({
+      panels: group === 'requests' ? { byRoute: earlier } : {},
+      windowS: 60,
+      scrapeS: 15,
+      routes,
+    });
+  });
+  show('&compare=day');
+  // What is left over is of other routes then, and a route that was not among the busiest has nothing to compare with.
+  expect(
+    await screen.findByText(/^Requests by route: .* a day before \[\[7,8\],\[null,null\],\[null,null\]\]$/),
+  ).toBeVisible();
+  expect(screen.getAllByText('There are no data from a day before to compare with.').length).toBeGreaterThan(0);
+  const groups = (isEarlier: boolean) =>
+    asked.flatMap(({ searchParams }) =>
+      Number(searchParams.get('from')) < fromMs === isEarlier ? (searchParams.get('group') ?? []) : [],
+    );
+  expect(groups(true).sort()).toEqual(['bandwidth', 'connections', 'latency', 'requests']);
+  expect(groups(false).sort()).toEqual(['bandwidth', 'connections', 'latency', 'nodes', 'requests']);
 });

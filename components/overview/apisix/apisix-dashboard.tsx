@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { useCompare } from '@/components/charts/use-compare';
+import { type EarlierReach, useEarlier } from '@/components/charts/use-earlier';
 import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { cn } from '@/components/ui/cn';
@@ -12,6 +14,7 @@ import { useSentenceGap } from '@/components/ui/sentence-gap';
 import type { DashboardAnswer, DashboardFilter, DashboardGroup } from '@/lib/prometheus/apisix-dashboard';
 import { gatewayMetricQueries } from '@/lib/prometheus/gateway-queries';
 import type { GrafanaInfo } from '@/lib/prometheus/grafana';
+import { beginsLateS } from '@/lib/telemetry/compare';
 import { formatDuration } from '@/lib/telemetry/format';
 import { type ChartCard, chartCards, sections } from './dashboard-cards';
 import { DashboardToolbar } from './dashboard-toolbar';
@@ -30,10 +33,12 @@ export function ApisixDashboard({ gatewayId, grafana }: ApisixDashboardProps) {
     () => toDashboardFilter({ route, service, consumer, instance }),
     [route, service, consumer, instance],
   );
+  const compare = useCompare(useTimeRange().range);
   const clearFilters = () => void setParams({ route: null, service: null, consumer: null, instance: null });
   return (
     <div className="flex flex-col gap-4 p-4 max-sm:p-2">
       <DashboardToolbar
+        compare={compare}
         filter={filter}
         gatewayId={gatewayId}
         grafana={grafana}
@@ -59,6 +64,28 @@ type SectionProps = (typeof sections)[number] & {
   clearFilters: () => void;
 };
 
+/** What is known of an earlier time, by all panels of a group together. */
+function reachOf({ panels }: DashboardAnswer): EarlierReach {
+  const all = Object.values(panels);
+  const drawn = all.flatMap((panel) => (panel.state === 'series' ? [panel] : []));
+  const begins = drawn.map((panel) =>
+    beginsLateS(
+      panel.series.map(({ values }) => values),
+      panel,
+    ),
+  );
+  return {
+    hasValues: drawn.length > 0,
+    beginsS: begins.length === 0 || begins.includes(null) ? null : Math.min(...begins.map(Number)),
+    problem: all.flatMap((panel) => (panel.state === 'problem' ? [panel.problem] : []))[0] ?? null,
+  };
+}
+
+/** The step of a group's panels, which have one range. */
+function stepOf(answer: DashboardAnswer | undefined): number | undefined {
+  return Object.values(answer?.panels ?? {}).flatMap((panel) => (panel.state === 'series' ? panel.stepS : []))[0];
+}
+
 /** Groups whose metrics are of a node: they have no route, service or consumer to narrow them by. */
 const ofNodes: readonly DashboardGroup[] = ['connections', 'nodes'];
 
@@ -71,11 +98,27 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
   const query = useQuery(gatewayMetricQueries.dashboard({ gatewayId, range, filter }, group));
   const answer = query.data;
   const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
+  const compare = useCompare(range, stepOf(answer));
+  // What a node is at the end of a range, its revisions and its space, is no course that an earlier one lies below.
+  const { earlier } = group === 'nodes' ? { earlier: null } : compare;
+  const earlierQuery = useQuery({
+    ...gatewayMetricQueries.dashboard({ gatewayId, range: earlier?.range ?? range, filter }, group),
+    enabled: earlier !== null && answer !== undefined && !query.isPlaceholderData,
+  });
+  const { before, note } = useEarlier({ earlier }, earlierQuery, reachOf);
   const retry = { onRetry: () => void query.refetch(), isRetrying: query.isFetching };
   const isFigure = (card: (typeof charts)[number]) => (chartCards[card] as ChartCard).isFigure === true;
   const cards = (of: typeof charts) =>
     of.map((card) => (
-      <PanelCard answer={answer} card={card} clearFilters={clearFilters} key={card} range={answeredRange} {...retry} />
+      <PanelCard
+        answer={answer}
+        card={card}
+        clearFilters={clearFilters}
+        earlier={before && earlier ? { ...earlier, answer: before } : null}
+        key={card}
+        range={answeredRange}
+        {...retry}
+      />
     ));
   const figures = charts.filter(isFigure);
   const drawn = charts.filter((card) => !isFigure(card));
@@ -95,6 +138,7 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
         <ProblemPanel onRetry={retry.onRetry} problem={query.error.problem} retrying={query.isFetching} />
       ) : (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
+          {note}
           {figures.length > 0 ? (
             <div
               className={cn(

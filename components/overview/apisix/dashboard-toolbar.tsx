@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { CompareChoice } from '@/components/charts/compare-choice';
+import type { CompareHandle } from '@/components/charts/use-compare';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/segmented';
@@ -16,6 +18,7 @@ type PanelSource = (typeof panelSources)[number];
 
 export type DashboardToolbarProps = {
   gatewayId: string;
+  compare: Pick<CompareHandle<unknown>, 'comparison' | 'setComparison'>;
   filter: DashboardFilter;
   onFilter: (label: DashboardLabel, value: string | null) => void;
   onClear: () => void;
@@ -27,7 +30,7 @@ export type DashboardToolbarProps = {
 
 /** Filters by the labels of the metrics, and the way to Grafana. */
 export function DashboardToolbar(props: DashboardToolbarProps) {
-  const { gatewayId, filter, onFilter, onClear, grafana, source, onSource } = props;
+  const { gatewayId, compare, filter, onFilter, onClear, grafana, source, onSource } = props;
   const t = useTranslations('overview');
   const { range } = useTimeRange();
   const { data, error } = useQuery(gatewayMetricQueries.labels({ gatewayId, range }));
@@ -70,6 +73,9 @@ export function DashboardToolbar(props: DashboardToolbarProps) {
         </span>
       ) : null}
       {data?.isCut ? <span className="text-subtle text-xs">{t('labelsCut')}</span> : null}
+      {grafana?.isEmbedded && source === 'grafana' ? null : (
+        <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
+      )}
       {grafana ? (
         <span className="ml-auto flex flex-wrap items-center gap-1.5 max-sm:ml-0">
           {grafana.isEmbedded ? (

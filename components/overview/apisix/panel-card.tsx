@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import { ChartSkeleton } from '@/components/charts/chart-skeleton';
 import { formatValue } from '@/components/charts/format-value';
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
+import { withBefore } from '@/components/charts/prepare-compare';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { Card } from '@/components/ui/card';
 import { ProblemPanel } from '@/components/ui/problem-panel';
@@ -16,7 +17,9 @@ import type { DashboardAnswer, SeriesPanel } from '@/lib/prometheus/apisix-dashb
 import { absoluteRange } from '@/lib/telemetry/time-range';
 import { type ChartCard, type ChartCardKey, chartCards } from './dashboard-cards';
 import { PanelEmpty } from './panel-empty';
-import { prepareCard, type SeriesWords, valueAtEnd } from './prepare-card';
+import { othersKey, prepareCard, type SeriesWords, valueAtEnd } from './prepare-card';
+
+export type EarlierAnswer = { answer: DashboardAnswer; range: QueryRange; shiftS: number; label: string };
 
 export type PanelCardProps = {
   card: ChartCardKey;
@@ -24,13 +27,15 @@ export type PanelCardProps = {
   answer: DashboardAnswer | undefined;
   /** Of which range the answer is. */
   range: QueryRange;
+  /** The same of an earlier time. */
+  earlier: EarlierAnswer | null;
   onRetry: () => void;
   isRetrying: boolean;
   clearFilters: () => void;
 };
 
 /** One panel drawn over time, in one of its four states. */
-export function PanelCard({ card, answer, range, onRetry, isRetrying, clearFilters }: PanelCardProps) {
+export function PanelCard({ card, answer, range, earlier, onRetry, isRetrying, clearFilters }: PanelCardProps) {
   const t = useTranslations('overview.cards');
   const shape: ChartCard = chartCards[card];
   const panel = answer?.panels[shape.panel];
@@ -41,7 +46,15 @@ export function PanelCard({ card, answer, range, onRetry, isRetrying, clearFilte
     return shape.isFigure ? (
       <FigureCard about={t(`${card}.about`)} answer={answer} panel={panel} range={range} shape={shape} title={title} />
     ) : (
-      <DrawnCard about={t(`${card}.about`)} answer={answer} panel={panel} range={range} shape={shape} title={title} />
+      <DrawnCard
+        about={t(`${card}.about`)}
+        answer={answer}
+        earlier={earlier}
+        panel={panel}
+        range={range}
+        shape={shape}
+        title={title}
+      />
     );
   return (
     <TitledCard title={title}>
@@ -76,14 +89,24 @@ type DrawnProps = {
   answer: DashboardAnswer;
 };
 
-function DrawnCard({ title, about, shape, panel, range, answer }: DrawnProps) {
+function DrawnCard(props: DrawnProps & Pick<PanelCardProps, 'earlier'>) {
+  const { title, about, shape, panel, range, answer, earlier } = props;
   const t = useTranslations('overview');
   const { setRange, undoRange } = useTimeRange();
   const words = useSeriesWords(title);
-  const model = useMemo(
-    () => prepareCard(shape, panel, { range, words, routes: answer.routes }),
-    [shape, panel, range, words, answer.routes],
-  );
+  const model = useMemo(() => {
+    const today = prepareCard(shape, panel, { range, words, routes: answer.routes });
+    const then = earlier?.answer.panels[shape.panel];
+    if (!earlier || then?.state !== 'series') return today;
+    const { series, ...rest } = prepareCard(shape, then, {
+      range: earlier.range,
+      words,
+      routes: earlier.answer.routes,
+    });
+    // What is left over then is not what is left over now.
+    const alike = { ...rest, series: series.filter(({ key }) => key !== othersKey) };
+    return withBefore(today, alike, earlier.shiftS, earlier.label);
+  }, [shape, panel, range, words, answer.routes, earlier]);
   const cut =
     panel.others === null || shape.isSum
       ? null

@@ -21,6 +21,9 @@ const quantiles = ['0.5', '0.9', '0.95', '0.99'];
 const quantileColours = ['--series-6', '--series-3', '--series-1', '--series-7'];
 const types = ['ingress', 'egress'];
 
+/** The series that is all others together. */
+export const othersKey = 'others';
+
 /** A card's chart over the range asked for. The series keep the order of the panel: the one with most comes first. */
 export function prepareCard(
   card: ChartCard,
@@ -41,7 +44,7 @@ export function prepareCard(
   }));
   if (others?.values && !isSum)
     series.push({
-      key: 'others',
+      key: othersKey,
       label: words.others(others.count),
       colour: '--unknown-solid',
       dash: [2, 3],

@@ -145,8 +145,8 @@ function Picture({ picture, filter, selection, onSelect, mode, isTable, onRead }
       </div>
     );
   if (data.totals.calls === 0) {
-    const { ambiguous, notices } = data;
-    const reason = emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes: 0, ambiguous });
+    const { ambiguous, notices, keptFromS } = data;
+    const reason = emptyReason({ isFiltered: isFiltered(filter), notices, otherRoutes: 0, ambiguous, keptFromS });
     return (
       <p className="grid place-items-center px-4 text-center text-muted text-xs" style={{ height: heatmapHeight }}>
         {t('empty', { reason: tTraces(`empty.${reason}.title`) })}

@@ -42,7 +42,7 @@ function filtered(route: RecordedTable['routes'][number], services: RecordedTabl
 
 async function selectedFor(route: { hosts: string[]; paths: string[]; methods: string[] }): Promise<Set<string>> {
   const statement = rowsOfCalls({
-    base: { kind: 'ebpf', processes: ['openresty'] },
+    base: { kind: 'ebpf', processes: ['openresty'], tags: {} },
     range: { fromS: startS, toS: startS },
     untilUs: null,
     candidates: candidateFilter(route),
@@ -124,6 +124,7 @@ test('a span of the route is found by its own word, or by target and method', as
     }));
     for (const route of table.routes) {
       const statement = spansOfCalls({
+        tags: {},
         range: { fromS: startS, toS: startS },
         untilUs: null,
         fromUs: null,

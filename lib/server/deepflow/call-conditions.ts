@@ -4,6 +4,8 @@ import type { CallFilter } from '@/lib/deepflow/dto';
 import { idMark } from '@/lib/deepflow/endpoint';
 import { bareHost } from '@/lib/deepflow/join-calls';
 import { responseStatuses } from '@/lib/deepflow/outcome';
+import { ownEnd, ownSpan } from './own-end';
+import type { OwnTags } from './own-tags';
 import {
   all,
   any,
@@ -32,39 +34,42 @@ const httpProtocols = [20, 21, grpc];
 const answerAlone = 1;
 
 /** Requests that the gateway process received. */
-export function servedByGateway(processes: readonly string[]): Condition {
+export function servedByGateway(processes: readonly string[], tags: OwnTags): Condition {
   return all([
     compare('signal_source', '=', 3),
     isText('observation_point', 's-p'),
     isOneOfTexts('process_kname_1', processes),
+    ...ownEnd(tags, '_1'),
     oneOf('l7_protocol', httpProtocols),
     compare('type', '!=', answerAlone),
   ]);
 }
 
 /** Requests that the gateway process sent. */
-export function sentByGateway(): Condition {
+export function sentByGateway(tags: OwnTags): Condition {
   return all([
     compare('signal_source', '=', 3),
     isText('observation_point', 'c-p'),
     isOneOfTexts('process_kname_0', gatewayProcesses),
+    ...ownEnd(tags, '_0'),
   ]);
 }
 
 /** Requests that were seen at the network interface of one of these addresses. */
-export function seenAtNic(addresses: readonly string[]): Condition {
+export function seenAtNic(addresses: readonly string[], tags: OwnTags): Condition {
   return all([
     compare('signal_source', '=', 0),
     isText('observation_point', 's'),
     any(addresses.map((address) => isText('ip_1', address))),
+    ...ownEnd(tags, '_1'),
     oneOf('l7_protocol', httpProtocols),
     compare('type', '!=', answerAlone),
   ]);
 }
 
 /** The gateway's own spans. Child spans of its phases carry no route and are no calls. */
-export function gatewaySpan(): Condition {
-  return all([compare('signal_source', '=', 4), hasAttribute('attribute.apisix.route_id')]);
+export function gatewaySpan(tags: OwnTags): Condition {
+  return all([compare('signal_source', '=', 4), hasAttribute('attribute.apisix.route_id'), ...ownSpan(tags)]);
 }
 
 /** Rows that may be a route's calls; never fewer. A gRPC service is no path, so that its rows are among them all. */

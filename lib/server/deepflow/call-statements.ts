@@ -13,6 +13,7 @@ import {
   servedByGateway,
   spanMayBelong,
 } from './call-conditions';
+import type { OwnTags } from './own-tags';
 import {
   asMicros,
   asText,
@@ -36,11 +37,14 @@ import {
 export type Seconds = { fromS: number; toS: number };
 
 /** Where calls are read: the gateway's process, or its network interfaces where nothing watches the process. */
-export type Base = { kind: 'ebpf'; processes: readonly string[] } | { kind: 'packet'; addresses: readonly string[] };
+export type Base = { tags: OwnTags } & (
+  | { kind: 'ebpf'; processes: readonly string[] }
+  | { kind: 'packet'; addresses: readonly string[] }
+);
 
 /** Requests as they are seen where calls are read. */
 export function observedAt(base: Base): Condition {
-  return base.kind === 'ebpf' ? servedByGateway(base.processes) : seenAtNic(base.addresses);
+  return base.kind === 'ebpf' ? servedByGateway(base.processes, base.tags) : seenAtNic(base.addresses, base.tags);
 }
 
 const identity: Selected[] = [
@@ -111,6 +115,7 @@ export function rowsOfCalls(query: RowQuery): Statement {
 }
 
 export type SpanQuery = Omit<RowQuery, 'base' | 'withOrigins'> & {
+  tags: OwnTags;
   /** Null: of every route. */
   routeIds: readonly string[] | null;
   fromUs: number | null;
@@ -123,6 +128,7 @@ export type SpanQuery = Omit<RowQuery, 'base' | 'withOrigins'> & {
 /** The gateway's spans of the same time. */
 export function spansOfCalls(query: SpanQuery): Statement {
   const {
+    tags,
     range,
     fromUs,
     untilUs,
@@ -144,7 +150,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
     ],
     where: [
       endsWithin(range.fromS, range.toS),
-      gatewaySpan(),
+      gatewaySpan(tags),
       ...spanMayBelong(candidates, routeIds),
       ...commonFilter(filter),
       ...(fromUs === null ? [] : [compareStart('>=', fromUs)]),
@@ -161,6 +167,7 @@ export function spansOfCalls(query: SpanQuery): Statement {
  * and when they ended and which packets they were.
  */
 export function outboundOfCalls(
+  tags: OwnTags,
   syscalls: readonly string[],
   range: Seconds,
   limit: number,
@@ -180,7 +187,7 @@ export function outboundOfCalls(
   return selectCalls({
     name: 'calls.outbound',
     select: [...ids, ...(withUpstreams ? sent : []), ...(withTimes ? times : [])],
-    where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', syscalls)],
+    where: [endsWithin(range.fromS, range.toS), sentByGateway(tags), oneOf('syscall_trace_id_request', syscalls)],
     limit,
   });
 }
@@ -203,11 +210,11 @@ export function rowsOfTargets(base: Base, { targets, range, starts, limit }: Tar
 }
 
 /** The same the other way: gateway spans with one of these targets. */
-export function spansOfTargets({ targets, range, starts, limit }: TargetQuery): Statement {
+export function spansOfTargets(tags: OwnTags, { targets, range, starts, limit }: TargetQuery): Statement {
   return selectCalls({
     name: 'calls.spans_of_rows',
     select: [...identity, ...route],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan(), namesTarget(targets), ...startsWithin(starts)],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(tags), namesTarget(targets), ...startsWithin(starts)],
     orderBy: 'start_us',
     limit,
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { OwnTags } from './own-tags';
 import { recordedTraces, toFakeRow } from './testing';
 import { served, spanOf } from './testing-calls';
-import { closeDeepflow, fake, ids, list, metrics, openDeepflow, resetFake } from './testing-route';
+import { closeDeepflow, fake, ids, list, metrics, openDeepflow, resetFake, unreadGateway } from './testing-route';
 
 beforeAll(openDeepflow);
 afterAll(closeDeepflow);
@@ -146,4 +147,26 @@ test('of every recorded request at a gateway: one call for each inbound row, exa
     calls += page.calls.length;
   }
   expect(calls).toBeGreaterThan(50);
+});
+
+test('of spans of several gateways those are its own that come from its place, or that have its name where that is told', async () => {
+  const gateway = unreadGateway();
+  const listFor = async (tags: OwnTags) =>
+    (await list({}, 2000, { ...gateway, deepflow: { ...gateway.deepflow, tags } })).calls.map(({ id }) => id);
+  const own = spanOf(served(0), { pod_ns_1: 'apisix', app_service: 'APISIX' });
+  const byCollector = spanOf(served(2000), { pod_ns_1: 'telemetry', app_service: 'APISIX-edge' });
+  fake.rows = [own, byCollector];
+  expect(await listFor({ pod_ns: ['apisix'] })).toEqual([own._id]);
+  expect(await listFor({ pod_ns: ['edge'], app_service: ['APISIX-edge'] })).toEqual([byCollector._id]);
+  expect(await listFor({})).toEqual([byCollector._id, own._id]);
+});
+
+test('an upstream’s nginx is no gateway once the gateway’s place is told', async () => {
+  const gateway = unreadGateway();
+  const place = { process_kname_1: 'nginx', pod_ns_1: 'apisix' };
+  const call = served(0, place);
+  fake.rows = [call, served(1, { ...place, pod_ns_1: 'shop' })];
+  const deepflow = { ...gateway.deepflow, tags: { pod_ns: ['apisix'] } };
+  expect((await list()).calls).toHaveLength(2);
+  expect(ids(await list({}, 2000, { ...gateway, deepflow }))).toEqual([call._id]);
 });

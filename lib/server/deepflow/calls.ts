@@ -61,14 +61,17 @@ export async function listCalls(
   const page = found.slice(0, limit);
   const calls = await withKinds(gateway, page, scope.range, signal);
   const isCut = found.length <= limit && total.doneToUs !== null;
-  const hasOtel = total.sawSpans || (await query(gateway, anySpan(scope.range), { signal })).length > 0;
-  const isBlind = total.base === null && !hasOtel;
-  const isKept = !isBlind || ((await keptFrom(scope)) ?? 0) <= scope.range.toS;
+  const hasOtel =
+    total.sawSpans || (await query(gateway, anySpan(gateway.deepflow.tags, scope.range), { signal })).length > 0;
+  const older = found.length > limit ? cursorAfter(page, position) : isCut ? `${total.doneToUs}` : null;
+  const keptFromS = older === null ? await keptFrom(scope) : null;
+  const isKept = (keptFromS ?? 0) <= scope.range.toS;
   return {
     calls,
-    cursor: found.length > limit ? cursorAfter(page, position) : isCut ? `${total.doneToUs}` : null,
+    cursor: older,
     source: sourceOf(total.base, total.sawSpans),
     otherRoutes: total.otherRoutes,
+    keptFromS,
     notices: [
       ...new Set([
         ...scope.notices,

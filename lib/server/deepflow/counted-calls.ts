@@ -80,7 +80,8 @@ export async function readCalls(
     take(read.calls);
     if (total.rows >= mostRows || Date.now() > endsMs) break;
   }
-  const hasOtel = total.sawSpans || (await query(gateway, anySpan(range), { signal })).length > 0;
+  const hasOtel =
+    total.sawSpans || (await query(gateway, anySpan(gateway.deepflow.tags, range), { signal })).length > 0;
   const usualToS = range.toS < knownToS ? null : knownToS;
   const isSilent = usualToS !== null && total.newestUs < usualToS * 1e6;
   const wholeToS = isSilent && asksSilence ? await wholeTo(scope, usualToS, total.newestUs) : usualToS;

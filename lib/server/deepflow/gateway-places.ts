@@ -1,15 +1,17 @@
 import 'server-only';
 import { idOfEnd, type MapEnd } from '@/lib/deepflow/service-map';
 import type { Seconds } from './call-statements';
-import { gatewayPlaces, type WatchedAt } from './map-statements';
+import { type GatewayEnd, gatewayPlaces, type WatchedAt } from './map-statements';
+import { observedBase } from './observed-base';
 import { number, query, type Row, text } from './querier';
 import type { RouteScope } from './route-scope';
-import { observedBase } from './scan';
 
 /** Where DeepFlow sees the gateway: its services, and which of them each instance belongs to. */
 export type GatewayPlaces = {
   watchedAt: WatchedAt['kind'];
   services: MapEnd[];
+  /** The same for statements over DeepFlow's metrics. */
+  end: GatewayEnd;
   serviceOf: (instance: string) => MapEnd | undefined;
 };
 
@@ -33,14 +35,17 @@ export async function findGateway(
     ...(toS < nowS - hourS ? [{ fromS: nowS - hourS, toS: nowS }] : []),
   ];
   for (const range of tried) {
-    const base: WatchedAt = (await observedBase({ ...scope, range })) ?? { kind: 'otel' };
+    const base: WatchedAt = (await observedBase({ ...scope, range })) ?? {
+      kind: 'otel',
+      tags: scope.gateway.deepflow.tags,
+    };
     const rows = await query(scope.gateway, gatewayPlaces(base, range, mostPlaces), { signal: scope.signal });
     if (rows.length > 0) return placesOf(base, rows);
   }
   return null;
 }
 
-function placesOf({ kind }: WatchedAt, rows: readonly Row[]): GatewayPlaces {
+function placesOf({ kind, tags }: WatchedAt, rows: readonly Row[]): GatewayPlaces {
   const services = new Map<string, MapEnd>();
   const byInstance = new Map<string, MapEnd>();
   for (const row of rows) {
@@ -48,7 +53,13 @@ function placesOf({ kind }: WatchedAt, rows: readonly Row[]): GatewayPlaces {
     services.set(idOfEnd(end), end);
     byInstance.set(text(row, 'auto_instance_1'), end);
   }
-  return { watchedAt: kind, services: [...services.values()], serviceOf: (instance) => byInstance.get(instance) };
+  const all = [...services.values()];
+  return {
+    watchedAt: kind,
+    services: all,
+    end: { services: [...new Set(all.map(({ name }) => name))], tags, watchedAt: kind },
+    serviceOf: (instance) => byInstance.get(instance),
+  };
 }
 
 /** One end of a row that was asked for `auto_service` and its id: the querier adds the type. */

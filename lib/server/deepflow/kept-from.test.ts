@@ -79,11 +79,27 @@ test('a range of which nothing is kept has no number, and its list says why it i
   expect((await list({}, 2000, gateway)).notices).toEqual(['not_kept']);
 });
 
+test('a list that ends, with calls or without, says from when on any are kept', async () => {
+  fake.keptFromS = startS + 200;
+  expect(await list({ limit: 1 }, 2000, unreadGateway())).toMatchObject({ cursor: expect.anything(), keptFromS: null });
+  expect(await list({}, 2000, unreadGateway())).toMatchObject({ cursor: null, keptFromS: startS + 200 });
+  fake.rows = [served(400_000, { request_resource: '/other' })];
+  const empty = await list({}, 2000, unreadGateway());
+  expect(empty).toMatchObject({ calls: [], keptFromS: startS + 200 });
+  expect(empty.notices).not.toContain('not_kept');
+});
+
 test('the oldest row is asked for once a minute, whoever asks, and not where nobody needs it', async () => {
   const gateway = unreadGateway();
-  await list({}, 2000, gateway);
+  // A page that another follows tells nothing of the beginning of the range.
+  await list({ limit: 1 }, 2000, gateway);
   expect(fake.asked.filter(asksOldest)).toEqual([]);
-  await Promise.all([metrics({}, gateway), breakdowns(['status'], {}, gateway), numbersOf(gateway)]);
+  await Promise.all([
+    list({}, 2000, gateway),
+    metrics({}, gateway),
+    breakdowns(['status'], {}, gateway),
+    numbersOf(gateway),
+  ]);
   await metrics({ fromMs: fromMs + 1000 }, gateway);
   const asked = fake.asked.filter(asksOldest);
   expect(asked).toHaveLength(1);

@@ -70,6 +70,7 @@ export async function latencySplit(
     source,
     attributed: { exact, computed: counted.length - exact, ambiguous: ambiguous.length },
     cut: sinceS === null ? null : { counted: counted.length, sinceS },
+    keptFromS: read.keptFromS,
     notices,
   };
 }
@@ -86,10 +87,11 @@ async function splitsOf(scope: RouteScope, sample: readonly RouteCall[], all: re
   const rows = sample.flatMap(({ row }) => row ?? []);
   if (rows.length === 0) return [];
   const around = secondsAround(scope, rows);
+  const { tags } = scope.gateway.deepflow;
   const syscalls = new Set(rows.map(({ syscall }) => syscall).filter((syscall) => syscall !== '0'));
   const outbound: SentRequest[] = (
     await inBatches([...syscalls], (ids) =>
-      ask(scope, outboundOfCalls(ids, around, mostPlaces * mostInOne, { withUpstreams: true, withTimes: true })),
+      ask(scope, outboundOfCalls(tags, ids, around, mostPlaces * mostInOne, { withUpstreams: true, withTimes: true })),
     )
   ).map(toSentRequest);
   const sentOf = sentFor(all, outbound);

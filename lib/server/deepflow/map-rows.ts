@@ -4,7 +4,14 @@ import { isOwnApi, type OwnPorts } from '@/lib/deepflow/own-apis';
 import type { MapEdge, MapNumbers } from '@/lib/deepflow/service-map';
 import type { GatewayConfig } from '@/lib/server/config';
 import { endOf } from './gateway-places';
-import { type EdgeQuery, edgesInto, edgesIntoPorts, edgesOutOf } from './map-statements';
+import {
+  type EdgeQuery,
+  edgesInto,
+  edgesIntoPorts,
+  edgesOutOf,
+  edgesOutOfGateway,
+  type GatewayEnd,
+} from './map-statements';
 import type { MetricStretch } from './metric-stretch';
 import { maybeDecimal, number, query, type Row, text } from './querier';
 import { ownPortsOf } from './route-scope';
@@ -24,19 +31,24 @@ export type MapReader = {
 
 export type ReadRows = { rows: MapRow[]; isCut: boolean };
 
-/** Who called the gateway's services; requests to the gateway's own APIs are none of its routes' and are left out. */
-export async function readInto(reader: MapReader, services: readonly string[]): Promise<ReadRows> {
+/** Who called the gateway; requests to the gateway's own APIs are none of its routes' and are left out. */
+export async function readInto(reader: MapReader, gateway: GatewayEnd): Promise<ReadRows> {
   const own = ownPortsOf(reader.gateway);
   const ports = allPorts(own);
   const [routed, atOwnPorts] = await Promise.all([
-    ask(reader, edgesInto(services, { ...queryOf(reader), exceptPorts: ports })),
-    ask(reader, edgesIntoPorts(services, { ...queryOf(reader), ports })),
+    ask(reader, edgesInto(gateway, { ...queryOf(reader), exceptPorts: ports })),
+    ask(reader, edgesIntoPorts(gateway, { ...queryOf(reader), ports })),
   ]);
   // A gateway may serve its routes on a port that another keeps for an API.
   const served = atOwnPorts.filter(
     (row) => !isOwnApi({ path: pathOf(text(row, 'endpoint')), port: number(row, 'server_port') }, own),
   );
   return toRows([routed, served], reader);
+}
+
+/** Whom the gateway called. */
+export async function readOutOfGateway(reader: MapReader, gateway: GatewayEnd): Promise<ReadRows> {
+  return toRows([await ask(reader, edgesOutOfGateway(gateway, queryOf(reader)))], reader);
 }
 
 /** Whom services called. */

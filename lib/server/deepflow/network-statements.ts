@@ -2,6 +2,8 @@ import 'server-only';
 import { failureKinds } from '@/lib/deepflow/network';
 import type { NetworkGrid } from '@/lib/telemetry/connection-numbers';
 import { bucketOf, highestOf, meanOf, selectMetrics, summed } from './metric-statements';
+import { ownEnd } from './own-end';
+import type { OwnTags } from './own-tags';
 import {
   bare,
   type Condition,
@@ -37,8 +39,15 @@ function within({ fromS, toS }: Grid): Condition[] {
   return [endsWithin(fromS, toS), compare('signal_source', '=', packets), compare('protocol', '=', tcp)];
 }
 
+/** Instances of the gateway by their names, which another cluster may have too. */
+export type GatewayInstances = { names: readonly string[]; tags: OwnTags };
+
 /** Connections to instances of the gateway on these ports; none: on any. What the gateway sent is `byte_tx`. */
-export function connectionsOfClients(gateways: readonly string[], ports: readonly number[], grid: Grid): Statement {
+export function connectionsOfClients(
+  { names, tags }: GatewayInstances,
+  ports: readonly number[],
+  grid: Grid,
+): Statement {
   return selectMetrics({
     name: 'network.clients',
     from: 'network',
@@ -47,7 +56,8 @@ export function connectionsOfClients(gateways: readonly string[], ports: readonl
     where: [
       ...within(grid),
       compare('role', '=', 1),
-      isOneOfTexts('auto_instance', gateways),
+      isOneOfTexts('auto_instance', names),
+      ...ownEnd(tags, ''),
       ...(ports.length === 0 ? [] : [oneOf('server_port', ports)]),
     ],
     groupBy: ['bucket'],
@@ -57,7 +67,7 @@ export function connectionsOfClients(gateways: readonly string[], ports: readonl
 
 /** Connections from instances of the gateway to others, as seen at the gateway's interface; each apart, or all together. */
 export function connectionsToUpstreams(
-  gateways: readonly string[],
+  { names, tags }: GatewayInstances,
   instances: readonly string[],
   grid: Grid,
   { apart }: { apart: boolean },
@@ -70,7 +80,8 @@ export function connectionsToUpstreams(
     where: [
       ...within(grid),
       isText('observation_point', 'c'),
-      isOneOfTexts('auto_instance_0', gateways),
+      isOneOfTexts('auto_instance_0', names),
+      ...ownEnd(tags, '_0'),
       isOneOfTexts('auto_instance_1', instances),
     ],
     groupBy: apart ? ['bucket', 'auto_instance_1'] : ['bucket'],

@@ -12,6 +12,7 @@ import {
   observedTime,
 } from '@/lib/telemetry/connection-numbers';
 import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
+import { processBases } from './observed-base';
 import { number, query, type Row, text } from './querier';
 import { type RouteRange, type RouteScope, routeScope } from './route-scope';
 import { newestWay } from './route-way';
@@ -37,6 +38,7 @@ export async function routeNetwork(
   const scope = await routeScope(gateway, range, signal);
   const [seen, way] = await Promise.all([instancesOf(scope), newestWay(scope, newestCalls)]);
   const gateways = seen.names.length > 0 ? seen.names : [...(way?.gateways ?? [])];
+  const own = { names: gateways, tags: gateway.deepflow.tags };
   const known = [...(way?.upstreams ?? [])]
     .map(([instance, one]) => ({ instance, ...one }))
     .sort((a, b) => b.calls - a.calls || (a.instance < b.instance ? -1 : 1));
@@ -46,9 +48,9 @@ export async function routeNetwork(
     const some = async (list: unknown[], statement: () => Statement): Promise<Row[]> =>
       gateways.length === 0 || list.length === 0 ? [] : query(gateway, statement(), { signal });
     const [clients, upstreams, others] = await Promise.all([
-      some(gateways, () => connectionsOfClients(gateways, seen.ports, grid)),
-      some(shown, () => connectionsToUpstreams(gateways, names(shown), grid, { apart: true })),
-      some(rest, () => connectionsToUpstreams(gateways, names(rest), grid, { apart: false })),
+      some(gateways, () => connectionsOfClients(own, seen.ports, grid)),
+      some(shown, () => connectionsToUpstreams(own, names(shown), grid, { apart: true })),
+      some(rest, () => connectionsToUpstreams(own, names(rest), grid, { apart: false })),
     ]);
     return { grid, clients, upstreams, others };
   };
@@ -91,8 +93,7 @@ async function readFinest<Read extends { clients: Row[]; upstreams: Row[] }>(
 
 /** Instances of the gateway and the ports on which it serves requests, other than its own APIs. */
 async function instancesOf({ gateway, range, ownPorts, signal }: RouteScope) {
-  for (const name of ['openresty', 'nginx']) {
-    const base = { kind: 'ebpf', processes: [name] } as const;
+  for (const base of processBases(gateway)) {
     const rows = await query(gateway, gatewayInstances(base, range, mostInstances), { signal });
     if (rows.length === 0) continue;
     const served = rows.filter((row) => !isOwnPort(number(row, 'port'), ownPorts));

@@ -53,7 +53,8 @@ export async function joinOne(
     routeId: call.routeId,
   };
   if (call.path === '' || (isSpan && call.routeId === null)) return alone;
-  const base: Base = { kind: 'ebpf', processes: gatewayProcesses };
+  const { tags } = gateway.deepflow;
+  const base: Base = { kind: 'ebpf', processes: gatewayProcesses, tags };
   const around = secondsOf(call, 5);
   const neighbours: TargetQuery = {
     targets: [isSpan ? call.path : gatewayTarget(call.path)],
@@ -64,7 +65,7 @@ export async function joinOne(
   const read = async (statement: Statement) => (await query(gateway, statement, { signal })).map(toObservation);
   const [rows, spans] = await Promise.all([
     call.source === 'packet' ? [call] : read(rowsOfTargets(base, neighbours)),
-    read(spansOfTargets(neighbours)),
+    read(spansOfTargets(tags, neighbours)),
   ]);
   // Without spans there is nobody to tell apart, but what was sent upstream may know the call's trace.
   const bridges = spans.length > 0 ? rows : call.traceIds.length > 0 ? [] : [call];
@@ -72,7 +73,7 @@ export async function joinOne(
   const outbound =
     syscalls.length === 0
       ? []
-      : (await query(gateway, outboundOfCalls(syscalls, around, 2 * mostRows), { signal })).map(toOutbound);
+      : (await query(gateway, outboundOfCalls(tags, syscalls, around, 2 * mostRows), { signal })).map(toOutbound);
   const { calls } = joinCalls(rows, spans, outbound);
   return calls.find(({ row, span }) => (isSpan ? span : row)?.id === call.id) ?? alone;
 }

@@ -1,5 +1,7 @@
 import 'server-only';
 import type { Seconds } from './call-statements';
+import { ownColumns, ownEnd, type Side } from './own-end';
+import type { OwnTags } from './own-tags';
 import {
   asMicros,
   asText,
@@ -19,8 +21,11 @@ import {
   selectCalls,
 } from './sql';
 
-/** What tells which operation a row is of. */
-export function operationOfRow(id: string): Statement {
+/** What tells which operation a row is of, and whether one of its ends is the gateway. */
+export function operationOfRow(tags: OwnTags, id: string): Statement {
+  const services = [bare('auto_service_0'), bare('auto_service_1')];
+  const named = new Set(services.map(({ name }) => name));
+  const places = [...ownColumns(tags, '_0'), ...ownColumns(tags, '_1')].filter(({ name }) => !named.has(name));
   return selectCalls({
     name: 'peers.row',
     select: [
@@ -34,8 +39,8 @@ export function operationOfRow(id: string): Statement {
       column('request_type', 'method'),
       column('endpoint', 'endpoint_name'),
       column('app_service', 'app'),
-      bare('auto_service_0'),
-      bare('auto_service_1'),
+      ...services,
+      ...places,
     ],
     where: [hasId(id)],
     limit: 1,
@@ -53,6 +58,8 @@ export type PeerQuery = {
   app: string;
   client: string;
   server: string;
+  /** The end that is the gateway, of a row of its own: others of one name are not its peers. Null: it is another's row. */
+  own: { tags: OwnTags; side: Side } | null;
   range: Seconds;
   /** µs: those faster than this alone. */
   fasterThanUs: number | null;
@@ -68,7 +75,7 @@ const mostGroups = 10_000;
  * the like may select others too.
  */
 export function countOfPeers(query: PeerQuery): Statement {
-  const { source, point, protocol, range, fasterThanUs } = query;
+  const { source, point, protocol, own, range, fasterThanUs } = query;
   const texts = comparedTexts(query);
   return selectCalls({
     name: 'peers.count',
@@ -80,6 +87,7 @@ export function countOfPeers(query: PeerQuery): Statement {
       compare('l7_protocol', '=', protocol),
       compare('type', '=', session),
       ...texts.map(({ of, text }) => isText(of, text)),
+      ...(own === null ? [] : ownEnd(own.tags, own.side)),
       ...(fasterThanUs === null ? [] : [compare('response_duration', '<', fasterThanUs)]),
     ],
     groupBy: texts.map(({ selected }) => selected.name),

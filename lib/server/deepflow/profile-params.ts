@@ -2,8 +2,8 @@ import 'server-only';
 import { z } from 'zod';
 import type { ProfileTarget } from '@/lib/deepflow/profile';
 import type { Seconds } from './call-statements';
+import { isComparable } from './literals';
 import { parseRange } from './params';
-import { isComparable } from './sql';
 
 const nameSchema = z
   .string()
@@ -18,14 +18,15 @@ const targetSchema = z.object({
   instance: nameSchema.optional(),
   language: wordSchema,
   event: wordSchema,
+  isGateway: z.stringbool().optional(),
 });
 
 /** Whose profile is asked for, of what, and of when. Throws ZodError. */
 export function parseProfileQuery(params: URLSearchParams): { target: ProfileTarget; fromMs: number; toMs: number } {
-  const names = ['app', 'service', 'instance', 'language', 'event'];
+  const names = ['app', 'service', 'instance', 'language', 'event', 'isGateway'];
   const given = Object.fromEntries(names.map((name) => [name, params.get(name) ?? undefined]));
-  const { service = '', instance = null, ...target } = targetSchema.parse(given);
-  return { target: { ...target, service, instance }, ...parseRange(params) };
+  const { service = '', instance = null, isGateway = false, ...target } = targetSchema.parse(given);
+  return { target: { ...target, service, instance, isGateway }, ...parseRange(params) };
 }
 
 /** The seconds of a range, whose end is not part of it. */

@@ -14,6 +14,7 @@ const target: ProfileTarget = {
   language: 'eBPF',
   event: 'on-cpu',
   instance: null,
+  isGateway: true,
 };
 
 describe('the profile of the sandbox’s gateway', () => {
@@ -187,7 +188,7 @@ describe('a request for a profile', () => {
 
   test('may leave service and instance out', () => {
     expect(parse({})).toEqual({
-      target: { app: 'a', language: 'eBPF', event: 'on-cpu', service: '', instance: null },
+      target: { app: 'a', language: 'eBPF', event: 'on-cpu', service: '', instance: null, isGateway: false },
       ...range,
     });
   });

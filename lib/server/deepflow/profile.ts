@@ -34,7 +34,7 @@ export async function getProfile(
   const range = secondsOf({ fromMs, toMs });
   const [tree, counted] = await Promise.all([
     askProfile(gateway, target, range, signal),
-    query(gateway, stacksOfProfile(target, range), { signal }),
+    query(gateway, stacksOfProfile(gateway.deepflow.tags, target, range), { signal }),
   ]);
   const profile = toProfile(tree, mostFrames);
   if (profile === null) throw contractProblem('node_values', 'A node is its own ancestor.');
@@ -55,7 +55,7 @@ async function askProfile(
 ): Promise<WireTree> {
   const { querierUrl } = gateway.deepflow;
   if (querierUrl === null) throw upstreamProblem('querier', 'not_configured', 'DEEPFLOW_QUERIER_URL is not set.');
-  const place = placeOf(target);
+  const place = placeOf(gateway.deepflow.tags, target);
   const answer = await readUpstream({
     upstream: 'querier',
     url: `${querierUrl}/v1/profile/ProfileTracing`,

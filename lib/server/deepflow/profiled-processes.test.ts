@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
+import type { OwnTags } from './own-tags';
 import { listProfiledProcesses } from './profiled-processes';
 import { type FakeAnswer, fakeGateway, fakeUpstream } from './testing';
 import { served, startS } from './testing-calls';
@@ -33,8 +34,9 @@ beforeAll(async () => {
       return callsFail
         ? { status: 500, body: { OPT_STATUS: 'FAIL', DESCRIPTION: 'memory limit', result: null } }
         : answerFromRows(calls)(request);
-    const columns = ['app', 'auto_service', 'auto_instance', 'event', 'unit', 'n', 'language'];
-    const values = groups.length > 0 ? groups.map((group) => [...group, 'eBPF']) : null;
+    const columns = ['app', 'auto_service', 'auto_instance', 'event', 'unit', 'n', 'language', 'pod_ns'];
+    const values =
+      groups.length > 0 ? groups.map((group) => [...group, 'eBPF', group[2] === 'apisix-2' ? 'edge' : 'apisix']) : null;
     return { body: { OPT_STATUS: 'SUCCESS', result: { columns, values } } };
   });
 });
@@ -55,8 +57,8 @@ beforeEach(() => {
 });
 
 const range = { routeId: 'r-orders', fromMs: startS * 1000, toMs: (startS + 600) * 1000 };
-const list = (over: Partial<typeof range> = {}) =>
-  listProfiledProcesses(fakeGateway({ querierUrl: upstream.url }), { ...range, ...over });
+const list = (over: Partial<typeof range> = {}, tags: OwnTags = {}) =>
+  listProfiledProcesses(fakeGateway({ querierUrl: upstream.url, tags }), { ...range, ...over });
 const roles = async () => (await list()).processes.map(({ role, app, service }) => [role, app, service]);
 
 /** A request of the route, and the gateway's own one to where it was sent. */
@@ -109,6 +111,13 @@ test('where the calls were sent to is an upstream, by its service or its instanc
   calls = sentTo('db-9', 'db');
   expect((await roles()).filter(([role]) => role === 'upstream')).toEqual([['upstream', 'node', 'db']]);
   expect((await list()).calls).toBe(1);
+});
+
+test('of processes called alike the one with the gateway’s tags is listed, and no other may be the gateway', async () => {
+  const { processes } = await list({}, { pod_ns: ['edge'] });
+  expect(processes[0]).toMatchObject({ role: 'gateway', app: 'openresty', service: 'apisix', instances: ['apisix-2'] });
+  expect(processes.filter(({ role }) => role === 'gateway')).toHaveLength(1);
+  expect(processes.map(({ app, service }) => `${app} ${service}`)).toContain('openresty portal');
 });
 
 test('where there is no openresty, nginx is the gateway', async () => {

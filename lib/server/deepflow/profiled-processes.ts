@@ -2,6 +2,7 @@ import 'server-only';
 import type { ProcessRole, ProfiledProcess, ProfiledProcesses, ProfileUnit } from '@/lib/deepflow/profile';
 import type { GatewayConfig } from '@/lib/server/config';
 import { gatewayProcesses } from './call-conditions';
+import { isOwnEnd } from './own-end';
 import { profiledProcesses } from './profile-statements';
 import { number, query, text } from './querier';
 import { type RouteRange, routeScope } from './route-scope';
@@ -23,12 +24,20 @@ export async function listProfiledProcesses(
   signal?: AbortSignal,
 ): Promise<ProfiledProcesses> {
   const scope = await routeScope(gateway, range, signal);
-  const rows = await query(gateway, profiledProcesses(scope.range, mostGroups), { signal });
+  const { tags } = gateway.deepflow;
+  const rows = await query(gateway, profiledProcesses(tags, scope.range, mostGroups), { signal });
   const way = rows.length === 0 ? null : await newestWay(scope, newestCalls);
-  const processes = new Map<string, ProfiledProcess>();
-  for (const row of rows) {
+  const placed = rows.map((row) => {
     const place = { app: text(row, 'app'), language: text(row, 'language'), service: text(row, 'auto_service') };
-    const key = JSON.stringify(place);
+    const mayBeGateway = gatewayProcesses.includes(place.app);
+    const isOwn = mayBeGateway && isOwnEnd(tags, '', (column) => text(row, column));
+    return { row, place, key: JSON.stringify(place), isOwn, isOthers: mayBeGateway && !isOwn };
+  });
+  const own = new Set(placed.flatMap(({ key, isOwn }) => (isOwn ? [key] : [])));
+  const processes = new Map<string, ProfiledProcess>();
+  for (const { row, place, key, isOthers } of placed) {
+    // Of another gateway, and called like this one's: it is no part of it, and by its name it could not be asked for.
+    if (isOthers && own.has(key)) continue;
     const process = processes.get(key) ?? { ...place, role: 'other', instances: [], events: [] };
     processes.set(key, process);
     const instance = text(row, 'auto_instance');
@@ -39,7 +48,8 @@ export async function listProfiledProcesses(
     else process.events.push({ type, unit: unitOf(text(row, 'unit')), rows: number(row, 'n') });
   }
   const found = [...processes.values()];
-  const roleOf = rolesIn(found, way);
+  const mayBeGateway = [...own].flatMap((key) => processes.get(key) ?? []);
+  const roleOf = rolesIn(mayBeGateway, way);
   for (const process of found) {
     process.role = roleOf(process);
     process.events.sort((a, b) => b.rows - a.rows);
@@ -51,10 +61,13 @@ export async function listProfiledProcesses(
 
 const roles: readonly ProcessRole[] = ['gateway', 'upstream', 'other'];
 
-/** Where `openresty` is seen, an `nginx` is another server; where calls are, so is one that they did not come to. */
-function rolesIn(found: readonly ProfiledProcess[], way: Way | null): (process: ProfiledProcess) => ProcessRole {
-  const name = gatewayProcesses.find((one) => found.some(({ app }) => app === one));
-  const named = found.filter(({ app }) => app === name);
+/**
+ * Of the processes that may be the gateway: where `openresty` is seen, an `nginx` is another server; where calls are, so is
+ * one that they did not come to.
+ */
+function rolesIn(own: readonly ProfiledProcess[], way: Way | null): (process: ProfiledProcess) => ProcessRole {
+  const name = gatewayProcesses.find((one) => own.some(({ app }) => app === one));
+  const named = own.filter(({ app }) => app === name);
   const met = named.filter(({ instances }) => instances.some((instance) => way?.gateways.has(instance)));
   const gateways = new Set(met.length > 0 ? met : named);
   const upstreams = new Set([...(way?.upstreams ?? [])].flatMap(([instance, { service }]) => [instance, service]));

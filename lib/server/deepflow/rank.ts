@@ -2,6 +2,8 @@ import 'server-only';
 import type { Rank } from '@/lib/deepflow/peers';
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
+import { isOwnEnd } from './own-end';
+import type { OwnTags } from './own-tags';
 import { comparedTexts, countOfPeers, operationOfRow, type PeerQuery } from './peer-statements';
 import { maybeText, number, query, type Row, text } from './querier';
 
@@ -16,7 +18,7 @@ const session = 2;
  * Throws ProblemError: `not_found` for a row that DeepFlow does not (or no longer) have.
  */
 export async function getRank(gateway: GatewayConfig, rowId: string, signal?: AbortSignal): Promise<Rank> {
-  const [row] = await query(gateway, operationOfRow(rowId), { signal });
+  const [row] = await query(gateway, operationOfRow(gateway.deepflow.tags, rowId), { signal });
   if (!row)
     throw new ProblemError({
       type: 'about:blank',
@@ -27,7 +29,7 @@ export async function getRank(gateway: GatewayConfig, rowId: string, signal?: Ab
       field: 'callId',
       detail: 'DeepFlow has no row of this id; it may be older than what DeepFlow keeps.',
     });
-  const peers = peersOf(row);
+  const peers = peersOf(row, gateway.deepflow.tags);
   const texts = comparedTexts(peers);
   const isPeers = (group: Row) => texts.every((wanted) => text(group, wanted.selected.name) === wanted.text);
   const count = async (fasterThanUs: number | null) => {
@@ -52,11 +54,14 @@ export async function getRank(gateway: GatewayConfig, rowId: string, signal?: Ab
   };
 }
 
-function peersOf(row: Row): PeerQuery {
+function peersOf(row: Row, { app_service: names, ...tags }: OwnTags): PeerQuery {
   const point = text(row, 'point');
   const endS = Math.floor(number(row, 'end_us') / 1e6);
   const source = number(row, 'source');
   const [client, server] = [maybeText(row, 'auto_service_0') ?? '', maybeText(row, 'auto_service_1') ?? ''];
+  const side = isClientSide(point) ? '_0' : '_1';
+  // A span is told by its service's name, where that is told, which its peers have as well.
+  const isOwn = !(source === otel && names) && isOwnEnd(tags, side, (column) => text(row, column));
   return {
     source,
     point,
@@ -67,6 +72,7 @@ function peersOf(row: Row): PeerQuery {
     // Whoever calls, the operation of a server is the same; a client's is what it asks of one server.
     client: isClientSide(point) ? client : '',
     server: source === otel && isClientSide(point) ? '' : server,
+    own: isOwn ? { tags, side } : null,
     range: { fromS: endS - hourS, toS: endS },
     fasterThanUs: null,
   };

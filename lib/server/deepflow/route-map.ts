@@ -54,12 +54,14 @@ export async function routeMap(gateway: GatewayConfig, asked: RouteRange, signal
     nodes: [...graph.nodes],
     edges: [...graph.edges],
     counted: countedOf(around.stretch),
+    keptFromS: around.stretch.keptFromS,
     source: places.watchedAt,
     route: {
       ...route,
       attributed: { exact, computed: calls.counted.length - exact, ambiguous: calls.ambiguous.length },
       withoutUpstream: own.withoutUpstream,
       sinceS,
+      keptFromS: calls.keptFromS,
     },
     notices: [...new Set([...noticesOf(places, behind.isCut), ...calls.notices])],
   };
@@ -69,6 +71,7 @@ const nothingCounted = {
   attributed: { exact: 0, computed: 0, ambiguous: 0 },
   withoutUpstream: 0,
   sinceS: null,
+  keptFromS: null,
 };
 
 /** Of services with one name the busiest: rows come by their requests. */

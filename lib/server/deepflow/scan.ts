@@ -16,11 +16,11 @@ import {
   spansOfCalls,
 } from './call-statements';
 import { toObservation, toOutbound, toPlacedRow, toSent, toSpan } from './observations';
-import { number, query, type Row, text } from './querier';
+import { observedBase, processBases } from './observed-base';
+import { number, query, type Row } from './querier';
 import type { CallScope } from './route-scope';
 import { factsOf, type Known, type Needs, type ScanOptions, withNeeds } from './scan-needs';
 import { type Statement, textBatches } from './sql';
-import { anyRow, gatewayAddresses } from './watch-statements';
 
 /** A call of the scope; `upstreams` where they were asked for. */
 export type RouteCall = JoinedCall & Owned & { seen: Observation; upstreams?: readonly Upstream[] };
@@ -41,9 +41,6 @@ export type Chunk = {
 /** How much later than its row a span may start, and how much later than its row's answer it may end. */
 const lateStartUs = 10_000_000;
 const lateEndS = 60;
-/** APISIX runs as `openresty`. Where that is seen, `nginx` is an upstream, and each of its rows a call seen before. */
-const openresty: Base = { kind: 'ebpf', processes: ['openresty'] };
-const nginx: Base = { kind: 'ebpf', processes: ['nginx'] };
 
 /** ClickHouse refuses statements beyond 256 KiB. */
 const mostIds = 5000;
@@ -63,7 +60,8 @@ export async function* scanCalls(of: CallScope, asked: ScanOptions): AsyncGenera
   if (scope === null) return yield nothing;
   let untilUs = options.untilUs;
   let limit = options.firstChunk;
-  let base: Base | null = openresty;
+  const [usual = null] = processBases(scope.gateway);
+  let base: Base | null = usual;
   for (let isFirst = true; ; isFirst = false, limit = options.chunk) {
     let [rows, late] = await Promise.all([
       readRows(scope, options, base, untilUs, limit),
@@ -71,7 +69,8 @@ export async function* scanCalls(of: CallScope, asked: ScanOptions): AsyncGenera
     ]);
     if (isFirst && rows.length === 0) {
       base = await observedBase(scope);
-      if (base !== null && base !== openresty) rows = await readRows(scope, options, base, untilUs, limit);
+      const isAsked = base?.kind === 'ebpf' && base.processes[0] === usual?.processes[0];
+      if (base !== null && !isAsked) rows = await readRows(scope, options, base, untilUs, limit);
     }
     const rowsDoneUs = rows.length < limit ? null : (rows.at(-1)?.startUs ?? null);
     const spans = await readSpans(scope, options, rowsDoneUs, untilUs, 2 * limit);
@@ -244,30 +243,21 @@ async function askSpans(
   const { candidates, routeIds } = scope;
   const fromS = Math.max(scope.range.fromS, seconds(window.fromUs) ?? 0);
   const range = { fromS, toS: scope.range.toS + lateEndS };
-  const statement = spansOfCalls({ range, candidates, routeIds, filter, withParties, attributes, ...window });
+  const { tags } = scope.gateway.deepflow;
+  const statement = spansOfCalls({ tags, range, candidates, routeIds, filter, withParties, attributes, ...window });
   return (await ask(scope, statement)).map((row) => toSpan(row, attributes));
 }
 
 async function readOutbound(scope: CallScope, rows: readonly Observation[], withUpstreams: boolean) {
   const syscalls = [...new Set(rows.map(({ syscall }) => syscall))];
   const around = secondsAround(scope, rows);
+  const { tags } = scope.gateway.deepflow;
   const found: Row[] = [];
-  for (let at = 0; at < syscalls.length; at += mostIds)
-    found.push(
-      ...(await ask(scope, outboundOfCalls(syscalls.slice(at, at + mostIds), around, 2 * mostIds, { withUpstreams }))),
-    );
+  for (let at = 0; at < syscalls.length; at += mostIds) {
+    const some = syscalls.slice(at, at + mostIds);
+    found.push(...(await ask(scope, outboundOfCalls(tags, some, around, 2 * mostIds, { withUpstreams }))));
+  }
   return found.map(withUpstreams ? toSent : toOutbound);
-}
-
-/** What the calls can be read from, when no row was found: is the gateway's process observed at all? */
-export async function observedBase(scope: Pick<CallScope, 'gateway' | 'range' | 'signal'>): Promise<Base | null> {
-  for (const base of [openresty, nginx]) if ((await ask(scope, anyRow(base, scope.range))).length > 0) return base;
-  const found = await ask(scope, gatewayAddresses(scope.range));
-  const addresses = found.map((row) => text(row, 'ip_1')).filter((address) => !/^(0\.0\.0\.0|::)?$/.test(address));
-  if (addresses.length === 0) return null;
-  // An address is known from spans as well: without agents nothing was captured there.
-  const nic: Base = { kind: 'packet', addresses };
-  return (await ask(scope, anyRow(nic, scope.range))).length > 0 ? nic : null;
 }
 
 function ask({ gateway, signal }: Pick<CallScope, 'gateway' | 'signal'>, statement: Statement): Promise<Row[]> {

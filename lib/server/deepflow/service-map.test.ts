@@ -96,7 +96,7 @@ beforeAll(async () => {
   deepflow = await startDeepflow({ host: '127.0.0.1', querierPort: 0, appPort: 0, agentPort: 0 });
   await fetch(`${deepflow.agentUrl}/sandbox/exchanges`, { method: 'POST', body: JSON.stringify(known) });
 }, 60_000);
-afterAll(() => deepflow.close());
+afterAll(() => deepflow.close(), 60_000);
 
 const gateway = () => ({ ...fakeGateway({ querierUrl: deepflow.querierUrl }), timeoutMs: 30_000 });
 const said = ({ nodes, edges }: ServiceMap) => {
@@ -165,4 +165,41 @@ test('one route has the edges of its own calls, and behind its upstreams those o
 test('where nothing watches the gateway the map is empty and says so', async () => {
   const before = { fromMs: fromMs - 7_200_000, toMs: fromMs - 3_600_000 };
   expect(await gatewayMap(gateway(), before)).toMatchObject({ nodes: [], edges: [], source: null });
+}, 30_000);
+
+test('of a range that begins before what DeepFlow has the map is of the time since, and says so', async () => {
+  const wide = { fromMs: fromMs - 7_200_000, toMs: asked.toMs };
+  const map = await gatewayMap(gateway(), wide);
+  expect(map).toMatchObject({ keptFromS: startS, counted: { fromMs, toMs: asked.toMs } });
+  const whole = await gatewayMap(gateway(), asked);
+  expect(whole.keptFromS).toBeNull();
+  expect(map.edges).toEqual(whole.edges);
+  const { from, to, point, source } = map.edges[0] ?? {};
+  const params = new URLSearchParams({
+    from: String(wide.fromMs),
+    to: String(wide.toMs),
+    client: from ?? '',
+    server: to ?? '',
+    point: point ?? '',
+    source: source ?? '',
+    precision: '1m',
+  });
+  const { times, stepS, rate } = await edgeCourse(gateway(), parseCourse(params));
+  for (const [at, time] of times.entries()) expect(rate[at] === null).toBe(time + stepS <= startS);
+}, 30_000);
+
+test('of a range of which DeepFlow has nothing at all it is not said that nothing called', async () => {
+  const after = { fromMs: fromMs + 86_400_000, toMs: fromMs + 90_000_000 };
+  vi.useFakeTimers({ toFake: ['Date'], now: fromMs + 600_000 });
+  try {
+    // The gateway is found by its calls of the last hour.
+    expect(await gatewayMap(gateway(), { fromMs: fromMs - 90_000_000, toMs: fromMs - 86_400_000 })).toMatchObject({
+      edges: [],
+      source: 'ebpf',
+      notices: ['not_kept'],
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await gatewayMap(gateway(), after)).toMatchObject({ nodes: [], source: null });
 }, 30_000);

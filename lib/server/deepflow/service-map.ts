@@ -5,7 +5,8 @@ import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } f
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { findGateway, type GatewayPlaces } from './gateway-places';
-import { type MapReader, readInto, readOutOf } from './map-rows';
+import { keptStretch } from './kept-stretch';
+import { type MapReader, readInto, readOutOf, readOutOfGateway } from './map-rows';
 import { type MetricStretch, metricStretch } from './metric-stretch';
 
 export type MapQuery = { fromMs: number; toMs: number };
@@ -39,9 +40,10 @@ export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal
     nodes: [...graph.nodes],
     edges: [...graph.edges],
     counted: countedOf(stretch),
+    keptFromS: stretch.keptFromS,
     source: places.watchedAt,
     route: null,
-    notices: noticesOf(places, into.isCut || out.isCut || behind.isCut),
+    notices: stretch.isKept ? noticesOf(places, into.isCut || out.isCut || behind.isCut) : ['not_kept'],
   };
 }
 
@@ -52,14 +54,15 @@ export function secondsOf({ fromMs, toMs }: MapQuery) {
 type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; signal: AbortSignal | undefined };
 
 /**
- * The gateway's own edges. A server may keep no table of seconds, or refuse it: then the minutes tell.
+ * The gateway's own edges, of what is kept of the range. A server may keep no table of seconds, or less of it than of
+ * minutes, or refuse it: then the minutes tell.
  */
 export async function readAround({ gateway, asked, places, signal }: Around) {
-  const names = namesOf(places.services);
   const gateways = new Set(places.services.map(idOfEnd));
-  const read = async (stretch: MetricStretch) => {
+  const read = async (of: MetricStretch) => {
+    const stretch = await keptStretch(gateway, of, signal);
     const reader = { gateway, stretch, signal };
-    const [into, out] = await Promise.all([readInto(reader, names), readOutOf(reader, names)]);
+    const [into, out] = await Promise.all([readInto(reader, places.end), readOutOfGateway(reader, places.end)]);
     // Another service may have the gateway's name.
     return {
       stretch,
@@ -72,7 +75,8 @@ export async function readAround({ gateway, asked, places, signal }: Around) {
   const minutes = metricStretch(asked, { least: '1m' });
   try {
     const found = await read(finest);
-    return found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
+    const isWhole = found.stretch.keptFromS === null;
+    return isWhole && found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return read(minutes);
     throw error;
@@ -91,7 +95,7 @@ export async function readBehind(reader: MapReader, gateways: ReadonlySet<string
     const wanted = [...fresh].slice(0, mostAsked);
     if (wanted.length === 0) break;
     isCut ||= wanted.length < fresh.size;
-    const found = await readOutOf(reader, namesOf(wanted.map(([, end]) => end)));
+    const found = await readOutOf(reader, [...new Set(wanted.map(([, { name }]) => name))]);
     isCut ||= found.isCut;
     for (const [id] of wanted) asked.add(id);
     const ids = new Set(wanted.map(([id]) => id));
@@ -116,10 +120,6 @@ export function nodesById(
   return new Map(ends.map((end) => [idOfEnd(end), nodeOfEnd(end, gateways)]));
 }
 
-function namesOf(ends: readonly MapEnd[]): string[] {
-  return [...new Set(ends.map(({ name }) => name))];
-}
-
 export function countedOf({ range, precision }: MetricStretch): ServiceMap['counted'] {
   return { fromMs: range.fromS * 1000, toMs: (range.toS + 1) * 1000, precision };
 }
@@ -137,6 +137,7 @@ export function emptyMap(stretch: MetricStretch): ServiceMap {
     nodes: [],
     edges: [],
     counted: countedOf(stretch),
+    keptFromS: null,
     source: null,
     route: null,
     notices: ['no_ebpf', 'no_otel'],

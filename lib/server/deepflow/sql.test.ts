@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isComparable } from './literals';
 import {
   all,
   any,
@@ -8,7 +9,6 @@ import {
   column,
   compare,
   contains,
-  isComparable,
   isExactly,
   isOneOfTexts,
   isText,

@@ -1,4 +1,5 @@
 import 'server-only';
+import { isComparable, isQuotable } from './literals';
 import { type AttributeColumn, type Column, columns, type FlowCounter, flowCounters } from './sql-columns';
 import type { StatementName } from './statement-names';
 
@@ -141,14 +142,6 @@ export function isOneOfTexts(of: Column, texts: readonly string[]): Condition {
   return others.length === 0 ? list : any([list, ...others]);
 }
 
-/**
- * Whether a text can be compared for equality and nothing else: those of `isQuotable`, and those with spaces in which
- * nothing makes up `WITH x AS (`.
- */
-export function isComparable(text: string): boolean {
-  return isQuotable(text.replaceAll(' ', '')) && (!text.includes(' ') || !/with|slimit|auto_service_type/i.test(text));
-}
-
 /** The column is this text and no other. Throws for one that is not comparable. */
 export function isExactly(of: Column, text: string): Condition {
   return { where: `${named(of)} = '${literalContent(text)}'` };
@@ -259,16 +252,6 @@ function digits(value: number | bigint | string): string {
   const text = typeof value === 'number' && !Number.isSafeInteger(value) ? 'x' : String(value);
   if (!/^-?\d{1,20}$/.test(text)) throw new Error('Not a whole number');
   return text;
-}
-
-/**
- * Without white space no text can contain, or make up together with its neighbours, `WITH x AS (`; the other two
- * words are named. Anything else is safe between quotes.
- */
-function isQuotable(text: string): boolean {
-  return (
-    /^[\x21-\x7e\u0080-\u{10ffff}]*$/u.test(text) && text.isWellFormed() && !/slimit|auto_service_type/i.test(text)
-  );
 }
 
 function quote(text: string): string {

@@ -74,6 +74,24 @@ test.each(own.map((statement, at) => [`${statement.name} (${at})`, statement] as
   },
 );
 
+/** What a statement that looks for the gateway has: its process, its interface, its spans, or its services and instances by name. */
+const looksForGateway =
+  /process_kname_[01] |observation_point = 's' |exist\(`attribute\.apisix\.route_id`\)|FROM (?:network|network_map) |^map\.edges_(?!out_of )/;
+
+test('every statement that looks for the gateway has its tags', () => {
+  const names = new Set(
+    statements.filter(({ name, sql }) => looksForGateway.test(`${name} ${sql}`)).map(({ name }) => name),
+  );
+  expect(names.size).toBeGreaterThan(18);
+  for (const name of names) {
+    const all = statements.filter((statement) => statement.name === name).map(({ sql }) => sql);
+    // With the tags of a place, and, where spans are asked for, with the name of their service.
+    const tagged = all.filter((sql) => /\b(?:pod_cluster|vpc)(?:_[01])? = |\(app_service = /.test(sql));
+    const plain = all.filter((sql) => !tagged.includes(sql));
+    expect(tagged.length, name).toBeGreaterThanOrEqual(plain.length);
+  }
+});
+
 test('ids of 64 bits are asked for as text', () => {
   for (const { sql } of statements) {
     const select = sql.slice(0, sql.indexOf(' FROM '));

@@ -16,8 +16,16 @@ import {
   spansOfTargets,
 } from './call-statements';
 import { comparedAttributes } from './compare-calls';
-import { courseOfEdge, edgesInto, edgesIntoPorts, edgesOutOf, gatewayPlaces } from './map-statements';
+import {
+  courseOfEdge,
+  edgesInto,
+  edgesIntoPorts,
+  edgesOutOf,
+  edgesOutOfGateway,
+  gatewayPlaces,
+} from './map-statements';
 import { connectionsOfClients, connectionsToUpstreams } from './network-statements';
+import type { OwnTags } from './own-tags';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
@@ -30,6 +38,7 @@ import {
   gatewayInstances,
   newestRow,
   oldestRow,
+  oldestSums,
   querierProbe,
 } from './watch-statements';
 
@@ -38,8 +47,15 @@ const untilUs = 1771003000123456;
 const callId = '7606387081220196305';
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const syscalls = ['89757601956927937', '9223372036854775809'];
-const process: Base = { kind: 'ebpf', processes: ['openresty'] };
-const nic: Base = { kind: 'packet', addresses: ['10.42.1.15', 'fd00::15'] };
+/** A gateway that has its DeepFlow for itself, and one that shares it. */
+const alone: OwnTags = {};
+const shared: OwnTags = {
+  pod_cluster: ['prod'],
+  pod_ns: ['apisix', 'edge gateways'],
+  auto_service: ["it's a gateway"],
+  app_service: ['APISIX', 'apisix-edge'],
+};
+const placed: OwnTags = { vpc: ['vpc-1'], pod: ['apisix-5d9c-x', '中文'] };
 
 const allFilters: CallFilter = {
   outcome: ['client_error', 'server_error', 'timeout', 'unknown'],
@@ -70,13 +86,35 @@ const routes = {
  * values. Statements whose parts are optional come once bare and once with everything.
  */
 export function sampleStatements(): Statement[] {
-  const peers = { source: 3, point: 's-p', protocol: 20, method: 'GET', endpoint: '/api/orders', range };
-  const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu' };
+  return [...statementsFor(alone), ...[shared, placed].flatMap(pinnedStatements)];
+}
+
+/** Each statement that looks for the gateway, in the forms that differ by its tags. */
+function pinnedStatements(tags: OwnTags): Statement[] {
+  const bare = new Set(statementsFor(alone).map(({ sql }) => sql));
+  return statementsFor(tags).filter(({ sql }) => !bare.has(sql));
+}
+
+function statementsFor(tags: OwnTags): Statement[] {
+  const process: Base = { kind: 'ebpf', processes: ['openresty'], tags };
+  const nic: Base = { kind: 'packet', addresses: ['10.42.1.15', 'fd00::15'], tags };
+  const peers = {
+    own: { tags, side: '_1' } as const,
+    source: 3,
+    point: 's-p',
+    protocol: 20,
+    method: 'GET',
+    endpoint: '/api/orders',
+    range,
+  };
+  const profile = { app: 'openresty', language: 'eBPF', event: 'on-cpu', isGateway: true };
   const seconds = { ...range, precision: '1s', stepS: 15 } as const;
   const minutes = { ...range, precision: '1m', stepS: 300 } as const;
   const rows = { range, withParties: true, limit: 200 };
   const edges = { range, precision: '1m' as const, limit: 5000 };
   const services = ['apisix-gateway', "it's", '10.42.1.15'];
+  const end = { services, tags, watchedAt: 'ebpf' as const };
+  const own = { tags, watchedAt: 'ebpf' as const };
   const course = { ...edges, source: 3, point: 's-p', stepS: 60, exceptPorts: [9090, 9180] };
   const filtered = { ...rows, untilUs, candidates: routes.many, filter: allFilters };
   const ofTargets = { range, starts: { fromUs: untilUs - 10_000_000, untilUs }, limit: 10_000 };
@@ -87,33 +125,36 @@ export function sampleStatements(): Statement[] {
     rowsOfCalls({ ...whole, base: process, candidates: routes.exact, withParties: true }),
     rowsOfCalls({ ...filtered, base: process }),
     rowsOfCalls({ ...filtered, base: nic }),
-    spansOfCalls({ ...whole, routeIds: ['r-orders'], fromUs: null }),
-    spansOfCalls({ ...filtered, routeIds: ['slimit-route'], fromUs: untilUs - 60_000_000 }),
-    spansOfCalls({ ...filtered, routeIds: ['r-orders'], fromUs: untilUs + 1, oldestFirst: true }),
+    spansOfCalls({ ...whole, tags, routeIds: ['r-orders'], fromUs: null }),
+    spansOfCalls({ ...filtered, tags, routeIds: ['slimit-route'], fromUs: untilUs - 60_000_000 }),
+    spansOfCalls({ ...filtered, tags, routeIds: ['r-orders'], fromUs: untilUs + 1, oldestFirst: true }),
     spansOfCalls({
       ...whole,
+      tags,
       routeIds: ['r-orders'],
       fromUs: null,
       attributes: [...comparedAttributes, 'http.request_header.x-tenant', 'k8s:a/b_c'],
     }),
     rowsOfCalls({ ...whole, base: process, withParties: true, withOrigins: true }),
-    outboundOfCalls(syscalls, range, 10_000),
-    outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true }),
-    outboundOfCalls(syscalls, range, 10_000, { withUpstreams: true, withTimes: true }),
+    outboundOfCalls(tags, syscalls, range, 10_000),
+    outboundOfCalls(tags, syscalls, range, 10_000, { withUpstreams: true }),
+    outboundOfCalls(tags, syscalls, range, 10_000, { withUpstreams: true, withTimes: true }),
     hopsOfRequests([2467667675, 4294967295], range, 50_000),
     gatewayInstances(process, range, 200),
     momentsOfTrace(traceId, range, 10_000),
     momentsOfTrace("it's slimit", range, 10_000),
     rowsOfTargets(process, { ...ofTargets, targets: ['/api/orders/7?expand=items', "/it's", '/slimit'] }),
     rowsOfTargets(nic, { ...ofTargets, targets: ['/api/orders/7'] }),
-    spansOfTargets({ ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
+    spansOfTargets(tags, { ...ofTargets, targets: ['/api/orders/7', '/a b'] }),
     rowOfId(callId),
     anyRow(process, range),
     anySeen(range),
     newestRow(range),
     oldestRow(range),
-    anySpan(range),
-    gatewayAddresses(range),
+    oldestSums('1s', range),
+    oldestSums('1m', range),
+    anySpan(tags, range),
+    gatewayAddresses(tags, range),
     packetsOfCalls([2467667675, 4294967295], range, 100),
     signalsOfTraces([traceId, "it's"], range, 10_000),
     fieldsOfCall(callId),
@@ -125,37 +166,42 @@ export function sampleStatements(): Statement[] {
       2000,
     ),
     rowsOfLinks({ tcpSeqs: [], tcpSeqAnswers: [], syscalls: ['1'], xRequestIds: [] }, range, 2000),
-    outboundOfRow('89757601956927937', range, 50),
+    outboundOfRow(tags, '89757601956927937', range, 50),
     countOfTraces([traceId], range),
-    operationOfRow(callId),
+    operationOfRow(tags, callId),
     countOfPeers({ ...peers, app: '', client: '', server: 'apisix-gateway', fasterThanUs: null }),
     countOfPeers({ ...peers, app: '', client: "it's", server: '10.42.2.33', fasterThanUs: 12_345 }),
-    countOfPeers({ ...peers, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
+    countOfPeers({ ...peers, own: null, app: 'orders slimit', client: '', server: '', fasterThanUs: 0 }),
     reportsOfFlows(['7400000650032912684', '18446744073709551615'], range, 3000),
-    connectionsOfClients(['apisix-5d9c-x'], [9080, 9443], seconds),
-    connectionsOfClients(["it's a gateway", 'apisix-5d9c-x'], [], minutes),
-    connectionsToUpstreams(['apisix-5d9c-x'], ['orders-a', 'it is slimit'], seconds, { apart: true }),
-    connectionsToUpstreams(['apisix-5d9c-x'], ['10.42.2.33'], minutes, { apart: false }),
-    profiledProcesses(range, 2000),
-    stacksOfProfile({ ...profile, service: '', instance: null }, range),
+    connectionsOfClients({ names: ['apisix-5d9c-x'], tags }, [9080, 9443], seconds),
+    connectionsOfClients({ names: ["it's a gateway", 'apisix-5d9c-x'], tags }, [], minutes),
+    connectionsToUpstreams({ names: ['apisix-5d9c-x'], tags }, ['orders-a', 'it is slimit'], seconds, { apart: true }),
+    connectionsToUpstreams({ names: ['apisix-5d9c-x'], tags }, ['10.42.2.33'], minutes, { apart: false }),
+    profiledProcesses(tags, range, 2000),
+    stacksOfProfile(tags, { ...profile, service: '', instance: null }, range),
     stacksOfProfile(
+      tags,
       { ...profile, app: "it's a worker\\", service: 'apisix-gateway', instance: 'apisix-5d9c-x' },
       range,
     ),
     gatewayPlaces(process, range, 500),
     gatewayPlaces(nic, range, 500),
-    gatewayPlaces({ kind: 'otel' }, range, 500),
-    edgesInto(services, { ...edges, exceptPorts: [9090, 9180] }),
-    edgesInto(['apisix slimit'], { ...edges, precision: '1s', exceptPorts: [] }),
-    edgesIntoPorts(services, { ...edges, ports: [9090, 9180] }),
+    gatewayPlaces({ kind: 'otel', tags }, range, 500),
+    edgesInto(end, { ...edges, exceptPorts: [9090, 9180] }),
+    edgesInto({ services: ['apisix slimit'], tags, watchedAt: 'otel' }, { ...edges, precision: '1s', exceptPorts: [] }),
+    edgesIntoPorts(end, { ...edges, ports: [9090, 9180] }),
     edgesOutOf(services, edges),
+    edgesOutOfGateway(end, edges),
+    edgesOutOfGateway({ ...end, watchedAt: 'otel' }, { ...edges, precision: '1s' }),
     courseOfEdge({
       ...course,
+      own: { ...own, sides: ['_1'] },
       client: { type: 0, id: 0, name: '0.0.0.0' },
       server: { type: 11, id: 101, name: 'apisix-gateway' },
     }),
     courseOfEdge({
       ...course,
+      own: { ...own, sides: [] },
       precision: '1s',
       stepS: 15,
       exceptPorts: [],

@@ -39,7 +39,7 @@ export function fakeGateway(deepflow: Partial<GatewayConfig['deepflow']>): Gatew
     name: 'test',
     admin: { url: 'http://127.0.0.1:1', key: new Secret('test-key') },
     control: null,
-    deepflow: { querierUrl: null, appUrl: null, ...deepflow },
+    deepflow: { querierUrl: null, appUrl: null, tags: {}, ...deepflow },
     prometheus: null,
     grafana: null,
     staticConfig: null,

@@ -93,7 +93,8 @@ async function unansweredTries(
   const own = nodes.find(({ rowIds }) => rowIds.includes(call.id));
   if (own === undefined || !isGatewayProcess(own)) return [];
   if (nodes.some(({ point, kind }) => point === 'c-p' && kind === 'S')) return [];
-  const found = await query(gateway, outboundOfRow(call.syscall, secondsOf(call, 5), mostOutbound), { signal });
+  const statement = outboundOfRow(gateway.deepflow.tags, call.syscall, secondsOf(call, 5), mostOutbound);
+  const found = await query(gateway, statement, { signal });
   const untilUs = call.durationUs === null ? call.startUs + lateUs : call.endUs;
   return found
     .map(toTraceRow)

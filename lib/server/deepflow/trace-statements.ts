@@ -1,6 +1,7 @@
 import 'server-only';
 import { sentByGateway } from './call-conditions';
 import type { Seconds } from './call-statements';
+import type { OwnTags } from './own-tags';
 import {
   any,
   asMicros,
@@ -107,11 +108,11 @@ export function rowsOfLinks(links: RowLinks, range: Seconds, limit: number): Sta
 }
 
 /** What the gateway's process sent while it served the request of one system call. */
-export function outboundOfRow(syscall: string, range: Seconds, limit: number): Statement {
+export function outboundOfRow(tags: OwnTags, syscall: string, range: Seconds, limit: number): Statement {
   return selectCalls({
     name: 'trace.outbound',
     select: spanColumns,
-    where: [endsWithin(range.fromS, range.toS), sentByGateway(), oneOf('syscall_trace_id_request', [syscall])],
+    where: [endsWithin(range.fromS, range.toS), sentByGateway(tags), oneOf('syscall_trace_id_request', [syscall])],
     orderBy: 'start_us',
     order: 'ASC',
     limit,

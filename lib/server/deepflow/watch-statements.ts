@@ -1,6 +1,8 @@
 import 'server-only';
 import { gatewaySpan } from './call-conditions';
 import { type Base, observedAt, type Seconds } from './call-statements';
+import { bucketOf, selectMetrics, summed } from './metric-statements';
+import type { OwnTags } from './own-tags';
 import { asMicros, asText, bare, column, countRows, endsWithin, type Statement, selectCalls } from './sql';
 
 // Whether DeepFlow watches anything, or the gateway; since and until when, and where.
@@ -57,22 +59,37 @@ export function oldestRow(range: Seconds): Statement {
   });
 }
 
+/** When the oldest of DeepFlow's sums begin that there are in these seconds, whoever's they are. */
+export function oldestSums(precision: '1s' | '1m', range: Seconds): Statement {
+  return selectMetrics({
+    name: 'map.oldest',
+    from: 'application_map',
+    precision,
+    select: [bucketOf(precision === '1s' ? 1 : 60, 'at'), summed('request', 'requests')],
+    where: [endsWithin(range.fromS, range.toS)],
+    groupBy: ['at'],
+    orderBy: 'at',
+    order: 'ASC',
+    limit: 1,
+  });
+}
+
 /** One row, if the gateway sent any span in these seconds. */
-export function anySpan(range: Seconds): Statement {
+export function anySpan(tags: OwnTags, range: Seconds): Statement {
   return selectCalls({
     name: 'calls.any_span',
     select: [asText('_id', 'id')],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(tags)],
     limit: 1,
   });
 }
 
 /** Addresses of the gateway's pods, as far as its spans tell them. */
-export function gatewayAddresses(range: Seconds): Statement {
+export function gatewayAddresses(tags: OwnTags, range: Seconds): Statement {
   return selectCalls({
     name: 'calls.gateway_addresses',
     select: [bare('ip_1'), countRows('n')],
-    where: [endsWithin(range.fromS, range.toS), gatewaySpan()],
+    where: [endsWithin(range.fromS, range.toS), gatewaySpan(tags)],
     groupBy: ['ip_1'],
     orderBy: 'n',
     limit: 20,

@@ -310,7 +310,7 @@ describe('the sandbox’s DeepFlow', () => {
       expect((await fetch(url, { method: 'POST', body: encodeWrite(some) })).ok).toBe(true);
     }
     const { querierUrl } = deepflow;
-    const ofDeepflow = { ...gateway(), deepflow: { querierUrl, appUrl: null } };
+    const ofDeepflow = { ...gateway(), deepflow: { querierUrl, appUrl: null, tags: {} } };
     const asked = { kind: 'range', from, to: from + steps * 15_000, stepS: 300 } as const;
     const whole = await explore(ofDeepflow, { ...asked, query: 'count(many)' });
     if (whole.kind !== 'range') throw new Error('no range');

@@ -52,7 +52,7 @@ describe.each([
   beforeAll(async () => {
     store = await start();
     const { prometheus, querierUrl, writeUrl } = store;
-    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null }, timeoutMs: 60_000 };
+    gateway = { ...fixture.gateway, prometheus, deepflow: { querierUrl, appUrl: null, tags: {} }, timeoutMs: 60_000 };
     for (const series of [recorded, testSeries()]) await writeSeries(writeUrl, series);
   }, 120_000);
   afterAll(() => store?.close(), 60_000);

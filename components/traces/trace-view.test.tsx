@@ -25,6 +25,14 @@ test('the tree is one stop of the Tab key, has every span at its level, and says
   expect(tree()).toHaveAttribute('aria-rowcount', '6');
   expect(spanRows()[0]).toHaveAttribute('aria-rowindex', '2');
   expect(spanRows()[0]).toHaveTextContent('Network node-1server node');
+  // Of siblings, some may be out of sight and not in the page.
+  expect(spanRows().map((row) => `${row.getAttribute('aria-posinset')}/${row.getAttribute('aria-setsize')}`)).toEqual([
+    '1/1',
+    '1/1',
+    '1/2',
+    '1/1',
+    '2/2',
+  ]);
   expect(
     within(tree())
       .getAllByRole('columnheader')

@@ -55,6 +55,11 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   const searchField = useRef<HTMLInputElement>(null);
   useTimelineKeys(state, tree, searchField);
   const { open, scene, lostFolds, pick } = state;
+  const readRows = state.params.rows;
+  useEffect(() => {
+    // Reading the rest took the button for it away, and the focus with it.
+    if (readRows !== null && document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
+  }, [readRows]);
   // The way follows the keys a moment later: a step through the rows does not wait for it, nor do the first rows.
   const isShown = useDeferredValue(true, false);
   const selected = useDeferredValue(state.cursor);
@@ -99,13 +104,15 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
         </HopsFold>
         <Minimap palette={palette} state={scene} title={t('minimapHint')} />
         <UpperArea palette={palette} state={state} />
-        {state.rows.index.length === 0 ? (
-          <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
-            {t('allHiddenText')}
-          </EmptyState>
-        ) : (
-          <Waterfall palette={palette} ref={tree} state={state} />
-        )}
+        {/* Above the tree, which stays: with it the keys that took its rows away would lose the focus. */}
+        <div role="status">
+          {state.rows.index.length === 0 ? (
+            <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
+              {t('allHiddenText')}
+            </EmptyState>
+          ) : null}
+        </div>
+        <Waterfall palette={palette} ref={tree} state={state} />
         {open < 0 ? <SelectedGaps state={state} /> : null}
       </div>
       {open < 0 ? null : (

@@ -10,6 +10,7 @@ import { useTimeGestures } from '@/components/charts/flame/use-time-gestures';
 import { focusFrame } from '@/components/traces/focus-frame';
 import { cn } from '@/components/ui/cn';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
+import { siblingPlaces } from '@/lib/telemetry/trace/sibling-places';
 import { BarsCanvas } from './bars-canvas';
 import { axisHeight, deepestIndent, indentFor, rowHeight } from './layout';
 import { useRowWords } from './row-words';
@@ -60,6 +61,7 @@ export function Waterfall({
   const first = Math.floor(window.first / chunk) * chunk;
   const last = Math.min(count - 1, Math.ceil((window.last + 1) / chunk) * chunk - 1);
 
+  const places = useMemo(() => siblingPlaces(rows.depth), [rows]);
   // As many as were ever needed: with fewer for a moment every row would change its place, and be written anew.
   const [slots, setSlots] = useState(1);
   if (last - first + 1 > slots) setSlots(last - first + 1);
@@ -207,7 +209,9 @@ export function Waterfall({
                 key={row % slots}
                 opened={opened}
                 place={state.look.fill[index] || undefined}
+                position={places.position[row] ?? 1}
                 row={row}
+                siblings={places.of[row] ?? 1}
                 words={words}
               />
             );

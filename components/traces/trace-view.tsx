@@ -14,7 +14,6 @@ import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
 import { HoverCard } from './timeline/hover-card';
 import { Minimap } from './timeline/minimap';
-import { SelectedGaps } from './timeline/selected-gaps';
 import { TraceActions } from './timeline/trace-actions';
 import { TraceToolbar } from './timeline/trace-toolbar';
 import { UpperArea } from './timeline/upper-area';
@@ -29,6 +28,7 @@ const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath)
 const hopRoom = <div className="h-23.5" />;
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
+const SelectedGaps = dynamic(() => import('./timeline/selected-gaps').then((part) => part.SelectedGaps));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 
 /** Loads, while a trace is waited for, what its picture needs besides this. */
@@ -113,7 +113,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           ) : null}
         </div>
         <Waterfall palette={palette} ref={tree} state={state} />
-        {open < 0 ? <SelectedGaps state={state} /> : null}
+        {open < 0 && state.cursor >= 0 ? <SelectedGaps state={state} /> : null}
       </div>
       {open < 0 ? null : (
         <SpanDetails

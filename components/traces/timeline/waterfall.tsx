@@ -100,7 +100,7 @@ export function Waterfall({
   return (
     <div
       className={cn(
-        'relative flex min-h-0 min-w-0 flex-1 flex-col [--figure:4.75rem] [--self:4.75rem] max-sm:min-h-96 max-sm:[--self:0px]',
+        'relative flex min-h-24 min-w-0 flex-1 flex-col [--figure:4.75rem] [--self:4.75rem] max-sm:min-h-96 max-sm:[--self:0px]',
         focusFrame,
       )}
       onPointerLeave={() => pointer.clear()}

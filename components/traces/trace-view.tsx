@@ -12,7 +12,6 @@ import { traceStats } from '@/lib/telemetry/trace/trace-stats';
 import { ColourLegend } from './timeline/colour-legend';
 import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
-import { HoverCard } from './timeline/hover-card';
 import { Minimap } from './timeline/minimap';
 import { TraceActions } from './timeline/trace-actions';
 import { TraceToolbar } from './timeline/trace-toolbar';
@@ -28,6 +27,7 @@ const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath)
 const hopRoom = <div className="h-23.5" />;
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
+const HoverCard = dynamic(() => import('./timeline/hover-card').then((part) => part.HoverCard));
 const SelectedGaps = dynamic(() => import('./timeline/selected-gaps').then((part) => part.SelectedGaps));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { levels, restoreSurroundings, show, span, spanRows, startUs, stubSurroundings } from './test-view';
+import { levels, restoreSurroundings, show, span, spanRows, startUs, stubSurroundings, tree } from './test-view';
 
 beforeEach(stubSurroundings);
 afterEach(restoreSurroundings);
@@ -23,6 +23,22 @@ test('errors alone keep what is above them; when nothing is left there is a way 
   expect(levels()).toEqual(['1', '2', '3', '4']);
   expect(within(spanRows()[3] as HTMLElement).getByRole('img', { name: 'Server error (5xx)' })).toBeInTheDocument();
   expect(screen.getByRole('checkbox', { name: 'Errors only' })).toBeChecked();
+});
+
+test('a key that leaves no row keeps the focus in the tree, says so, and brings the rows back', async () => {
+  await show('', [span('only', null)]);
+  tree().focus();
+  await userEvent.keyboard('{ArrowDown}e');
+  expect(screen.getByText('No span passes the filters').closest('[role=status]')).toBeVisible();
+  expect(tree()).toHaveFocus();
+  await userEvent.keyboard('e');
+  expect(spanRows()).toHaveLength(1);
+  expect(tree()).toHaveFocus();
+});
+
+test('the trace that was read whole has the focus that the button for it had', async () => {
+  await show('?rows=all');
+  expect(tree()).toHaveFocus();
 });
 
 test('search counts its matches, goes from one to the next, opens what hides it, and can leave matches alone', async () => {

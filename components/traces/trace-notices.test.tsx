@@ -33,6 +33,7 @@ test.each([
   [{ kind: 'rings', count: 1 }, 'The parents of 1 span led in a ring'],
   [{ kind: 'missing_parents', count: 3 }, '3 spans name parents that are not in the answer'],
   [{ kind: 'merged', by: 'syscall_trace_id' }, 'joined by syscall_trace_id'],
+  [{ kind: 'merged', by: 'method_target_status_time' }, 'joined by their method, target, status and time'],
   [{ kind: 'doubtful_times', count: 1 }, '1 span has a time that cannot be right'],
   [{ kind: 'from_rows' }, 'read row by row'],
 ] as const)('%o is said in words', (notice, words) => {

@@ -25,12 +25,30 @@ test('the tree is one stop of the Tab key, has every span at its level, and says
   expect(tree()).toHaveAttribute('aria-rowcount', '6');
   expect(spanRows()[0]).toHaveAttribute('aria-rowindex', '2');
   expect(spanRows()[0]).toHaveTextContent('Network node-1server node');
+  // Of siblings, some may be out of sight and not in the page.
+  expect(spanRows().map((row) => `${row.getAttribute('aria-posinset')}/${row.getAttribute('aria-setsize')}`)).toEqual([
+    '1/1',
+    '1/1',
+    '1/2',
+    '1/1',
+    '2/2',
+  ]);
   expect(
     within(tree())
       .getAllByRole('columnheader')
       .map((cell) => cell.textContent),
   ).toEqual(['Service and operation', 'Time', 'Duration', 'Self']);
   for (const stop of tree().querySelectorAll('button, a, input')) expect(stop).toHaveAttribute('tabindex', '-1');
+});
+
+test('what a larger screen had above the tree leaves it room on this one', async () => {
+  const { url } = await show('?height=99999');
+  const border = screen.getByRole('separator', { name: /height/i });
+  expect(Number(border.getAttribute('aria-valuenow'))).toBe(Number(border.getAttribute('aria-valuemax')));
+  expect(Number(border.getAttribute('aria-valuemax'))).toBeLessThan(window.innerHeight);
+  border.focus();
+  await userEvent.keyboard('{ArrowUp}');
+  await waitFor(() => expect(Number(new URLSearchParams(url.search).get('height'))).toBeLessThan(window.innerHeight));
 });
 
 test('arrows walk, fold and unfold; Enter opens the details and puts the span into the address', async () => {
@@ -69,7 +87,7 @@ test('the selected span’s own time is named', async () => {
   await show();
   act(() => tree().focus());
   await userEvent.keyboard('{ArrowDown}{ArrowDown}');
-  const gaps = screen.getByRole('region', { name: 'Own time of the selected span' });
+  const gaps = await screen.findByRole('region', { name: 'Own time of the selected span' });
   expect(gaps).toHaveTextContent('Self 39 ms:');
   expect(within(gaps).getAllByRole('button')[0]).toHaveTextContent(/^29 ms from .*log.* back to gateway/);
   await userEvent.keyboard('{Enter}');

@@ -14,9 +14,7 @@ import type { HopPathProps } from './hops/hop-path';
 import { ColourLegend } from './timeline/colour-legend';
 import { timelinePalette } from './timeline/frame-look';
 import { HopsFold } from './timeline/hops-fold';
-import { HoverCard } from './timeline/hover-card';
 import { Minimap, MinimapRoom } from './timeline/minimap';
-import { SelectedGaps } from './timeline/selected-gaps';
 import { TraceActions } from './timeline/trace-actions';
 import { TraceToolbar } from './timeline/trace-toolbar';
 import { UpperArea } from './timeline/upper-area';
@@ -31,6 +29,8 @@ const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath)
 const hopRoom = <div className="h-23.5 max-sm:h-35" />;
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
+const HoverCard = dynamic(() => import('./timeline/hover-card').then((part) => part.HoverCard));
+const SelectedGaps = dynamic(() => import('./timeline/selected-gaps').then((part) => part.SelectedGaps));
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 
 /** Loads, while a trace is waited for, what its picture needs besides this. */
@@ -57,6 +57,11 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   const searchField = useRef<HTMLInputElement>(null);
   useTimelineKeys(state, tree, searchField);
   const { open, scene, lostFolds, pick } = state;
+  const readRows = state.params.rows;
+  useEffect(() => {
+    // Reading the rest took the button for it away, and the focus with it.
+    if (readRows !== null && document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
+  }, [readRows]);
   const cursor = useRef(state.cursor);
   useEffect(() => {
     cursor.current = state.cursor;
@@ -104,14 +109,16 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           <Minimap palette={palette} state={scene} title={t('minimapHint')} />
         </Later>
         <UpperArea palette={palette} state={state} />
-        {state.rows.index.length === 0 ? (
-          <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
-            {t('allHiddenText')}
-          </EmptyState>
-        ) : (
-          <Waterfall palette={palette} ref={tree} state={state} />
-        )}
-        {open < 0 ? <SelectedGaps state={state} /> : null}
+        {/* Above the tree, which stays: with it the keys that took its rows away would lose the focus. */}
+        <div role="status">
+          {state.rows.index.length === 0 ? (
+            <EmptyState action={<Button onClick={state.showAll}>{t('showAll')}</Button>} title={t('allHidden')}>
+              {t('allHiddenText')}
+            </EmptyState>
+          ) : null}
+        </div>
+        <Waterfall palette={palette} ref={tree} state={state} />
+        {open < 0 && state.cursor >= 0 ? <SelectedGaps state={state} /> : null}
       </div>
       {open < 0 ? null : (
         <SpanDetails

@@ -25,6 +25,11 @@ test('rows of applications’ spans with one id are marked, and what names the i
   const { spans } = buildTrace('1', nodesOfRows(rows), []);
   expect(faultsOf(spans)).toEqual({ 1: ['equal_id'], 2: ['equal_id'], 3: [] });
   expect(spans.find(({ id }) => id === '3')?.parentId).toBe('1');
+  // Unless only another one ran when it began.
+  const at = (row: ReturnType<typeof span>, startUs: number, endUs: number) => ({ ...row, startUs, endUs });
+  const tries = [at(span('1', 'a'), 0, 3), at(span('2', 'a'), 4, 9)];
+  const later = nodesOfRows([...tries, at(span('3', 'b', 'a'), 5, 6)]);
+  expect(later.find(({ id }) => id === '3')?.parentId).toBe('2');
   // One that the network’s row carries is the application’s.
   expect(faultsOf(nodesOfRows([span('1', 'a'), network]))).toEqual({ 1: [], 4: [] });
 });

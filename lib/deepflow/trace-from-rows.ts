@@ -77,8 +77,8 @@ export function parentsOfRows(rows: readonly TraceRow[]): Map<string, { parentId
 type Link = { row: TraceRow; by: string };
 
 class ParentFinder {
-  /** Application spans by their id. */
-  readonly #spans: ReadonlyMap<string | null, TraceRow>;
+  /** Application spans by their id; several may have one. */
+  readonly #spans: ReadonlyMap<string | null, TraceRow[]>;
   /** Points of one TCP request, from the client to the server. */
   readonly #legs: ReadonlyMap<number, TraceRow[]>;
   /** Points at the receiving side of requests that carry a span id; the closest to the process last. */
@@ -94,12 +94,9 @@ class ParentFinder {
     const observed = rows.filter(({ kind }) => kind !== 'A').sort((a, b) => positionOf(a.point) - positionOf(b.point));
     const withSpan = observed.filter(({ spanId }) => spanId !== null);
     const processes = observed.filter(({ kind }) => kind === 'S');
-    // Of equal ids the first is the one that is meant.
-    this.#spans = new Map(
-      rows
-        .filter(({ kind, spanId }) => kind === 'A' && spanId !== null)
-        .map((row) => [row.spanId, row] as const)
-        .reverse(),
+    this.#spans = groupBy(
+      rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null),
+      ({ spanId }) => spanId,
     );
     this.#legs = groupBy(
       observed.filter(({ tcpSeq }) => tcpSeq !== 0),
@@ -125,13 +122,21 @@ class ParentFinder {
     if (parentSpanId !== '') {
       const receiver = this.#receiverOf(row);
       if (receiver) return { row: receiver, by: 'span_id' };
-      const span = this.#spans.get(parentSpanId);
+      const span = this.#spanOf(parentSpanId, row);
       if (span) return { row: span, by: 'parent_span_id' };
     }
     // Its own outgoing request knows the process, and the process the request that it serves.
     const sent = this.#sent.get(spanId)?.find(({ client }) => client === row.instance);
     const process = sent ? this.#serverOf(sent) : undefined;
     return process ? { row: process, by: 'syscall_trace_id' } : null;
+  }
+
+  /** Of equal ids the shortest that ran when what names it began, else the first; also for one that has the id itself. */
+  #spanOf(id: string, { kind, spanId, startUs }: TraceRow): TraceRow | undefined {
+    const those = this.#spans.get(id) ?? [];
+    const isTold = those.length > 1 && !(kind === 'A' && spanId === id);
+    const running = isTold ? those.filter((span) => span.startUs <= startUs && span.endUs >= startUs) : [];
+    return running.sort((a, b) => a.endUs - a.startUs - (b.endUs - b.startUs))[0] ?? those[0];
   }
 
   /** A service may pass the ids that it got on to others: the request that this very instance received comes first. */
@@ -146,7 +151,7 @@ class ParentFinder {
     const leg = this.#legs.get(row.tcpSeq) ?? [];
     const before = leg[leg.indexOf(row) - 1];
     if (before) return { row: before, by: 'req_tcp_seq' };
-    const span = row.spanId === null ? undefined : this.#spans.get(row.spanId);
+    const span = row.spanId === null ? undefined : this.#spanOf(row.spanId, row);
     const process = row.point === 'c-p' ? this.#serverOf(row) : undefined;
     // A process that is not the span's own passed on the ids that it was given.
     const isOwn = process === undefined || process.server === span?.instance;

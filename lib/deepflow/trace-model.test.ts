@@ -126,7 +126,15 @@ test('a span that names a parent which is not there is named, one whose parent w
     node('d', null, 3, 4, { kind: 'S', spanId: 's1' }),
   ];
   expect(faultsOf('1', nodes)).toEqual({ a: ['missing_parent'], b: ['missing_parent'], c: [], d: [] });
-  expect(buildTrace('1', nodes, []).notices).toEqual([{ kind: 'missing_parents', count: 2 }]);
+  const { spans, notices } = buildTrace('1', nodes, []);
+  expect(notices).toEqual([{ kind: 'missing_parents', count: 2 }]);
+  // By the id that the span itself gives; a key of an answer says nothing outside of it.
+  expect(spans.map(({ id, parentId }) => [id, parentId])).toEqual([
+    ['a', 'unseen'],
+    ['b', null],
+    ['c', null],
+    ['d', null],
+  ]);
 });
 
 test('where a ring was opened is named', () => {

@@ -17,12 +17,18 @@ export function buildTrace(callId: string, nodes: readonly SpanNode[], notices: 
   const { parents, opened } = settledParents(byId);
   const children = groupBy(byId.values(), (node) => parents.get(node.id) ?? null);
   for (const siblings of children.values()) siblings.sort(byStart);
-  const placed = depthFirst(children).map(({ parentSpanId: _said, ...node }) => ({
-    ...node,
-    parentId: parents.get(node.id) ?? null,
-    selfUs: selfTime(node, children.get(node.id) ?? []),
-  }));
   const orphans = orphansOf(byId.values(), parents);
+  /** A parent that only the span itself knows of, by the id that it has elsewhere. */
+  const missingParent = ({ id, parentSpanId }: SpanNode) =>
+    orphans.has(id) && parentSpanId && !byId.has(parentSpanId) ? parentSpanId : null;
+  const placed = depthFirst(children).map((node) => {
+    const { parentSpanId: _said, ...span } = node;
+    return {
+      ...span,
+      parentId: parents.get(node.id) ?? missingParent(node),
+      selfUs: selfTime(node, children.get(node.id) ?? []),
+    };
+  });
   const foreign = foreignRoots(placed, callId);
   const faults = new Map<string, SpanFault[]>();
   for (const [ids, fault] of [

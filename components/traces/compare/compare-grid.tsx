@@ -14,6 +14,7 @@ import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { AlignedRow } from '@/lib/telemetry/trace/compare/align';
 import { compareRows } from '@/lib/telemetry/trace/compare/compare-rows';
 import { timesOf } from '@/lib/telemetry/trace/compare/differences';
+import { siblingPlaces } from '@/lib/telemetry/trace/sibling-places';
 import { CompareRowView, compareTemplate, deltaOrder, timeOrder } from './compare-row';
 
 export type CompareGridProps = {
@@ -38,6 +39,7 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [cursor, setCursor] = useState(-1);
   const shown = useMemo(() => compareRows(a, b, rows, { kinds, order, folded }), [a, b, rows, kinds, order, folded]);
+  const places = useMemo(() => siblingPlaces(Int32Array.from(shown, ({ depth }) => depth)), [shown]);
   const largestUs = useMemo(
     () => rows.reduce((most, row) => Math.max(most, Math.abs(timesOf(a, b, row).deltaUs ?? 0)), 0),
     [a, b, rows],
@@ -132,8 +134,10 @@ export function CompareGrid({ gatewayId, routeId, a, b, rows, kinds, order, colo
             <div
               aria-expanded={visible.below > 0 ? !folded.has(visible.row) : undefined}
               aria-level={visible.depth + 1}
+              aria-posinset={places.position[item.index]}
               aria-rowindex={item.index + 2}
               aria-selected={item.index === at}
+              aria-setsize={places.of[item.index]}
               className={cn(
                 compareTemplate,
                 'absolute inset-x-0 border-line/60 border-b hover:bg-hover',

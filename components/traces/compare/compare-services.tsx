@@ -15,7 +15,7 @@ export function CompareServices({ services }: { services: readonly ServiceDiffer
   return (
     <details open={services.length <= 6}>
       <summary className="w-fit text-subtle text-xs hover:text-fg">{t('services', { count: services.length })}</summary>
-      <ScrollRegion className="max-h-44 overflow-auto" label={t('services', { count: services.length })}>
+      <ScrollRegion className="max-h-49 overflow-auto" label={t('services', { count: services.length })}>
         <Table className="w-auto min-w-96">
           <thead>
             <tr>

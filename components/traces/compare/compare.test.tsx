@@ -56,6 +56,9 @@ test('every span of both is a row at its level, with both durations and the diff
   show();
   expect(rows()).toHaveLength(18);
   expect(rows()[0]).toHaveAttribute('aria-level', '1');
+  // Of siblings, some may be out of sight and not in the page.
+  expect(rows()[0]).toHaveAttribute('aria-posinset', '1');
+  expect(rows()[0]).toHaveAttribute('aria-setsize', '1');
   expect(rows()[0]).toHaveTextContent(/4.91 ms6.19 ms\+1.28 ms \(\+26.2 %\)/);
   const added = rows().filter((row) => row.textContent?.includes('only in B'));
   expect(added).toHaveLength(7);

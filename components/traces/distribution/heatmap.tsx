@@ -124,13 +124,17 @@ export function Heatmap({ cells, mode, height, selection, onSelect, onRead }: He
     setCursor(next);
     read(next);
   };
+  const isChosen = (area: Area) => {
+    const { t0, t1, d0, d1 } = selectionOf(cells, area);
+    return selection?.t0 === t0 && selection.t1 === t1 && selection.d0 === d0 && selection.d1 === d1;
+  };
   const handleKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const start = busiestCell(cells);
     const at = cursor ?? (start && { from: start, to: start });
     if (!at) return;
     if (event.key === 'Escape') {
       if (drag) setDrag(null);
-      else if (cursor && !isOneCell(cursor)) moveCursor({ from: cursor.to, to: cursor.to });
+      else if (cursor && !isOneCell(cursor) && !isChosen(cursor)) moveCursor({ from: cursor.to, to: cursor.to });
       else if (selection) onSelect(null);
       else return;
     } else if (event.key === 'Enter' || event.key === ' ') onSelect(selectionOf(cells, at));

@@ -8,6 +8,7 @@ export const linkReasons = [
   'request_id',
   'trace_id',
   'brother',
+  'method_target_status_time',
 ] as const;
 export type LinkReason = (typeof linkReasons)[number];
 

@@ -79,5 +79,6 @@ test('the tracing service’s sentence is read for its reason', () => {
   expect(linkReason('app_span mounted due to parent_span_id')).toBe('parent_span_id');
   expect(linkReason('c-p sys_span mounted due to same span_id as child')).toBe('span_id');
   expect(linkReason('trace mounted due to tcp_seq')).toBe('tcp_seq');
+  expect(linkReason('method_target_status_time')).toBe('method_target_status_time');
   expect(linkReason('something new')).toBeNull();
 });

@@ -152,6 +152,15 @@ test('faults are explained: what, why, and what it means; a shift says how far a
   ).toBeVisible();
 });
 
+test('a parent that is not in the trace is named by its id', async () => {
+  show('gw', {
+    span: async () => ({ ...(spans[0] as Span), parentId: '00f067aa0ba902b7', faults: ['missing_parent'] }),
+  });
+  expect(await screen.findByText('00f067aa0ba902b7')).toBeVisible();
+  expect(fact('Missing parent')).toHaveTextContent('00f067aa0ba902b7');
+  expect(fact('Below its parent because of')).toHaveTextContent('Nothing above it in this trace');
+});
+
 test('the spans around it are one key away', async () => {
   const { index, onSelect } = show('b');
   await userEvent.click(screen.getByRole('button', { name: /To its parent: gateway · GET \/stock/ }));

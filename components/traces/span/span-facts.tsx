@@ -105,6 +105,7 @@ export function SpanIds({ gatewayId, routeId, span }: { gatewayId: string; route
   const tTraces = useTranslations('traces');
   const search = useSearchParams();
   const reason = linkReason(span.linkedBy ?? '');
+  const missingParent = span.faults.includes('missing_parent') ? span.parentId : null;
   return (
     <Facts className="border-t pt-3">
       <Fact name={t('protocol')}>{orMissing(span.protocol)}</Fact>
@@ -142,8 +143,13 @@ export function SpanIds({ gatewayId, routeId, span }: { gatewayId: string; route
           <Copyable name={t('flowId')} value={span.flowId} />
         </Fact>
       )}
+      {missingParent === null ? null : (
+        <Fact name={t('parentId')}>
+          <Copyable name={t('parentId')} value={missingParent} />
+        </Fact>
+      )}
       <Fact name={t('linkedBy')}>
-        {span.parentId === null ? (
+        {span.parentId === missingParent ? (
           t('isRoot')
         ) : (
           <>

@@ -15,7 +15,7 @@ export function SelectedGaps({ state }: { state: TraceState }) {
   const { opened, cursor, view } = state;
   const words = useGapWords(opened);
   const { columns } = opened;
-  if (cursor < 0 || columns.last[cursor] === cursor) return null;
+  if (columns.last[cursor] === cursor) return null;
   const { selfUs } = knownTimes(opened, cursor);
   const gaps = keptGaps(opened, cursor);
   if (gaps.length === 0) return null;

@@ -31,8 +31,10 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
   const usual = atFirstHeights[params.upper];
   const fitting = Math.round(Math.max(140, Math.min(usual.most, window.innerHeight * usual.share)));
   const atFirst = params.upper === 'flame' ? Math.min(needed, fitting) : fitting;
-  const height = dragged ?? params.height ?? atFirst;
-  const clamp = (wanted: number) => Math.round(Math.min(Math.max(lowest, wanted), window.innerHeight * 0.6));
+  const highest = Math.round(window.innerHeight * 0.6);
+  const clamp = (wanted: number) => Math.round(Math.min(Math.max(lowest, wanted), highest));
+  // A link may come from a larger screen.
+  const height = dragged ?? (params.height === null ? atFirst : clamp(params.height));
   const handleDrag = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !box.current) return;
     setDragged(clamp(event.clientY - box.current.getBoundingClientRect().top));
@@ -43,7 +45,13 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
     setDragged(null);
   };
   return (
-    <div className="relative shrink-0 border-b" data-slot="upper-area" ref={box} style={{ height }}>
+    // It gives way where the tree would have no room.
+    <div
+      className="relative border-b max-sm:shrink-0"
+      data-slot="upper-area"
+      ref={box}
+      style={{ height, minHeight: Math.min(height, lowest) }}
+    >
       {params.upper === 'flame' ? (
         <Later>
           <TraceFlame palette={palette} state={state} />
@@ -57,6 +65,7 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
       <div
         aria-label={t('resizeUpper')}
         aria-orientation="horizontal"
+        aria-valuemax={highest}
         aria-valuemin={lowest}
         aria-valuenow={height}
         className="absolute inset-x-0 -bottom-1 z-20 h-2 cursor-row-resize touch-none hover:bg-accent/20 focus-visible:bg-accent/30"

@@ -23,6 +23,9 @@ export type WaterfallRowProps = {
   words: RowWords;
   index: number;
   row: number;
+  /** Which of its siblings it is, and how many they are. */
+  position: number;
+  siblings: number;
   id: string;
   depth: number;
   below: number;
@@ -43,8 +46,10 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
     <div
       aria-expanded={below > 0 ? !props.isFolded : undefined}
       aria-level={props.depth + 1}
+      aria-posinset={props.position}
       aria-rowindex={row + 2}
       aria-selected={props.isCursor}
+      aria-setsize={props.siblings}
       className={cn(
         rowTemplate,
         // Of fixed size: what changes in one row is laid out in that row alone.

@@ -10,6 +10,7 @@ import { useTimeGestures } from '@/components/charts/flame/use-time-gestures';
 import { focusFrame } from '@/components/traces/focus-frame';
 import { cn } from '@/components/ui/cn';
 import { useFixedRows } from '@/components/ui/use-fixed-rows';
+import { siblingPlaces } from '@/lib/telemetry/trace/sibling-places';
 import { BarsCanvas } from './bars-canvas';
 import { axisHeight, deepestIndent, indentFor, rowHeight } from './layout';
 import { useRowWords } from './row-words';
@@ -60,6 +61,7 @@ export function Waterfall({
   const first = Math.floor(window.first / chunk) * chunk;
   const last = Math.min(count - 1, Math.ceil((window.last + 1) / chunk) * chunk - 1);
 
+  const places = useMemo(() => siblingPlaces(rows.depth), [rows]);
   // As many as were ever needed: with fewer for a moment every row would change its place, and be written anew.
   const [slots, setSlots] = useState(1);
   if (last - first + 1 > slots) setSlots(last - first + 1);
@@ -98,7 +100,7 @@ export function Waterfall({
   return (
     <div
       className={cn(
-        'relative flex min-h-0 min-w-0 flex-1 flex-col [--figure:4.75rem] [--self:4.75rem] max-sm:min-h-96 max-sm:[--self:0px]',
+        'relative flex min-h-24 min-w-0 flex-1 flex-col [--figure:4.75rem] [--self:4.75rem] max-sm:min-h-96 max-sm:[--self:0px]',
         focusFrame,
       )}
       onPointerLeave={() => pointer.clear()}
@@ -207,7 +209,9 @@ export function Waterfall({
                 key={row % slots}
                 opened={opened}
                 place={state.look.fill[index] || undefined}
+                position={places.position[row] ?? 1}
                 row={row}
+                siblings={places.of[row] ?? 1}
                 words={words}
               />
             );

@@ -20,7 +20,7 @@ describe('a request that is two traces to the service is one picture', () => {
     const idOf = play(scenario);
     const trace = await open(idOf(label));
     expectWhole(trace);
-    expect(trace.notices).toContainEqual({ kind: 'merged', by: 'method, target, status and time' });
+    expect(trace.notices).toContainEqual({ kind: 'merged', by: 'method_target_status_time' });
     expect(trace.spans.filter(({ parentId }) => parentId === null)).toHaveLength(1);
     expect(spanOf(trace, idOf('gw.s-app'))?.parentId).toBe(spanOf(trace, idOf('in.s-p'))?.id);
   });

@@ -19,8 +19,8 @@ export type Partner = {
   by: string;
 };
 
-/** How a row and a span of one request are told to be the same. */
-const byWhatFits = 'method, target, status and time';
+/** How a row and a span of one request are told to be the same; the page has words for it. */
+const byWhatFits = 'method_target_status_time';
 
 /** Tries of one request that are looked at. */
 const mostTries = 5;

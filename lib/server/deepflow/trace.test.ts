@@ -48,7 +48,7 @@ test.each(['in.s-p', 'gw.s-app'])(
   async (label) => {
     const { idOf } = play('gateway_502_connection_refused');
     const found = await trace(idOf(label));
-    expect(found.notices).toEqual([{ kind: 'merged', by: 'method, target, status and time' }]);
+    expect(found.notices).toEqual([{ kind: 'merged', by: 'method_target_status_time' }]);
     expect(found.spans.map(({ kind, point }) => `${kind} ${point}`)).toEqual(['N s-nd', 'N s', 'S s-p', 'A s-app']);
     expect(found.spans.filter(({ parentId }) => parentId === null)).toHaveLength(1);
     expect(found.spans.at(-1)).toMatchObject({ parentId: found.spans[2]?.id, name: 'GET /api/orders/*' });

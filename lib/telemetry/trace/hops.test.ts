@@ -112,7 +112,10 @@ describe('an answer of the gateway that could also be a failed request', () => {
     expect(path?.outbound).toBe('not_sent');
     expect(path?.stations.every(({ leg }) => leg === 'in')).toBe(true);
     expect(path?.stations.map(({ key }) => key)).toContain('in.s-app');
-    expect(hopShares(path as HopPath).middleUs).toBeGreaterThan(0);
+    const { totalUs, networkUs, middleUs } = hopShares(path as HopPath);
+    // The time between the process's row and its span, too.
+    expect(middleUs).toBe(path?.stations.find(({ key }) => key === 'in.s-p')?.durationUs);
+    expect(networkUs + (middleUs ?? 0)).toBe(totalUs);
   });
 
   test('without its word, or when it is of an upstream that was tried, that is not claimed', () => {

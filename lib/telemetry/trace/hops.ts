@@ -293,7 +293,10 @@ export function hopShares({ stations, steps, outbound }: HopPath): HopShares {
   const work = steps.filter(({ where }) => where === 'middle');
   const middleUs =
     outbound === 'not_sent'
-      ? (inbound?.durationUs ?? null)
+      ? // Its own span stands within its process: what lies between the two is its time, too.
+        inbound?.durationUs == null
+        ? null
+        : inbound.durationUs + sum('middle')
       : outbound === 'sent' && work.every(({ bothUs }) => bothUs !== null)
         ? sum('middle')
         : null;

@@ -56,11 +56,23 @@ describe('the tree', () => {
     expect(opened.notices).toEqual([{ kind: 'missing_parents', count: 2 }]);
   });
 
-  test('spans with one id are all kept, told apart and marked; children go to the first', () => {
+  test('spans with one id are all kept, told apart and marked', () => {
     const { opened } = open(spansFrom('x x#2 8 9\na - 0 10\na - 1 4\nx#2 a 2 3\nx a 5 6'));
     expect(new Set(opened.tables.ids).size).toBe(5);
     expect(opened.tables.ids).toContain('x#3');
     expect(faults(opened)).toMatchObject({ a: ['equal_id'], 'a#2': ['equal_id'] });
+  });
+
+  test('of spans with one id a child hangs below the one that ran when it began, and the innermost of those', () => {
+    // Two tries with one id, a client's span and its server's, and a child that began when neither ran.
+    const { opened } = open(
+      spansFrom(
+        'root - 0 100\ntry root 10 30\ntry root 40 60\na try 45 50\nb try 70 80\nrpc root 2 9\nrpc root 3 8\nc rpc 4 5',
+      ),
+    );
+    const { columns, tables } = opened;
+    const parentOf = (id: string) => tables.ids[columns.parent[tables.ids.indexOf(id)] ?? -1];
+    expect(['a', 'b', 'c'].map(parentOf)).toEqual(['try#2', 'try', 'rpc#2']);
   });
 
   test('200 levels and 20,000 levels are no different', () => {

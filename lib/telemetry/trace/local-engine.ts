@@ -88,16 +88,17 @@ function fileReader() {
   return import('./formats/read-file');
 }
 
-/** A span as the layout settled it: its key is unique and its parent is in the trace. */
+/** A span as the layout settled it: its key is unique, and its parent is in the trace or said to be missing. */
 function settledSpan({ opened: { columns, tables }, spans }: LaidOut, index: number): Span | null {
   const span = spans[index];
   if (span === undefined) return null;
   const parent = columns.parent[index] ?? -1;
+  const faults = faultsOf(columns.fault[index] ?? 0);
   return {
     ...span,
     id: tables.ids[index] ?? span.id,
-    parentId: parent < 0 ? null : (tables.ids[parent] ?? null),
+    parentId: parent >= 0 ? (tables.ids[parent] ?? null) : faults.includes('missing_parent') ? span.parentId : null,
     selfUs: columns.self[index] ?? 0,
-    faults: faultsOf(columns.fault[index] ?? 0),
+    faults,
   };
 }

@@ -21,8 +21,9 @@ export type Tree = {
 export function growTree(spans: readonly Span[], times: SpanTimes): Tree {
   const faults = new Uint16Array(spans.length);
   const byTime = placesByTime(times);
-  const { ids, firstOf } = uniqueIds(spans, byTime, faults);
+  const { ids, firstOf, equals } = uniqueIds(spans, byTime, faults);
   const parentOf = namedParents(spans, firstOf, faults);
+  if (equals.size > 0) chooseAmongEquals(parentOf, spans, equals, times);
   cutRings(parentOf, byTime, faults);
   return { order: depthFirst(parentOf, byTime), parentOf, ids, faults };
 }
@@ -34,7 +35,7 @@ function placesByTime({ start, end }: SpanTimes): Int32Array {
   return places.sort((a, b) => (start[a] ?? 0) - (start[b] ?? 0) || (end[b] ?? 0) - (end[a] ?? 0) || a - b);
 }
 
-/** Of spans with one id the first in time keeps it, and it is the one that parents mean; the others get a number. */
+/** Of spans with one id the first in time keeps it, the others get a number. `equals`: all of each such id, by start. */
 function uniqueIds(spans: readonly Span[], byTime: Int32Array, faults: Uint16Array) {
   const firstOf = new Map<string, number>();
   const repeated: number[] = [];
@@ -52,16 +53,20 @@ function uniqueIds(spans: readonly Span[], byTime: Int32Array, faults: Uint16Arr
     }
   }
   const next = new Map<string, number>();
+  const equals = new Map<string, number[]>();
   const given = new Set<string>();
   for (const at of repeated) {
     const id = spans[at]?.id ?? '';
+    const others = equals.get(id);
+    if (others === undefined) equals.set(id, [firstOf.get(id) ?? at, at]);
+    else others.push(at);
     let number = next.get(id) ?? 2;
     while (firstOf.has(`${id}#${number}`) || given.has(`${id}#${number}`)) number++;
     ids[at] = `${id}#${number}`;
     given.add(`${id}#${number}`);
     next.set(id, number + 1);
   }
-  return { ids, firstOf };
+  return { ids, firstOf, equals };
 }
 
 function namedParents(
@@ -78,6 +83,33 @@ function namedParents(
     else parentOf[at] = parent;
   });
   return parentOf;
+}
+
+/** An id that more spans than this have tells nothing. */
+const mostEquals = 100;
+
+/**
+ * Of several spans with the id that a span names as its parent it was called by one that ran when it began, and by
+ * the shortest of those: a client's span and its server's may share their id. Where none ran it stays with the first.
+ */
+function chooseAmongEquals(
+  parentOf: Int32Array,
+  spans: readonly Span[],
+  equals: ReadonlyMap<string, readonly number[]>,
+  { start, end }: SpanTimes,
+): void {
+  spans.forEach(({ id, parentId }, at) => {
+    const those = parentId === null || id === parentId ? undefined : equals.get(parentId);
+    if (those === undefined || those.length > mostEquals) return;
+    const from = start[at] ?? 0;
+    let shortestUs = Number.POSITIVE_INFINITY;
+    for (const one of those) {
+      const [begin, until] = [start[one] ?? 0, end[one] ?? 0];
+      if (begin > from || until < from || until - begin >= shortestUs) continue;
+      shortestUs = until - begin;
+      parentOf[at] = one;
+    }
+  });
 }
 
 /** Walks up from each span once; a walk that meets itself has found a ring. */

@@ -10,10 +10,11 @@ type OfResource = Pick<ForeignSpan, 'service' | 'notices'>;
 /**
  * OTLP/JSON (opentelemetry-proto, trace/v1/trace.proto and the specification's "JSON Protobuf Encoding"): ids in hex,
  * 64-bit numbers as decimal texts, enums as numbers. Older and laxer writers are read too: ids in base64, numbers as
- * numbers, enums by name, `instrumentationLibrarySpans`, Tempo's `batches`, names with underscores.
+ * numbers, enums by name, `instrumentationLibrarySpans`, Tempo's `batches`, names with underscores. Tempo's API wraps it as
+ * `trace`, Jaeger's v3 as `result`.
  */
 export function resourceSpansOf(document: Json): unknown {
-  const trace = isObject(document.trace) ? document.trace : document;
+  const trace = [document.trace, document.result].find(isObject) ?? document;
   return trace.resourceSpans ?? trace.resource_spans ?? trace.batches;
 }
 

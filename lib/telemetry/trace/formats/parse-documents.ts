@@ -1,14 +1,16 @@
 import { fileProblem } from './file-problem';
 
-/** The JSON documents of a text: one, or one a line as the OpenTelemetry collector's file exporter writes them. */
+/**
+ * The JSON documents of a text: one, one a line as the OpenTelemetry collector's file exporter writes them, or one behind
+ * the other without regard to lines, as what appends answers to a file leaves them.
+ */
 export function parseDocuments(text: string): unknown[] {
   if (text.trim() === '') throw fileProblem('empty', 'It has nothing but white space.');
   try {
     return [JSON.parse(text)];
   } catch (error) {
     const lines = text.split('\n');
-    const filled = lines.filter((line) => line.trim() !== '').length;
-    if (filled < 2 || !isDocument(lines.find((line) => line.trim() !== '') ?? '')) throw notJson(error, 'file');
+    if (!isDocument(lines.find((line) => line.trim() !== '') ?? '')) return behindEachOther(text, error);
     return lines.flatMap((line, at) => {
       if (line.trim() === '') return [];
       try {
@@ -26,6 +28,26 @@ function isDocument(line: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What stands between the brackets of each document; `whole`: what is wrong with the text as one. */
+function behindEachOther(text: string, whole: unknown): unknown[] {
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g;
+  const documents: unknown[] = [];
+  let [depth, from] = [0, 0];
+  for (let mark = token.exec(text)?.[0]; mark !== undefined; mark = token.exec(text)?.[0]) {
+    if (mark === '{' || mark === '[') depth++;
+    else if (mark === '}' || mark === ']') depth--;
+    if (depth > 0 || mark.startsWith('"')) continue;
+    try {
+      documents.push(JSON.parse(text.slice(from, token.lastIndex)));
+    } catch (error) {
+      throw documents.length === 0 ? notJson(whole, 'file') : notJson(error, `document ${documents.length + 1}`);
+    }
+    from = token.lastIndex;
+  }
+  if (documents.length < 2 || text.slice(from).trim() !== '') throw notJson(whole, 'file');
+  return documents;
 }
 
 /** A place within one line of several is said as such, and what is no text is not printed as one. */

@@ -131,6 +131,26 @@ describe('OTLP', () => {
     expect(readTraceText(text, file).spans.map(({ parentId }) => parentId)).toEqual([null, '1503c577790b4573']);
   });
 
+  test('documents behind each other are one file, over lines or within one; what is left of a cut one is said', () => {
+    const first = otlp([otlpSpan({ name: 'a "}{" b' })]);
+    const second = otlp([otlpSpan({ spanId: 'd'.repeat(16) })]);
+    const names = (text: string) => readTraceText(text, file).spans.map(({ name }) => name);
+    const both = ['a "}{" b', 'GET /orders/*'];
+    expect(names(JSON.stringify(first) + JSON.stringify(second))).toEqual(both);
+    expect(names(`${JSON.stringify(first, null, 2)}\r\n\r\n${JSON.stringify(second, null, 2)}\n`)).toEqual(both);
+    for (const cut of [1, 40]) {
+      const text = JSON.stringify(first, null, 2) + JSON.stringify(second, null, 2).slice(0, -cut);
+      expect(() => names(text)).toThrow(expect.objectContaining({ name: 'ProblemError' }));
+    }
+  });
+
+  test.each([
+    ['Tempo', (document: object) => ({ trace: document })],
+    ['Jaeger, v3', (document: object) => ({ result: document })],
+  ])('what the API of %s answers is read', (_, wrap) => {
+    expect(read(wrap(otlp([otlpSpan()]))).spans).toHaveLength(1);
+  });
+
   test('without a code and a status nothing is known; a code of 4xx is the client’s', () => {
     const code = (value: number) => [{ key: 'http.response.status_code', value: { intValue: value } }];
     const outcomes = (spans: object[]) => read(otlp(spans)).spans.map(({ outcome }) => outcome);
@@ -277,6 +297,14 @@ describe('a file that cannot be read says why, and where', () => {
     ['{"a":1', 'not_json', 'file'],
     [`${JSON.stringify(otlp([otlpSpan()]))}\n{"a":`, 'not_json', 'line 2'],
     ['17', 'other_kind', undefined],
+    ['{"a":1} and more', 'not_json', 'file'],
+    ['{"a":1}}{', 'not_json', 'document 2'],
+    ['{"a":1}{"b":}', 'not_json', 'document 2'],
+    [
+      `${JSON.stringify(otlp([otlpSpan()]))}\n${JSON.stringify(badName)}`,
+      'bad_field',
+      'document 2: resourceSpans[0].scopeSpans[0].spans[1].name',
+    ],
     ['{"resourceMetrics":[]}', 'other_kind', undefined],
     ['[]', 'other_kind', undefined],
     ['{"resourceSpans":[]}', 'no_spans', undefined],
@@ -308,6 +336,12 @@ describe('a file that cannot be read says why, and where', () => {
       problem: { type: 'urn:routelens:trace-file:unreadable' },
     });
   });
+});
+
+test('a file in UTF-16, as PowerShell writes it, is read', async () => {
+  const text = Buffer.from(`\ufeff${JSON.stringify(otlp([otlpSpan({ name: '订单' })]))}`, 'utf16le');
+  const { spans } = await readTraceFile({ kind: 'file', file: new Blob([text]), ...file });
+  expect(spans.map(({ name }) => name)).toEqual(['订单']);
 });
 
 test('a file packed with gzip is unpacked', async () => {

@@ -51,7 +51,7 @@ function readDocuments(
   const traces = new FileTraces();
   let isKnown = false;
   documents.forEach((document, at) => {
-    const records = readForeign(document, documents.length > 1 ? `line ${at + 1}: ` : '', entriesOf);
+    const records = readForeign(document, documents.length > 1 ? `document ${at + 1}: ` : '', entriesOf);
     if (records === null) return;
     isKnown = true;
     for (const record of records) traces.add(record);
@@ -106,7 +106,7 @@ function noSpans() {
 
 function describe(document: unknown): string {
   if (Array.isArray(document)) return `a list of ${document.length}`;
-  if (!isObject(document)) return `a ${typeof document} alone`;
+  if (!isObject(document)) return document === null ? 'null alone' : `a ${typeof document} alone`;
   const keys = Object.keys(document);
   return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 6).join(', ')}`;
 }

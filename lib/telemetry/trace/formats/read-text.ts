@@ -5,7 +5,7 @@ export async function readText(file: Blob, signal?: AbortSignal): Promise<string
   if (file.size === 0) throw fileProblem('empty', 'It has 0 bytes.');
   if (file.size > mostFileBytes) throw tooLarge(`It has ${file.size} bytes`);
   try {
-    const text = await ((await isGzip(file)) ? unpack(file, signal) : file.text());
+    const text = await readBytes(file, signal);
     signal?.throwIfAborted();
     return text;
   } catch (error) {
@@ -22,9 +22,12 @@ function tooLarge(what: string) {
   return fileProblem('too_large', `${what}; at most ${mostFileBytes} can be read.`);
 }
 
-async function isGzip(file: Blob): Promise<boolean> {
+async function readBytes(file: Blob, signal: AbortSignal | undefined): Promise<string> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return first === 0x1f && second === 0x8b;
+  if (first === 0x1f && second === 0x8b) return unpack(file, signal);
+  // What older PowerShells write to a file that a command's answer is sent to; anything else is UTF-8.
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(await file.arrayBuffer());
+  return file.text();
 }
 
 /** A small file may unpack to one that fills the memory: it is counted as it comes. */

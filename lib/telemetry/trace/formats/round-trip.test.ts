@@ -4,6 +4,7 @@ import { type Span, type SpanKind, spanFaults, type TraceNotice } from '@/lib/de
 import { points } from '@/lib/deepflow/points';
 import type { TraceFormat } from '@/lib/telemetry/trace/engine';
 import { layOut } from '@/lib/telemetry/trace/lay-out';
+import { LocalTraceEngine } from '@/lib/telemetry/trace/local-engine';
 import { plainSpan } from '@/lib/telemetry/trace/testing-spans';
 import { noticeKinds } from './notices';
 import { readTraceFile, readTraceText } from './read-file';
@@ -170,6 +171,18 @@ test('an application’s span keeps its real id, not the network’s span that c
   const [network, application] = data[0].spans;
   expect(application.spanID).toBe('1503c577790b4573');
   expect(application.references).toEqual([expect.objectContaining({ refType: 'CHILD_OF', spanID: network.spanID })]);
+});
+
+test('a parent that is in another file is named by its real id, also in what is exported again', async () => {
+  const list = [plainSpan({ id: 'a', parentId: '00f067aa0ba902b7', spanId: '1503c577790b4573' })];
+  let file = writeTrace('otlp', layOut({ callId: '7', fileName: null, spans: list, notices: [] }, 0).opened, list);
+  for (const format of ['jaeger', 'otlp'] as const) {
+    const engine = new LocalTraceEngine();
+    await engine.open({ kind: 'file', file, name: 'x' });
+    expect(await engine.span(0)).toMatchObject({ parentId: '00f067aa0ba902b7', faults: ['missing_parent'] });
+    file = await engine.exportAs(format);
+  }
+  expect(JSON.parse(await file.text()).resourceSpans[0].scopeSpans[0].spans[0].parentSpanId).toBe('00f067aa0ba902b7');
 });
 
 test('every kind of notice is among those above, and one that lacks what it says is none', () => {

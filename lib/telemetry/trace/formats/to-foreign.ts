@@ -75,8 +75,9 @@ function spanIds(spans: readonly Span[]) {
   };
   for (const { id } of spans) if (!spanIdOf.has(id)) spanIdOf.set(id, make(id));
   const missing = new Map<string, string>();
+  // Of a span in another file it may be the real id: it stays, so that the two can be laid together.
   const missingIdOf = (id: string) => {
-    const known = missing.get(id) ?? make(id);
+    const known = missing.get(id) ?? (spanIdForm.test(id) && !taken.has(id) ? id : make(id));
     missing.set(id, known);
     return known;
   };

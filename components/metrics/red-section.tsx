@@ -77,11 +77,13 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
       ) : null}
       {query.error && !metrics ? null : (
         <>
-          <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
+          <div className="min-h-4.5">
             {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
+          </div>
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+            <p className="text-subtle text-xs">{t('hint')}</p>
             <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
           </div>
-          <p className="text-subtle text-xs">{t('hint')}</p>
           {note}
           <ChartGrid
             charts={chartKeys.map((key) => ({

@@ -84,8 +84,11 @@ export function GatewayRed({ gatewayId, numbers, isOld }: GatewayRedProps) {
           value={red && formatDuration(red.p95Us)}
         />
       </dl>
-      <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="min-h-4.5">
         {numbers ? <Source numbers={numbers} /> : <Skeleton className="w-96 max-w-full" />}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <p className="text-subtle text-xs">{t('hint')}</p>
         <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
       </div>
       {note}

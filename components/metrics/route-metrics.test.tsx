@@ -162,6 +162,15 @@ test('a part of the time that nothing observed is named with its reason, not dra
   expect(screen.getByText(/1 call got no answer and cannot be split/)).toBeInTheDocument();
 });
 
+test('of a time that is kept no more it is not said that there were no calls to split', async () => {
+  const nothing = Object.fromEntries(Object.keys(split.parts).map((name) => [name, unseen]));
+  answers['latency-split'] = { ...split, parts: nothing, calls: 0, sampled: 0, notices: ['not_kept'] };
+  show('');
+  expect(await screen.findByText('DeepFlow keeps nothing of this time range')).toBeVisible();
+  expect(screen.queryByText('No calls in this range')).not.toBeInTheDocument();
+  answers['latency-split'] = split;
+});
+
 test('where DeepFlow cannot split the time, APISIX’s own chart stays; that it could not be read is said as such', async () => {
   failing.add('latency-split').add('apisix-metrics');
   show('');

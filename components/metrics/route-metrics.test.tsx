@@ -244,6 +244,13 @@ test('filters that let no call through can be seen and cleared', async () => {
   await waitFor(() => expect(url.search).not.toContain('outcome'));
 });
 
+test('calls of which no point can be drawn are told from a range without a call', async () => {
+  answers.metrics = { ...metrics, rate: [null, null] } satisfies RouteMetrics;
+  show('');
+  expect(await screen.findByText(/From 3 calls .* No point lies whole in what is known of this range/)).toBeVisible();
+  answers.metrics = metrics;
+});
+
 test('a range that DeepFlow keeps in part is drawn, calls or none, and says from when on; one that it does not keep says that', async () => {
   const [startS, none] = [fromMs / 1000 + 1800, { ...metrics.totals, calls: 0 }];
   answers.metrics = { ...metrics, rate: [null, 0], totals: none, keptFromS: startS } satisfies RouteMetrics;

@@ -9,7 +9,7 @@ import { CompareChoice } from '@/components/charts/compare-choice';
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
 import { useCompare } from '@/components/charts/use-compare';
 import { Figure } from '@/components/metrics/figure';
-import { prepareRed } from '@/components/metrics/prepare-route-charts';
+import { hasNoPoint, prepareRed } from '@/components/metrics/prepare-route-charts';
 import { useComparedCharts } from '@/components/metrics/use-compared-charts';
 import { useReachWords } from '@/components/metrics/use-reach-words';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
@@ -136,6 +136,7 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {`${gap}${tMetrics('source.step', { step: formatDuration(numbers.stepS * 1_000_000) })}`}
+      {hasNoPoint(numbers) ? `${gap}${tMetrics('source.noPoint')}` : null}
       {reach(numbers).map((sentence) => `${gap}${sentence}`)}
       {numbers.cut === null ? null : (
         <strong className="font-medium text-client-error">

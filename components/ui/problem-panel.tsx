@@ -26,6 +26,7 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
   const words = useProblemWords(problem);
   // Not a failure but a choice of who configured the console: nothing to be alarmed at, and nothing to try again.
   const isUnset = problem.code === 'not_configured';
+  const again = isUnset ? undefined : onRetry;
   return (
     <section
       className={cn('rounded-lg border bg-surface p-4', !isUnset && 'border-server-error-solid/50', className)}
@@ -50,10 +51,10 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
               </div>
             </details>
           ) : null}
-          {(onRetry && !isUnset) || action ? (
+          {again || action ? (
             <div className="flex flex-wrap gap-2 pt-2">
-              {onRetry && !isUnset ? (
-                <Button disabled={retrying} onClick={onRetry} size="sm">
+              {again ? (
+                <Button disabled={retrying} onClick={again} size="sm">
                   <RotateCw aria-hidden className={retrying ? 'animate-spin' : undefined} />
                   {t(retrying ? 'retrying' : 'retry')}
                 </Button>

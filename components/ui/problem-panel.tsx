@@ -35,10 +35,7 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
       role="alert"
     >
       <div className="flex gap-3">
-        <CircleAlert
-          aria-hidden
-          className={cn('mt-px size-4 shrink-0', isUnset ? 'text-subtle' : 'text-server-error')}
-        />
+        {isUnset ? null : <CircleAlert aria-hidden className="mt-px size-4 shrink-0 text-server-error" />}
         <div className="min-w-0 flex-1 space-y-1">
           <h2 className="font-semibold">{words.title}</h2>
           <p className="text-pretty text-muted">{why ?? words.todo}</p>

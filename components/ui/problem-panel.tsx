@@ -26,7 +26,7 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
   const words = useProblemWords(problem);
   // Not a failure but a choice of who configured the console: nothing to be alarmed at, and nothing to try again.
   const isUnset = problem.code === 'not_configured';
-  const again = isUnset ? undefined : onRetry;
+  const again = !isUnset && onRetry;
   return (
     <section
       className={cn('rounded-lg border bg-surface p-4', !isUnset && 'border-server-error-solid/50', className)}

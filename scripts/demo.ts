@@ -17,7 +17,7 @@ process.once('SIGTERM', () => void stop(0));
 
 if (newestSource() > builtAt()) {
   console.log('Building the console (about half a minute)…');
-  if ((await run('npm', ['run', '--silent', 'build'])) !== 0) await stop(1);
+  if ((await run('npm', ['run', '--silent', 'build'], { NEXT_TELEMETRY_DISABLED: '1' })) !== 0) await stop(1);
 }
 
 try {

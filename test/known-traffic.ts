@@ -118,7 +118,11 @@ export async function startKnownTraffic(): Promise<KnownTraffic> {
 
   const prometheus = { url: `${deepflow.querierUrl}/prom` };
   const { querierUrl, appUrl } = deepflow;
-  const gateway = { ...gatewayAt(adminUrl, { timeoutMs: 60_000 }), deepflow: { querierUrl, appUrl, tags: {} }, prometheus };
+  const gateway = {
+    ...gatewayAt(adminUrl, { timeoutMs: 60_000 }),
+    deepflow: { querierUrl, appUrl, tags: {} },
+    prometheus,
+  };
   return {
     gateway,
     calls,

@@ -9,6 +9,8 @@ export function timeAxisLabels(placesS: readonly number[], locale: string, timeZ
     hour: '2-digit',
     minute: '2-digit',
     ...(stepS < 60 ? { second: '2-digit' as const } : {}),
+    // A range of a second or two: five labels that say the same would be no axis.
+    ...(stepS < 1 ? { fractionalSecondDigits: stepS < 0.1 ? (2 as const) : (1 as const) } : {}),
     hourCycle: 'h23',
     ...zone,
   });

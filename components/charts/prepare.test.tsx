@@ -37,6 +37,8 @@ describe('time axis', () => {
   test('is as fine as its steps', () => {
     expect(timeAxisLabels([noon, noon + 600], 'en', 'UTC')).toEqual(['12:00', '12:10']);
     expect(timeAxisLabels([noon, noon + 15], 'en', 'UTC')).toEqual(['12:00:00', '12:00:15']);
+    expect(timeAxisLabels([noon, noon + 0.2], 'en', 'UTC')).toEqual(['12:00:00.0', '12:00:00.2']);
+    expect(timeAxisLabels([noon, noon + 0.05], 'en', 'UTC')).toEqual(['12:00:00.00', '12:00:00.05']);
     expect(timeAxisLabels([noon, noon + 86_400], 'en', 'UTC')).toEqual(['Jan 1', 'Jan 2']);
   });
 

@@ -6,11 +6,14 @@ import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { useMoment } from '@/components/ui/use-moment';
 import type { RouteMetrics } from '@/lib/deepflow/dto';
 import { formatDuration } from '@/lib/telemetry/format';
+import { hasNoPoint } from './prepare-route-charts';
 import { useReachWords } from './use-reach-words';
 
 export type MetricsSourceProps = {
   metrics: Pick<RouteMetrics, 'source' | 'attributed' | 'cut' | 'keptFromS' | 'completeToS' | 'notices' | 'stepS'> & {
     totals: { calls: number };
+    /** Where lines are drawn from it. */
+    rate?: RouteMetrics['rate'];
   };
   withStep: boolean;
 };
@@ -37,6 +40,9 @@ export function MetricsSource({ metrics, withStep }: MetricsSourceProps) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {withStep ? `${gap}${t('source.step', { step: formatDuration(metrics.stepS * 1_000_000) })}` : null}
+      {metrics.rate && hasNoPoint({ totals: metrics.totals, rate: metrics.rate })
+        ? `${gap}${t('source.noPoint')}`
+        : null}
       {reach(metrics).map((sentence) => `${gap}${sentence}`)}
       {metrics.cut === null ? null : (
         <strong className="font-medium text-client-error">

@@ -114,6 +114,11 @@ export function prepareRed({ totals }: Pick<RouteMetrics, 'totals'>): RedSummary
   return { ...totals, errorShare: totals.calls === 0 ? null : totals.errors / totals.calls };
 }
 
+/** True when calls are known and yet no line is drawn: each bucket lies in part where nothing is known. */
+export function hasNoPoint({ totals, rate }: { totals: { calls: number }; rate: RouteMetrics['rate'] }): boolean {
+  return totals.calls > 0 && rate.every((value) => value === null);
+}
+
 /** True when the range holds no call at all, of which nothing is drawn; in one that is kept in part gaps and zeros differ. */
 export function hasNoCalls({
   totals,

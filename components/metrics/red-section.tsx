@@ -76,7 +76,9 @@ export function RedSection({ gatewayId, routeId }: { gatewayId: string; routeId:
       ) : null}
       {query.error && !metrics ? null : (
         <>
-          {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
+          <div className="min-h-4.5">
+            {metrics ? <MetricsSource metrics={metrics} withStep /> : <Skeleton className="w-96 max-w-full" />}
+          </div>
           <p className="text-subtle text-xs">{t('hint')}</p>
           {note}
           <ChartGrid

@@ -163,6 +163,15 @@ test('a part of the time that nothing observed is named with its reason, not dra
   expect(screen.getByText(/1 call got no answer and cannot be split/)).toBeInTheDocument();
 });
 
+test('of a time that is kept no more it is not said that there were no calls to split', async () => {
+  const nothing = Object.fromEntries(Object.keys(split.parts).map((name) => [name, unseen]));
+  answers['latency-split'] = { ...split, parts: nothing, calls: 0, sampled: 0, notices: ['not_kept'] };
+  show('');
+  expect(await screen.findByText('DeepFlow keeps nothing of this time range')).toBeVisible();
+  expect(screen.queryByText('No calls in this range')).not.toBeInTheDocument();
+  answers['latency-split'] = split;
+});
+
 test('where DeepFlow cannot split the time, APISIX’s own chart stays; that it could not be read is said as such', async () => {
   failing.add('latency-split').add('apisix-metrics');
   show('');
@@ -234,6 +243,13 @@ test('filters that let no call through can be seen and cleared', async () => {
   expect(await screen.findByText(/none that match what is chosen above/)).toBeVisible();
   await userEvent.click(screen.getByRole('button', { name: 'Clear filters' }));
   await waitFor(() => expect(url.search).not.toContain('outcome'));
+});
+
+test('calls of which no point can be drawn are told from a range without a call', async () => {
+  answers.metrics = { ...metrics, rate: [null, null] } satisfies RouteMetrics;
+  show('');
+  expect(await screen.findByText(/From 3 calls .* No point lies whole in what is known of this range/)).toBeVisible();
+  answers.metrics = metrics;
 });
 
 test('a range that DeepFlow keeps in part is drawn, calls or none, and says from when on; one that it does not keep says that', async () => {

@@ -7,6 +7,8 @@ import { useTranslations } from 'next-intl';
 import { Figure } from '@/components/metrics/figure';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
+import { CallEmpty } from '@/components/traces/call-empty';
+import { emptyReason } from '@/components/traces/empty-reason';
 import { chosenCalls } from '@/components/traces/search-params';
 import { buttonVariants } from '@/components/ui/button';
 import { Card, CardBody, CardHeader, CardTitle } from '@/components/ui/card';
@@ -14,7 +16,7 @@ import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { formatCount, formatDuration, formatRate, formatShare } from '@/lib/telemetry/format';
 import { MetricsSource } from './metrics-source';
-import { prepareRed } from './prepare-route-charts';
+import { hasNoCalls, prepareRed } from './prepare-route-charts';
 import { UnfilteredNote } from './unfiltered-note';
 import { useRouteMetrics } from './use-route-metrics';
 
@@ -25,8 +27,17 @@ const everyCall = {};
 export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('metrics');
   const search = useSearchParams();
-  const { query } = useRouteMetrics(gatewayId, routeId, everyCall);
+  const { query, chosen, setRange } = useRouteMetrics(gatewayId, routeId, everyCall);
   const metrics = query.data;
+  const reason =
+    metrics && hasNoCalls(metrics) && !query.isPlaceholderData
+      ? emptyReason({
+          isFiltered: false,
+          notices: metrics.notices,
+          otherRoutes: 0,
+          ambiguous: metrics.attributed.ambiguous,
+        })
+      : null;
   const red = metrics ? prepareRed(metrics) : null;
   return (
     <Card aria-busy={query.isFetching}>
@@ -46,6 +57,17 @@ export function RouteRed({ gatewayId, routeId }: { gatewayId: string; routeId: s
             onRetry={() => query.refetch()}
             problem={query.error.problem}
             retrying={query.isFetching}
+          />
+        ) : reason !== null && reason !== 'no_traffic' ? (
+          // No calls that are known of are not zero calls.
+          <CallEmpty
+            chosen={chosen}
+            clearFilters={() => undefined}
+            count={metrics?.attributed.ambiguous ?? 0}
+            gatewayId={gatewayId}
+            reason={reason}
+            routeId={routeId}
+            setRange={setRange}
           />
         ) : (
           <dl

@@ -9,7 +9,7 @@ import { CompareChoice } from '@/components/charts/compare-choice';
 import { LazyTimeChart } from '@/components/charts/lazy-time-chart';
 import { useCompare } from '@/components/charts/use-compare';
 import { Figure } from '@/components/metrics/figure';
-import { prepareRed } from '@/components/metrics/prepare-route-charts';
+import { hasNoPoint, prepareRed } from '@/components/metrics/prepare-route-charts';
 import { useComparedCharts } from '@/components/metrics/use-compared-charts';
 import { useReachWords } from '@/components/metrics/use-reach-words';
 import { useSeriesWords } from '@/components/metrics/use-series-words';
@@ -84,8 +84,11 @@ export function GatewayRed({ gatewayId, numbers, isOld }: GatewayRedProps) {
           value={red && formatDuration(red.p95Us)}
         />
       </dl>
-      <div className="flex min-h-4.5 flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="min-h-4.5">
         {numbers ? <Source numbers={numbers} /> : <Skeleton className="w-96 max-w-full" />}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <p className="text-subtle text-xs">{t('hint')}</p>
         <CompareChoice onValueChange={compare.setComparison} value={compare.comparison} />
       </div>
       {note}
@@ -133,6 +136,7 @@ function Source({ numbers }: { numbers: GatewayNumbers }) {
         parts: parts.length > 0 ? parts.join(locale === 'zh-CN' ? '，' : ', ') : '–',
       })}
       {`${gap}${tMetrics('source.step', { step: formatDuration(numbers.stepS * 1_000_000) })}`}
+      {hasNoPoint(numbers) ? `${gap}${tMetrics('source.noPoint')}` : null}
       {reach(numbers).map((sentence) => `${gap}${sentence}`)}
       {numbers.cut === null ? null : (
         <strong className="font-medium text-client-error">

@@ -31,11 +31,13 @@ const configTones: Record<ConfigState, ChipTone> = {
 /** Each node as its own metrics tell: traffic, connections, etcd, and whether it has the newest configuration. */
 export function NodesCard({ gatewayId, nodes }: NodesCardProps) {
   const t = useTranslations('overview.nodes');
+  const moment = useMoment();
   const search = useSearchParams();
   return (
     <Card>
       <CardHeader>
         <CardTitle>{t('title')}</CardTitle>
+        {nodes ? <span className="text-subtle text-xs">{t('asOf', { time: moment(nodes.atS * 1000) })}</span> : null}
         {nodes?.wanted ? (
           <span className="text-subtle text-xs">{t('wanted', { revision: nodes.wanted.routes })}</span>
         ) : null}

@@ -192,6 +192,11 @@ test('what no route explains is counted, with its addresses', async () => {
   expect(within(table).getByText('/.env')).toBeVisible();
 });
 
+test('the nodes’ numbers name their moment, which is not the range that the traffic is of', async () => {
+  show();
+  expect(await screen.findByText(/^as of Jan \d+, .*requests over the last scrapes before$/)).toBeVisible();
+});
+
 test('a node that lags is named so, and a dict shows its share', async () => {
   show();
   const table = await screen.findByRole('region', { name: 'Nodes and configuration' });

@@ -9,6 +9,7 @@ import { hasNoCalls } from '@/components/metrics/prepare-route-charts';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
+import { WithinTime } from '@/components/time-range/within-time';
 import { widerPreset } from '@/components/traces/call-empty';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -28,7 +29,9 @@ import { WithoutRoute } from './without-route';
 export function OverviewPage({ gatewayId }: { gatewayId: string }) {
   return (
     <div className="flex flex-col gap-4 p-4 max-sm:p-2">
-      <Traffic gatewayId={gatewayId} />
+      <WithinTime>
+        <Traffic gatewayId={gatewayId} />
+      </WithinTime>
       <Nodes gatewayId={gatewayId} />
     </div>
   );

@@ -221,3 +221,11 @@ test('without a Prometheus API the page says what is missing', async () => {
   show();
   expect(await screen.findByText('The PromQL endpoint is not configured')).toBeVisible();
 });
+
+test('where the source cannot be reached it is not said that it has no metrics', async () => {
+  vi.stubGlobal('fetch', async () => problem('upstream_unreachable', 'connection refused'));
+  show();
+  expect(await screen.findByText(/^Names cannot be completed: The PromQL endpoint cannot be reached/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Try again' })).toBeVisible();
+  expect(screen.queryByText(/The source has none of APISIX’s metrics/)).not.toBeInTheDocument();
+});

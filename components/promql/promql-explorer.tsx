@@ -149,7 +149,10 @@ export function PromqlExplorer({ gatewayId }: { gatewayId: string }) {
         {isUnset && names.error ? (
           <ProblemPanel onRetry={() => names.refetch()} problem={names.error.problem} retrying={names.isFetching} />
         ) : params.q === '' ? (
-          <Welcome examples={names.error ? [] : names.data?.examples} onChoose={run} />
+          // What the source has is not known where it could not be asked: that stands above, with a way to try again.
+          names.error && !names.data ? null : (
+            <Welcome examples={names.data?.examples} onChoose={run} />
+          )
         ) : (
           <>
             {problem ? (

@@ -29,10 +29,10 @@ export type Column = {
 };
 
 export const columns: readonly Column[] = [
-  { id: 'name', sort: 'name', width: 178, grow: 3 },
+  { id: 'name', sort: 'name', width: 170, grow: 3 },
   { id: 'hosts', sort: 'host', width: 138, grow: 2 },
   { id: 'paths', sort: 'path', width: 144, grow: 3 },
-  { id: 'methods', sort: 'methods', width: 80, grow: 0 },
+  { id: 'methods', sort: 'methods', width: 88, grow: 0 },
   { id: 'rate', sort: 'rate', width: 156, grow: 0, highestFirst: true },
   { id: 'errors', sort: 'errors', width: 72, grow: 0, highestFirst: true },
   { id: 'p95', sort: 'p95', width: 72, grow: 0, highestFirst: true },

@@ -81,7 +81,7 @@ export function RouteFilters({ params, setParams, facets, isFiltered, onClear }:
       {filteredPlugins.map((plugin) => (
         <Select
           aria-label={plugin}
-          className="max-w-40"
+          className="max-w-44"
           data-set={params[plugin] !== null}
           key={plugin}
           onChange={(event) => void setParams({ [plugin]: oneOf(pluginFilters, event.target.value) })}

@@ -99,6 +99,14 @@ describe('the numbers of the rows', () => {
     expect(line()).not.toHaveTextContent('nothing watches');
   });
 
+  test('of a range in the future that is said, not that nothing watched', async () => {
+    const ahead = { fromMs: Date.now() + 3_600_000, toMs: Date.now() + 7_200_000 };
+    answers.numbers = (asked) => numbersOf(asked, { isObserved: false, routes: [], range: ahead });
+    show();
+    await isThere('this time range lies in the future');
+    expect(line()).not.toHaveTextContent('nothing watches');
+  });
+
   test('a cut reading says since when it holds', async () => {
     answers.numbers = (asked) => numbersOf(asked, { cut: { counted: 50_000, sinceS: 1_771_003_000 } });
     show();

@@ -16,6 +16,7 @@ import type { RouteListPage } from '@/lib/apisix/dto';
 import type { NumbersOfRoutes } from '@/lib/deepflow/gateway-numbers';
 import { numberQueries } from '@/lib/deepflow/number-queries';
 import type { Problem } from '@/lib/http/problem';
+import { isAhead } from '@/lib/telemetry/time-range';
 import { numberCells } from './number-cell';
 import type { RouteNumbersView } from './numbers-context';
 
@@ -118,9 +119,10 @@ function Basis({ data, isUnsorted }: { data: NumbersOfRoutes | null; isUnsorted:
   const source = useTranslations('metrics.source');
   const time = useTimeFormat();
   const moment = useMoment();
+  const { range } = useTimeRange();
   if (!data) return <Line>{isUnsorted ? t('unsorted') : t('reading')}</Line>;
   if (data.notices.includes('not_kept')) return <Line>{t('notKept')}</Line>;
-  if (!data.isObserved) return <Line>{t('unobserved')}</Line>;
+  if (!data.isObserved) return <Line>{t(isAhead(data.range, range.tickMs) ? 'ahead' : 'unobserved')}</Line>;
   const { cut, keptFromS, completeToS, routes } = data;
   return (
     <Line>

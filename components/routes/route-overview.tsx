@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { RouteRed } from '@/components/metrics/route-red';
 import { InstrumentationCard } from '@/components/plugins/instrumentation-card';
 import { useGateway } from '@/components/shell/gateway-context';
+import { WithinTime } from '@/components/time-range/within-time';
 import { Skeleton } from '@/components/ui/skeleton';
 import { apisixQueries } from '@/lib/apisix/queries';
 import { RouteFacts } from './route-facts';
@@ -17,7 +18,9 @@ export function RouteOverview({ routeId }: { routeId: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-4 p-4 max-lg:grid-cols-1 max-sm:p-2">
       <div className="flex min-w-0 flex-col gap-4">
-        <RouteRed gatewayId={gateway.id} routeId={routeId} />
+        <WithinTime>
+          <RouteRed gatewayId={gateway.id} routeId={routeId} />
+        </WithinTime>
         {data ? <InstrumentationCard detail={data} gatewayId={gateway.id} /> : null}
       </div>
       {data ? (

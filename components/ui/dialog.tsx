@@ -3,7 +3,7 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { cn } from './cn';
 import { IconButton } from './icon-button';
 
@@ -28,6 +28,8 @@ export function Dialog({
   className,
 }: DialogProps) {
   const t = useTranslations('common');
+  // Radix gives the focus back to a trigger of its own, and these dialogs have none.
+  const before = useRef<Element>(null);
   return (
     <Radix.Root onOpenChange={onOpenChange} open={open}>
       <Radix.Portal>
@@ -39,6 +41,14 @@ export function Dialog({
             className,
           )}
           data-slot="dialog"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (document.activeElement === document.body && before.current instanceof HTMLElement)
+              before.current.focus();
+          }}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement;
+          }}
         >
           <div className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>
             <Radix.Title className="text-base font-semibold">{title}</Radix.Title>

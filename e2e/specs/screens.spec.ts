@@ -148,6 +148,25 @@ test('a name and a path of 256 characters stay within their cells, and are found
   expect(await sidewaysPx(page)).toBe(0);
 });
 
+for (const locale of ['en', 'zh-CN'])
+  test.describe(`in ${locale} at 1440 px`, () => {
+    test.use({ locale, viewport: { width: 1440, height: 900 } });
+    test('every heading of the route list is whole, and the table does not scroll sideways', async ({ page }) => {
+      await page.goto('/default/routes');
+      const grid = page.getByRole('grid');
+      await expect(grid.getByRole('row').filter({ hasText: 'cart-read' })).toBeVisible();
+      const cut = await grid
+        .getByRole('columnheader')
+        .locator('.truncate')
+        .evaluateAll((labels) =>
+          labels.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((label) => label.textContent),
+        );
+      expect(cut).toEqual([]);
+      const view = page.locator('[data-slot=route-grid]');
+      expect(await view.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    });
+  });
+
 test('Chinese by choice, and it stays after a reload', async ({ page, routesPage }) => {
   await routesPage.goto();
   await page.getByRole('button', { name: /Language/ }).click();

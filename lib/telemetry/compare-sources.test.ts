@@ -75,6 +75,11 @@ function apisix(codes: Record<string, number>, over: Partial<ApisixMetrics> = {}
 const row = (metrics: RouteMetrics, counted: ApisixMetrics, number = 'calls') =>
   compareSources(metrics, counted).find((one) => one.number === number);
 
+test('calls are compared also where a long range has no whole bucket to draw them in', () => {
+  const [calls] = compareSources(deepflow({ rate: flat(null) }), apisix({ 200: 600 }));
+  expect(calls).toMatchObject({ number: 'calls', deepflow: 600, apisix: 600, verdict: 'agree' });
+});
+
 describe('a count', () => {
   test.each([
     [600, 'agree'],

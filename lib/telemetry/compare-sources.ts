@@ -36,7 +36,8 @@ export function compareSources(metrics: RouteMetrics, apisix: ApisixMetrics): Co
     return grown + status.data.first.reduce((sum, { code, count }) => sum + (isMeant(code) ? count : 0), 0);
   };
   const seen = (values: readonly (number | null)[]) => inRange(values, metrics, apisix.range);
-  const isObserved = metrics.rate.some((value) => value !== null);
+  // Of a long range no bucket may be whole, and calls are known all the same.
+  const isObserved = metrics.totals.calls > 0 || metrics.rate.some((value) => value !== null);
   const whole = latency.data?.request.whole;
   const rows: Record<ComparedNumber, Row> = {
     // Where nothing observes the gateway, no calls are not zero calls.

@@ -67,6 +67,14 @@ export function isTooLong(range: TimeRange, nowMs: number): boolean {
   return toMs - fromMs > longestRangeMs;
 }
 
+/** By how much the clock of a browser may be slow: what begins sooner than that may have happened already. */
+const clockSlackMs = 5 * unitMs.m;
+
+/** Whether a range begins after the moment `nowMs`, so that nothing can be in it yet. */
+export function isAhead({ fromMs }: ResolvedRange, nowMs: number): boolean {
+  return fromMs > nowMs + clockSlackMs;
+}
+
 export function formatTimeRange(range: TimeRange): { from: string; to: string } {
   return { from: formatTimePoint(range.from), to: formatTimePoint(range.to) };
 }

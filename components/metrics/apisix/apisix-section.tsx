@@ -63,12 +63,14 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
     </div>
   );
   const panels = (['status', 'latency', 'bandwidth'] as const).map((key): GridChart => {
-    const problem = charts?.[key].problem;
+    const { model, problem } = charts?.[key] ?? {};
+    const isBlank = model?.series.every(({ values }) => values.every((value) => value === null));
     const note = metrics?.source ? t(`source.${metrics.source.kind}`) : undefined;
     return {
       key,
       title: t(key),
-      model: charts?.[key].model ?? null,
+      model: model ?? null,
+      empty: isBlank ? t('blank') : null,
       problem: problem ? { problem, ...retry } : null,
       ...(note && { note }),
     };

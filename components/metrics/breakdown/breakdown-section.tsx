@@ -58,7 +58,8 @@ export function BreakdownSection({ gatewayId, routeId }: BreakdownSectionProps) 
           </div>
           {found?.totals.calls === 0 && !isStale ? (
             <p className="flex flex-wrap items-center gap-3 text-muted text-xs">
-              {t(isFiltered(filter) ? 'noneFiltered' : 'none')}
+              {/* Whether there were calls is not known of a time that is kept no more: the notice above says that. */}
+              {found.notices.includes('not_kept') ? null : t(isFiltered(filter) ? 'noneFiltered' : 'none')}
               {isFiltered(filter) ? (
                 <Button onClick={clearFilters} size="sm">
                   {tTraces('filter.clear')}

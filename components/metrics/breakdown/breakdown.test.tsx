@@ -178,6 +178,27 @@ test('consumers that APISIX knows are shown where calls cannot be read, without 
   expect(screen.queryByText(/no call names its consumer/)).not.toBeInTheDocument();
 });
 
+test('of a time that is kept no more it is not said that there was no call', async () => {
+  answer = () => Response.json({ ...found, totals: { calls: 0, errors: 0 }, notices: ['not_kept'] });
+  show();
+  expect(await screen.findByText(/DeepFlow keeps nothing of this time range/)).toBeVisible();
+  expect(screen.queryByText(/There is no call in this range/)).not.toBeInTheDocument();
+});
+
+test('consumers that could not be read are asked for again', async () => {
+  let isBroken = true;
+  const problem = { type: 'about:blank', title: 'x', status: 400, code: 'invalid_input' };
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (!url.includes('/consumers?')) return answer();
+    return isBroken ? Response.json(problem, { status: 400 }) : Response.json(consumers);
+  });
+  show();
+  expect(await screen.findByText(/no Prometheus API answers/)).toBeVisible();
+  isBroken = false;
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByText(/APISIX’s own series name no consumer/)).toBeVisible();
+});
+
 test('a failure stands in its own panel with a way to try again', async () => {
   answer = () =>
     Response.json({ type: 'about:blank', title: 'x', status: 504, code: 'upstream_timeout' }, { status: 504 });

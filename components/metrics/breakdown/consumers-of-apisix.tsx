@@ -10,7 +10,7 @@ import { UnfilteredNote } from '@/components/metrics/unfiltered-note';
 import { hrefs } from '@/components/shell/hrefs';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
-import { buttonVariants } from '@/components/ui/button';
+import { Button, buttonVariants } from '@/components/ui/button';
 import { useMoment } from '@/components/ui/use-moment';
 import { telemetryQueries } from '@/lib/deepflow/queries';
 import { TableSkeleton } from './breakdown-card';
@@ -27,6 +27,7 @@ export type ConsumersOfApisixProps = {
 /** Where no call names its consumer: what APISIX's own counters know of them, and how calls would come to name them. */
 export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfApisixProps) {
   const t = useTranslations('breakdown');
+  const tProblems = useTranslations('problems');
   const search = useSearchParams();
   const moment = useMoment();
   const { range } = useTimeRange();
@@ -57,7 +58,14 @@ export function ConsumersOfApisix({ gatewayId, routeId, hasSpans }: ConsumersOfA
                 : 'consumer.noSeries',
           )}
         </p>
-        {plugins}
+        <div className="flex flex-wrap gap-2">
+          {found === undefined ? (
+            <Button disabled={query.isFetching} onClick={() => void query.refetch()} size="sm">
+              {tProblems('retry')}
+            </Button>
+          ) : null}
+          {plugins}
+        </div>
       </div>
     );
   }

@@ -33,14 +33,21 @@ export type NetworkWords = Record<
   string
 > & { failure: Record<FailureKind, string> };
 
-const failureLooks: { colour: string; dash?: number[] }[] = [
-  { colour: '--series-2' },
-  { colour: '--series-5', dash: [6, 3] },
-  { colour: '--series-4', dash: [2, 3] },
-  { colour: '--series-7', dash: [8, 3, 2, 3] },
-  { colour: '--series-9', dash: [1, 4] },
-  { colour: '--series-1', dash: [4, 4] },
-];
+/** Each kind looks the same whichever others occur beside it; the two that end half of a connection are greys. */
+const failureLooks: Record<FailureKind, { colour: string; dash?: number[] }> = {
+  client_source_port_reuse: { colour: '--series-7' },
+  client_ack_miss: { colour: '--series-2' },
+  client_establish_other_rst: { colour: '--series-9' },
+  server_syn_miss: { colour: '--series-5' },
+  server_reset: { colour: '--series-4' },
+  server_establish_other_rst: { colour: '--series-8' },
+  client_rst_flow: { colour: '--series-6' },
+  server_rst_flow: { colour: '--series-1' },
+  server_queue_lack: { colour: '--series-3' },
+  tcp_timeout: { colour: '--timeout-solid' },
+  client_half_close_flow: { colour: '--series-10' },
+  server_half_close_flow: { colour: '--unknown-solid', dash: [6, 3] },
+};
 
 /** What charts that are compared have in common: the kinds of failures, and of how many seconds what is counted is. */
 export type NetworkShape = { kinds: readonly FailureKind[]; perS: number };
@@ -104,11 +111,11 @@ export function prepareNetworkCharts(
         : {
             ...chart(
               'count',
-              kinds.map((kind, at) => ({
+              kinds.map((kind) => ({
                 key: kind,
                 label: words.failure[kind],
                 values: counted(numbers.failures[kind] ?? none),
-                ...(failureLooks[at % failureLooks.length] ?? { colour: '--series-2' }),
+                ...failureLooks[kind],
               })),
             ),
             isStacked: true,

@@ -23,6 +23,7 @@ import { MissingParts, SplitSource } from './split-source';
 /** Where the time of a route's calls went: client network, gateway, network to the upstream, upstream. */
 export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string; routeId: string }) {
   const t = useTranslations('routeMetrics.split');
+  const tKept = useTranslations('traces.empty.not_kept');
   const { range } = useTimeRange();
   const { filter } = useCallFilter();
   const query = useQuery(telemetryQueries.latencySplit({ gatewayId, routeId, range }, filter));
@@ -56,6 +57,8 @@ export function LatencySplitSection({ gatewayId, routeId }: { gatewayId: string;
     <div aria-busy={query.isFetching} className="flex flex-col gap-3">
       {error ? (
         <ProblemPanel onRetry={() => query.refetch()} problem={error.problem} retrying={query.isFetching} />
+      ) : isEmpty && split.notices.includes('not_kept') ? (
+        <EmptyState title={tKept('title')}>{tKept('text')}</EmptyState>
       ) : isEmpty ? (
         <EmptyState title={t(`${why}.title`)}>{t(`${why}.text`)}</EmptyState>
       ) : split ? (

@@ -123,6 +123,16 @@ test('a panel that fails and panels that are empty say why, each with its way ou
   expect(screen.getByText('No upstream is checked')).toBeVisible();
 });
 
+test('a gateway of which nothing was scraped is said once for each group, not once for each panel', async () => {
+  const unscraped = Object.fromEntries(Object.keys(panels).map((key) => [key, empty('not_scraped')]));
+  vi.stubGlobal('fetch', async (path: string) => {
+    if (path.includes('/labels')) return Response.json({ values: {}, isCut: false, routes });
+    return Response.json({ panels: unscraped, windowS: 60, scrapeS: null, routes });
+  });
+  show();
+  await waitFor(() => expect(screen.getAllByText('No metrics of the gateway')).toHaveLength(5));
+});
+
 test('filters stand in the address and go along with questions about requests; a value that is not listed stays', async () => {
   const { url } = show('&consumer=gone');
   expect(await screen.findByRole('option', { name: 'cart (r1)' })).toBeInTheDocument();

@@ -8,6 +8,7 @@ import { useCompare } from '@/components/charts/use-compare';
 import { type EarlierReach, useEarlier } from '@/components/charts/use-earlier';
 import { useAnsweredRange } from '@/components/time-range/use-answered-range';
 import { useTimeRange } from '@/components/time-range/use-time-range';
+import { Card } from '@/components/ui/card';
 import { cn } from '@/components/ui/cn';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useSentenceGap } from '@/components/ui/sentence-gap';
@@ -21,6 +22,7 @@ import { DashboardToolbar } from './dashboard-toolbar';
 import { GrafanaPanels } from './grafana-panels';
 import { NodeTables } from './node-tables';
 import { PanelCard } from './panel-card';
+import { PanelEmpty } from './panel-empty';
 import { dashboardParams, toDashboardFilter } from './search-params';
 
 export type ApisixDashboardProps = { gatewayId: string; grafana: GrafanaInfo | null };
@@ -136,6 +138,10 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
       </div>
       {query.error && answer === undefined ? (
         <ProblemPanel onRetry={retry.onRetry} problem={query.error.problem} retrying={query.isFetching} />
+      ) : answer && isUnscraped(answer) ? (
+        <Card>
+          <PanelEmpty clearFilters={clearFilters} reason="not_scraped" />
+        </Card>
       ) : (
         <div className={cn('flex flex-col gap-3 transition-opacity', query.isPlaceholderData && 'opacity-50')}>
           {note}
@@ -163,6 +169,12 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
       )}
     </section>
   );
+}
+
+/** Whether one sentence says it for all panels of a group. */
+function isUnscraped({ panels }: DashboardAnswer): boolean {
+  const found = Object.values(panels);
+  return found.length > 0 && found.every((panel) => panel.state === 'empty' && panel.reason === 'not_scraped');
 }
 
 type SourceProps = { answer: DashboardAnswer; isOfNodes: boolean; isUnnarrowed: boolean };

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { decodeParam } from '@/components/shell/hrefs';
+import { WithinTime } from '@/components/time-range/within-time';
 import { ServiceMapPage } from '@/components/topology/service-map';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -9,5 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Page({ params }: PageProps<'/[gatewayId]/overview/map'>) {
   const { gatewayId } = await params;
-  return <ServiceMapPage gatewayId={decodeParam(gatewayId)} />;
+  return (
+    <WithinTime>
+      <ServiceMapPage gatewayId={decodeParam(gatewayId)} />
+    </WithinTime>
+  );
 }

@@ -1,0 +1,26 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { isAhead, parseTimeRange } from '@/lib/telemetry/time-range';
+import { useTimeRange } from './use-time-range';
+
+/**
+ * What speaks of the page's time range alone. Of a range that lies in the future every part would look for a reason of its
+ * own why it is empty, such as an agent that does not run.
+ */
+export function WithinTime({ children }: { children: ReactNode }) {
+  const t = useTranslations('time.ahead');
+  const { range, setRange } = useTimeRange();
+  if (range.tickMs === 0 || !isAhead(range, range.tickMs)) return children;
+  return (
+    <EmptyState
+      action={<Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{t('action')}</Button>}
+      title={t('title')}
+    >
+      {t('text')}
+    </EmptyState>
+  );
+}

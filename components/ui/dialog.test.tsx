@@ -1,0 +1,31 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { expect, test } from 'vitest';
+import { renderScreen } from '@/components/traces/test-screen';
+import { Dialog } from './dialog';
+
+function Opener() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button onClick={() => setOpen(true)} type="button">
+        Open it
+      </button>
+      {isOpen ? (
+        <Dialog onOpenChange={setOpen} open title="A dialog">
+          inside
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+test('a dialog that closes gives the focus back to where it was', async () => {
+  renderScreen(<Opener />);
+  screen.getByRole('button', { name: 'Open it' }).focus();
+  await userEvent.keyboard('{Enter}');
+  expect(await screen.findByRole('button', { name: 'Close' })).toHaveFocus();
+  await userEvent.keyboard('{Escape}');
+  await waitFor(() => expect(screen.getByRole('button', { name: 'Open it' })).toHaveFocus());
+});

@@ -23,12 +23,19 @@ export function useRangeWords(): (chosen: TimeRange, resolved: { fromMs: number;
       ...(timeZone === undefined ? {} : { timeZone }),
     } as const;
     const format = (ms: number, withDay: boolean) =>
-      new Intl.DateTimeFormat(locale, { ...(withDay && { month: 'short', day: 'numeric' }), ...clock }).format(ms);
+      new Intl.DateTimeFormat(locale, {
+        ...(withDay && { ...(isOtherYear(ms) && { year: 'numeric' }), month: 'short', day: 'numeric' }),
+        ...clock,
+      }).format(ms);
     if (endsNow) return t('sinceFixed', { from: format(fromMs, true) });
     const dayOf = (ms: number) => toZonedInput(ms, timeZone ?? 'UTC').slice(0, 10);
     // Not by formatRange, whose spaces differ from one version of ICU to the next: server and browser must agree.
     return `${format(fromMs, true)} – ${format(toMs, dayOf(fromMs) !== dayOf(toMs))}`;
   };
+}
+
+function isOtherYear(ms: number): boolean {
+  return new Date(ms).getUTCFullYear() !== new Date().getUTCFullYear();
 }
 
 function hasSeconds(point: TimePoint): boolean {

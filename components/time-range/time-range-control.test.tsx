@@ -46,6 +46,19 @@ test('a fixed range whose end is not after its start is refused in words, and no
   expect(url.search).toBe('?from=1767225600000&to=1767229200000');
 });
 
+test('a fixed range names its year where that is not the present one', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 5, 1) });
+  const day = (year: number) => Date.UTC(year, 0, 2);
+  const of = (year: number) => `?from=${day(year)}&to=${day(year) + 3_600_000}`;
+  const { unmount } = renderScreen(<TimeRangeControl />, of(2025));
+  expect(screen.getByRole('button', { name: /^Choose the time range/ })).toHaveTextContent(
+    'Jan 2, 2025, 00:00 – 01:00',
+  );
+  unmount();
+  renderScreen(<TimeRangeControl />, of(2026));
+  expect(screen.getByRole('button', { name: /^Choose the time range/ })).toHaveTextContent('Jan 2, 00:00 – 01:00');
+});
+
 test('the zone is named', () => {
   renderScreen(<TimeRangeControl />);
   openPicker();

@@ -59,3 +59,9 @@ test('tries again when asked', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(handleRetry).toHaveBeenCalledOnce();
 });
+
+test('what is not configured cannot be tried again: it takes a restart of the console', () => {
+  show({ ...problem, code: 'not_configured' }, 'en', () => undefined);
+  expect(screen.getByText(/restart the console/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+});

@@ -24,15 +24,17 @@ export type ProblemPanelProps = {
 export function ProblemPanel({ problem, why, onRetry, retrying = false, action, className }: ProblemPanelProps) {
   const t = useTranslations('problems');
   const words = useProblemWords(problem);
+  // Not a failure but a choice of who configured the console: nothing to be alarmed at, and nothing to try again.
+  const isUnset = problem.code === 'not_configured';
   return (
     <section
-      className={cn('rounded-lg border border-server-error-solid/50 bg-surface p-4', className)}
+      className={cn('rounded-lg border bg-surface p-4', !isUnset && 'border-server-error-solid/50', className)}
       data-code={problem.code}
       data-slot="problem-panel"
       role="alert"
     >
       <div className="flex gap-3">
-        <CircleAlert aria-hidden className="mt-px size-4 shrink-0 text-server-error" />
+        {isUnset ? null : <CircleAlert aria-hidden className="mt-px size-4 shrink-0 text-server-error" />}
         <div className="min-w-0 flex-1 space-y-1">
           <h2 className="font-semibold">{words.title}</h2>
           <p className="text-pretty text-muted">{why ?? words.todo}</p>
@@ -45,9 +47,9 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
               </div>
             </details>
           ) : null}
-          {onRetry || action ? (
+          {(onRetry && !isUnset) || action ? (
             <div className="flex flex-wrap gap-2 pt-2">
-              {onRetry ? (
+              {onRetry && !isUnset ? (
                 <Button disabled={retrying} onClick={onRetry} size="sm">
                   <RotateCw aria-hidden className={retrying ? 'animate-spin' : undefined} />
                   {t(retrying ? 'retrying' : 'retry')}

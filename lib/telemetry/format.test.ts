@@ -48,6 +48,9 @@ test('every other quantity has its unit', () => {
   expect(formatRate(12)).toBe('12 /s');
   expect(formatRate(0)).toBe('0 /s');
   expect(formatRate(0.0123)).toBe('0.0123 /s');
+  expect(formatRate(0.001)).toBe('0.001 /s');
+  expect(formatRate(0.0000933)).toBe('0.336 /h');
+  expect(formatRate(1 / 86_400)).toBe('1 /d');
   expect(formatBytes(3_400_000)).toBe('3.4 MB');
   expect(formatBytes(512)).toBe('512 B');
   expect(formatByteRate(999_999)).toBe('1 MB/s');

@@ -14,6 +14,11 @@ const durationSteps: Step[] = [
 const byteSteps: Step[] = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'].map(thousands);
 const countSteps: Step[] = ['', 'k', 'M', 'G', 'T'].map(thousands);
 
+const rareSteps: Step[] = [
+  { from: 0, divisor: 1 / 86_400, unit: '/d' },
+  { from: 0.1 / 3600, divisor: 1 / 3600, unit: '/h' },
+];
+
 function thousands(unit: string, power: number): Step {
   return { from: power === 0 ? 0 : 1000 ** power, divisor: 1000 ** power, unit };
 }
@@ -51,9 +56,10 @@ export function formatByteRate(bytesPerS: Maybe): string {
   return text(perSecond(quantity(bytesPerS, byteSteps)));
 }
 
-/** Calls per second → `12 /s`, `1.2 k/s`. */
+/** Calls per second → `12 /s`, `1.2 k/s`; of rare ones `0.336 /h`, `2.4 /d`: zeros after the point say little. */
 export function formatRate(perS: Maybe): string {
-  return text(perSecond(quantity(perS, countSteps)));
+  const isRare = perS != null && perS !== 0 && Math.abs(perS) < 0.001;
+  return text(isRare ? quantity(perS, rareSteps) : perSecond(quantity(perS, countSteps)));
 }
 
 /** A count → `950`, `12.3 k`. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { RouterKind } from '@/lib/apisix/router/types';
+import { groupBy } from '@/lib/deepflow/group-by';
 import { isComparable } from './deepflow/literals';
-import { ownTagNames } from './deepflow/own-tags';
+import { type OwnTagName, type OwnTags, ownTagNames } from './deepflow/own-tags';
 
 /** Values of `apisix.router.http` in APISIX's config.yaml. */
 const routerKinds = [
@@ -84,33 +85,38 @@ const labelsSchema = z
     }
   });
 
-/** `pod_ns=a,pod_ns=b`: a name that comes again has several values. */
-function readTags(text: string): Record<string, string[]> {
-  const tags: Record<string, string[]> = {};
-  for (const [name, value] of readPairs(text)) tags[name] = [...(tags[name] ?? []), value];
-  return tags;
+/** Of `pod_ns=a,pod_ns=b` or of a map of texts and lists of texts; null: of neither. */
+function tagEntries(written: unknown): [tag: string, values: unknown][] | null {
+  if (typeof written === 'string')
+    return Array.from(
+      groupBy(readPairs(written), ([tag]) => tag),
+      ([tag, pairs]) => [tag, pairs.map(([, value]) => value)],
+    );
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return null;
+  return Object.entries(written).map(([tag, value]) => [tag, typeof value === 'string' ? [value] : value]);
 }
 
-const tagValues = z.union([z.string().transform((value) => [value]), z.array(z.string())], {
-  error: 'must be a text or a list of texts',
+const valuesSchema = z.array(z.string());
+
+const tagsSchema = z.unknown().transform((written, context): OwnTags => {
+  const refuse = (message: string) => context.addIssue({ code: 'custom', message });
+  const tags: Partial<Record<OwnTagName, string[]>> = {};
+  const entries = tagEntries(written);
+  if (entries === null) refuse('must be tags with their values, as in pod_ns=apisix');
+  for (const [tag, value] of entries ?? []) {
+    const { data: values } = valuesSchema.safeParse(value);
+    if (!isOwnTag(tag)) refuse(`"${tag}" is no tag that a gateway is told by: one of ${ownTagNames.join(', ')}`);
+    else if (values === undefined) refuse(`"${tag}" must have a text or a list of texts: write numbers in quotes`);
+    else if (values.length === 0 || values.includes('')) refuse(`"${tag}" has no value`);
+    else if (!values.every(isComparable)) refuse(`"${tag}" has a value that DeepFlow cannot be asked for safely`);
+    else tags[tag] = values;
+  }
+  return tags;
 });
 
-const tagsSchema = z
-  .union([z.string().min(1, 'must not be empty').transform(readTags), z.record(z.string(), tagValues)], {
-    error: 'must be tags with their values',
-  })
-  .superRefine((tags, context) => {
-    for (const [tag, values] of Object.entries(tags)) {
-      const message = !(ownTagNames as readonly string[]).includes(tag)
-        ? `"${tag}" is no tag that a gateway is told by: one of ${ownTagNames.join(', ')}`
-        : values.length === 0 || values.includes('')
-          ? `"${tag}" has no value`
-          : values.every(isComparable)
-            ? null
-            : `"${tag}" has a value that DeepFlow cannot be asked for safely`;
-      if (message !== null) context.addIssue({ code: 'custom', message });
-    }
-  });
+function isOwnTag(tag: string): tag is OwnTagName {
+  return (ownTagNames as readonly string[]).includes(tag);
+}
 
 /** One entry of `gateways` in routelens.yaml. Every description becomes a line of docs/configuration.md. */
 export const gatewaySchema = z.strictObject({

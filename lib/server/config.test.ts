@@ -83,6 +83,8 @@ test('tags of a gateway’s own side come from a variable or a map, and only tho
     ['pod_ns=', '"pod_ns" has no value'],
     ['pod_ns_1=a', '"pod_ns_1" is no tag that a gateway is told by: one of region,'],
     ['ip=10.0.0.1', '"ip" is no tag'],
+    ['constructor=x', '"constructor" is no tag'],
+    ['__proto__=x', '"__proto__" is no tag'],
     ['pod_ns=with a slimit', '"pod_ns" has a value that DeepFlow cannot be asked for safely'],
   ] as const) {
     stub({ DEEPFLOW_TAGS: wrong });
@@ -94,13 +96,19 @@ test('tags of a gateway’s own side come from a variable or a map, and only tho
     pod_ns: ['a', 'b'],
     vpc: ['v'],
   });
-  for (const wrong of [{ pod_ns: [] }, { pod_ns: [''] }, { pod_ns: 7 }, { namespace: 'a' }, ['pod_ns=a']])
-    expect(written(wrong).error?.issues[0]?.path.slice(0, 4), JSON.stringify(wrong)).toEqual([
-      'gateways',
-      0,
-      'deepflow',
-      'tags',
-    ]);
+  for (const [wrong, reason] of [
+    [{ pod_ns: [] }, '"pod_ns" has no value'],
+    [{ pod_ns: [''] }, '"pod_ns" has no value'],
+    [{ az: 7 }, '"az" must have a text or a list of texts'],
+    [{ az: [7] }, '"az" must have a text or a list of texts'],
+    [{ namespace: 'a' }, '"namespace" is no tag'],
+    [['pod_ns=a'], 'must be tags with their values'],
+    ['', '"" is no tag'],
+  ] as const) {
+    const [issue] = written(wrong).error?.issues ?? [];
+    expect(issue?.path, JSON.stringify(wrong)).toEqual(['gateways', 0, 'deepflow', 'tags']);
+    expect(issue?.message).toContain(reason);
+  }
 });
 
 test('the key cannot be printed by accident', () => {

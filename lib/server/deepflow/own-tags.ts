@@ -20,5 +20,7 @@ export type EndTag = (typeof endTags)[number];
 /** What tells one gateway among all that its DeepFlow watches: `app_service` its spans, the others where it runs. */
 export const ownTagNames = [...endTags, 'app_service'] as const;
 
+export type OwnTagName = (typeof ownTagNames)[number];
+
 /** The values that each may have; none at all: whatever is a gateway there is this one. */
-export type OwnTags = Readonly<Partial<Record<(typeof ownTagNames)[number], readonly string[]>>>;
+export type OwnTags = Readonly<Partial<Record<OwnTagName, readonly string[]>>>;

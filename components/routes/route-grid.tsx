@@ -32,7 +32,7 @@ export type RouteGridProps = {
 const overscan = 12;
 const headerHeight = 32;
 /** What the server draws, before the browser's size is known. */
-const initialHeight = 900;
+const initialHeight = 1300;
 
 /** Rows of a list of any length; only those on screen exist. One row has the focus, the arrows move it. */
 export function RouteGrid(props: RouteGridProps) {

@@ -60,8 +60,8 @@ export function restoreSurroundings() {
   vi.restoreAllMocks();
 }
 
-export const viewOf = (engine: TraceEngine, opened: OpenedTrace) => (
-  <TraceView engine={engine} gatewayId="prod" opened={opened} routeId="12" />
+export const viewOf = (engine: TraceEngine, opened: OpenedTrace, takesFocus = false) => (
+  <TraceView engine={engine} gatewayId="prod" opened={opened} routeId="12" takesFocus={takesFocus} />
 );
 
 export async function show(search = '', spans: readonly Span[] = shopSpans, notices: TraceNotice[] = []) {

@@ -1,7 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { levels, restoreSurroundings, show, span, spanRows, startUs, stubSurroundings, tree } from './test-view';
+import { renderScreen } from './test-screen';
+import {
+  levels,
+  restoreSurroundings,
+  show,
+  span,
+  spanRows,
+  startUs,
+  stubSurroundings,
+  tree,
+  viewOf,
+} from './test-view';
 
 beforeEach(stubSurroundings);
 afterEach(restoreSurroundings);
@@ -37,7 +48,10 @@ test('a key that leaves no row keeps the focus in the tree, says so, and brings 
 });
 
 test('the trace that was read whole has the focus that the button for it had', async () => {
-  await show('?rows=all');
+  const { engine, opened, unmount } = await show('?rows=all');
+  expect(document.body).toHaveFocus();
+  unmount();
+  renderScreen(viewOf(engine, opened, true), '?rows=all');
   expect(tree()).toHaveFocus();
 });
 

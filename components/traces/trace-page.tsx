@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useQueryState } from 'nuqs';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { Button } from '@/components/ui/button';
@@ -21,6 +21,7 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
   const t = useTranslations('traces');
   const [fromAddress] = useQueryState('route', traceParams.route);
   const [rows] = useQueryState('rows', traceParams.rows);
+  const [rowsAtFirst] = useState(rows);
   // Asked for beside the trace, so that the head is whole when the spans come.
   useQuery({ ...telemetryQueries.call(gatewayId, callId), notifyOnChangeProps: [] });
   const query = useOpenTrace({ kind: 'call', gatewayId, callId, rows });
@@ -52,7 +53,14 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
             {t('trace.emptyText')}
           </EmptyState>
         ) : (
-          <TraceView engine={trace.engine} gatewayId={gatewayId} opened={trace.opened} routeId={routeId} />
+          <TraceView
+            engine={trace.engine}
+            gatewayId={gatewayId}
+            opened={trace.opened}
+            routeId={routeId}
+            // To read the rest takes the button for it away.
+            takesFocus={rows !== rowsAtFirst}
+          />
         )}
       </PageMain>
     </>

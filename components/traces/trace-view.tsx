@@ -26,17 +26,25 @@ import { TraceNotices } from './trace-notices';
 
 // Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
 const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath);
-const hopRoom = <div className="h-23.5 max-sm:h-35" />;
+// As high as the way, whose head takes two lines where it is narrow.
+const hopRoom = (
+  <div className="@container">
+    <div className="h-23.5 @max-7xl:h-29.5 max-sm:h-35!" />
+  </div>
+);
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
 const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
 const HoverCard = dynamic(() => import('./timeline/hover-card').then((part) => part.HoverCard));
-const SelectedGaps = dynamic(() => import('./timeline/selected-gaps').then((part) => part.SelectedGaps));
+const loadSelectedGaps = () => import('./timeline/selected-gaps').then((part) => part.SelectedGaps);
+const SelectedGaps = dynamic(loadSelectedGaps);
 const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
 
 /** Loads, while a trace is waited for, what its picture needs besides this. */
 export function prepareTraceView(): void {
-  // Without it the view is what fails, and says so.
+  // Without them the view is what fails, and says so.
   loadHopPath().catch(() => undefined);
+  // It takes room below the tree, which a selection must not wait for.
+  loadSelectedGaps().catch(() => undefined);
 }
 
 export type TraceViewProps = {
@@ -44,10 +52,12 @@ export type TraceViewProps = {
   opened: OpenedTrace;
   engine: TraceEngine;
   routeId: string | null;
+  /** The tree takes the focus that nothing has: what had it went away with the trace that this one is put in place of. */
+  takesFocus?: boolean;
 };
 
 /** A trace that has spans: head, way, tools, flame graph and tree in step, and the details of one span. */
-export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps) {
+export function TraceView({ gatewayId, opened, engine, routeId, takesFocus = false }: TraceViewProps) {
   const t = useTranslations('timeline');
   const state = useTraceState(opened, engine);
   const chart = useChartPalette();
@@ -57,11 +67,10 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
   const searchField = useRef<HTMLInputElement>(null);
   useTimelineKeys(state, tree, searchField);
   const { open, scene, lostFolds, pick } = state;
-  const readRows = state.params.rows;
   useEffect(() => {
-    // Reading the rest took the button for it away, and the focus with it.
-    if (readRows !== null && document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
-  }, [readRows]);
+    if (takesFocus && document.activeElement === document.body) tree.current?.focus({ preventScroll: true });
+  }, [takesFocus]);
+  const wasIdle = useRef(false);
   const cursor = useRef(state.cursor);
   useEffect(() => {
     cursor.current = state.cursor;
@@ -95,7 +104,7 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
           <TraceToolbar searchField={searchField} state={state} stats={stats} />
         </div>
         <HopsFold isOpen={state.params.hops} onToggle={(hops) => state.set({ hops })}>
-          <Later room={hopRoom}>
+          <Later room={hopRoom} wasIdle={wasIdle}>
             <HopsOfSelected
               cursor={state.cursor}
               engine={engine}
@@ -105,10 +114,10 @@ export function TraceView({ gatewayId, opened, engine, routeId }: TraceViewProps
             />
           </Later>
         </HopsFold>
-        <Later room={<MinimapRoom />}>
+        <Later room={<MinimapRoom />} wasIdle={wasIdle}>
           <Minimap palette={palette} state={scene} title={t('minimapHint')} />
         </Later>
-        <UpperArea palette={palette} state={state} />
+        <UpperArea palette={palette} state={state} wasIdle={wasIdle} />
         {/* Above the tree, which stays: with it the keys that took its rows away would lose the focus. */}
         <div role="status">
           {state.rows.index.length === 0 ? (

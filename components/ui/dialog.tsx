@@ -3,7 +3,7 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { cn } from './cn';
 import { IconButton } from './icon-button';
 
@@ -30,6 +30,10 @@ export function Dialog({
   const t = useTranslations('common');
   // Radix gives the focus back to a trigger of its own, and these dialogs have none.
   const before = useRef<Element>(null);
+  useLayoutEffect(() => {
+    // Noted before the content is there: a field in it that takes the focus by itself does so when it is put in.
+    if (open) before.current = document.activeElement;
+  }, [open]);
   return (
     <Radix.Root onOpenChange={onOpenChange} open={open}>
       <Radix.Portal>
@@ -45,9 +49,6 @@ export function Dialog({
             event.preventDefault();
             if (document.activeElement === document.body && before.current instanceof HTMLElement)
               before.current.focus();
-          }}
-          onOpenAutoFocus={() => {
-            before.current = document.activeElement;
           }}
         >
           <div className={titleHidden ? 'sr-only' : 'flex items-center justify-between gap-2 border-b px-4 py-2'}>

@@ -67,7 +67,7 @@ test('many routes: dry run, start, reload in the middle, pause, resume, undo of 
     await change.button('Apply to 10 routes').click();
     await expect(change.progress).toBeVisible();
     await page.reload();
-    await expect(change.progress).toHaveAttribute('aria-valuetext', '3 of 12 routes done');
+    await expect(change.progress).toHaveAttribute('aria-valuetext', '2 of 12 routes done');
     await change.button('Pause').click();
     await expect(change.button('Resume')).toBeVisible();
     expect((await plugins()).filter((each) => each?.opentelemetry).length).toBe(3);
@@ -97,7 +97,7 @@ test('all at once, and one undo for the whole set', async ({ page, request }) =>
   const planned = (await answer.json()) as ChangeSummary;
   await change.goto(planned.id);
   await change.button(/^Apply to \d+ routes/).click();
-  await expect(page.getByText('12 of 12 routes done').first()).toBeVisible();
+  await expect(page.getByText('11 of 12 routes done').first()).toBeVisible();
   const after = await plugins();
   expect(after[2]?.opentelemetry).toEqual({ ...own, sampler: { name: 'always_on' } });
   expect(after[11]).toEqual(before[11]);

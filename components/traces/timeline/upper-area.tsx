@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import type { FlamePalette } from '@/components/charts/flame/flame-palette';
 import { Later } from '@/components/ui/later';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -21,7 +21,8 @@ const lowest = 80;
 const atFirstHeights = { flame: { share: 0.2, most: 190 }, topology: { share: 0.32, most: 320 } } as const;
 
 /** Above the tree: the flame graph or the graph of services, as high as one likes. */
-export function UpperArea({ state, palette }: { state: TraceState; palette: FlamePalette }) {
+export function UpperArea(props: { state: TraceState; palette: FlamePalette; wasIdle: RefObject<boolean> }) {
+  const { state, palette, wasIdle } = props;
   const t = useTranslations('timeline');
   const { opened, params, set } = state;
   const box = useRef<HTMLDivElement>(null);
@@ -53,7 +54,7 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
       style={{ height, minHeight: Math.min(height, lowest) }}
     >
       {params.upper === 'flame' ? (
-        <Later>
+        <Later wasIdle={wasIdle}>
           <TraceFlame palette={palette} state={state} />
         </Later>
       ) : (
@@ -73,7 +74,8 @@ export function UpperArea({ state, palette }: { state: TraceState; palette: Flam
           const step = event.key === 'ArrowUp' ? -24 : event.key === 'ArrowDown' ? 24 : 0;
           if (step === 0) return;
           event.preventDefault();
-          set({ height: clamp(height + step) });
+          // From where it stands: the tree may have left it less room than it wants.
+          set({ height: clamp((box.current?.clientHeight || height) + step) });
         }}
         onLostPointerCapture={keep}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

@@ -121,10 +121,12 @@ describe('OTLP', () => {
     ]);
   });
 
-  test('one document a line is one file; lines of metrics and logs are passed over', () => {
+  test('one document a line is one file; lines of metrics and logs, and empty ones, are passed over', () => {
     const lines = [
       otlp([otlpSpan()]),
       { resourceMetrics: [] },
+      { resourceLogs: [] },
+      {},
       otlp([otlpSpan({ spanId: 'd'.repeat(16), parentSpanId: '1503c577790b4573' })]),
     ];
     const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
@@ -305,6 +307,13 @@ describe('a file that cannot be read says why, and where', () => {
       'bad_field',
       'document 2: resourceSpans[0].scopeSpans[0].spans[1].name',
     ],
+    // What would open as a part of what the file was meant to hold.
+    ['{"callId":"1","spans":[{"id":"x"}]}{"callId":"2","spans":[{"id":"y"}]}', 'bad_field', 'document 1'],
+    [`${JSON.stringify(otlp([otlpSpan()]))}\n{"callId":"1","spans":[{"id":"x"}]}`, 'bad_field', 'document 2'],
+    [`{"result":${JSON.stringify(otlp([otlpSpan()]))}}{"error":{"grpcCode":5}}`, 'bad_field', 'document 2'],
+    [`${JSON.stringify(otlp([otlpSpan()]))}\n17`, 'bad_field', 'document 2'],
+    [`[${JSON.stringify(otlp([otlpSpan()]))},{"error":{"grpcCode":5}}]`, 'bad_field', '[1]'],
+    ['{"resourceMetrics":[]}{"resourceLogs":[]}', 'other_kind', undefined],
     ['{"resourceMetrics":[]}', 'other_kind', undefined],
     ['[]', 'other_kind', undefined],
     ['{"resourceSpans":[]}', 'no_spans', undefined],

@@ -140,6 +140,7 @@ describe('OTLP', () => {
     const both = ['a "}{" b', 'GET /orders/*'];
     expect(names(JSON.stringify(first) + JSON.stringify(second))).toEqual(both);
     expect(names(`${JSON.stringify(first, null, 2)}\r\n\r\n${JSON.stringify(second, null, 2)}\n`)).toEqual(both);
+    expect(names(`${JSON.stringify(first)}\n${JSON.stringify(second, null, 2)}`)).toEqual(both);
     for (const cut of [1, 40]) {
       const text = JSON.stringify(first, null, 2) + JSON.stringify(second, null, 2).slice(0, -cut);
       expect(() => names(text)).toThrow(expect.objectContaining({ name: 'ProblemError' }));
@@ -301,6 +302,7 @@ describe('a file that cannot be read says why, and where', () => {
     ['17', 'other_kind', undefined],
     ['{"a":1} and more', 'not_json', 'file'],
     ['{"a":1}}{', 'not_json', 'document 2'],
+    ['{"a":1}{"b":"\\', 'not_json', 'file'],
     ['{"a":1}{"b":}', 'not_json', 'document 2'],
     [
       `${JSON.stringify(otlp([otlpSpan()]))}\n${JSON.stringify(badName)}`,
@@ -329,6 +331,11 @@ describe('a file that cannot be read says why, and where', () => {
     expect(fileFaultOf(failure.problem)).toBe(fault);
     expect(failure.problem.field).toBe(field);
     expect(failure.problem.detail).toBeTruthy();
+  });
+
+  test('a file that was cut within a long text of escaped quotes is looked through once', () => {
+    const text = `{\n"b":"${'\\"'.repeat(5_000_000)}`;
+    expect(() => readTraceText(text, file)).toThrow(expect.objectContaining({ name: 'ProblemError' }));
   });
 
   test('what is larger than a text can be is refused by its size alone', async () => {

@@ -102,8 +102,9 @@ export type FieldGroup =
   | 'attributes';
 
 export type Span = {
-  /** Key within this trace; parents refer to it. */
+  /** Key within this trace. */
   id: string;
+  /** Key of the span above; of one that is marked `missing_parent` the id, if any, that its parent has outside of the trace. */
   parentId: string | null;
   kind: SpanKind;
   /** `GET /orders/7`, or the point of the way for a network span. */

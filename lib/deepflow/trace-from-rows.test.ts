@@ -34,6 +34,15 @@ test('rows of applications’ spans with one id are marked, and what names the i
   expect(faultsOf(nodesOfRows([span('1', 'a'), network]))).toEqual({ 1: [], 4: [] });
 });
 
+test('of equal ids the shortest that ran is the parent; an id that more than 100 have tells nothing', () => {
+  const parentAmong = (count: number) => {
+    const equals = Array.from({ length: count }, (_, at) => ({ ...span(`${at}`, 'a'), startUs: 0, endUs: 1000 - at }));
+    const nodes = nodesOfRows([...equals, { ...span('child', 'b', 'a'), startUs: 5, endUs: 6 }]);
+    return nodes.at(-1)?.parentId;
+  };
+  expect([2, 100, 101].map(parentAmong)).toEqual(['1', '99', '0']);
+});
+
 test('rows that complete the tracing service’s answer are marked alike', () => {
   const rows = [span('1', 'a', 'a'), span('2', 'b', 'b'), span('3', 'b', 'a')];
   const known = nodesOfRows(rows.slice(0, 1)).map((node) => ({ ...node, parentId: null }));

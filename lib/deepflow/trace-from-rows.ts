@@ -1,3 +1,4 @@
+import { callerAmong } from './caller-among';
 import { groupBy } from './group-by';
 import { positionOf } from './points';
 import type { SpanNode } from './trace-model';
@@ -131,12 +132,11 @@ class ParentFinder {
     return process ? { row: process, by: 'syscall_trace_id' } : null;
   }
 
-  /** Of equal ids the shortest that ran when what names it began, else the first; also for one that has the id itself. */
+  /** Of equal ids the one that called, where that can be told, else the first; also for one that has the id itself. */
   #spanOf(id: string, { kind, spanId, startUs }: TraceRow): TraceRow | undefined {
     const those = this.#spans.get(id) ?? [];
-    const isTold = those.length > 1 && !(kind === 'A' && spanId === id);
-    const running = isTold ? those.filter((span) => span.startUs <= startUs && span.endUs >= startUs) : [];
-    return running.sort((a, b) => a.endUs - a.startUs - (b.endUs - b.startUs))[0] ?? those[0];
+    const isItsOwn = kind === 'A' && spanId === id;
+    return (isItsOwn ? undefined : callerAmong(those, startUs, startOf, endOf)) ?? those[0];
   }
 
   /** A service may pass the ids that it got on to others: the request that this very instance received comes first. */
@@ -189,6 +189,9 @@ class ParentFinder {
     return around.sort((a, b) => a.endUs - a.startUs - (b.endUs - b.startUs))[0];
   }
 }
+
+const startOf = ({ startUs }: TraceRow) => startUs;
+const endOf = ({ endUs }: TraceRow) => endUs;
 
 /** At the server's side of a request. */
 function isReceiver({ point }: TraceRow): boolean {

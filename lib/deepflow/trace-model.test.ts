@@ -137,6 +137,15 @@ test('a span that names a parent which is not there is named, one whose parent w
   ]);
 });
 
+test('a missing parent is not named by an id that a span of the trace has', () => {
+  const seen = node('seen', null, 0, 9, { kind: 'S', spanId: 's1' });
+  const { spans } = buildTrace('1', [seen, node('a', 'gone', 1, 2, { parentSpanId: 's1' })], []);
+  expect(spans.map(({ parentId, faults }) => [parentId, faults])).toEqual([
+    [null, []],
+    [null, ['missing_parent']],
+  ]);
+});
+
 test('where a ring was opened is named', () => {
   const nodes = [node('a', 'b', 1, 9), node('b', 'a', 0, 9), node('c', 'c', 5, 6)];
   expect(faultsOf('1', nodes)).toEqual({ a: [], b: ['ring'], c: ['ring'] });

@@ -18,14 +18,11 @@ export function buildTrace(callId: string, nodes: readonly SpanNode[], notices: 
   const children = groupBy(byId.values(), (node) => parents.get(node.id) ?? null);
   for (const siblings of children.values()) siblings.sort(byStart);
   const orphans = orphansOf(byId.values(), parents);
-  /** A parent that only the span itself knows of, by the id that it has elsewhere. */
-  const missingParent = ({ id, parentSpanId }: SpanNode) =>
-    orphans.has(id) && parentSpanId && !byId.has(parentSpanId) ? parentSpanId : null;
   const placed = depthFirst(children).map((node) => {
     const { parentSpanId: _said, ...span } = node;
     return {
       ...span,
-      parentId: parents.get(node.id) ?? missingParent(node),
+      parentId: parents.get(node.id) ?? orphans.get(node.id) ?? null,
       selfUs: selfTime(node, children.get(node.id) ?? []),
     };
   });
@@ -33,7 +30,7 @@ export function buildTrace(callId: string, nodes: readonly SpanNode[], notices: 
   const faults = new Map<string, SpanFault[]>();
   for (const [ids, fault] of [
     [foreign, 'foreign_root'],
-    [orphans, 'missing_parent'],
+    [orphans.keys(), 'missing_parent'],
     [opened, 'ring'],
   ] as const)
     for (const id of ids) faults.set(id, [...(faults.get(id) ?? []), fault]);
@@ -53,8 +50,8 @@ export function buildTrace(callId: string, nodes: readonly SpanNode[], notices: 
   };
 }
 
-/** Roots that name a parent which is not in the trace. */
-function orphansOf(nodes: Iterable<SpanNode>, parents: ReadonlyMap<string, string>): Set<string> {
+/** Roots that name a parent which is not in the trace, with the id by which they know it; null: one of the trace has it. */
+function orphansOf(nodes: Iterable<SpanNode>, parents: ReadonlyMap<string, string>): Map<string, string | null> {
   const all = [...nodes];
   const ids = new Set(all.map(({ id }) => id));
   const spanIds = new Set(all.map(({ spanId }) => spanId));
@@ -62,7 +59,9 @@ function orphansOf(nodes: Iterable<SpanNode>, parents: ReadonlyMap<string, strin
     !parents.has(id) &&
     ((parentId !== null && !ids.has(parentId)) ||
       (kind === 'A' && parentId === null && !!parentSpanId && !spanIds.has(parentSpanId)));
-  return new Set(all.filter(isOrphan).map(({ id }) => id));
+  const knownAs = ({ parentSpanId }: SpanNode) =>
+    parentSpanId && !ids.has(parentSpanId) && !spanIds.has(parentSpanId) ? parentSpanId : null;
+  return new Map(all.filter(isOrphan).map((node) => [node.id, knownAs(node)]));
 }
 
 function byStart(a: SpanNode, b: SpanNode): number {

@@ -1,3 +1,4 @@
+import { callerAmong } from '@/lib/deepflow/caller-among';
 import type { Span } from '@/lib/deepflow/dto';
 import { faultBit } from './faults';
 import type { SpanTimes } from './span-times';
@@ -85,30 +86,19 @@ function namedParents(
   return parentOf;
 }
 
-/** An id that more spans than this have tells nothing. */
-const mostEquals = 100;
-
-/**
- * Of several spans with the id that a span names as its parent it was called by one that ran when it began, and by
- * the shortest of those: a client's span and its server's may share their id. Where none ran it stays with the first.
- */
+/** Of several spans with the id that a span names, the one that called it; where none can be told it stays with the first. */
 function chooseAmongEquals(
   parentOf: Int32Array,
   spans: readonly Span[],
   equals: ReadonlyMap<string, readonly number[]>,
   { start, end }: SpanTimes,
 ): void {
+  const startOf = (at: number) => start[at] ?? 0;
+  const endOf = (at: number) => end[at] ?? 0;
   spans.forEach(({ id, parentId }, at) => {
     const those = parentId === null || id === parentId ? undefined : equals.get(parentId);
-    if (those === undefined || those.length > mostEquals) return;
-    const from = start[at] ?? 0;
-    let shortestUs = Number.POSITIVE_INFINITY;
-    for (const one of those) {
-      const [begin, until] = [start[one] ?? 0, end[one] ?? 0];
-      if (begin > from || until < from || until - begin >= shortestUs) continue;
-      shortestUs = until - begin;
-      parentOf[at] = one;
-    }
+    const caller = those && callerAmong(those, startOf(at), startOf, endOf);
+    if (caller !== undefined) parentOf[at] = caller;
   });
 }
 

@@ -49,11 +49,8 @@ function read(text: string, start: 'expression' | 'selector'): Expr {
   if (error !== null) {
     throw syntaxError(text, error);
   }
-  const top = children(tree.topNode).filter((node) => node.name !== 'LineComment')[0];
-  if (top === undefined) {
-    throw new PromqlError('1:1: parse error: no expression found in input');
-  }
-  return new Converter(text).expr(top);
+  const top = children(tree.topNode).find((node) => node.name !== 'LineComment');
+  return new Converter(text).expr(top ?? tree.topNode);
 }
 
 function children(node: SyntaxNode): SyntaxNode[] {

@@ -1,3 +1,5 @@
+import { bracketsFrom } from './brackets';
+
 /** About this many characters of a list are parsed at a time. */
 const pieceLength = 65_536;
 
@@ -122,13 +124,11 @@ function endOfLinks(list: string, from: number, to: number): number {
 
 /** Behind the bracket that closes a list whose entries start at a place. */
 function endOfList(text: string, from: number): number {
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]]/g;
-  token.lastIndex = from;
-  for (let depth = 1; depth > 0; ) {
-    const found = token.exec(text)?.[0];
-    if (found === undefined) return text.length;
-    if (found === '[') depth++;
-    else if (found === ']') depth--;
+  let depth = 1;
+  for (const at of bracketsFrom(text, from)) {
+    if (text[at] === '[') depth++;
+    else if (text[at] === ']') depth--;
+    if (depth === 0) return at + 1;
   }
-  return token.lastIndex;
+  return text.length;
 }

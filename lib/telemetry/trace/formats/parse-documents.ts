@@ -1,3 +1,4 @@
+import { bracketsFrom } from './brackets';
 import { fileProblem } from './file-problem';
 
 /**
@@ -8,18 +9,28 @@ export function parseDocuments(text: string): unknown[] {
   if (text.trim() === '') throw fileProblem('empty', 'It has nothing but white space.');
   try {
     return [JSON.parse(text)];
-  } catch (error) {
+  } catch (whole) {
     const lines = text.split('\n');
-    if (!isDocument(lines.find((line) => line.trim() !== '') ?? '')) return behindEachOther(text, error);
-    return lines.flatMap((line, at) => {
-      if (line.trim() === '') return [];
+    return isDocument(lines.find((line) => line.trim() !== '') ?? '') ? inLines(lines) : behindEachOther(text, whole);
+  }
+}
+
+/** A document a line; from a line on that is none, documents may go over several. */
+function inLines(lines: readonly string[]): unknown[] {
+  const documents: unknown[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    try {
+      documents.push(JSON.parse(line));
+    } catch (inLine) {
       try {
-        return [JSON.parse(line)];
-      } catch (inLine) {
+        return documents.concat(behindEachOther(lines.slice(at).join('\n'), inLine));
+      } catch {
         throw notJson(inLine, `line ${at + 1}`, `Line ${at + 1}: `);
       }
-    });
+    }
   }
+  return documents;
 }
 
 function isDocument(line: string): boolean {
@@ -32,21 +43,19 @@ function isDocument(line: string): boolean {
 
 /** What stands between the brackets of each document; `whole`: what is wrong with the text as one. */
 function behindEachOther(text: string, whole: unknown): unknown[] {
-  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/g;
   const documents: unknown[] = [];
   let [depth, from] = [0, 0];
-  for (let mark = token.exec(text)?.[0]; mark !== undefined; mark = token.exec(text)?.[0]) {
-    if (mark === '{' || mark === '[') depth++;
-    else if (mark === '}' || mark === ']') depth--;
-    if (depth > 0 || mark.startsWith('"')) continue;
+  for (const at of bracketsFrom(text, 0)) {
+    depth += text[at] === '{' || text[at] === '[' ? 1 : -1;
+    if (depth > 0) continue;
     try {
-      documents.push(JSON.parse(text.slice(from, token.lastIndex)));
+      documents.push(JSON.parse(text.slice(from, at + 1)));
     } catch (error) {
       throw documents.length === 0 ? notJson(whole, 'file') : notJson(error, `document ${documents.length + 1}`);
     }
-    from = token.lastIndex;
+    from = at + 1;
   }
-  if (documents.length < 2 || text.slice(from).trim() !== '') throw notJson(whole, 'file');
+  if (text.slice(from).trim() !== '') throw notJson(whole, 'file');
   return documents;
 }
 

@@ -1,25 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fileFaultOf } from './file-problem';
 import { readTraceFile, readTraceText } from './read-file';
+import { otlp, otlpSpan } from './testing-otlp';
 
 const file = { name: 'trace.json' };
-
-function otlpSpan(over: object = {}) {
-  return {
-    traceId: 'A05F520B4EA194A2E740BA308C7E531E',
-    spanId: '1503C577790B4573',
-    name: 'GET /orders/*',
-    kind: 2,
-    startTimeUnixNano: '1795334117894189056',
-    endTimeUnixNano: '1795334117896912896',
-    ...over,
-  };
-}
-
-function otlp(spans: object[], resource: object[] = []) {
-  return { resourceSpans: [{ resource: { attributes: resource }, scopeSpans: [{ scope: { name: 'lua' }, spans }] }] };
-}
 
 function read(document: unknown, traceId?: string) {
   return readTraceText(JSON.stringify(document), { ...file, traceId });
@@ -121,10 +105,12 @@ describe('OTLP', () => {
     ]);
   });
 
-  test('one document a line is one file; lines of metrics and logs are passed over', () => {
+  test('one document a line is one file; lines of metrics and logs, and empty ones, are passed over', () => {
     const lines = [
       otlp([otlpSpan()]),
       { resourceMetrics: [] },
+      { resourceLogs: [] },
+      {},
       otlp([otlpSpan({ spanId: 'd'.repeat(16), parentSpanId: '1503c577790b4573' })]),
     ];
     const text = `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
@@ -138,6 +124,7 @@ describe('OTLP', () => {
     const both = ['a "}{" b', 'GET /orders/*'];
     expect(names(JSON.stringify(first) + JSON.stringify(second))).toEqual(both);
     expect(names(`${JSON.stringify(first, null, 2)}\r\n\r\n${JSON.stringify(second, null, 2)}\n`)).toEqual(both);
+    expect(names(`${JSON.stringify(first)}\n${JSON.stringify(second, null, 2)}`)).toEqual(both);
     for (const cut of [1, 40]) {
       const text = JSON.stringify(first, null, 2) + JSON.stringify(second, null, 2).slice(0, -cut);
       expect(() => names(text)).toThrow(expect.objectContaining({ name: 'ProblemError' }));
@@ -270,71 +257,6 @@ describe('several traces in one file', () => {
 
   test('another can be asked for', () => {
     expect(read(document, 'e'.repeat(32)).spans.map(({ name }) => name)).toEqual(['small']);
-  });
-});
-
-describe('a file that cannot be read says why, and where', () => {
-  const badName = otlp([otlpSpan(), otlpSpan({ name: 7 })]);
-  test('what is wrong in one line of several is said with the line, and bytes that are no text are not printed', () => {
-    const detailOf = (text: string) => {
-      try {
-        readTraceText(text, file);
-      } catch (error) {
-        return (error as { problem: { detail?: string } }).problem.detail;
-      }
-      return undefined;
-    };
-    const good = JSON.stringify(otlp([otlpSpan()]));
-    expect(detailOf(`${good}\n${good}\n{"a":"b`)).toMatch(/^Line 3: (?!.*line 1)/);
-    expect(detailOf('\ufffdPNG\r\n\u001a\n')).toMatch(/·PNG/);
-    expect(detailOf('\ufffdPNG\r\n\u001a\n')).not.toMatch(/[\p{Cc}\ufffd]/u);
-  });
-
-  test.each([
-    ['', 'empty', undefined],
-    ['  \n ', 'empty', undefined],
-    ['<html>', 'not_json', 'file'],
-    ['{"a":1', 'not_json', 'file'],
-    [`${JSON.stringify(otlp([otlpSpan()]))}\n{"a":`, 'not_json', 'line 2'],
-    ['17', 'other_kind', undefined],
-    ['{"a":1} and more', 'not_json', 'file'],
-    ['{"a":1}}{', 'not_json', 'document 2'],
-    ['{"a":1}{"b":}', 'not_json', 'document 2'],
-    [
-      `${JSON.stringify(otlp([otlpSpan()]))}\n${JSON.stringify(badName)}`,
-      'bad_field',
-      'document 2: resourceSpans[0].scopeSpans[0].spans[1].name',
-    ],
-    ['{"resourceMetrics":[]}', 'other_kind', undefined],
-    ['[]', 'other_kind', undefined],
-    ['{"resourceSpans":[]}', 'no_spans', undefined],
-    ['{"data":[]}', 'no_spans', undefined],
-    ['{"callId":"1","spans":[]}', 'no_spans', undefined],
-    ['{"resourceSpans":{}}', 'bad_field', 'resourceSpans'],
-    [JSON.stringify(badName), 'bad_field', 'resourceSpans[0].scopeSpans[0].spans[1].name'],
-    ['{"data":[{"traceID":"a","spans":[{"spanID":1}]}]}', 'bad_field', 'data[0].spans[0].spanID'],
-    ['{"callId":"1","spans":[{"id":"x","startUs":1,"endUs":2,"kind":"Q"}]}', 'bad_field', 'spans[0].kind'],
-  ])('%s', async (text, fault, field) => {
-    const failure = await readTraceFile({ kind: 'file', file: new Blob([text]), ...file }).catch((error) => error);
-    expect(failure.name).toBe('ProblemError');
-    expect(fileFaultOf(failure.problem)).toBe(fault);
-    expect(failure.problem.field).toBe(field);
-    expect(failure.problem.detail).toBeTruthy();
-  });
-
-  test('what is larger than a text can be is refused by its size alone', async () => {
-    const large = Object.assign(new Blob(['x']), {});
-    Object.defineProperty(large, 'size', { value: 600_000_000 });
-    await expect(readTraceFile({ kind: 'file', file: large, ...file })).rejects.toMatchObject({
-      problem: { type: 'urn:routelens:trace-file:too_large' },
-    });
-  });
-
-  test('a broken archive', async () => {
-    const broken = new Blob([gzipSync('{}').subarray(0, 12)]);
-    await expect(readTraceFile({ kind: 'file', file: broken, ...file })).rejects.toMatchObject({
-      problem: { type: 'urn:routelens:trace-file:unreadable' },
-    });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { TraceSource } from '@/lib/telemetry/trace/engine';
 import type { TraceInput } from '@/lib/telemetry/trace/lay-out';
 import { latestAt } from '@/lib/telemetry/trace/span-times';
-import { isObject, type Json } from './checked';
+import { badField, isObject, type Json } from './checked';
 import { fileProblem } from './file-problem';
 import { FileTraces } from './file-traces';
 import type { ForeignSpan } from './foreign-span';
@@ -42,21 +42,22 @@ function readDocuments(
   { name, traceId }: Pick<FileSource, 'name' | 'traceId'>,
   entriesOf: EntriesOf,
 ): TraceInput {
-  const own = documents.find((document): document is Json => isObject(document) && isOwn(document));
+  const own = documents.find(isOwn);
   if (own !== undefined) {
+    if (documents.length > 1) throw ownAmongSeveral(documents.indexOf(own), documents.length);
     const { spans, notices } = readOwnJson(own, entriesOf);
     if (spans.length === 0) throw noSpans();
     return { callId: null, fileName: name, spans, notices };
   }
+  const readers = documents.map((document, at) =>
+    readForeign(document, documents.length > 1 ? `document ${at + 1}: ` : '', entriesOf),
+  );
+  if (readers.every((records) => records === null))
+    throw fileProblem('other_kind', `It holds ${describe(documents[0])}.`);
   const traces = new FileTraces();
-  let isKnown = false;
-  documents.forEach((document, at) => {
-    const records = readForeign(document, documents.length > 1 ? `document ${at + 1}: ` : '', entriesOf);
-    if (records === null) return;
-    isKnown = true;
-    for (const record of records) traces.add(record);
+  readers.forEach((records, at) => {
+    for (const record of records ?? passedOver(documents[at], `document ${at + 1}`)) traces.add(record);
   });
-  if (!isKnown) throw fileProblem('other_kind', `It holds ${describe(documents[0])}.`);
   const bySize = traces.bySize();
   const [largest] = bySize;
   if (largest === undefined) throw noSpans();
@@ -71,11 +72,32 @@ function readDocuments(
   };
 }
 
-function isOwn({ spans, data, processes, callId }: Json): boolean {
+function isOwn(document: unknown): document is Json {
+  if (!isObject(document)) return false;
+  const { spans, data, processes, callId } = document;
   return Array.isArray(spans) && data === undefined && processes === undefined && typeof callId === 'string';
 }
 
-/** Null for a document that holds no traces: the collector writes metrics and logs into such files too. */
+/** To open one of them would show a part of the file as the whole. */
+function ownAmongSeveral(at: number, count: number) {
+  const field = `document ${at + 1}`;
+  const detail = `${field} of ${count} is an export of this console, which is read from a file of its own: keep one in each.`;
+  return fileProblem('bad_field', detail, field);
+}
+
+/**
+ * Nothing, for a document among others that has no traces to lose: the collector writes metrics and logs into such files
+ * too, and what had nothing to say is empty. Any other may be a part that failed, and is refused.
+ */
+function passedOver(document: unknown, field: string): [] {
+  const keys = isObject(document) ? Object.keys(document) : null;
+  if (keys?.every((key) => otherSignals.includes(key))) return [];
+  return badField(() => field, '', 'of traces, metrics or logs', document);
+}
+
+const otherSignals = ['resourceMetrics', 'resourceLogs', 'resourceProfiles', 'dictionary'];
+
+/** Null for a document that holds no traces. */
 function readForeign(document: unknown, place: string, entriesOf: EntriesOf): Iterable<ForeignSpan> | null {
   if (Array.isArray(document)) {
     if (document.some((entry) => isObject(entry) && resourceSpansOf(entry) !== undefined))
@@ -91,7 +113,8 @@ function readForeign(document: unknown, place: string, entriesOf: EntriesOf): It
 }
 
 function* readEach(documents: readonly unknown[], place: string, entriesOf: EntriesOf): Generator<ForeignSpan> {
-  for (const [at, document] of documents.entries()) yield* readForeign(document, `${place}[${at}].`, entriesOf) ?? [];
+  for (const [at, document] of documents.entries())
+    yield* readForeign(document, `${place}[${at}].`, entriesOf) ?? passedOver(document, `${place}[${at}]`);
 }
 
 function isJaegerTrace(value: unknown): boolean {

@@ -142,7 +142,7 @@ test('a call has its trace, which says that nobody but applications saw it and w
   for (const { traceId, spanId, parentSpanId } of recorded) {
     const call = calls.find((candidate) => candidate.traceId === traceId);
     const { spans, notices } = await getTrace(gateway(), call?.id ?? '');
-    expect(spans.find((span) => span.spanId === spanId)).toMatchObject({ kind: 'A', parentId: null });
+    expect(spans.find((span) => span.spanId === spanId)).toMatchObject({ kind: 'A', parentId: parentSpanId ?? null });
     const missing = parentSpanId === undefined ? [] : [{ kind: 'missing_parents', count: 1 }];
     expect(notices).toEqual([...missing, { kind: 'spans_only' }]);
   }

@@ -110,7 +110,6 @@ export function ChartBody(props: ChartBodyProps) {
       width,
       height,
       palette,
-      formatValue: format.value,
       timeLabels: (timesS) => timeAxisLabels(timesS, locale, timeZone),
       notes: () => notes.current,
       onReady: (shown) => {

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { ChartUnit } from './chart-model';
 import { drawExemplars, drawFlags, type PlotBox } from './draw-marks';
+import { formatMark } from './format-value';
 import type { DrawnChart, DrawnLine } from './prepare-chart';
 import { type PlacedMarks, plotInset } from './prepare-marks';
 import { lonelyPoints } from './prepare-series';
@@ -28,7 +29,6 @@ export type ChartOptionsInput = {
   width: number;
   height: number;
   palette: ChartPalette;
-  formatValue: (value: number) => string;
   timeLabels: (placesS: number[]) => string[];
   /** As it is when the chart is drawn. */
   notes: () => ChartNotes;
@@ -44,7 +44,7 @@ const valueTickSpace = 30;
 
 /** What uPlot draws for a chart: hairline grid, crosshair in step, drag for a range; decides no data. */
 export function chartOptions(input: ChartOptionsInput): uPlot.Options {
-  const { drawn, unit, palette, formatValue, timeLabels } = input;
+  const { drawn, unit, palette, timeLabels } = input;
   const hairline = { stroke: palette.grid, width: 1 };
   const font = `${axisFontPx}px ${palette.font}`;
   const most = Math.floor((input.height - plotInset.top - plotInset.bottom) / valueTickSpace);
@@ -79,7 +79,7 @@ export function chartOptions(input: ChartOptionsInput): uPlot.Options {
         size: plotInset.left,
         gap: 6,
         splits: () => ticks,
-        values: (_chart, places) => places.map((place) => (place === 0 ? '0' : formatValue(place))),
+        values: (_chart, places) => places.map((place) => (place === 0 ? '0' : formatMark(unit, place, drawn.high))),
       },
     ],
     series: [{}, ...drawn.lines.map((line, at) => seriesOptions(line, colours[at] ?? palette.text))],

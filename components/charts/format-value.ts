@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatRate,
   formatShare,
+  rateUnitS,
 } from '@/lib/telemetry/format';
 import type { ChartUnit } from './chart-model';
 
@@ -21,6 +22,11 @@ const formats: Record<ChartUnit, (value: number | null) => string> = {
 /** A chart's number with its unit; a missing one is `–`. */
 export function formatValue(unit: ChartUnit, value: number | null): string {
   return formats[unit](value);
+}
+
+/** A number beside a mark of an axis that ends at `top`: all its marks have one unit where they are rates. */
+export function formatMark(unit: ChartUnit, value: number, top: number): string {
+  return unit === 'perSecond' ? formatRate(value, rateUnitS(top)) : formatValue(unit, value);
 }
 
 /** The unit that a chart's numbers are kept in, for copies that hold them as they are; empty: none. */

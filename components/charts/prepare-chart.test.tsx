@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chartCsv, chartFileName } from './chart-csv';
 import { type ChartModel, type ChartUnit, wholeView } from './chart-model';
-import { formatValue } from './format-value';
+import { formatMark } from './format-value';
 import { prepareChart } from './prepare-chart';
 import { withBefore } from './prepare-compare';
 import { groupMarkers, placeExemplars } from './prepare-marks';
@@ -168,13 +168,13 @@ describe('value axis', () => {
 
   const units: ChartUnit[] = ['perSecond', 'durationUs', 'bytesPerSecond', 'bytes', 'count', 'share', 'number'];
   const labels = (unit: ChartUnit, high: number, most = 4) =>
-    valueTicks(unit, { low: 0, high }, most).map((tick) => formatValue(unit, tick));
+    valueTicks(unit, { low: 0, high }, most).map((tick) => formatMark(unit, tick, high));
 
   test('ticks ascend evenly within the axis, as many as fit, and no two read alike', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...units),
-        fc.double({ min: 1e-4, max: 1e13, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e13, noNaN: true }),
         fc.integer({ min: 1, max: 9 }),
         (unit, high, most) => {
           const ticks = valueTicks(unit, { low: 0, high }, most);
@@ -185,7 +185,7 @@ describe('value axis', () => {
             expect(tick).toBeCloseTo(at * step, -Math.log10(step || 1) + 6);
             expect(tick).toBeLessThanOrEqual(high * (1 + 1e-9));
           });
-          expect(new Set(ticks.map((tick) => formatValue(unit, tick))).size).toBe(ticks.length);
+          expect(new Set(ticks.map((tick) => formatMark(unit, tick, high))).size).toBe(ticks.length);
         },
       ),
     );
@@ -210,6 +210,12 @@ describe('value axis', () => {
     expect(labels('share', 0.0043)).toEqual(['0 %', '0.2 %', '0.4 %']);
     expect(labels('count', 1.08)).toEqual(['0', '1']);
     expect(valueTicks('number', { low: -10.8, high: 5.4 }, 4)).toEqual([-10, -5, 0, 5]);
+  });
+
+  test('marks of one axis have one unit: rare rates that in which its highest is told', () => {
+    expect(labels('perSecond', 0.0018)).toEqual(['0 /s', '0.0005 /s', '0.001 /s', '0.0015 /s']);
+    expect(labels('perSecond', 1.8 / 3600)).toEqual(['0 /h', '0.5 /h', '1 /h', '1.5 /h']);
+    expect(labels('perSecond', 1.8 / 86_400)).toEqual(['0 /d', '0.5 /d', '1 /d', '1.5 /d']);
   });
 
   test('an axis without a length has the one mark that is certain', () => {

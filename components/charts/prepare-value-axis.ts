@@ -1,3 +1,4 @@
+import { rateUnitS } from '@/lib/telemetry/format';
 import { type ChartModel, type ChartUnit, type ChartView, wholeView } from './chart-model';
 import { isKnown, stacked, stackTotal } from './prepare-series';
 
@@ -59,7 +60,7 @@ const minutesFromUs = 100_000_000;
 /**
  * Places of the marks on a value axis, ascending: multiples of a step that is round in the unit, at most `most` beside
  * zero. Counts have whole steps, durations beyond 100 s those of a clock, all else 1, 2 or 5 of a power of ten, which
- * is round in bytes (by 1000) and percent as well.
+ * is round in bytes (by 1000) and percent as well; of rare rates it is that in the unit they are told in.
  */
 export function valueTicks(unit: ChartUnit, { low, high }: { low: number; high: number }, most: number): number[] {
   const span = high - low;
@@ -77,6 +78,7 @@ function pleasantStep(unit: ChartUnit, wanted: number, top: number): number {
     if (clock !== undefined) return clock;
     return decimalStep(wanted / 86_400e6) * 86_400e6;
   }
+  if (unit === 'perSecond') return decimalStep(wanted * rateUnitS(top)) / rateUnitS(top);
   const step = decimalStep(wanted);
   return unit === 'count' ? Math.max(1, step) : step;
 }

@@ -12,6 +12,8 @@ import type { CompareHandle } from './use-compare';
 /** What there is of an earlier time; moments in epoch s of that time. */
 export type EarlierReach = {
   hasValues: boolean;
+  /** Why it has none, where that is not for lack of data; whole, in the reader's language. */
+  why?: string | null;
   /** Calls before it were not read. */
   cutSinceS?: number | null;
   /** DeepFlow keeps nothing that is older. */
@@ -46,9 +48,9 @@ export function useEarlier<Answer>(
   if (reach === null) return { before, note: null };
   const words = { before: earlier.label };
   const today = (atS: number) => moment((atS + earlier.shiftS) * 1000);
-  const { hasValues, cutSinceS = null, keptFromS = null, beginsS = null } = reach;
+  const { hasValues, why, cutSinceS = null, keptFromS = null, beginsS = null } = reach;
   if (!hasValues && !query.isFetching)
-    return { before, note: <p className="text-muted text-xs">{t('nothing', words)}</p> };
+    return { before, note: <p className="text-muted text-xs">{why ?? t('nothing', words)}</p> };
   if (cutSinceS !== null)
     return {
       before,

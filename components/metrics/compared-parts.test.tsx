@@ -72,8 +72,8 @@ function networkOf(startS: number, isEarlier: boolean): RouteNetwork {
     precision: '1m',
     gateways: ['gw-1'],
     clients: numbers,
-    upstreams: [],
-    others: null,
+    upstreams: hasOthers && !isEarlier ? [{ instance: 'up-9', service: 'up', calls: 1, numbers }] : [],
+    others: hasOthers ? { instances: 2, numbers } : null,
     calls: 3,
     completeToS: toMs / 1000,
     notices: [],
@@ -106,10 +106,13 @@ function apisixOf(startS: number, isEarlier: boolean): ApisixMetrics {
 
 const answers = { 'latency-split': splitOf, network: networkOf, 'apisix-metrics': apisixOf };
 let isEarlierKept = true;
+/** The route has more upstreams than are told one by one; then up-9 was not among those. */
+let hasOthers = false;
 let asked: string[] = [];
 beforeEach(() => {
   stubLayout();
   isEarlierKept = true;
+  hasOthers = false;
   asked = [];
   vi.stubGlobal('fetch', async (text: string) => {
     const { pathname, searchParams } = new URL(text, 'http://console');
@@ -166,3 +169,16 @@ test('an earlier time that is not kept is said, of each part for itself, and nev
   expect(await screen.findByText(/^DeepFlow keeps a part of the data from a day before: .*00:20/)).toBeInTheDocument();
   expect(await screen.findByText(/^What there is from a day before begins late: .*00:30/)).toBeInTheDocument();
 });
+
+test.each(['*', 'up-9'])(
+  'connections of peer %s are not compared with other ones, nor said to have been none',
+  async (peer) => {
+    hasOthers = true;
+    show(`&compare=day&peer=${peer}`);
+    expect(
+      await screen.findByText(/^Only the busiest upstreams are told one by one, .* a day before to/),
+    ).toBeVisible();
+    expect(screen.getByText(/^Opened connections: opened null\s*$/)).toBeInTheDocument();
+    expect(screen.queryByText(/^There are no data/)).toBeNull();
+  },
+);

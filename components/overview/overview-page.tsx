@@ -7,6 +7,7 @@ import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { hasNoCalls } from '@/components/metrics/prepare-route-charts';
 import { hrefs } from '@/components/shell/hrefs';
+import { LastHourButton } from '@/components/time-range/last-hour-button';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { useTimeRange } from '@/components/time-range/use-time-range';
 import { WithinTime } from '@/components/time-range/within-time';
@@ -66,10 +67,7 @@ function NoCalls({ gatewayId, numbers }: { gatewayId: string; numbers: GatewayNu
   const wider = widerPreset(chosen);
   if (numbers.notices.includes('not_kept'))
     return (
-      <EmptyState
-        action={<Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{tTraces('lastHour')}</Button>}
-        title={tTraces('not_kept.title')}
-      >
+      <EmptyState action={<LastHourButton />} title={tTraces('not_kept.title')}>
         {tTraces('not_kept.text')}
       </EmptyState>
     );

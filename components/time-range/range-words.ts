@@ -1,6 +1,6 @@
 'use client';
 
-import { useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { useLocale, useNow, useTimeZone, useTranslations } from 'next-intl';
 import { formatTimePoint, type TimePoint, type TimeRange } from '@/lib/telemetry/time-range';
 import { toZonedInput } from './zoned-input';
 
@@ -11,6 +11,9 @@ export function useRangeWords(): (chosen: TimeRange, resolved: { fromMs: number;
   const t = useTranslations('time');
   const locale = useLocale();
   const timeZone = useTimeZone();
+  const dayOf = (at: number) => toZonedInput(at, timeZone ?? 'UTC').slice(0, 10);
+  // The server's, while hydrating as well.
+  const thisYear = dayOf(useNow().getTime()).slice(0, 4);
   return ({ from, to }, { fromMs, toMs }) => {
     const endsNow = to.kind === 'now' && to.agoMs === 0;
     const relative = endsNow ? /^now-(\d+)([smhd])$/.exec(formatTimePoint(from)) : null;
@@ -24,18 +27,13 @@ export function useRangeWords(): (chosen: TimeRange, resolved: { fromMs: number;
     } as const;
     const format = (ms: number, withDay: boolean) =>
       new Intl.DateTimeFormat(locale, {
-        ...(withDay && { ...(isOtherYear(ms) && { year: 'numeric' }), month: 'short', day: 'numeric' }),
+        ...(withDay && { ...(!dayOf(ms).startsWith(thisYear) && { year: 'numeric' }), month: 'short', day: 'numeric' }),
         ...clock,
       }).format(ms);
     if (endsNow) return t('sinceFixed', { from: format(fromMs, true) });
-    const dayOf = (ms: number) => toZonedInput(ms, timeZone ?? 'UTC').slice(0, 10);
     // Not by formatRange, whose spaces differ from one version of ICU to the next: server and browser must agree.
     return `${format(fromMs, true)} – ${format(toMs, dayOf(fromMs) !== dayOf(toMs))}`;
   };
-}
-
-function isOtherYear(ms: number): boolean {
-  return new Date(ms).getUTCFullYear() !== new Date().getUTCFullYear();
 }
 
 function hasSeconds(point: TimePoint): boolean {

@@ -1,8 +1,10 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { renderScreen } from '@/components/traces/test-screen';
 import { WithinTime } from './within-time';
+
+afterEach(() => vi.useRealTimers());
 
 const minuteMs = 60_000;
 const show = (fromMs: number) =>
@@ -14,6 +16,14 @@ test('a range in the future is named as such, and nothing looks for another reas
   expect(screen.queryByText('what happened')).not.toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'The last hour' }));
   await waitFor(() => expect(url.search).toBe(''));
+  expect(screen.getByText('what happened')).toBeVisible();
+});
+
+test('a range that has begun since is shown when everything is read again', async () => {
+  show(Date.now() + 10 * minuteMs);
+  const again = await screen.findByRole('button', { name: 'Read everything again' });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * minuteMs });
+  await userEvent.click(again);
   expect(screen.getByText('what happened')).toBeVisible();
 });
 

@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { isAhead, parseTimeRange } from '@/lib/telemetry/time-range';
+import { isAhead } from '@/lib/telemetry/time-range';
+import { LastHourButton } from './last-hour-button';
 import { useTimeRange } from './use-time-range';
 
 /**
@@ -12,15 +13,21 @@ import { useTimeRange } from './use-time-range';
  * own why it is empty, such as an agent that does not run.
  */
 export function WithinTime({ children }: { children: ReactNode }) {
-  const t = useTranslations('time.ahead');
-  const { range, setRange } = useTimeRange();
+  const t = useTranslations('time');
+  const { range, refresh } = useTimeRange();
   if (range.tickMs === 0 || !isAhead(range, range.tickMs)) return children;
   return (
     <EmptyState
-      action={<Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{t('action')}</Button>}
-      title={t('title')}
+      action={
+        <>
+          {/* Nothing else ticks where no refresh is on: it may have begun since. */}
+          <Button onClick={refresh}>{t('refreshNow')}</Button>
+          <LastHourButton />
+        </>
+      }
+      title={t('ahead.title')}
     >
-      {t('text')}
+      {t('ahead.text')}
     </EmptyState>
   );
 }

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
+import { LastHourButton } from '@/components/time-range/last-hour-button';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import type { TimeRangeHandle } from '@/components/time-range/use-time-range';
 import { widerPreset } from '@/components/traces/call-empty';
@@ -26,7 +27,6 @@ export function MapEmpty({ reason, gatewayId, time }: MapEmptyProps) {
   const wider = widerPreset(time.chosen);
   const widen =
     wider === null ? null : <Button onClick={() => time.setRange(parseTimeRange(wider, 'now'))}>{t('widen')}</Button>;
-  const lastHour = <Button onClick={() => time.setRange(parseTimeRange('now-1h', 'now'))}>{t('lastHour')}</Button>;
   const status = (
     <Link className={buttonVariants()} href={keepTimeRange(hrefs.status(gatewayId), search) as Route}>
       {t('openStatus')}
@@ -34,7 +34,7 @@ export function MapEmpty({ reason, gatewayId, time }: MapEmptyProps) {
   );
   return (
     <EmptyState
-      action={reason === 'noTraffic' ? widen : reason === 'notKept' ? lastHour : status}
+      action={reason === 'noTraffic' ? widen : reason === 'notKept' ? <LastHourButton /> : status}
       title={t(`${reason}.title`)}
     >
       {t(`${reason}.text`)}

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { hrefs } from '@/components/shell/hrefs';
+import { LastHourButton } from '@/components/time-range/last-hour-button';
 import { keepTimeRange } from '@/components/time-range/time-range-params';
 import { Button, buttonVariants } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -58,7 +59,7 @@ export function CallEmpty(props: CallEmptyProps) {
   const actions: Record<EmptyReason, React.ReactNode> = {
     filtered: <Button onClick={clearFilters}>{t('filter.clear')}</Button>,
     disabled: link(hrefs.route(gatewayId, routeId, 'config'), t('empty.openConfig')),
-    not_kept: <Button onClick={() => setRange(parseTimeRange('now-1h', 'now'))}>{t('empty.lastHour')}</Button>,
+    not_kept: <LastHourButton />,
     blind: link(hrefs.status(gatewayId), t('empty.openStatus')),
     scan_limit: <Button onClick={() => setRange(parseTimeRange('now-5m', 'now'))}>{t('empty.narrow')}</Button>,
     taken: link(hrefs.routes(gatewayId), t('empty.openRoutes')),

@@ -34,7 +34,7 @@ test.each(problemCodes.flatMap((code) => [['en', code] as const, ['zh-CN', code]
   '%s: %s says what happened and what to do, without the raw title',
   (locale, code) => {
     show({ ...problem, code }, locale);
-    const panel = screen.getByRole('alert');
+    const panel = screen.getByRole(code === 'not_configured' ? 'status' : 'alert');
     expect(panel).not.toHaveTextContent('Raw');
     expect(panel).not.toHaveTextContent('problems.');
     expect(screen.getByRole('heading').textContent).not.toBe('');
@@ -60,8 +60,9 @@ test('tries again when asked', async () => {
   expect(handleRetry).toHaveBeenCalledOnce();
 });
 
-test('what is not configured cannot be tried again: it takes a restart of the console', () => {
+test('what is not configured is no alarm and cannot be tried again: it takes a restart of the console', () => {
   show({ ...problem, code: 'not_configured' }, 'en', () => undefined);
+  expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   expect(screen.getByText(/restart the console/)).toBeVisible();
   expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
 });

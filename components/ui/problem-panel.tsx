@@ -31,7 +31,7 @@ export function ProblemPanel({ problem, why, onRetry, retrying = false, action, 
       className={cn('rounded-lg border bg-surface p-4', !isUnset && 'border-server-error-solid/50', className)}
       data-code={problem.code}
       data-slot="problem-panel"
-      role="alert"
+      role={isUnset ? 'status' : 'alert'}
     >
       <div className="flex gap-3">
         {isUnset ? null : <CircleAlert aria-hidden className="mt-px size-4 shrink-0 text-server-error" />}

@@ -32,3 +32,9 @@ test('a moment without samples is a gap, and a bound written in two ways is one 
     [1, null],
   ]);
 });
+
+test('where the sample of one bucket is no number there is no quantile, and not one of the other buckets', () => {
+  const of = (le: string, ...values: (number | null)[]) => ({ labels: { le }, values });
+  const series = [of('1', 1, 1), { ...of('2', null, 1), notNumbers: [0] }, of('5', 4, 4), of('+Inf', 4, 4)];
+  expect(quantilesOver([0.25], series)).toEqual([[null, 1]]);
+});

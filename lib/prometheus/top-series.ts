@@ -10,9 +10,9 @@ export type TopSeries = {
 
 /**
  * The `count` series that have most over the whole range, and all others as one. A series without any sample is none;
- * one whose samples are no numbers comes last.
- * Where no other has a sample, or one has one that is no number, `others` has a gap. Where little is what matters, those with least come first; by their
- * mean, so that one with gaps is not taken for one with little.
+ * one whose samples are no numbers comes last. Where no other has a sample, or one has one that is no number, `others`
+ * has a gap. Where little is what matters, those with least come first; by their mean, so that one with gaps is not
+ * taken for one with little.
  */
 export function topSeries(
   series: readonly PromSeries[],

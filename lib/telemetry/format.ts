@@ -14,11 +14,6 @@ const durationSteps: Step[] = [
 const byteSteps: Step[] = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'].map(thousands);
 const countSteps: Step[] = ['', 'k', 'M', 'G', 'T'].map(thousands);
 
-const rareSteps: Step[] = [
-  { from: 0, divisor: 1 / 86_400, unit: '/d' },
-  { from: 0.1 / 3600, divisor: 1 / 3600, unit: '/h' },
-];
-
 function thousands(unit: string, power: number): Step {
   return { from: power === 0 ? 0 : 1000 ** power, divisor: 1000 ** power, unit };
 }
@@ -56,10 +51,17 @@ export function formatByteRate(bytesPerS: Maybe): string {
   return text(perSecond(quantity(bytesPerS, byteSteps)));
 }
 
-/** Calls per second → `12 /s`, `1.2 k/s`; of rare ones `0.336 /h`, `2.4 /d`: zeros after the point say little. */
-export function formatRate(perS: Maybe): string {
-  const isRare = perS != null && perS !== 0 && Math.abs(perS) < 0.001;
-  return text(isRare ? quantity(perS, rareSteps) : perSecond(quantity(perS, countSteps)));
+/** The seconds of the unit that a rate is told in: an hour or a day of rare ones, zeros after the point say little. */
+export function rateUnitS(perS: Maybe): number {
+  const size = Math.abs(perS ?? 0);
+  if (!(size > 0 && size < 0.001)) return 1;
+  return size < 0.1 / 3600 ? 86_400 : 3600;
+}
+
+/** Calls per second → `12 /s`, `1.2 k/s`; of rare ones `0.336 /h`, `2.4 /d`; or in the unit of so many seconds. */
+export function formatRate(perS: Maybe, unitS = rateUnitS(perS)): string {
+  if (unitS === 1) return text(perSecond(quantity(perS, countSteps)));
+  return text(quantity(perS, [{ from: 0, divisor: 1 / unitS, unit: unitS === 3600 ? '/h' : '/d' }]));
 }
 
 /** A count → `950`, `12.3 k`. */

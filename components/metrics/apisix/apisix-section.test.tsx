@@ -126,6 +126,31 @@ test('a code whose counter is no number makes a gap of its class and of no other
   expect(screen.getByRole('figure', { name: 'Requests by status' })).toHaveTextContent('200 1/1, 503 –/2, 504 4/0');
 });
 
+test('a chart without a value says why it may be, but hides no earlier line', async () => {
+  const nothing: LatencyNumbers['request'] = {
+    series: { p50: [null, null], p90: [null, null], p95: [null, null], p99: [null, null], mean: [null, null] },
+    whole: { p50: null, p90: null, p95: null, p99: null },
+    wholeMeanUs: null,
+  };
+  const blank = apisix({
+    status: { data: { codes: [], count: null, first: [], resets: 0 }, problem: null },
+    latency: { data: { request: nothing, upstream: nothing, apisix: nothing }, problem: null },
+  });
+  const { unmount } = show(blank);
+  expect(await screen.findAllByText(/no sample lies in it, or those that do are no numbers/)).toHaveLength(2);
+  unmount();
+  vi.stubGlobal('fetch', async (url: string) => {
+    if (url.includes('/changes?')) return oneChange();
+    if (!url.includes('apisix-metrics')) return Response.json(deepflow);
+    const isToday = url.includes(`from=${fromS * 1000}`);
+    const times = apisix().times.map((timeS) => timeS - 86_400);
+    return Response.json(isToday ? blank : apisix({ times }));
+  });
+  render('&compare=day');
+  expect(await screen.findByRole('figure', { name: 'Latency' })).toBeVisible();
+  expect(screen.getByRole('figure', { name: 'Requests by status' })).toBeVisible();
+});
+
 test('status codes and quantiles are a choice that the address keeps', async () => {
   const { url } = show(apisix());
   await userEvent.click(await screen.findByRole('radio', { name: 'each' }));

@@ -64,7 +64,8 @@ export function ApisixMetricsSection({ gatewayId, routeId }: { gatewayId: string
   );
   const panels = (['status', 'latency', 'bandwidth'] as const).map((key): GridChart => {
     const { model, problem } = charts?.[key] ?? {};
-    const isBlank = model?.series.every(({ values }) => values.every((value) => value === null));
+    const drawn = model?.series.flatMap(({ values, before = [] }) => [...values, ...before]);
+    const isBlank = drawn && [...drawn, ...(model?.totalBefore ?? [])].every((value) => value === null);
     const note = metrics?.source ? t(`source.${metrics.source.kind}`) : undefined;
     return {
       key,

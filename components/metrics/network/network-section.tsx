@@ -28,6 +28,7 @@ import {
   networkShape,
   type Peer,
   peersOf,
+  peerThen,
   prepareNetworkCharts,
 } from './prepare-network-charts';
 import { useNetworkWords } from './use-network-words';
@@ -50,8 +51,11 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
     ...telemetryQueries.network({ gatewayId, routeId, range: compare.earlier?.range ?? range }),
     enabled: compare.earlier !== null && network !== undefined && !query.isPlaceholderData,
   });
-  const thenOf = (answer: RouteNetwork) => peersOf(answer).find(({ key }) => key === peer?.key);
-  const { before, note } = useEarlier(compare, earlierQuery, (answer) => reachOf(answer, thenOf(answer)));
+  const { before, note } = useEarlier(compare, earlierQuery, (answer) => {
+    const then = peerThen(peer, answer);
+    const why = then.isUntold && compare.earlier ? t('notCompared', { before: compare.earlier.label }) : null;
+    return { ...reachOf(answer, then.peer), why };
+  });
 
   if (query.error && (!network || !query.isPlaceholderData))
     return <ProblemPanel onRetry={() => query.refetch()} problem={query.error.problem} retrying={query.isFetching} />;
@@ -73,7 +77,9 @@ export function NetworkSection({ gatewayId, routeId }: { gatewayId: string; rout
       <UnfilteredNote by="network" />
       {note}
       <PeerCharts
-        earlier={before && compare.earlier ? { ...compare.earlier, network: before, peer: thenOf(before) } : null}
+        earlier={
+          before && compare.earlier ? { ...compare.earlier, network: before, peer: peerThen(peer, before).peer } : null
+        }
         gatewayId={gatewayId}
         isStale={query.isPlaceholderData}
         network={network}

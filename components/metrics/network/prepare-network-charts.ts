@@ -27,6 +27,16 @@ export function hasConnections(network: RouteNetwork): boolean {
   return peersOf(network).some(({ numbers }) => numbers.totals.packets > 0);
 }
 
+/**
+ * The same connections in the answer of another time. What is left of the upstreams there is another set than here, so
+ * that it stands for nothing: `isUntold`, where these may be among it, or are themselves what is left.
+ */
+export function peerThen(peer: Peer | undefined, then: RouteNetwork): { peer: Peer | undefined; isUntold: boolean } {
+  const same = peer?.kind === 'others' ? undefined : peersOf(then).find(({ key }) => key === peer?.key);
+  const isUntold = !same && hasConnections(then) && (peer?.kind === 'others' || then.others !== null);
+  return { peer: same, isUntold };
+}
+
 export type NetworkChartKey = 'throughput' | 'rtt' | 'retransmittedShare' | 'troubles' | 'failures' | 'opened';
 export type NetworkWords = Record<
   'sent' | 'received' | 'share' | 'retransmissions' | 'zeroWindows' | 'mean' | 'max' | 'opened',

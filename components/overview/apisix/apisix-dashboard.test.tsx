@@ -282,3 +282,18 @@ test('panels are laid over those of another time, each group asked for once more
   expect(groups(true).sort()).toEqual(['bandwidth', 'connections', 'latency', 'requests']);
   expect(groups(false).sort()).toEqual(['bandwidth', 'connections', 'latency', 'nodes', 'requests']);
 });
+
+test('of a group that draws nothing now no earlier time is asked for', async () => {
+  vi.stubGlobal('fetch', async (path: string) => {
+    const url = new URL(path, 'http://x');
+    asked.push(url);
+    if (path.includes('/labels'))
+      return Response.json({ values: { route: [], service: [], consumer: [], instance: [] }, isCut: false, routes });
+    const isRequests = url.searchParams.get('group') === 'requests';
+    return Response.json({ panels: isRequests ? panels : {}, windowS: 60, scrapeS: 15, routes });
+  });
+  show('&compare=day');
+  expect(await screen.findByText(/^Requests by route: .* a day before/)).toBeVisible();
+  const earlier = asked.filter(({ searchParams }) => Number(searchParams.get('from')) < fromMs);
+  expect(earlier.flatMap(({ searchParams }) => searchParams.get('group') ?? [])).toEqual(['requests']);
+});

@@ -100,12 +100,13 @@ function Section({ group, charts, gatewayId, filter: chosen, clearFilters }: Sec
   const query = useQuery(gatewayMetricQueries.dashboard({ gatewayId, range, filter }, group));
   const answer = query.data;
   const answeredRange = useAnsweredRange(range, query.isPlaceholderData);
-  const compare = useCompare(range, stepOf(answer));
+  const stepS = stepOf(answer);
+  const compare = useCompare(range, stepS);
   // What a node is at the end of a range, its revisions and its space, is no course that an earlier one lies below.
   const { earlier } = group === 'nodes' ? { earlier: null } : compare;
   const earlierQuery = useQuery({
     ...gatewayMetricQueries.dashboard({ gatewayId, range: earlier?.range ?? range, filter }, group),
-    enabled: earlier !== null && answer !== undefined && !query.isPlaceholderData,
+    enabled: earlier !== null && stepS !== undefined && !query.isPlaceholderData,
   });
   const { before, note } = useEarlier({ earlier }, earlierQuery, reachOf);
   const retry = { onRetry: () => void query.refetch(), isRetrying: query.isFetching };

@@ -35,8 +35,9 @@ const instantSchema = z.looseObject({
 });
 
 /**
- * All series of a range expression on its times, the first 5,000 of them unless another `most` is given. Throws `not_configured` without a Prometheus
- * API, `upstream_rejected` for an expression that it refuses, and what asking it throws.
+ * All series of a range expression on its times, the first 5,000 of them unless another `most` is given. Throws
+ * `not_configured` without a Prometheus API, `upstream_rejected` for an expression that it refuses, and what asking it
+ * throws.
  */
 export async function queryRange(
   gateway: GatewayConfig,

@@ -10,6 +10,7 @@ import {
 } from '@/lib/prometheus/apisix-metrics';
 import type { PromRange, PromSample, PromSeries } from '@/lib/prometheus/dto';
 import { type Bucket, latencyQuantile } from '@/lib/prometheus/histogram';
+import { bucketsOver } from '@/lib/prometheus/quantiles-over';
 
 /*
  * From answers to the expressions of route-expressions.ts to numbers of a route. Series beyond the known labels are left
@@ -45,11 +46,16 @@ export function statusOf(rates: PromRange, totals: readonly PromSample[]): Statu
 export function latencyOf(rates: PromRange, totals: readonly PromSample[]): LatencyNumbers {
   const of = (type: LatencyType): LatencyNumbers[LatencyType] => {
     const ofType = rates.series.filter(({ labels }) => labels.type === type);
-    const buckets = ofType.filter(isBucket);
     const sums = ofType.find((one) => !isBucket(one))?.values ?? [];
-    const bucketsAt = rates.times.map((_time, at) => toBuckets(buckets.map((one) => [one, one.values[at] ?? null])));
+    const bucketsAt = bucketsOver(ofType.filter(isBucket), rates.times.length);
     const grown = totals.filter(({ labels }) => labels.type === type);
-    const whole = toBuckets(grown.filter(isBucket).map((one) => [one, one.value]));
+    const whole =
+      bucketsOver(
+        grown
+          .filter(isBucket)
+          .map(({ labels, value }) => ({ labels, values: [value], notNumbers: value === null ? [0] : [] })),
+        1,
+      )[0] ?? [];
     return {
       series: {
         ...eachQuantile((share) => bucketsAt.map((at) => latencyQuantile(share, at)?.us ?? null)),
@@ -78,16 +84,6 @@ function eachQuantile<T>(make: (share: number) => T): Record<Quantile, T> {
 
 function isBucket({ labels }: Pick<PromSeries, 'labels'>): boolean {
   return labels.le !== undefined;
-}
-
-function toBuckets(found: readonly (readonly [Pick<PromSeries, 'labels'>, number | null])[]): Bucket[] {
-  // Servers write one bound in several ways: `1` and `1.0`.
-  const counts = new Map<number, number>();
-  for (const [{ labels }, count] of found) {
-    const upTo = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
-    if (count !== null && !Number.isNaN(upTo)) counts.set(upTo, (counts.get(upTo) ?? 0) + count);
-  }
-  return [...counts].map(([upTo, count]) => ({ upTo, count }));
 }
 
 function meanUs(sumMs: number | null, buckets: readonly Bucket[]): number | null {

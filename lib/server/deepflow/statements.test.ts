@@ -40,6 +40,7 @@ const refused: [string, RegExp][] = [
 /** Function names are case-sensitive in the querier. */
 const functions = new Set([
   'toString',
+  'toUnixTimestamp',
   'toUnixTimestamp64Micro',
   'Count',
   'Enum',

@@ -163,8 +163,16 @@ test('one route has the edges of its own calls, and behind its upstreams those o
 }, 30_000);
 
 test('where nothing watches the gateway the map is empty and says so', async () => {
+  const after = { fromMs: fromMs + 86_400_000, toMs: fromMs + 90_000_000 };
+  const blind = { nodes: [], edges: [], source: null, notices: ['no_ebpf', 'no_otel'] };
+  expect(await gatewayMap(gateway(), after)).toMatchObject(blind);
+}, 30_000);
+
+test('no gateway is missed in a range before all that is kept, though nothing called one since', async () => {
   const before = { fromMs: fromMs - 7_200_000, toMs: fromMs - 3_600_000 };
-  expect(await gatewayMap(gateway(), before)).toMatchObject({ nodes: [], edges: [], source: null });
+  const notKept = { nodes: [], edges: [], source: null, notices: ['not_kept'] };
+  expect(await gatewayMap(gateway(), before)).toMatchObject(notKept);
+  expect(await routeMap(gateway(), { routeId: 'r-orders', ...before })).toMatchObject(notKept);
 }, 30_000);
 
 test('of a range that begins before what DeepFlow has the map is of the time since, and says so', async () => {
@@ -229,7 +237,6 @@ describe('a short range that has just ended, and begins before the oldest second
 });
 
 test('of a range of which DeepFlow has nothing at all it is not said that nothing called', async () => {
-  const after = { fromMs: fromMs + 86_400_000, toMs: fromMs + 90_000_000 };
   vi.useFakeTimers({ toFake: ['Date'], now: fromMs + 600_000 });
   try {
     // The gateway is found by its calls of the last hour.
@@ -241,5 +248,4 @@ test('of a range of which DeepFlow has nothing at all it is not said that nothin
   } finally {
     vi.useRealTimers();
   }
-  expect(await gatewayMap(gateway(), after)).toMatchObject({ nodes: [], source: null });
 }, 30_000);

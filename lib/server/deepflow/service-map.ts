@@ -5,6 +5,7 @@ import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } f
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { findGateway, type GatewayPlaces } from './gateway-places';
+import { keptFrom } from './kept-from';
 import { keptStretch } from './kept-stretch';
 import { type MapReader, readInto, readOutOf, readOutOfGateway } from './map-rows';
 import { type MetricStretch, metricStretch } from './metric-stretch';
@@ -27,7 +28,7 @@ const hostTypes = [1, 14];
  */
 export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal?: AbortSignal): Promise<ServiceMap> {
   const places = await findGateway({ gateway, range: secondsOf(asked), signal });
-  if (places === null) return emptyMap(metricStretch(asked));
+  if (places === null) return emptyMap({ gateway, asked, signal });
   const gateways = new Set(places.services.map(idOfEnd));
   const { stretch, into, out } = await readAround({ gateway, asked, places, signal });
   const reader = { gateway, stretch, signal };
@@ -152,14 +153,17 @@ export function noticesOf({ watchedAt, services }: GatewayPlaces, isCut: boolean
   ];
 }
 
-export function emptyMap(stretch: MetricStretch): ServiceMap {
+/** The map where no gateway was found: nothing watches it, or it was called when nothing is kept of any more. */
+export async function emptyMap({ gateway, asked, signal }: Omit<Around, 'places'>): Promise<ServiceMap> {
+  const range = secondsOf(asked);
+  const keptFromS = await keptFrom({ gateway, range, signal });
   return {
     nodes: [],
     edges: [],
-    counted: countedOf(stretch),
+    counted: countedOf(metricStretch(asked)),
     keptFromS: null,
     source: null,
     route: null,
-    notices: ['no_ebpf', 'no_otel'],
+    notices: (keptFromS ?? 0) > range.toS ? ['not_kept'] : ['no_ebpf', 'no_otel'],
   };
 }

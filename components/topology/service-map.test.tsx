@@ -194,6 +194,11 @@ test.each([
     { nodes: [gateway], edges: [], notices: ['not_kept'] as const },
     'DeepFlow has nothing of this time range',
   ],
+  [
+    'nothing is kept of when the gateway was called',
+    { nodes: [], edges: [], source: null, notices: ['not_kept'] as const },
+    'DeepFlow has nothing of this time range',
+  ],
 ])('an empty map says why: %s', async (_why, part, title) => {
   answer = () => Response.json({ ...base, ...part });
   show();

@@ -91,7 +91,7 @@ type NothingProps = { gatewayId: string; map: ServiceMap; time: TimeRangeHandle 
 function NothingThere({ gatewayId, map, time }: NothingProps) {
   const { route, source, notices } = map;
   if (route === null || source === null) {
-    const why = source === null ? 'blind' : notices.includes('not_kept') ? 'notKept' : 'noTraffic';
+    const why = notices.includes('not_kept') ? 'notKept' : source === null ? 'blind' : 'noTraffic';
     return <MapEmpty gatewayId={gatewayId} reason={why} time={time} />;
   }
   const ambiguous = route.attributed.ambiguous;

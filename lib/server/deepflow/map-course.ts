@@ -53,7 +53,8 @@ export async function edgeCourse(gateway: GatewayConfig, asked: CourseAsked, sig
   });
   const rows = await query(gateway, statement, { signal });
   const endOf = (startS: number) => Math.min(startS + stepS, counted.toMs / 1000);
-  const keptFromS = kept.isKept ? kept.range.fromS : counted.toMs / 1000;
+  // What is there is kept, whatever was told a minute ago.
+  const keptFromS = kept.isKept || rows.length > 0 ? kept.range.fromS : counted.toMs / 1000;
   const seconds = (startS: number) => endOf(startS) - Math.max(startS, keptFromS);
   const found: (MapNumbers | undefined)[] = times.map(() => undefined);
   for (const row of rows) {

@@ -46,6 +46,11 @@ export function bucketOf(stepS: number, as: string): Selected {
   return { select: `time(time, ${stepS}) AS ${alias(as)}`, name: as };
 }
 
+/** When a row begins, epoch seconds. */
+export function epochSeconds(as: string): Selected {
+  return { select: `toUnixTimestamp(time) AS ${alias(as)}`, name: as };
+}
+
 export type MetricParts = {
   name: StatementName;
   from: MetricTable;

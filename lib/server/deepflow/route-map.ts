@@ -7,7 +7,6 @@ import { routeIndex } from '@/lib/server/apisix/route-index';
 import type { GatewayConfig } from '@/lib/server/config';
 import { countedCalls } from './counted-calls';
 import { findGateway } from './gateway-places';
-import { metricStretch } from './metric-stretch';
 import { type RouteRange, routeScope } from './route-scope';
 import { countedOf, emptyMap, nodesById, noticesOf, readAround, readBehind, withoutServers } from './service-map';
 
@@ -22,7 +21,8 @@ export async function routeMap(gateway: GatewayConfig, asked: RouteRange, signal
   const scope = await routeScope(gateway, asked, signal);
   const places = await findGateway(scope);
   const route = { id: asked.routeId, name: (await routeIndex(gateway).table()).summaryOf(asked.routeId)?.name ?? '' };
-  if (places === null) return { ...emptyMap(metricStretch(asked)), route: { ...route, ...nothingCounted } };
+  if (places === null)
+    return { ...(await emptyMap({ gateway, asked, signal })), route: { ...route, ...nothingCounted } };
   const [around, calls] = await Promise.all([
     readAround({ gateway, asked, places, signal }),
     countedCalls(scope, { filter: {}, withParties: true, withUpstreams: true }),

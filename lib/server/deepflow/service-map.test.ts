@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildRouterIndex, type RouterRoute } from '@/lib/apisix/router';
 import { endOfId, type ServiceMap } from '@/lib/deepflow/service-map';
 import type { Exchange } from '@/sandbox/agent/exchange';
@@ -7,7 +7,7 @@ import { edgeCourse } from './map-course';
 import { parseCourse } from './map-params';
 import { routeMap } from './route-map';
 import { gatewayMap } from './service-map';
-import { fakeGateway } from './testing';
+import { fakeGateway, fakeUpstream } from './testing';
 
 const routes: RouterRoute[] = [{ id: 'r-orders', uri: '/api/*' }];
 vi.mock('@/lib/server/apisix/route-index', () => ({
@@ -163,8 +163,16 @@ test('one route has the edges of its own calls, and behind its upstreams those o
 }, 30_000);
 
 test('where nothing watches the gateway the map is empty and says so', async () => {
+  const after = { fromMs: fromMs + 86_400_000, toMs: fromMs + 90_000_000 };
+  const blind = { nodes: [], edges: [], source: null, notices: ['no_ebpf', 'no_otel'] };
+  expect(await gatewayMap(gateway(), after)).toMatchObject(blind);
+}, 30_000);
+
+test('no gateway is missed in a range before all that is kept, though nothing called one since', async () => {
   const before = { fromMs: fromMs - 7_200_000, toMs: fromMs - 3_600_000 };
-  expect(await gatewayMap(gateway(), before)).toMatchObject({ nodes: [], edges: [], source: null });
+  const notKept = { nodes: [], edges: [], source: null, notices: ['not_kept'] };
+  expect(await gatewayMap(gateway(), before)).toMatchObject(notKept);
+  expect(await routeMap(gateway(), { routeId: 'r-orders', ...before })).toMatchObject(notKept);
 }, 30_000);
 
 test('of a range that begins before what DeepFlow has the map is of the time since, and says so', async () => {
@@ -188,8 +196,47 @@ test('of a range that begins before what DeepFlow has the map is of the time sin
   for (const [at, time] of times.entries()) expect(rate[at] === null).toBe(time + stepS <= startS);
 }, 30_000);
 
+describe('a short range that has just ended, and begins before the oldest second', () => {
+  const recent = { fromMs: fromMs - 120_000, toMs: fromMs + 60_000 };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: recent.toMs + 30_000 }));
+  afterEach(() => void vi.useRealTimers());
+  const ofSeconds = ['apisix-gateway > webshop c-p 1 0 0', 'internet > apisix-gateway s-p 1 0 0'];
+
+  test('is told by its seconds where its minutes have nothing yet', async () => {
+    const map = await gatewayMap(gateway(), recent);
+    expect(said(map)).toEqual(ofSeconds);
+    expect(map).toMatchObject({
+      keptFromS: startS + 1,
+      counted: { fromMs: fromMs + 1000, precision: '1s' },
+      notices: [],
+    });
+    expect(map.edges[0]?.numbers.perSecond).toBe(1 / 59);
+  }, 30_000);
+
+  test('and where its minutes cannot be read', async () => {
+    const asked: URLSearchParams[] = [];
+    const proxy = await fakeUpstream(async ({ path, text }) => {
+      const form = new URLSearchParams(text);
+      asked.push(form);
+      if (form.get('data_precision') === '1m' && form.get('sql')?.includes(' GROUP BY '))
+        return { status: 500, body: { OPT_STATUS: 'FAIL', DESCRIPTION: 'no', result: null } };
+      const answer = await fetch(`${deepflow.querierUrl}${path}`, { method: 'POST', body: form });
+      return { status: answer.status, body: await answer.text() };
+    });
+    try {
+      const map = await gatewayMap(
+        { ...gateway(), ...fakeGateway({ querierUrl: proxy.url }), id: 'no-minutes' },
+        recent,
+      );
+      expect(said(map)).toEqual(ofSeconds);
+      expect(asked.some((form) => form.get('data_precision') === '1m')).toBe(true);
+    } finally {
+      await proxy.close();
+    }
+  }, 30_000);
+});
+
 test('of a range of which DeepFlow has nothing at all it is not said that nothing called', async () => {
-  const after = { fromMs: fromMs + 86_400_000, toMs: fromMs + 90_000_000 };
   vi.useFakeTimers({ toFake: ['Date'], now: fromMs + 600_000 });
   try {
     // The gateway is found by its calls of the last hour.
@@ -201,5 +248,4 @@ test('of a range of which DeepFlow has nothing at all it is not said that nothin
   } finally {
     vi.useRealTimers();
   }
-  expect(await gatewayMap(gateway(), after)).toMatchObject({ nodes: [], source: null });
 }, 30_000);

@@ -5,6 +5,7 @@ import { idOfEnd, type MapEnd, type MapNode, type MapNotice, type ServiceMap } f
 import { ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { findGateway, type GatewayPlaces } from './gateway-places';
+import { keptFrom } from './kept-from';
 import { keptStretch } from './kept-stretch';
 import { type MapReader, readInto, readOutOf, readOutOfGateway } from './map-rows';
 import { type MetricStretch, metricStretch } from './metric-stretch';
@@ -27,7 +28,7 @@ const hostTypes = [1, 14];
  */
 export async function gatewayMap(gateway: GatewayConfig, asked: MapQuery, signal?: AbortSignal): Promise<ServiceMap> {
   const places = await findGateway({ gateway, range: secondsOf(asked), signal });
-  if (places === null) return emptyMap(metricStretch(asked));
+  if (places === null) return emptyMap({ gateway, asked, signal });
   const gateways = new Set(places.services.map(idOfEnd));
   const { stretch, into, out } = await readAround({ gateway, asked, places, signal });
   const reader = { gateway, stretch, signal };
@@ -55,32 +56,52 @@ type Around = { gateway: GatewayConfig; asked: MapQuery; places: GatewayPlaces; 
 
 /**
  * The gateway's own edges, of what is kept of the range. A server may keep no table of seconds, or less of it than of
- * minutes, or refuse it: then the minutes tell.
+ * minutes, or refuse it: then the minutes tell, as far as they tell more.
  */
 export async function readAround({ gateway, asked, places, signal }: Around) {
   const gateways = new Set(places.services.map(idOfEnd));
-  const read = async (of: MetricStretch) => {
-    const stretch = await keptStretch(gateway, of, signal);
+  const read = async (stretch: MetricStretch) => {
     const reader = { gateway, stretch, signal };
-    const [into, out] = await Promise.all([readInto(reader, places.end), readOutOfGateway(reader, places.end)]);
+    const [kept, into, out] = await Promise.all([
+      keptStretch(gateway, stretch, signal),
+      readInto(reader, places.end),
+      readOutOfGateway(reader, places.end),
+    ]);
     // Another service may have the gateway's name.
+    const called = into.rows.filter(({ server }) => gateways.has(idOfEnd(server)));
+    const calling = out.rows.filter(({ client }) => gateways.has(idOfEnd(client)));
+    const isEmpty = called.length + calling.length === 0;
     return {
-      stretch,
-      into: { ...into, rows: into.rows.filter(({ server }) => gateways.has(idOfEnd(server))) },
-      out: { ...out, rows: out.rows.filter(({ client }) => gateways.has(idOfEnd(client))) },
+      isEmpty,
+      // What is there is kept, whatever was told a minute ago.
+      stretch: { ...kept, isKept: kept.isKept || !isEmpty },
+      into: { ...into, rows: inSeconds(called, kept.seconds) },
+      out: { ...out, rows: inSeconds(calling, kept.seconds) },
     };
   };
   const finest = metricStretch(asked);
   if (finest.precision === '1m') return read(finest);
   const minutes = metricStretch(asked, { least: '1m' });
-  try {
-    const found = await read(finest);
-    const isWhole = found.stretch.keptFromS === null;
-    return isWhole && found.into.rows.length + found.out.rows.length > 0 ? found : read(minutes);
-  } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return read(minutes);
+  const found = await read(finest).catch((error: unknown) => {
+    if (error instanceof ProblemError && error.problem.code === 'upstream_rejected') return null;
     throw error;
+  });
+  if (found === null) return read(minutes);
+  if (!found.isEmpty && found.stretch.keptFromS === null) return found;
+  try {
+    const coarse = await read(minutes);
+    const beginsEarlier = coarse.stretch.range.fromS < found.stretch.range.fromS;
+    const tellsMore = coarse.isEmpty ? !found.stretch.isKept : found.isEmpty || beginsEarlier;
+    return tellsMore ? coarse : found;
+  } catch (error) {
+    if (found.isEmpty || !(error instanceof ProblemError)) throw error;
+    return found;
   }
+}
+
+/** The rates of rows that were read of a longer stretch than anything is kept of. */
+function inSeconds(rows: readonly MapRow[], seconds: number): MapRow[] {
+  return rows.map((row) => ({ ...row, numbers: { ...row.numbers, perSecond: row.numbers.requests / seconds } }));
 }
 
 /** What the called services call in turn, level by level; each service is asked for once. */
@@ -132,14 +153,17 @@ export function noticesOf({ watchedAt, services }: GatewayPlaces, isCut: boolean
   ];
 }
 
-export function emptyMap(stretch: MetricStretch): ServiceMap {
+/** The map where no gateway was found: nothing watches it, or it was called when nothing is kept of any more. */
+export async function emptyMap({ gateway, asked, signal }: Omit<Around, 'places'>): Promise<ServiceMap> {
+  const range = secondsOf(asked);
+  const keptFromS = await keptFrom({ gateway, range, signal });
   return {
     nodes: [],
     edges: [],
-    counted: countedOf(stretch),
+    counted: countedOf(metricStretch(asked)),
     keptFromS: null,
     source: null,
     route: null,
-    notices: ['no_ebpf', 'no_otel'],
+    notices: (keptFromS ?? 0) > range.toS ? ['not_kept'] : ['no_ebpf', 'no_otel'],
   };
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Deepflow, startDeepflow } from '@/sandbox/deepflow/server';
 import { filesWith, namesIn } from '@/test/sources';
-import { statementNames } from './statement-names';
-import { sampleStatements } from './statements';
+import type { Statement } from './sql';
+import { type StatementName, statementNames } from './statement-names';
+import { sampleStatements, statementsFor } from './statements';
 
 const statements = sampleStatements();
 const withoutLiterals = (sql: string) => sql.replace(/'(?:[^'\\]|\\.|'')*'/gsu, '?').replace(/`[^`]*`/g, 'column');
@@ -40,6 +41,7 @@ const refused: [string, RegExp][] = [
 /** Function names are case-sensitive in the querier. */
 const functions = new Set([
   'toString',
+  'toUnixTimestamp',
   'toUnixTimestamp64Micro',
   'Count',
   'Enum',
@@ -74,22 +76,57 @@ test.each(own.map((statement, at) => [`${statement.name} (${at})`, statement] as
   },
 );
 
-/** What a statement that looks for the gateway has: its process, its interface, its spans, or its services and instances by name. */
-const looksForGateway =
-  /process_kname_[01] |observation_point = 's' |exist\(`attribute\.apisix\.route_id`\)|FROM (?:network|network_map) |^map\.edges_(?!out_of )/;
+/**
+ * The samples of each statement that looks for the gateway, by the columns that they compare with its tags: the side of the
+ * gateway, and of its spans the name of their service where that is told. Two read the columns instead, and compare after.
+ */
+const ownColumns: Partial<Record<StatementName, string[]>> = {
+  'calls.any_row': ['vpc_1'],
+  'calls.any_span': ['span vpc_1'],
+  'calls.gateway_addresses': ['span vpc_1'],
+  'calls.gateway_instances': ['vpc_1'],
+  'calls.outbound': ['vpc_0', 'vpc_0', 'vpc_0'],
+  'calls.rows': ['vpc_1', 'vpc_1', 'vpc_1', 'vpc_1'],
+  'calls.rows_at_nic': ['vpc_1'],
+  'calls.rows_of_spans': ['vpc_1'],
+  'calls.rows_of_spans_at_nic': ['vpc_1'],
+  'calls.spans': ['span vpc_1', 'span vpc_1', 'span vpc_1', 'span vpc_1'],
+  'calls.spans_of_rows': ['span vpc_1'],
+  // From one service to another neither end is the gateway.
+  'map.course': ['vpc_1', 'vpc_0', 'span vpc_0', ''],
+  'map.edges_into': ['vpc_1', 'span vpc_1'],
+  'map.edges_into_ports': ['vpc_1'],
+  'map.edges_out_of_gateway': ['vpc_0', 'span vpc_0'],
+  'map.gateway_places': ['vpc_1', 'vpc_1', 'span vpc_1'],
+  'network.clients': ['vpc', 'vpc'],
+  'network.other_upstreams': ['vpc_0'],
+  'network.upstreams': ['vpc_0'],
+  // Those of a row that is another's.
+  'peers.count': ['vpc_1', 'vpc_1', ''],
+  'peers.row': ['reads vpc_0, vpc_1'],
+  'profile.processes': ['reads vpc'],
+  'profile.stacks': ['vpc', 'vpc'],
+  'trace.outbound': ['vpc_0'],
+};
 
-test('every statement that looks for the gateway has its tags', () => {
-  const names = new Set(
-    statements.filter(({ name, sql }) => looksForGateway.test(`${name} ${sql}`)).map(({ name }) => name),
-  );
-  expect(names.size).toBeGreaterThan(18);
-  for (const name of names) {
-    const all = statements.filter((statement) => statement.name === name).map(({ sql }) => sql);
-    // With the tags of a place, and, where spans are asked for, with the name of their service.
-    const tagged = all.filter((sql) => /\b(?:pod_cluster|vpc)(?:_[01])? = |\(app_service = /.test(sql));
-    const plain = all.filter((sql) => !tagged.includes(sql));
-    expect(tagged.length, name).toBeGreaterThanOrEqual(plain.length);
+test('every statement that looks for the gateway has its tags, on its side, and no other has', () => {
+  const place = { vpc: ['here'] };
+  const [untold, placed, named] = [{}, place, { ...place, app_service: ['mine'] }].map(statementsFor);
+  const compared = (sql = '') =>
+    [...sql.matchAll(/ (?:AND|WHERE) \(?(vpc(?:_[01])? = 'here'|app_service = 'mine')/g)].map(([, one]) => one);
+  const read = ({ sql }: Statement) => sql.slice(0, sql.indexOf(' FROM ')).match(/\bvpc(?:_[01])?\b/g) ?? [];
+  const found: typeof ownColumns = {};
+  for (const [at, statement] of (placed ?? []).entries()) {
+    const columns = compared(statement.sql).map((condition) => condition?.split(' ')[0]);
+    const isSpan = compared(named?.[at]?.sql).join() === "app_service = 'mine'";
+    const isRead = read(statement).length > read(untold?.[at] as Statement).length;
+    const form = isRead ? `reads ${read(statement).join(', ')}` : (isSpan ? 'span ' : '') + columns.join(', ');
+    // A name that spans alone have is none of what is not told by spans.
+    if (!isSpan) expect(named?.[at]?.sql, statement.name).toBe(statement.sql);
+    found[statement.name] = [...(found[statement.name] ?? []), form];
   }
+  const looking = Object.entries(found).filter(([, forms]) => forms.some((form) => form !== ''));
+  expect(Object.fromEntries(looking)).toEqual(ownColumns);
 });
 
 test('ids of 64 bits are asked for as text', () => {

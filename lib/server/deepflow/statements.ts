@@ -95,7 +95,8 @@ function pinnedStatements(tags: OwnTags): Statement[] {
   return statementsFor(tags).filter(({ sql }) => !bare.has(sql));
 }
 
-function statementsFor(tags: OwnTags): Statement[] {
+/** The same for a gateway of these tags, in an order that does not depend on them. */
+export function statementsFor(tags: OwnTags): Statement[] {
   const process: Base = { kind: 'ebpf', processes: ['openresty'], tags };
   const nic: Base = { kind: 'packet', addresses: ['10.42.1.15', 'fd00::15'], tags };
   const peers = {
@@ -198,6 +199,18 @@ function statementsFor(tags: OwnTags): Statement[] {
       own: { ...own, sides: ['_1'] },
       client: { type: 0, id: 0, name: '0.0.0.0' },
       server: { type: 11, id: 101, name: 'apisix-gateway' },
+    }),
+    courseOfEdge({
+      ...course,
+      own: { ...own, sides: ['_0'] },
+      client: { type: 11, id: 101, name: 'apisix-gateway' },
+      server: { type: 11, id: 104, name: 'webshop' },
+    }),
+    courseOfEdge({
+      ...course,
+      own: { tags, watchedAt: 'otel', sides: ['_0'] },
+      client: { type: 11, id: 101, name: 'apisix-gateway' },
+      server: { type: 11, id: 104, name: 'webshop' },
     }),
     courseOfEdge({
       ...course,

@@ -20,8 +20,8 @@ import { gatewayMap } from './service-map';
 import { fakeGateway } from './testing';
 
 /*
- * One DeepFlow that watches two gateways, whose services and pods have one name in two namespaces, and an upstream that is
- * an nginx as one of the gateways is: what each gateway's console says when it is told its own tags.
+ * One DeepFlow that watches two gateways, which share a service and whose pods have one name in two namespaces, and an
+ * upstream that is an nginx as one of the gateways is: what each gateway's console says when it is told its own tags.
  */
 
 const routes: RouterRoute[] = [{ id: 'r-orders', uri: '/api/*' }];
@@ -53,7 +53,8 @@ const edge: Workload = {
   podId: 32,
   ip: '10.42.3.90',
   nic: { name: 'veth77a1c0', mac: 0x1277_a1c0 },
-  service: { id: 102, name: 'apisix-gateway' },
+  // One service that both serve: nothing but the tags tells whose a sum is.
+  service: apisix.service,
   group: { id: 202, name: 'edge' },
   process: { pid: 5120, kname: 'nginx', gprocessId: 9032, gprocess: 'nginx@edge' },
 };
@@ -178,23 +179,14 @@ test.each(both)('and where it runs as %s a map of its own', async (_name, gatewa
   const map = await gatewayMap(gateway(), asked);
   expect(edgesOf(map)).toEqual(expected);
   expect(edgesOf(await routeMap(gateway(), ofRoute))).toEqual(expected);
-  const into = map.edges.find(({ point }) => point === 's-p');
-  const course = await edgeCourse(
-    gateway(),
-    parseCourse(
-      new URLSearchParams({
-        from: String(asked.fromMs),
-        to: String(asked.toMs),
-        client: into?.from ?? '',
-        server: into?.to ?? '',
-        point: into?.point ?? '',
-        source: into?.source ?? '',
-        precision: map.counted.precision,
-      }),
-    ),
-  );
-  const counted = course.rate.reduce<number>((sum, rate) => sum + (rate ?? 0) * course.stepS, 0);
-  expect(Math.round(counted)).toBe(calls);
+  expect(map.edges.map(({ point }) => point).sort()).toEqual(['c-p', 's-p']);
+  for (const { from, to, point, source } of map.edges) {
+    const search = { from: String(asked.fromMs), to: String(asked.toMs), client: from, server: to, source };
+    const params = new URLSearchParams({ ...search, point: point ?? '', precision: map.counted.precision });
+    const course = await edgeCourse(gateway(), parseCourse(params));
+    const counted = course.rate.reduce<number>((sum, rate) => sum + (rate ?? 0) * course.stepS, 0);
+    expect(Math.round(counted), point ?? '').toBe(calls);
+  }
 });
 
 test.each(both)('and where it runs as %s a profile of its own', async (app, gateway) => {

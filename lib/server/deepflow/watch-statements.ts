@@ -1,7 +1,7 @@
 import 'server-only';
 import { gatewaySpan } from './call-conditions';
 import { type Base, observedAt, type Seconds } from './call-statements';
-import { bucketOf, selectMetrics, summed } from './metric-statements';
+import { epochSeconds, selectMetrics } from './metric-statements';
 import type { OwnTags } from './own-tags';
 import { asMicros, asText, bare, column, countRows, endsWithin, type Statement, selectCalls } from './sql';
 
@@ -59,16 +59,16 @@ export function oldestRow(range: Seconds): Statement {
   });
 }
 
-/** When the oldest of DeepFlow's sums begin that there are in these seconds, whoever's they are. */
+/** The oldest of DeepFlow's sums of these seconds. They lie in the order of their time, too (libs/flow-metrics/tag.go). */
 export function oldestSums(precision: '1s' | '1m', range: Seconds): Statement {
   return selectMetrics({
     name: 'map.oldest',
     from: 'application_map',
     precision,
-    select: [bucketOf(precision === '1s' ? 1 : 60, 'at'), summed('request', 'requests')],
+    select: [bare('time'), epochSeconds('at')],
     where: [endsWithin(range.fromS, range.toS)],
-    groupBy: ['at'],
-    orderBy: 'at',
+    groupBy: [],
+    orderBy: 'time',
     order: 'ASC',
     limit: 1,
   });

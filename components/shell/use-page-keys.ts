@@ -1,12 +1,13 @@
 'use client';
 
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffectEvent, useLayoutEffect } from 'react';
 import { isTyping } from './is-typing';
 
 /** Keys that belong to the page wherever the focus is: unless something is being typed, or a layer has the focus. */
 export function usePageKeys(onKey: (event: KeyboardEvent) => void): void {
   const handleOwn = useEffectEvent(onKey);
-  useEffect(() => {
+  // From when the page is there to be seen: a key that comes right after is not lost.
+  useLayoutEffect(() => {
     const handleKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
       if (event.target instanceof Element && event.target.closest('[role=dialog], [role=menu]')) return;

@@ -25,11 +25,14 @@ export function routeSeriesOf(source: MetricSource, metric: MetricName, route: s
   };
 }
 
-/** Every expression, made by the very functions that send them, with sample values. */
+/**
+ * Every expression, made by the very functions that send them, with sample values. A gateway that is told from others by
+ * labels has them in each, and its names are asked for by them, of a Prometheus server alone.
+ */
 export function sampleExpressions(source: MetricSource = defaultSource): Expression[] {
   return [
     probe,
-    namesOf(Object.keys(source.labels).length > 0 ? source.labels : { cluster: 'it\'s "edge"' }),
+    ...(Object.keys(source.labels).length > 0 ? [namesOf(source.labels)] : []),
     ...metricNames.map((metric) => routeSeriesOf(source, metric, 'r1')),
     labelsOfMetric(source.labels, `${source.prefix}http_status`),
     ...examples(source).map(({ name, query }): Expression => ({ name: `explorer.${name}`, kind: 'range', query })),

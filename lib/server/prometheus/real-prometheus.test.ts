@@ -63,9 +63,10 @@ describe.each([
   const total = ({ status }: ApisixMetrics) => status.data?.count;
   const only = (values: readonly (number | null)[] | undefined) => [...new Set(values)];
 
-  // DeepFlow lists names without a selector only, and is not asked with one.
+  // Names by labels: DeepFlow lists names without a selector only, and is not asked with one.
   const isDeepflow = start === sandboxDeepflow;
-  const asked = sampleExpressions().filter((expression) => !isDeepflow || expression.name !== 'metrics.names');
+  const names = isDeepflow ? [] : [namesOf({ cluster: 'it\'s "edge"' })];
+  const asked = [...sampleExpressions(), ...names];
 
   test.each(asked.map((expression) => [expression.name, expression] as const))(
     'accepts %s',

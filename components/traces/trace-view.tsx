@@ -24,7 +24,8 @@ import { Waterfall } from './timeline/waterfall';
 import { TraceHeader } from './trace-header';
 import { TraceNotices } from './trace-notices';
 
-// Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for.
+// Not part of the page's first load: the way arrives while the trace is read, the rest when it is asked for. None without a
+// boundary of its own, which `ssr: false` makes: the page would be hidden while one loads, and lose the focus.
 const loadHopPath = () => import('./hops/hop-path').then((part) => part.HopPath);
 // As high as the way, whose head takes two lines where it is narrow.
 const hopRoom = (
@@ -33,11 +34,13 @@ const hopRoom = (
   </div>
 );
 const HopPath = dynamic(loadHopPath, { loading: () => hopRoom });
-const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker));
-const HoverCard = dynamic(() => import('./timeline/hover-card').then((part) => part.HoverCard));
+const ComparePicker = dynamic(() => import('./compare/compare-picker').then((part) => part.ComparePicker), {
+  ssr: false,
+});
+const HoverCard = dynamic(() => import('./timeline/hover-card').then((part) => part.HoverCard), { ssr: false });
 const loadSelectedGaps = () => import('./timeline/selected-gaps').then((part) => part.SelectedGaps);
-const SelectedGaps = dynamic(loadSelectedGaps);
-const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails));
+const SelectedGaps = dynamic(loadSelectedGaps, { ssr: false });
+const SpanDetails = dynamic(() => import('./span/span-details').then((part) => part.SpanDetails), { ssr: false });
 
 /** Loads, while a trace is waited for, what its picture needs besides this. */
 export function prepareTraceView(): void {

@@ -11,11 +11,12 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused();
   await page.keyboard.type('trace file');
   await expect(page.getByRole('option', { name: 'Open a trace file…', selected: true })).toBeVisible();
+  // It starts with the page, before there is a file.
+  const worker = page.waitForEvent('worker');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/default\/traces\/file$/);
 
   const choose = page.getByRole('button', { name: 'Choose a file' });
-  const worker = page.waitForEvent('worker');
   const chooser = page.waitForEvent('filechooser');
   await choose.focus();
   await page.keyboard.press('Enter');

@@ -158,7 +158,7 @@ test('the details say what a span is, how it ranks among its peers, and lead to 
     .filter({ hasText: `GET /${traced.id}/*` })
     .click();
   await expect(tracePage.details).toContainText(
-    new RegExp(`(Slower than|Among) .*\\d+ other calls of GET /${traced.id}/\\* at `),
+    new RegExp(`(Slower than|Among) .*\\d+ other calls? of GET /${traced.id}/\\* at `),
   );
   await tracePage.details.getByText('Raw JSON').click();
   await expect(tracePage.details.getByRole('region', { name: 'Raw JSON' })).toContainText('"apisix.route_id"');

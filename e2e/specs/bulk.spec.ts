@@ -98,6 +98,7 @@ test('all at once, and one undo for the whole set', async ({ page, request }) =>
   await change.goto(planned.id);
   await change.button(/^Apply to \d+ routes/).click();
   await expect(page.getByText('11 of 12 routes done').first()).toBeVisible();
+  await expect(page.getByText('1 skipped', { exact: true }).first()).toBeVisible();
   const after = await plugins();
   expect(after[2]?.opentelemetry).toEqual({ ...own, sampler: { name: 'always_on' } });
   expect(after[11]).toEqual(before[11]);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { type Kysely, sql } from 'kysely';
+import { groupBy } from '@/lib/deepflow/group-by';
 import type { Tables } from '@/lib/server/db/schema';
-import { groupBy } from './group-by';
 import { type ItemCounts, toCounts } from './record-rows';
 
 /** How many items of each status and outcome some changes have. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Kysely } from 'kysely';
+import { groupBy } from '@/lib/deepflow/group-by';
 import type { Tables } from '@/lib/server/db/schema';
-import { groupBy } from './group-by';
 import { overtakenObjects } from './record-overtaken';
 import type { ChangeRecords } from './records';
 

@@ -9,7 +9,9 @@ import { asMicros, asText, bare, column, countRows, endsWithin, type Statement, 
 
 /** The probe by which DeepFlow's own app finds queriers: it goes all the way to the table of calls. */
 export const querierProbe: Statement = {
-  ...{ name: 'status.probe', db: 'flow_log', dataPrecision: null },
+  name: 'status.probe',
+  db: 'flow_log',
+  dataPrecision: null,
   sql: 'select 1 from l7_flow_log limit 1',
 };
 

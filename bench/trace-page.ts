@@ -11,12 +11,12 @@ import { writeTraceFile } from './trace-spans';
 
 const consolePort = process.env.BENCH_CONSOLE_PORT ?? '33310';
 const address = `http://127.0.0.1:${consolePort}`;
-const rounds = 3;
 
+/** The shorter what is measured, the more of it is chance. */
 const sizes = [
-  { spans: 1_000, interactiveMs: 300 },
-  { spans: 50_000, interactiveMs: 2_000 },
-  { spans: 100_000, interactiveMs: 4_000 },
+  { spans: 1_000, interactiveMs: 300, rounds: 7 },
+  { spans: 50_000, interactiveMs: 2_000, rounds: 3 },
+  { spans: 100_000, interactiveMs: 4_000, rounds: 3 },
 ];
 
 const browserArguments = [
@@ -48,7 +48,7 @@ export async function measureTracePage(): Promise<Figure[]> {
   const browser = await chromium.launch({ executablePath: browserPath(), args: browserArguments });
   try {
     const figures: Figure[] = [];
-    for (const { spans, interactiveMs } of sizes) {
+    for (const { spans, interactiveMs, rounds } of sizes) {
       const file = join(folder, `${spans}.json`);
       await writeTraceFile(spans, file);
       const measured: Round[] = [];
@@ -85,43 +85,48 @@ function figuresOf(spans: number, bytes: number, interactiveMs: number, measured
   ];
 }
 
-/** The same twice: to note a page's tasks takes it so much longer that what it needs is measured without that. */
+/** The same three times: to watch a page takes it so much longer that what it needs is measured without that. */
 async function measureRound(browser: Browser, file: string): Promise<Round> {
-  const used = await onPage(browser, file, (use) => use());
-  const { wallMs, cpuMs } = await onPage(browser, file, (use, cost) => cost.longestTask(use));
-  return { ...used, freezeMs: wallMs, freezeCpuMs: cpuMs };
+  const opening = await onPage(browser, (page) => open(page, file));
+  const used = await onPage(browser, async (page) => use(page, await PageCost.of(browser, page), file));
+  const { wallMs, cpuMs } = await onPage(browser, async (page) => {
+    const cost = await PageCost.of(browser, page);
+    return cost.longestTask(() => use(page, cost, file));
+  });
+  return { ...opening, ...used, freezeMs: wallMs, freezeCpuMs: cpuMs };
 }
 
-type Use = Omit<Round, 'freezeMs' | 'freezeCpuMs'>;
-
-async function onPage<Result>(
-  browser: Browser,
-  file: string,
-  run: (use: () => Promise<Use>, cost: PageCost) => Promise<Result>,
-): Promise<Result> {
+async function onPage<Result>(browser: Browser, run: (page: Page) => Promise<Result>): Promise<Result> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   try {
     // The compiler of this suite names functions through a helper that the page does not have.
     await page.addInitScript({ content: 'globalThis.__name = (named) => named' });
     await page.goto(`${address}/default/traces/file`, { waitUntil: 'networkidle' });
-    const cost = await PageCost.of(browser, page);
     await page.locator('input[type=file]').waitFor({ state: 'attached' });
-    return await run(() => use(page, cost, file), cost);
+    return await run(page);
   } finally {
     await page.close();
   }
 }
 
-async function use(page: Page, cost: PageCost, file: string): Promise<Use> {
+async function open(page: Page, file: string): Promise<Opening> {
   await page.evaluate(watchOpening);
   await page.locator('input[type=file]').setInputFiles(file);
-  const opening = await page.evaluate(() => (globalThis as unknown as { opening: Promise<Opening> }).opening);
+  return page.evaluate(() => (globalThis as unknown as { opening: Promise<Opening> }).opening);
+}
+
+async function use(
+  page: Page,
+  cost: PageCost,
+  file: string,
+): Promise<Omit<Round, keyof Opening | 'freezeMs' | 'freezeCpuMs'>> {
+  await open(page, file);
   await page.waitForLoadState('networkidle');
   const hoverMs = await hover(page, cost);
   const scrolled = await scroll(page, cost);
   const filterMs = await filter(page);
   const findMs = await page.getByRole('searchbox').first().evaluate(findText);
-  return { ...opening, hoverMs, ...scrolled, filterMs, findMs, memoryMb: await cost.memory() };
+  return { hoverMs, ...scrolled, filterMs, findMs, memoryMb: await cost.memory() };
 }
 
 /** What the main thread has to do for one move of the pointer and the frame that shows it: median of 30 over rows and 30 over the flame graph. */

@@ -1,7 +1,8 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { useGateway } from '@/components/shell/gateway-context';
 import { hrefs } from '@/components/shell/hrefs';
 import { PageHeader } from '@/components/shell/page-header';
@@ -11,6 +12,7 @@ import { useOpenTrace } from '@/components/traces/use-open-trace';
 import { LiveRegion } from '@/components/ui/live-region';
 import { whenIdle } from '@/components/ui/when-idle';
 import { prepareTraceEngine } from '@/lib/telemetry/trace/start-engine';
+import { traceInEngineQuery } from '@/lib/telemetry/trace/trace-query';
 import { FileDrop } from './file-drop';
 import { FileIntro } from './file-intro';
 import { FileProblem } from './file-problem';
@@ -25,11 +27,17 @@ export function TraceFilePage({ gatewayId }: { gatewayId: string }) {
   const t = useTranslations('traceFile');
   const tShell = useTranslations('shell');
   const { gateway } = useGateway();
+  const client = useQueryClient();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const { data, error } = useOpenTrace(chosen);
   useEffect(() => whenIdle(prepareTraceView), []);
   useEffect(() => prepareTraceEngine(), []);
-  const handleFile = (file: File) => setChosen({ kind: 'file', file, name: file.name });
+  const handleFile = (file: File) => {
+    const next: Chosen = { kind: 'file', file, name: file.name };
+    // Reading begins at once; the render that says so comes after, and beside it.
+    void client.prefetchQuery(traceInEngineQuery(client, next));
+    startTransition(() => setChosen(next));
+  };
   const crumbs = [
     { label: gateway.name },
     { label: tShell('routes'), href: hrefs.routes(gatewayId) },

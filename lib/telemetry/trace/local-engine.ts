@@ -4,6 +4,7 @@ import { ProblemError } from '@/lib/http/problem';
 import type { OpenedTrace } from './columns';
 import type { EnginePreparation, TraceEngine, TraceFormat, TraceSource } from './engine';
 import { faultsOf } from './faults';
+import { rehearsalText } from './formats/rehearsal';
 import { writeTrace } from './formats/write-trace';
 import { type LaidOut, layOut, type TraceInput } from './lay-out';
 import { TraceHaystack } from './search';
@@ -49,7 +50,7 @@ export class LocalTraceEngine implements TraceEngine {
 
   prepare(what: EnginePreparation): void {
     // Without it the file is what fails, and says so.
-    if (what === 'file') void fileReader().catch(() => undefined);
+    if (what === 'file') void rehearse().catch(() => undefined);
     else if (this.#held !== null) this.#haystack();
   }
 
@@ -86,6 +87,12 @@ async function readSource(source: TraceSource, signal: AbortSignal | undefined):
 /** Traces of the console's own API are read without it. */
 function fileReader() {
   return import('./formats/read-file');
+}
+
+/** All that a file passes through, once. */
+async function rehearse(): Promise<void> {
+  const { readTraceText } = await fileReader();
+  layOut(readTraceText(rehearsalText(), { name: '' }), Date.now() * 1000);
 }
 
 /** A span as the layout settled it: its key is unique, and its parent is in the trace or said to be missing. */

@@ -22,12 +22,18 @@ function tooLarge(what: string) {
   return fileProblem('too_large', `${what}; at most ${mostFileBytes} can be read.`);
 }
 
+/** A file up to this size is read at once: to look at its beginning first would take as long again. */
+const smallBytes = 4_000_000;
+
 async function readBytes(file: Blob, signal: AbortSignal | undefined): Promise<string> {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  const isSmall = file.size <= smallBytes;
+  const bytes = await (isSmall ? file : file.slice(0, 2)).arrayBuffer();
+  const [first, second] = new Uint8Array(bytes);
   if (first === 0x1f && second === 0x8b) return unpack(file, signal);
   // What older PowerShells write to a file that a command's answer is sent to; anything else is UTF-8.
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(await file.arrayBuffer());
-  return file.text();
+  // The text of a large file is kept outside of the heap that the collector goes through only where the browser makes it.
+  return isSmall ? new TextDecoder().decode(bytes) : file.text();
 }
 
 /** A small file may unpack to one that fills the memory: it is counted as it comes. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Span } from '@/lib/deepflow/dto';
 import { buildTrace } from '@/lib/deepflow/trace-model';
-import { toNodes, type WireSpan } from '@/lib/deepflow/trace-wire';
+import { toNodes } from '@/lib/deepflow/trace-wire';
+import type { WireSpan } from '@/lib/deepflow/wire-span';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import { layOut } from '@/lib/telemetry/trace/lay-out';
 

@@ -1,7 +1,7 @@
 import { type ConsumerCopies, type ConsumerEffect, effectOf } from './consumer-copies';
 import { neverStarts } from './copy-filter';
 import { prefersRoute, type RunCopy, type RunInput, type RunResult, runOf } from './plugin-run';
-import { type Sampling, samplesOf, samplingFor } from './sampling';
+import { type Sampling, samplesOf, samplingOf } from './sampling';
 
 export { type Sampling, samplingOf } from './sampling';
 
@@ -197,6 +197,15 @@ export function runCopy(plugin: TelemetryPlugin, { place, disabled, filtered, co
   // A consumer's own copy starts when the consumer is known.
   const isEarly = filtered && place !== 'consumer' && place !== 'consumer_group';
   return isEarly && isRecord(config._meta) ? { ...run, neverStarts: neverStarts(config._meta.filter) } : run;
+}
+
+/** How a copy of any tracer samples; null: the plugin does not sample. */
+function samplingFor(plugin: TelemetryPlugin, config: Record<string, unknown>): Sampling | null {
+  if (plugin === 'opentelemetry') return samplingOf(config);
+  if (plugin !== 'zipkin' && plugin !== 'skywalking') return null;
+  // Required by zipkin's schema, 1 by default in skywalking's; at least 0.00001 in both.
+  const fraction = typeof config.sample_ratio === 'number' ? config.sample_ratio : 1;
+  return fraction === 1 ? { name: 'always_on' } : { name: 'trace_id_ratio', fraction };
 }
 
 /** The copies that run, the one whose sampling decides first. One that never starts stands there only alone. */

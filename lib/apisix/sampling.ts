@@ -1,5 +1,4 @@
 import type { RunCopy } from './plugin-run';
-import type { TelemetryPlugin } from './plugins-in-force';
 
 export type Sampling =
   | { name: 'always_on' | 'always_off' }
@@ -27,15 +26,6 @@ function plainSampling(name: unknown, options: Record<string, unknown>): PlainSa
   if (name === 'always_on' || name === 'always_off') return { name };
   if (name === 'trace_id_ratio') return { name, fraction: typeof options.fraction === 'number' ? options.fraction : 0 };
   return null;
-}
-
-/** The same for any tracer; null: the plugin does not sample. */
-export function samplingFor(plugin: TelemetryPlugin, config: Record<string, unknown>): Sampling | null {
-  if (plugin === 'opentelemetry') return samplingOf(config);
-  if (plugin !== 'zipkin' && plugin !== 'skywalking') return null;
-  // Required by zipkin's schema, 1 by default in skywalking's; at least 0.00001 in both.
-  const fraction = typeof config.sample_ratio === 'number' ? config.sample_ratio : 1;
-  return fraction === 1 ? { name: 'always_on' } : { name: 'trace_id_ratio', fraction };
 }
 
 /** `never` only when no request at all can be sampled. With `parent_base` a caller's sampled flag is followed. */

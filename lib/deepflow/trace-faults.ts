@@ -1,8 +1,8 @@
 import type { Outcome, SpanFault, Trace } from './dto';
 import { groupBy } from './group-by';
 import { outcomeOf } from './outcome';
-import type { SpanNode } from './trace-model';
-import type { WireSpan } from './trace-wire';
+import type { SpanNode } from './span-node';
+import type { WireSpan } from './wire-span';
 
 const timeout = 2;
 

@@ -1,7 +1,7 @@
 import { callerAmong } from './caller-among';
 import { groupBy } from './group-by';
 import { positionOf } from './points';
-import type { SpanNode } from './trace-model';
+import type { SpanNode } from './span-node';
 
 /** A row as a span, with what links it to others. */
 export type TraceRow = SpanNode & {

@@ -1,6 +1,6 @@
 import { groupBy } from './group-by';
+import type { SpanNode } from './span-node';
 import { nodeMaker, parentsOfRows, type TraceRow } from './trace-from-rows';
-import type { SpanNode } from './trace-model';
 
 /**
  * Two trees of one request as one. The tracing service hangs a process's outgoing request below a span only where that

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildTrace, type SpanNode } from './trace-model';
+import type { SpanNode } from './span-node';
+import { buildTrace } from './trace-model';
 
 function node(
   id: string,

@@ -1,12 +1,7 @@
 import type { Span, SpanFault, Trace, TraceNotice } from './dto';
 import { groupBy } from './group-by';
+import type { SpanNode } from './span-node';
 import { foreignRoots, withFaults } from './trace-faults';
-
-/**
- * A span before its place in the tree is settled. `id` is unique; `parentId` may name nothing, itself or a ring.
- * `parentSpanId` is what the span itself says of its parent; empty: nothing.
- */
-export type SpanNode = Omit<Span, 'selfUs'> & { parentSpanId?: string | undefined };
 
 /**
  * Makes one trace of spans from wherever they came: settles parents, order, self times and services, and names what

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { buildRouterIndex } from '@/lib/apisix/router';
 import { getCallDetail } from './call-detail';
-import { fakeGateway, fakeUpstream, recordedTraces, toFakeRow } from './testing';
-import { answerFromRows, type FakeRow } from './testing-querier';
+import { fakeGateway, fakeUpstream, recordedTraces } from './testing';
+import { answerFromRows, type FakeRow, toFakeRow } from './testing-querier';
 
 vi.mock('@/lib/server/apisix/route-index', () => ({
   routeIndex: () => ({

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { OwnTags } from './own-tags';
-import { recordedTraces, toFakeRow } from './testing';
+import { recordedTraces } from './testing';
 import { served, spanOf } from './testing-calls';
+import { toFakeRow } from './testing-querier';
 import { closeDeepflow, fake, ids, list, metrics, openDeepflow, resetFake, unreadGateway } from './testing-route';
 
 beforeAll(openDeepflow);

@@ -3,6 +3,19 @@ import type { FakeAnswer, FakeRequest } from './testing';
 /** A row of l7_flow_log as a test needs it; columns that are left out have the value of an empty row. */
 export type FakeRow = Record<string, string | number | null>;
 
+/** A recorded row as a fake querier holds it. */
+export function toFakeRow(row: Record<string, unknown>): FakeRow {
+  const { attribute_names, attribute_values, _trace_id_2, ...columns } = row;
+  const names = (attribute_names as string[] | undefined) ?? [];
+  const values = (attribute_values as string[] | undefined) ?? [];
+  const traceIds = [columns.trace_id, _trace_id_2].filter((traceId) => traceId !== undefined && traceId !== '');
+  return {
+    ...(columns as FakeRow),
+    ...Object.fromEntries(names.map((name, at) => [`attribute.${name}`, values[at] ?? null])),
+    ...(traceIds.length > 0 && { trace_id: traceIds.join(', ') }),
+  };
+}
+
 type Value = string | number | bigint | null;
 type Token = { kind: 'text' | 'number' | 'name' | 'sign'; value: string };
 

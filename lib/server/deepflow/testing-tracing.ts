@@ -4,8 +4,8 @@ import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleTracing } from '@/sandbox/deepflow/tracing/handler';
 import { memorySource } from '@/sandbox/deepflow/tracing/memory-source';
 import { defaultSettings, type TracingSettings } from '@/sandbox/deepflow/tracing/settings';
-import { fakeGateway, fakeUpstream, recordedTraces, toFakeRow } from './testing';
-import { answerFromRows } from './testing-querier';
+import { fakeGateway, fakeUpstream, recordedTraces } from './testing';
+import { answerFromRows, toFakeRow } from './testing-querier';
 import { getTrace } from './trace';
 
 /**

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { GatewayConfig } from '@/lib/server/config';
 import { Secret } from '@/lib/server/secret';
-import type { FakeRow } from './testing-querier';
 
 /** What a fake upstream answers; a text is sent as it is. */
 export type FakeAnswer = { status?: number; headers?: Record<string, string>; body: unknown };
@@ -76,19 +75,6 @@ export type RecordedSpan = {
   render_start_time_us: number;
   render_end_time_us: number;
 };
-
-/** A recorded row as a fake querier holds it. */
-export function toFakeRow(row: Record<string, unknown>): FakeRow {
-  const { attribute_names, attribute_values, _trace_id_2, ...columns } = row;
-  const names = (attribute_names as string[] | undefined) ?? [];
-  const values = (attribute_values as string[] | undefined) ?? [];
-  const traceIds = [columns.trace_id, _trace_id_2].filter((traceId) => traceId !== undefined && traceId !== '');
-  return {
-    ...(columns as FakeRow),
-    ...Object.fromEntries(names.map((name, at) => [`attribute.${name}`, values[at] ?? null])),
-    ...(traceIds.length > 0 && { trace_id: traceIds.join(', ') }),
-  };
-}
 
 export function recordedTraces(): RecordedTrace[] {
   const file = new URL('../../../sandbox/contract/recordings/deepflow/tracing.jsonl.gz', import.meta.url);

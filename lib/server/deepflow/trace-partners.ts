@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Observation } from '@/lib/deepflow/join-calls';
+import type { SpanNode } from '@/lib/deepflow/span-node';
 import { withoutKnown } from '@/lib/deepflow/trace-join';
-import type { SpanNode } from '@/lib/deepflow/trace-model';
 import type { GatewayConfig } from '@/lib/server/config';
 import { gatewayProcesses } from './call-conditions';
 import { joinOne, readCall, secondsOf } from './one-call';

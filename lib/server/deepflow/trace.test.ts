@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type FakeAnswer, fakeGateway, fakeUpstream, type RecordedTrace, recordedTraces, toFakeRow } from './testing';
-import { answerFromRows, type FakeRow } from './testing-querier';
+import { type FakeAnswer, fakeGateway, fakeUpstream, type RecordedTrace, recordedTraces } from './testing';
+import { answerFromRows, type FakeRow, toFakeRow } from './testing-querier';
 import { getTrace } from './trace';
 
 let rows: FakeRow[] = [];

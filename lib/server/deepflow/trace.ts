@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Trace, TraceNotice } from '@/lib/deepflow/dto';
 import type { Observation } from '@/lib/deepflow/join-calls';
+import type { SpanNode } from '@/lib/deepflow/span-node';
 import { nodesOfRows, type TraceRow } from '@/lib/deepflow/trace-from-rows';
 import { completedByRows, joinSplitTrees } from '@/lib/deepflow/trace-join';
-import { buildTrace, type SpanNode } from '@/lib/deepflow/trace-model';
+import { buildTrace } from '@/lib/deepflow/trace-model';
 import { noticesOf, toNodes } from '@/lib/deepflow/trace-wire';
 import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';

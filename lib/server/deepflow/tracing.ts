@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import type { WireSpan, WireTrace } from '@/lib/deepflow/trace-wire';
+import type { WireSpan, WireTrace } from '@/lib/deepflow/wire-span';
 import type { GatewayConfig } from '@/lib/server/config';
 import { parseJson, readUpstream, rejectionProblem, upstreamProblem } from '@/lib/server/upstream';
 import type { Seconds } from './call-statements';

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import type { Json, JsonObject } from '@/sandbox/apisix/lua/json';
 import { field, isObject, items } from '@/sandbox/apisix/lua/json';
 import { pluginDefinition } from '@/sandbox/apisix/schema/definitions';
-import type { PluginUse } from './plugins';
+import type { PluginUse } from './plugin-checks';
 
 /** The first key of APISIX's default `data_encryption.keyring`; it is its own initialisation vector. */
 const keyring = 'qeddd145sfvddff3';

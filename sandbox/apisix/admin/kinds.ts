@@ -1,5 +1,5 @@
 import type { Kind } from '@/sandbox/apisix/store';
-import type { PluginUse } from './plugins';
+import type { PluginUse } from './plugin-checks';
 import type { InUse } from './references';
 import { consumerGroupInUse, pluginConfigInUse, protoInUse, serviceInUse, upstreamInUse } from './references';
 

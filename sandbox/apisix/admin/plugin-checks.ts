@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '@/sandbox/apisix/lua/json';
 import { field, isObject, items } from '@/sandbox/apisix/lua/json';
 import { expressionFault } from './expression';
-import type { PluginUse } from './plugins';
+
+/** Which of a plugin's schemas counts: on a route and the like, on a consumer, or as metadata. */
+export type PluginUse = 'route' | 'consumer' | 'metadata';
 
 type Check = (conf: JsonObject, use: PluginUse) => string | null;
 

@@ -7,9 +7,6 @@ import { validate } from '@/sandbox/apisix/schema/validate';
 import { expressionFault } from './expression';
 import { ownCheck } from './plugin-checks';
 
-/** Which of a plugin's schemas counts: on a route and the like, on a consumer, or as metadata. */
-export type PluginUse = 'route' | 'consumer' | 'metadata';
-
 /**
  * Checks the `plugins` of an object and fills in defaults: the first error, in APISIX's words.
  * Lua walks them in hash order, which nobody can foretell; the recordings fit the order of names.

@@ -1,5 +1,5 @@
-import type { Plugins } from './objects';
-import type { Plugin, PluginConf } from './plugin';
+import type { PluginConf, Plugins } from './objects';
+import type { Plugin } from './plugin';
 
 /** A plugin as it runs for a request. */
 export type PlannedPlugin = { plugin: Plugin; conf: PluginConf };

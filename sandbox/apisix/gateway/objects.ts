@@ -1,10 +1,19 @@
 import { buildRouterIndex, type RouterIndex, type RouterKind, type RouterRoute } from '@/lib/apisix/router';
 import type { RouterService } from '@/lib/apisix/router/types';
 import type { Entry, Kind, Store } from '@/sandbox/apisix/store';
-import type { PluginConf } from './plugin';
 
 /** Where the gateway has its objects from: it reads them, and rebuilds what it made of them on a change. */
 export type ObjectSource = Pick<Store, 'get' | 'list' | 'onChange' | 'down'>;
+
+/** A plugin's configuration at one place, as it was written. */
+export type PluginConf = Readonly<Record<string, unknown>> & {
+  readonly _meta?: {
+    readonly disable?: boolean;
+    readonly priority?: number;
+    readonly filter?: unknown;
+    readonly error_response?: unknown;
+  };
+};
 
 export type GatewayObject = Readonly<Record<string, unknown>> & { readonly plugins?: Readonly<Plugins> };
 export type Plugins = Record<string, PluginConf>;

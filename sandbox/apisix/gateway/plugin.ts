@@ -1,14 +1,5 @@
 import type { RequestContext } from './context';
-
-/** A plugin's configuration at one place, as it was written. */
-export type PluginConf = Readonly<Record<string, unknown>> & {
-  readonly _meta?: {
-    readonly disable?: boolean;
-    readonly priority?: number;
-    readonly filter?: unknown;
-    readonly error_response?: unknown;
-  };
-};
+import type { PluginConf } from './objects';
 
 /** Ends a request within the gateway. A body that is no text is sent as JSON, no body as nginx's page. */
 export type Exit = { status: number; body?: unknown };

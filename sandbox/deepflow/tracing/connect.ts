@@ -1,17 +1,10 @@
+import type { Ends } from '@/sandbox/deepflow/tracing/ends';
 import type { NetworkSet } from '@/sandbox/deepflow/tracing/network-set';
 import type { ProcessSet } from '@/sandbox/deepflow/tracing/process-set';
 import { protocol, type Relations, relation } from '@/sandbox/deepflow/tracing/relations';
 import type { TracingSettings } from '@/sandbox/deepflow/tracing/settings';
 import { inOneSet, type OnMount, type Span } from '@/sandbox/deepflow/tracing/span';
 import { type WeakMatches, weakMatches } from '@/sandbox/deepflow/tracing/weak-links';
-
-/** The ends by which sets can be connected. */
-export type Ends = {
-  processRoots: readonly Span[];
-  processLeafs: readonly Span[];
-  networkRoots: readonly Span[];
-  networkLeafs: readonly Span[];
-};
 
 /**
  * Connects the sets to trees, surest first: a process's leaf to the leg it called on, a leg's end to the process it

@@ -1,4 +1,4 @@
-import type { Ends } from '@/sandbox/deepflow/tracing/connect';
+import type { Ends } from '@/sandbox/deepflow/tracing/ends';
 import { intersect, protocol } from '@/sandbox/deepflow/tracing/relations';
 import type { TracingSettings } from '@/sandbox/deepflow/tracing/settings';
 import { instanceType } from '@/sandbox/deepflow/tracing/side-tags';

@@ -1,7 +1,6 @@
 'use client';
 
-import '@xyflow/react/dist/base.css';
-import { Background, Controls, type Edge, type Node, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import type { Edge, Node, ReactFlowInstance } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import {
   type FocusEvent,
@@ -14,6 +13,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { GraphPlane } from '@/components/charts/graph-plane';
 import type { MapGraph as Graph } from '@/lib/deepflow/fold-map';
 import { flowEdges, flowNodes, nearTo, positionOf } from './flow-parts';
 import { type MapEdgeData, MapEdgeView } from './map-edge';
@@ -51,7 +51,6 @@ const fitOptions = { maxZoom: 1.1, padding: 0.08 };
 export function MapGraph(props: MapGraphProps) {
   const { graph, ofRoute, selectedNode, selectedEdge, found, onSelectNode, onSelectEdge, ref } = props;
   const t = useTranslations('serviceMap');
-  const tControls = useTranslations('spans.topology.controls');
   const nameOf = useNodeName();
   const flow = useRef<ReactFlowInstance<Node<MapNodeData>, Edge<MapEdgeData>>>(null);
   const host = useRef<HTMLDivElement>(null);
@@ -112,43 +111,17 @@ export function MapGraph(props: MapGraphProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the nodes inside, which are buttons.
     <div className="h-full w-full" onFocus={handleFocus} onKeyDown={handleKey} ref={host}>
-      <ReactFlow
+      <GraphPlane
         aria-label={t('graph')}
-        ariaLabelConfig={{
-          'controls.zoomIn.ariaLabel': tControls('zoomIn'),
-          'controls.zoomOut.ariaLabel': tControls('zoomOut'),
-          'controls.fitView.ariaLabel': tControls('fit'),
-          'controls.ariaLabel': tControls('label'),
-        }}
-        className="bg-surface"
-        disableKeyboardA11y
         edges={edges}
-        edgesFocusable={false}
         edgeTypes={edgeTypes}
-        elementsSelectable={false}
-        fitView
         fitViewOptions={fitOptions}
-        maxZoom={2}
-        minZoom={0.1}
         nodes={nodes}
-        nodesConnectable={false}
-        nodesDraggable={false}
-        nodesFocusable={false}
         nodeTypes={nodeTypes}
         onInit={(instance) => {
           flow.current = instance;
         }}
-        preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
-        zoomOnScroll={false}
-      >
-        <Background color="var(--line)" gap={24} />
-        <Controls
-          className="overflow-hidden rounded-md border border-line-strong [&_button]:size-6 [&_button]:border-0 [&_button]:bg-surface [&_button]:p-1 [&_button]:hover:bg-hover [&_svg]:fill-muted"
-          fitViewOptions={fitOptions}
-          showInteractive={false}
-        />
-      </ReactFlow>
+      />
     </div>
   );
 }

@@ -1,21 +1,17 @@
 'use client';
 
-import '@xyflow/react/dist/base.css';
 import {
-  Background,
   BaseEdge,
-  Controls,
   type Edge,
   EdgeLabelRenderer,
   type EdgeProps,
   getBezierPath,
   MarkerType,
   type Node,
-  ReactFlow,
 } from '@xyflow/react';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
-import { cn } from '@/components/ui/cn';
+import { GraphPlane } from '@/components/charts/graph-plane';
 import { formatCount, formatDuration } from '@/lib/telemetry/format';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
 import type { Topology, TopologyEdge } from '@/lib/telemetry/trace/topology';
@@ -37,11 +33,11 @@ const rowGap = 96;
 
 const nodeTypes = { service: TopologyNodeView };
 const edgeTypes = { calls: CallsEdge };
+const fitOptions = { maxZoom: 1, padding: 0.15 };
 
 /** The graph itself: nodes and the words on edges are buttons, so that the keyboard reaches all of it. */
 export function TopologyGraph({ opened, topology, colours, selected, onSelect }: TopologyGraphProps) {
   const t = useTranslations('spans.topology');
-  const tCommon = useTranslations('spans.topology.controls');
   const selectedService = opened.columns.service[selected] ?? -1;
   const selectedId = selected < 0 ? null : (opened.tables.services[selectedService]?.id ?? null);
   const nodes = useMemo(() => {
@@ -80,39 +76,14 @@ export function TopologyGraph({ opened, topology, colours, selected, onSelect }:
     [topology, onSelect],
   );
   return (
-    <ReactFlow
+    <GraphPlane
       aria-label={t('graph')}
-      ariaLabelConfig={{
-        'controls.zoomIn.ariaLabel': tCommon('zoomIn'),
-        'controls.zoomOut.ariaLabel': tCommon('zoomOut'),
-        'controls.fitView.ariaLabel': tCommon('fit'),
-        'controls.ariaLabel': tCommon('label'),
-      }}
-      className="bg-surface"
-      disableKeyboardA11y
       edges={edges}
-      edgesFocusable={false}
       edgeTypes={edgeTypes}
-      elementsSelectable={false}
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
-      maxZoom={2}
-      minZoom={0.1}
+      fitViewOptions={fitOptions}
       nodes={nodes}
-      nodesConnectable={false}
-      nodesDraggable={false}
-      nodesFocusable={false}
       nodeTypes={nodeTypes}
-      preventScrolling={false}
-      proOptions={{ hideAttribution: true }}
-      zoomOnScroll={false}
-    >
-      <Background color="var(--line)" gap={24} />
-      <Controls
-        className="overflow-hidden rounded-md border border-line-strong [&_button]:size-6 [&_button]:border-0 [&_button]:bg-surface [&_button]:p-1 [&_button]:hover:bg-hover [&_svg]:fill-muted"
-        showInteractive={false}
-      />
-    </ReactFlow>
+    />
   );
 }
 
@@ -144,7 +115,7 @@ function CallsEdge(props: EdgeProps<Edge<EdgeData>>) {
         >
           {t('edge', { calls: edge.calls, total: formatDuration(edge.totalUs) })}
           {hasErrors ? (
-            <span className={cn('text-server-error')}> · {t('edgeErrors', { errors: formatCount(edge.errors) })}</span>
+            <span className="text-server-error"> · {t('edgeErrors', { errors: formatCount(edge.errors) })}</span>
           ) : null}
         </button>
       </EdgeLabelRenderer>

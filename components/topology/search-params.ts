@@ -1,15 +1,12 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 
-export const mapViews = ['graph', 'table'] as const;
-export type MapView = (typeof mapViews)[number];
-
 export const mapSorts = ['from', 'to', 'rate', 'errors', 'mean', 'max'] as const;
 export type MapSort = (typeof mapSorts)[number];
 
 /** Everything that a link to the map reproduces, besides the time range. */
 export const mapParams = {
   /** Left out: the graph, on a narrow screen the table. */
-  view: parseAsStringLiteral(mapViews),
+  view: parseAsStringLiteral(['graph', 'table']),
   /** Id of the route that the map is about. */
   route: parseAsString,
   q: parseAsString.withDefault(''),

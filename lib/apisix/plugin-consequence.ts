@@ -37,11 +37,6 @@ export function isSwitchedOn({ inForce, offReason }: PluginState): boolean {
   return inForce.length > 0 && offReason !== 'sampler_off' && offReason !== 'filter';
 }
 
-/** Whether requests of the route go on emitting after it was switched off there. */
-export function goesOn({ key }: Consequence): boolean {
-  return key === 'offGlobalTraces' || key === 'offGlobalCounts' || key === 'offHoldsBack';
-}
-
 /**
  * What switching a plugin off on the route would really do. The switch disables the route's own copy in place
  * (`_meta.disable`), and where the route has none it writes a disabled one, if a copy of its plugin config or service

@@ -100,8 +100,6 @@ type StateCode = keyof typeof stateTexts;
 /** A problem document that says why by code, too. */
 export type ReasonedProblem = Problem & { reason?: Reason | undefined };
 
-export type ReasonCode = Reason['code'];
-
 /** The reason as the database has it. A text that is none is somebody's words. */
 export function parseReason(text: string | null): Reason | null {
   if (text === null) return null;

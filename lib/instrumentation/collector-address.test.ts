@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agentAddress, readCollectorAddress } from './collector-address';
+import { readCollectorAddress } from './collector-address';
 
 const agent = 'deepflow-agent.deepflow.svc.cluster.local/api/v1/otel/trace';
 
@@ -44,8 +44,4 @@ test.each([
 test('a path that would be appended twice is taken off', () => {
   expect(readCollectorAddress('otel:4318/v1/traces').suggestion).toBe('otel:4318');
   expect(readCollectorAddress('otel:4318/').suggestion).toBe('otel:4318');
-});
-
-test('an agent by its host', () => {
-  expect(agentAddress('deepflow-agent.deepflow')).toBe('deepflow-agent.deepflow/api/v1/otel/trace?');
 });

@@ -58,8 +58,3 @@ function splitAt(text: string, mark: string): [string, string | undefined] {
   const at = text.indexOf(mark);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
-
-/** The address of deepflow-agent's receiver for a host, in the form that the plugin needs. */
-export function agentAddress(host: string): string {
-  return `${host.replace(/\/+$/, '')}${agentPath}?`;
-}

@@ -2,7 +2,6 @@ import { leftPx, type PixelScale, rightPx } from './flame-lanes';
 import type { FlamePalette } from './flame-palette';
 
 /** How a bar is filled: the three read apart without colour. */
-export const barStyles = ['solid', 'hatched', 'outline'] as const;
 export const [solid, hatched, outline] = [0, 1, 2] as const;
 
 /** Lines along the lower edges of bars: those of frame `i` are at `first[i]` up to, not with, `first[i + 1]`. */
@@ -12,7 +11,7 @@ export type FlameLines = { first: Int32Array; from: Float64Array; to: Float64Arr
 export type FlameLook = {
   /** Place in the palette's fills. */
   fill: Uint8Array;
-  /** Place in `barStyles`. */
+  /** `solid`, `hatched` or `outline`. */
   style: Uint8Array;
   /** Place in the palette's marks; 0: none. Null: no bar has one. */
   mark: Uint8Array | null;

@@ -6,7 +6,6 @@ export class Pointer {
   moment: number | null = null;
   clientX = 0;
   clientY = 0;
-  /** False when only the place in time is known, as over the minimap. */
   #listeners = new Set<() => void>();
 
   set(index: number, moment: number | null, event: { clientX: number; clientY: number }): void {

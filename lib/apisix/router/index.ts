@@ -1,7 +1,7 @@
 export { normaliseHost } from './host';
-export { type FoundRoute, findRoutes, matchRoute } from './match';
+export { findRoutes, matchRoute } from './match';
 export { normalisePath } from './path';
-export { buildRouterIndex, type RouterIndex, type RouterOptions } from './router-index';
+export { buildRouterIndex, type RouterIndex } from './router-index';
 export type {
   Candidate,
   Condition,

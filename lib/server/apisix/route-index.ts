@@ -101,11 +101,6 @@ export class RouteIndex {
     return this.#snapshot;
   }
 
-  /** The problem of the newest refresh, if it failed. */
-  get problem(): Problem | null {
-    return this.#problem;
-  }
-
   /** Reads everything anew. Callers while a read is under way share it. */
   refresh(): Promise<Snapshot> {
     this.#running ??= this.#read().finally(() => {

@@ -15,7 +15,6 @@ export const endTags = [
   'auto_service',
   'auto_instance',
 ] as const;
-export type EndTag = (typeof endTags)[number];
 
 /** What tells one gateway among all that its DeepFlow watches: `app_service` its spans, the others where it runs. */
 export const ownTagNames = [...endTags, 'app_service'] as const;

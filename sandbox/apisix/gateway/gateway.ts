@@ -16,8 +16,6 @@ import { createPlugins } from './plugins';
 import { sendReply } from './reply';
 import type { ResolveNode } from './upstream-request';
 
-export { pluginsRunBySandbox } from './plugins';
-
 export type GatewayOptions = {
   store: ObjectSource;
   config: GatewayConfig;

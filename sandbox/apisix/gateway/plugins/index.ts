@@ -14,14 +14,9 @@ import { responseRewrite } from './response-rewrite';
 import { skywalking } from './skywalking';
 import { zipkin } from './zipkin';
 
-/** The plugins that the sandbox's gateway runs. Any other is stored and listed, and does nothing here. */
-export const pluginsRunBySandbox = [
-  ...['request-id', 'zipkin', 'skywalking', 'opentelemetry', 'fault-injection', 'cors', 'key-auth'],
-  ...['proxy-rewrite', 'limit-count', 'response-rewrite', 'prometheus'],
-] as const;
-
 export type GatewayPlugins = { plugins: readonly Plugin[]; close(): Promise<void> };
 
+/** The plugins that the sandbox's gateway runs. Any other is stored and listed, and does nothing here. */
 export function createPlugins(
   objects: GatewayObjects,
   metrics: GatewayMetrics,

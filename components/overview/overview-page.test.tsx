@@ -58,7 +58,6 @@ const numbers: GatewayNumbers = {
     route('slow', { p95Us: 9_000_000, attributed: { exact: 4, computed: 6, ambiguous: 0, candidates: 0 } }),
     route('bad', { errors: 5, errorShare: 0.5, attributed: { exact: 10, computed: 0, ambiguous: 3, candidates: 2 } }),
   ],
-  routeCount: 3,
   attributed: { exact: 24, computed: 6 },
   ambiguous: 3,
   withoutRoute: {

@@ -4,18 +4,12 @@ export type FlowFacts = {
   flowId: string;
   /** Handshake, µs; null: it was not seen in this stretch. */
   rttUs: number | null;
-  /** Mean time until the other side's system answered (ACK), µs; null: no measure. */
-  srtUs: number | null;
-  /** Mean time until data came back, µs; null: no measure. */
-  artUs: number | null;
   /** Packets sent again, by who sent them. */
   retransmissions: { client: number; server: number };
   /** Handshake packets sent again. */
   synRetransmissions: number;
   /** Times a side had no room for more. */
   zeroWindows: { client: number; server: number };
-  /** How it was closed, in DeepFlow's words; `Force Report`: it was open when last reported. */
-  closeType: string;
   /** From the client (up) and to it (down), as far as reported in this stretch. */
   bytes: { up: number; down: number };
   packets: { up: number; down: number };

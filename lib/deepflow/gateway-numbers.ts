@@ -51,8 +51,6 @@ export type GatewayNumbers = NumbersBasis & {
   totals: CallTotals;
   /** Routes with calls, sure or ambiguous, busiest first. Of very many those that lead by calls, errors or p95. */
   routes: RouteNumbers[];
-  /** How many routes have calls, sure or ambiguous. */
-  routeCount: number;
   /** Over all routes, also those that are not among `routes`: how surely their calls are theirs. */
   attributed: { exact: number; computed: number };
   /** Calls that several routes could have taken, and those of which DeepFlow has no path: counted for no route. */

@@ -98,7 +98,6 @@ export function prepareGatewayNumbers(reading: Reading): GatewayNumbers {
     duration,
     totals,
     routes: leadersOf(totalsOfRoutes(reading)).flatMap(({ routeId }) => numbersOfRoute(reading, routeId) ?? []),
-    routeCount: tally.routes.size,
     attributed: attributedOf(tally),
     ambiguous: tally.ambiguous,
     withoutRoute: { calls, notFound, paths: mostFrequent },

@@ -144,7 +144,6 @@ describe('the numbers of a gateway', () => {
     const numbers = prepareGatewayNumbers(
       readingOf([...many, of('slow', { durationUs: 9_000_000 }), of('failing', { outcome: 'server_error' })]),
     );
-    expect(numbers.routeCount).toBe(1002);
     expect(numbers.routes.length).toBeLessThanOrEqual(300);
     expect(numbers.routes.map((route) => route.routeId)).toEqual(expect.arrayContaining(['slow', 'failing', 'r0']));
   });

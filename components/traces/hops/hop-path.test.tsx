@@ -77,7 +77,7 @@ test('what TCP had to do on either way, and a connection of which nothing was re
     const ids = new URL(String(url), 'http://x').searchParams.getAll('id');
     if (ids.length === 0) return Response.json({}, { status: 404 });
     const none = { client: 0, server: 0 };
-    const facts = { rttUs: 120, srtUs: null, artUs: null, synRetransmissions: 0, zeroWindows: none };
+    const facts = { rttUs: 120, synRetransmissions: 0, zeroWindows: none };
     return Response.json([{ ...facts, flowId: '500', retransmissions: { client: 1, server: 1 } }]);
   });
   const opened = openedOf(recordedSpans('ebpf_one_upstream'));

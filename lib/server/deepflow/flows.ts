@@ -4,7 +4,7 @@ import { groupBy } from '@/lib/deepflow/group-by';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import { reportsOfFlows } from './peer-statements';
-import { id, query, type Row, text } from './querier';
+import { id, query, type Row } from './querier';
 import type { FlowCounter } from './sql';
 
 export type FlowQuery = { flowIds: string[]; fromMs: number; toMs: number };
@@ -37,18 +37,13 @@ export async function getFlows(
 /** Reports come oldest first; counters are of the time since the one before. */
 function factsOf(flowId: string, rows: readonly Row[]): FlowFacts {
   const sum = (name: FlowCounter) => rows.reduce((total, row) => total + measured(row, name), 0);
-  const mean = (total: number, count: number) => (count > 0 ? Math.round(total / count) : null);
   const handshake = rows.map((row) => measured(row, 'rtt')).find((us) => us > 0);
-  const last = rows.at(-1);
   return {
     flowId,
     rttUs: handshake === undefined ? null : Math.round(handshake),
-    srtUs: mean(sum('srt_sum'), sum('srt_count')),
-    artUs: mean(sum('art_sum'), sum('art_count')),
     retransmissions: { client: sum('retrans_tx'), server: sum('retrans_rx') },
     synRetransmissions: sum('retrans_syn') + sum('retrans_synack'),
     zeroWindows: { client: sum('zero_win_tx'), server: sum('zero_win_rx') },
-    closeType: last ? text(last, 'closed') : '',
     bytes: { up: sum('byte_tx'), down: sum('byte_rx') },
     packets: { up: sum('packet_tx'), down: sum('packet_rx') },
   };

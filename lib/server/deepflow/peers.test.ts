@@ -111,20 +111,10 @@ describe('connections', () => {
     expect(facts.map(({ flowId }) => flowId)).toEqual([second.flowId, first.flowId]);
     for (const flow of facts) {
       expect(flow.rttUs).toBeGreaterThan(100);
-      expect(flow.srtUs).toBeGreaterThan(0);
       expect(flow.bytes.up).toBeGreaterThan(412);
       expect(flow.bytes.down).toBeGreaterThan(4000);
       expect(flow.packets.down).toBeGreaterThanOrEqual(3);
-      expect(flow.closeType).toBe('Force Report');
     }
-    expect(facts[1]?.artUs).toBe(first.endUs - first.startUs);
-  });
-
-  test('of a request without an answer were given up', async () => {
-    const { flowId } = await rowOf(20, 's');
-    expect(await getFlows(gateway(), { flowIds: [flowId], ...around })).toMatchObject([
-      { closeType: 'Transfer - Timeout', artUs: null },
-    ]);
   });
 
   test('are not looked for beyond the time that was asked for', async () => {

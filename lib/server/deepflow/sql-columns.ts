@@ -102,10 +102,8 @@ export const columns = [
 export type AttributeColumn = `attribute.${string}`;
 export type Column = (typeof columns)[number] | AttributeColumn;
 
-/** Counters of one connection, and sums of its delays (µs) with how many went into them: l4_flow_log alone has them. */
+/** Counters of one connection, and its round trip (µs): l4_flow_log alone has them. */
 export const flowCounters = [
-  'art_count',
-  'art_sum',
   'byte_rx',
   'byte_tx',
   'packet_rx',
@@ -115,8 +113,6 @@ export const flowCounters = [
   'retrans_synack',
   'retrans_tx',
   'rtt',
-  'srt_count',
-  'srt_sum',
   'zero_win_rx',
   'zero_win_tx',
 ] as const;

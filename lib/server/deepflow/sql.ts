@@ -79,11 +79,6 @@ export function counter(of: FlowCounter): Selected {
   return { select: of, name: of };
 }
 
-/** How a connection was closed, by the English name of the value. */
-export function closeTypeName(as: string): Selected {
-  return { select: `Enum(close_type) AS ${alias(as)}`, name: as };
-}
-
 /** The number of rows. */
 export function countRows(as: string): Selected {
   return { select: `Count(row) AS ${alias(as)}`, name: as };

@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { Button } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
 import { newComplaints } from '@/lib/apisix/plugin-complaints';
@@ -10,6 +9,7 @@ import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginWish } from '@/lib/changes/dto';
 import { LazyCopyCode } from './code/lazy-copy-code';
 import { SideChoice } from './code/side-choice';
+import { FormActions } from './form-actions';
 import { PluginFields } from './plugin-fields';
 import type { PluginDraft } from './use-plugin-draft';
 
@@ -75,18 +75,13 @@ export function PluginForm(props: PluginFormProps) {
         <PluginFields draft={draft} gatewayId={gatewayId} plugin={plugin} routeId={routeId} />
       ) : null}
       {isOutdated ? <Notice>{t('changedMeanwhile')}</Notice> : null}
-      {isReviewed && !isPlanning ? null : (
-        <div className="flex flex-wrap gap-2">
-          <Button disabled={!isChanged || wish === null || isPlanning} type="submit" variant="primary">
-            {t(isPlanning ? 'previewing' : 'preview')}
-          </Button>
-          {isChanged ? (
-            <Button onClick={onDiscard} variant="ghost">
-              {t('discard')}
-            </Button>
-          ) : null}
-        </div>
-      )}
+      <FormActions
+        canPreview={isChanged && wish !== null}
+        isChanged={isChanged}
+        isPlanning={isPlanning}
+        isReviewed={isReviewed}
+        onDiscard={onDiscard}
+      />
     </form>
   );
 }

@@ -1,7 +1,3 @@
-'use client';
-
-import { useTranslations } from 'next-intl';
-import { Button } from '@/components/ui/button';
 import type { PluginConfig } from '@/lib/changes/dto';
 import type { DisablableLabels } from '@/lib/instrumentation/metrics';
 
@@ -20,26 +16,3 @@ export type MetadataFormProps = {
   onEdit: (next: PluginConfig | null) => void;
   onPreview: (config: PluginConfig) => void;
 };
-
-export type FormActionsProps = Pick<MetadataFormProps, 'isPlanning' | 'isReviewed'> & {
-  canPreview: boolean;
-  isChanged: boolean;
-  onDiscard: () => void;
-};
-
-export function FormActions({ isPlanning, isReviewed, canPreview, isChanged, onDiscard }: FormActionsProps) {
-  const t = useTranslations('instrumentation.form');
-  if (isReviewed && !isPlanning) return null;
-  return (
-    <div className="flex flex-wrap gap-2">
-      <Button disabled={!canPreview || isPlanning} type="submit" variant="primary">
-        {t(isPlanning ? 'previewing' : 'preview')}
-      </Button>
-      {isChanged ? (
-        <Button onClick={onDiscard} variant="ghost">
-          {t('discard')}
-        </Button>
-      ) : null}
-    </div>
-  );
-}

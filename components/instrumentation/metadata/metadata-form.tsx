@@ -5,13 +5,14 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { CodeText } from '@/components/plugins/code/code-side';
 import type { CodeReading } from '@/components/plugins/code/read-code';
+import { FormActions } from '@/components/plugins/form-actions';
 import { Notice } from '@/components/ui/notice';
 import { Segmented } from '@/components/ui/segmented';
 import { Skeleton } from '@/components/ui/skeleton';
 import { isSameValue } from '@/lib/apisix/json-value';
 import type { SwitchedPlugin } from '@/lib/apisix/plugins-in-force';
 import type { PluginConfig } from '@/lib/changes/dto';
-import { FormActions, type MetadataFormProps } from './form-actions';
+import type { MetadataFormProps } from './metadata-form-props';
 import { OpentelemetryForm } from './opentelemetry-form';
 import { PrometheusForm } from './prometheus-form';
 

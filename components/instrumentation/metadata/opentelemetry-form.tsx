@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Field } from '@/components/instrumentation/field';
+import { FormActions } from '@/components/plugins/form-actions';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Segmented } from '@/components/ui/segmented';
 import {
@@ -13,7 +14,7 @@ import {
   opentelemetryValues,
 } from '@/lib/instrumentation/metadata-form';
 import { CollectorField } from './collector-field';
-import { FormActions, type MetadataFormProps } from './form-actions';
+import type { MetadataFormProps } from './metadata-form-props';
 import { PairList } from './pair-list';
 
 const batchFields = ['maxQueueSize', 'maxExportBatchSize', 'batchTimeoutS', 'inactiveTimeoutS'] as const;

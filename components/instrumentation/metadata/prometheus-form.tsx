@@ -2,10 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { FormActions } from '@/components/plugins/form-actions';
 import { Checkbox } from '@/components/ui/checkbox';
 import { type PrometheusValues, prometheusConfig, prometheusValues } from '@/lib/instrumentation/metadata-form';
 import { isRouteMetric, knownDisablable, structuralLabels } from '@/lib/instrumentation/metrics';
-import { FormActions, type MetadataFormProps } from './form-actions';
+import type { MetadataFormProps } from './metadata-form-props';
 
 /** `plugin_metadata/prometheus`: which labels of each metric carry their value. */
 export function PrometheusForm({ config, saved, disablable, onEdit, onPreview, ...state }: MetadataFormProps) {

@@ -8,26 +8,19 @@ import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useMoment } from '@/components/ui/use-moment';
-import type { Call } from '@/lib/deepflow/dto';
 import { CallEmpty } from './call-empty';
-import { type CallColumn, CallGrid, cellClass } from './call-grid';
+import { CallGrid, type CallGridProps, cellClass } from './call-grid';
 import { emptyReason } from './empty-reason';
 import { isFiltered } from './search-params';
 import type { Calls } from './use-calls';
 
-export type CallListProps = {
+export type CallListProps = Pick<
+  CallGridProps,
+  'label' | 'columns' | 'rowHeight' | 'minWidthRem' | 'selectedId' | 'onSelect' | 'onOpen' | 'onPick' | 'onMark'
+> & {
   gatewayId: string;
   routeId: string;
   calls: Calls;
-  label: string;
-  columns: readonly CallColumn[];
-  rowHeight: number;
-  minWidthRem: number;
-  selectedId: string | null;
-  onSelect: (call: Call) => void;
-  onOpen: (call: Call) => void;
-  onPick: (call: Call) => void;
-  onMark?: (call: Call) => void;
   /** An empty list offers to open a trace from a file. */
   withFile?: boolean;
 };
@@ -115,7 +108,7 @@ export function CallList({ gatewayId, routeId, calls: state, withFile = false, .
 
 const skeletonRows = Array.from({ length: 12 }, (_, at) => at);
 
-function CallSkeleton({ columns, rowHeight }: { columns: readonly CallColumn[]; rowHeight: number }) {
+function CallSkeleton({ columns, rowHeight }: Pick<CallListProps, 'columns' | 'rowHeight'>) {
   const t = useTranslations('common');
   return (
     <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden bg-surface text-xs">

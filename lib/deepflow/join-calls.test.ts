@@ -1,35 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinCalls, type Observation } from './join-calls';
+import { observation } from './testing-observations';
 
-function observation(part: Partial<Observation>): Observation {
-  return {
-    id: '1',
-    source: 'ebpf',
-    startUs: 1000,
-    endUs: 5000,
-    durationUs: 4000,
-    method: 'GET',
-    host: 'api.example.com',
-    path: '/orders/7',
-    status: 200,
-    outcome: 'ok',
-    requestBytes: null,
-    responseBytes: null,
-    client: '',
-    server: '',
-    traceIds: [],
-    spanId: '',
-    parentSpanId: '',
-    syscall: '0',
-    tcpSeq: 0,
-    port: 9080,
-    routeId: null,
-    ...part,
-  };
-}
-
-const row = (part: Partial<Observation>) => observation(part);
 const span = (part: Partial<Observation>) =>
   observation({
     source: 'otel',
@@ -42,15 +15,15 @@ const span = (part: Partial<Observation>) =>
   });
 
 test('a span below the span of the inbound traceparent is the same call', () => {
-  const inbound = row({ traceIds: ['t1'], spanId: 'client' });
+  const inbound = observation({ traceIds: ['t1'], spanId: 'client' });
   const { calls, spansAlone } = joinCalls([inbound], [span({ parentSpanId: 'client' })], []);
   expect(calls).toMatchObject([{ routeId: 'r1', traceIds: ['t1'] }]);
   expect(spansAlone).toEqual([]);
 });
 
 test('the outbound row of the same system call leads to the span, and gives the trace id', () => {
-  const inbound = row({ id: 'a', syscall: '77' });
-  const twin = row({ id: 'b', syscall: '88' });
+  const inbound = observation({ id: 'a', syscall: '77' });
+  const twin = observation({ id: 'b', syscall: '88' });
   const spans = [span({}), span({ spanId: 's2', traceIds: ['t2'], routeId: 'r2' })];
   const outbound = [
     { syscall: '77', traceIds: ['t2'], spanId: 's2' },
@@ -64,14 +37,14 @@ test('the outbound row of the same system call leads to the span, and gives the 
 });
 
 test('an outbound row that an event loop filed under another request does not join them', () => {
-  const other = row({ path: '/other', syscall: '77' });
+  const other = observation({ path: '/other', syscall: '77' });
   const { calls, spansAlone } = joinCalls([other], [span({})], [{ syscall: '77', traceIds: ['t1'], spanId: 's1' }]);
   expect(calls).toMatchObject([{ span: null, routeId: null }]);
   expect(spansAlone).toHaveLength(1);
 });
 
 test('a request that the gateway answered itself is joined by method, target, status and nested times', () => {
-  const { calls } = joinCalls([row({ status: 401 })], [span({ status: 401 })], []);
+  const { calls } = joinCalls([observation({ status: 401 })], [span({ status: 401 })], []);
   expect(calls).toMatchObject([{ routeId: 'r1', traceIds: ['t1'] }]);
 });
 
@@ -82,13 +55,13 @@ test.each([
   ['a start before the row', { startUs: -10_000 }],
   ['a start after the answer', { startUs: 20_000 }],
 ])('%s is another call', (_what, part) => {
-  const { calls, spansAlone } = joinCalls([row({})], [span(part)], []);
+  const { calls, spansAlone } = joinCalls([observation({})], [span(part)], []);
   expect(calls).toMatchObject([{ span: null }]);
   expect(spansAlone).toHaveLength(1);
 });
 
 test('a port in the Host header and a status that only one side knows are no difference', () => {
-  const { calls } = joinCalls([row({ host: 'API.example.com:9080' })], [span({ status: null })], []);
+  const { calls } = joinCalls([observation({ host: 'API.example.com:9080' })], [span({ status: null })], []);
   expect(calls).toMatchObject([{ routeId: 'r1' }]);
 });
 
@@ -100,13 +73,13 @@ test.each([
   ['/orders/7#part', '/orders/7'],
   ['http://api.example.com/orders/7?x=1', '/orders/7?x=1'],
 ])('the target %s is the one that the gateway’s span names %s', (sent, named) => {
-  const { calls, spansAlone } = joinCalls([row({ path: sent })], [span({ path: named })], []);
+  const { calls, spansAlone } = joinCalls([observation({ path: sent })], [span({ path: named })], []);
   expect(calls).toMatchObject([{ routeId: 'r1' }]);
   expect(spansAlone).toEqual([]);
 });
 
 test('of two equal calls at once the one span is not surely of either, and is not counted again', () => {
-  const rows = [row({ id: 'a' }), row({ id: 'b', startUs: 1050 })];
+  const rows = [observation({ id: 'a' }), observation({ id: 'b', startUs: 1050 })];
   const { calls, spansAlone } = joinCalls(rows, [span({})], []);
   expect(calls.map(({ routeId }) => routeId)).toEqual([null, null]);
   expect(calls.flatMap(({ traceIds }) => traceIds)).toEqual([]);
@@ -114,7 +87,7 @@ test('of two equal calls at once the one span is not surely of either, and is no
 });
 
 test('as many equal spans as calls, all of one route, make each of them exact', () => {
-  const rows = [row({ id: 'a' }), row({ id: 'b', startUs: 1050 })];
+  const rows = [observation({ id: 'a' }), observation({ id: 'b', startUs: 1050 })];
   const spans = [span({}), span({ spanId: 's2', startUs: 1150 })];
   expect(joinCalls(rows, spans, []).calls.map(({ routeId }) => routeId)).toEqual(['r1', 'r1']);
   const mixed = [span({}), span({ spanId: 's2', startUs: 1150, routeId: 'r2' })];
@@ -122,7 +95,7 @@ test('as many equal spans as calls, all of one route, make each of them exact', 
 });
 
 test('a call without answer has its span, however long that ran', () => {
-  const unanswered = row({ durationUs: null, endUs: 1000, status: null });
+  const unanswered = observation({ durationUs: null, endUs: 1000, status: null });
   expect(joinCalls([unanswered], [span({ startUs: 900_000, status: 504 })], []).calls).toMatchObject([
     { routeId: 'r1' },
   ]);
@@ -147,7 +120,7 @@ test('whatever overlaps: no span is used twice, none is lost, and an exact route
       const spans: Observation[] = [];
       for (const [at, { startUs, durationUs, path, status, sampled, route, seen }] of requests.entries()) {
         const times = { startUs, durationUs, endUs: startUs + durationUs };
-        if (seen) rows.push(row({ id: String(at), path, status, ...times }));
+        if (seen) rows.push(observation({ id: String(at), path, status, ...times }));
         if (sampled && seen)
           spans.push(
             span({ id: String(at), path, status, ...times, startUs: startUs + 100, spanId: `s${at}`, routeId: route }),

@@ -1,32 +1,11 @@
 import { expect, test } from 'vitest';
 import type { JoinedCall, Observation, Outbound } from './join-calls';
+import { observation } from './testing-observations';
 import { upstreamsOf } from './upstreams';
 
 function row(startUs: number, over: Partial<Observation> = {}): Observation {
-  return {
-    id: String(startUs),
-    source: 'ebpf',
-    startUs,
-    endUs: startUs + 100_000,
-    durationUs: 100_000,
-    method: 'GET',
-    host: 'a',
-    path: '/',
-    status: 200,
-    outcome: 'ok',
-    requestBytes: null,
-    responseBytes: null,
-    client: '',
-    server: '',
-    traceIds: [],
-    spanId: '',
-    parentSpanId: '',
-    syscall: '7',
-    tcpSeq: 0,
-    port: 9080,
-    routeId: null,
-    ...over,
-  };
+  const time = { startUs, endUs: startUs + 100_000, durationUs: 100_000 };
+  return observation({ id: String(startUs), ...time, host: 'a', path: '/', syscall: '7', ...over });
 }
 
 function call(of: Observation, span: Observation | null = null): JoinedCall {

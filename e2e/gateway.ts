@@ -2,10 +2,10 @@ import { request as http } from 'node:http';
 import { adminKey, adminUrl, gatewayUrl } from './ports';
 
 /** Sends one request through the sandbox's gateway; resolves with the status. `fetch` would not let us set Host. */
-export function throughGateway(host: string, path: string, method = 'GET'): Promise<number> {
+export function throughGateway(host: string, path: string): Promise<number> {
   const { hostname, port } = new URL(gatewayUrl);
   return new Promise((resolve, reject) => {
-    const call = http({ hostname, port, path, method, headers: { host, 'user-agent': 'e2e' } }, (response) => {
+    const call = http({ hostname, port, path, headers: { host, 'user-agent': 'e2e' } }, (response) => {
       response.resume();
       response.once('end', () => resolve(response.statusCode ?? 0));
     });

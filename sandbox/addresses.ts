@@ -15,11 +15,11 @@ const ports = {
 export type SandboxAddresses = Record<keyof typeof ports, string>;
 
 /** Where each part of the sandbox listens, from the environment. Throws on a value that is no port. */
-export function sandboxAddresses(environment: NodeJS.ProcessEnv = process.env): SandboxAddresses {
+export function sandboxAddresses(): SandboxAddresses {
   const address = ([variable, standard]: readonly [string, number]) => {
-    const port = Number(environment[variable] ?? standard);
+    const port = Number(process.env[variable] ?? standard);
     if (!Number.isInteger(port) || port < 1 || port > 65_535)
-      throw new Error(`${variable}=${environment[variable]} is not a port`);
+      throw new Error(`${variable}=${process.env[variable]} is not a port`);
     return `http://127.0.0.1:${port}`;
   };
   return {

@@ -35,15 +35,8 @@ export function run(
 }
 
 /** Runs a command to its end; resolves with its exit code and all it printed, which is shown as well. */
-export function runAndRead(
-  command: string,
-  args: readonly string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; output: string }> {
-  const child = launch(command, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
+export function runAndRead(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const child = launch(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString();

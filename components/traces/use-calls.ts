@@ -17,7 +17,7 @@ export function useCallFilter() {
 }
 
 /** The calls of a route in the page's time range and filters, newest first, page by page; of a selection its calls alone. */
-export function useCalls(gatewayId: string, routeId: string, selection: Selection | null = null) {
+export function useCalls(gatewayId: string, routeId: string, selection: Selection | null) {
   const { range: chosenRange, chosen, setRange } = useTimeRange();
   const { values, filter: chosenFilter, setFilters, clearFilters } = useCallFilter();
   const { range, filter } = useMemo(() => {

@@ -10,7 +10,7 @@ import { serve } from './service';
 import { startTracing } from './tracing';
 import { nextVisit, visitsPerSecond } from './traffic';
 
-type History = { agentUrl: string; hours: number; peak: number; nowMs?: number };
+type History = { agentUrl: string; hours: number; peak: number };
 
 /** Visits between two deliveries to DeepFlow: large enough to be quick, small enough for one request body. */
 const chunk = 800;
@@ -19,7 +19,8 @@ const chunk = 800;
  * Writes the shop's past: the same operations as when it runs, on a counted clock, with their spans and exchanges
  * sent where the living ones go. Resolves when DeepFlow has all of it, with how many visits there were.
  */
-export async function writeHistory({ agentUrl, hours, peak, nowMs = Date.now() }: History): Promise<number> {
+export async function writeHistory({ agentUrl, hours, peak }: History): Promise<number> {
+  const nowMs = Date.now();
   const random = new Random(4_711);
   const tracing = startTracing(agentUrl);
   const reporter = new Reporter(agentUrl);

@@ -48,12 +48,8 @@ const batch = 2000;
  * All objects of a kind in one read. Never by page: a page costs the gateway as much as the whole (it reads all of
  * etcd's rows for each), and two pages are two moments.
  */
-export async function listObjects(
-  gateway: GatewayConfig,
-  kind: ObjectKind,
-  signal?: AbortSignal,
-): Promise<ApisixObject[]> {
-  const answer = await readList(gateway, kind, signal);
+export async function listObjects(gateway: GatewayConfig, kind: ObjectKind): Promise<ApisixObject[]> {
+  const answer = await readList(gateway, kind);
   const { list } = (await parseLargeList(answer.text)) ?? parseAnswer('admin', answer, listSchema);
   const objects: ApisixObject[] = [];
   for (const [index, item] of list.entries()) {
@@ -64,12 +60,8 @@ export async function listObjects(
 }
 
 /** The answer to a list that went well. Throws `upstream_standalone` for a gateway whose objects no Admin API lists. */
-export async function readList(
-  gateway: GatewayConfig,
-  kind: ObjectKind,
-  signal?: AbortSignal,
-): Promise<UpstreamAnswer> {
-  const request = (path: string) => ({ ...adminRequest(gateway, path), maxBytes: listBytes, signal });
+export async function readList(gateway: GatewayConfig, kind: ObjectKind): Promise<UpstreamAnswer> {
+  const request = (path: string) => ({ ...adminRequest(gateway, path), maxBytes: listBytes });
   try {
     const answer = await readUpstream(request(`/${kind}`));
     if (answer.status !== 200) throw rejectionProblem('admin', answer);

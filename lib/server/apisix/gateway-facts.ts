@@ -19,12 +19,11 @@ const schemas = processWide('plugin-schemas', () => new Map<string, Fact<PluginS
  * HTTP 401 "invalid method for role viewer" (observed on APISIX 3.18.0). Throws `upstream_unauthorized` for a key that
  * is wrong altogether.
  */
-export async function askKeyRole(gateway: GatewayConfig, signal?: AbortSignal): Promise<KeyRole> {
+export async function askKeyRole(gateway: GatewayConfig): Promise<KeyRole> {
   const answer = await readUpstream({
     ...adminRequest(gateway, '/schema/validate/routes'),
     method: 'POST',
     body: { uri: '/' },
-    signal,
   });
   const role = roleOf(answer.status, answer.text);
   if (role === undefined) throw rejectionProblem('admin', answer);

@@ -40,7 +40,7 @@ export type GatewayObjects = {
  * Reads everything but the routes, one request after the other: the gateway has better things to do, and the routes,
  * which are the large part, are read before.
  */
-export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortSignal): Promise<GatewayObjects> {
+export async function readGatewayObjects(gateway: GatewayConfig): Promise<GatewayObjects> {
   const problems: { part: string; problem: Problem; cause: unknown }[] = [];
   const versions: string[] = [];
   let dead = false;
@@ -59,9 +59,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
   }
   const list = (kind: ObjectKind) =>
     attempt(kind, async () => {
-      const objects = await (kind === 'plugin_metadata'
-        ? listMetadata(gateway, signal)
-        : listObjects(gateway, kind, signal));
+      const objects = await (kind === 'plugin_metadata' ? listMetadata(gateway) : listObjects(gateway, kind));
       versions.push(`${kind} ${objects.map(({ id, modifiedIndex }) => `${id}@${modifiedIndex}`).join()}`);
       return objects;
     });
@@ -72,7 +70,7 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
   const pluginConfigs = await list('plugin_configs');
   const globalRules = await list('global_rules');
   const metadata = await list('plugin_metadata');
-  const plugins = await attempt('plugins', () => listPlugins(gateway, signal));
+  const plugins = await attempt('plugins', () => listPlugins(gateway));
   const schemas = dead ? null : await pluginSchemasOf(gateway);
   const consumers = await list('consumers');
   const consumerGroups = await list('consumer_groups');
@@ -99,13 +97,13 @@ export async function readGatewayObjects(gateway: GatewayConfig, signal?: AbortS
 }
 
 /** Versions that cannot list metadata refuse the list and still give single objects. */
-async function listMetadata(gateway: GatewayConfig, signal?: AbortSignal): Promise<ApisixObject[]> {
+async function listMetadata(gateway: GatewayConfig): Promise<ApisixObject[]> {
   try {
-    return await listObjects(gateway, 'plugin_metadata', signal);
+    return await listObjects(gateway, 'plugin_metadata');
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'upstream_rejected') throw error;
     const found = switchedPlugins.map((plugin) =>
-      getObject(gateway, 'plugin_metadata', plugin, signal).catch((reason: unknown) => {
+      getObject(gateway, 'plugin_metadata', plugin).catch((reason: unknown) => {
         if (reason instanceof ProblemError && reason.problem.code === 'not_found') return null;
         throw reason;
       }),

@@ -26,8 +26,8 @@ const hourS = 3600;
  */
 export async function findGateway(
   scope: Pick<RouteScope, 'gateway' | 'range' | 'signal'>,
-  nowS = Math.floor(Date.now() / 1000),
 ): Promise<GatewayPlaces | null> {
+  const nowS = Math.floor(Date.now() / 1000);
   const { fromS, toS } = scope.range;
   const tried: Seconds[] = [
     { fromS: Math.max(fromS, toS - hourS), toS },

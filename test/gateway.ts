@@ -16,7 +16,7 @@ import { startAdmin } from '@/sandbox/apisix/admin/server';
 import { GatewayConfig as SandboxConfig } from '@/sandbox/apisix/config';
 import { Store } from '@/sandbox/apisix/store';
 
-export const adminKey = 'edd1c9f034335f136f87ad84b625c8f1';
+const adminKey = 'edd1c9f034335f136f87ad84b625c8f1';
 
 /** What happens to one request on its way to the gateway. */
 export type Fate =

@@ -33,7 +33,7 @@ export type Wanted = {
   tries: readonly { node: Service; fate: Fate }[] | null;
 };
 
-export const rounds = 3;
+const rounds = 3;
 export const keys = { jack: 'of-jack', jill: 'of-jill' };
 
 /**

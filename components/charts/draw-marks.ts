@@ -6,8 +6,8 @@ export type PlotBox = { left: number; top: number; width: number; height: number
 type Pen = CanvasRenderingContext2D;
 
 /** Sides of a flag and of a dot, CSS px. */
-export const flagSize = 10;
-export const dotSize = 6;
+const flagSize = 10;
+const dotSize = 6;
 const pole = 2;
 
 /** A flag above the plot for each group, its pole on the moment; what stands for several tells their number. */

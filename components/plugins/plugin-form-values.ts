@@ -97,7 +97,7 @@ function plainValues(sampler: unknown): { name: string; percent: string; options
   return { name: String(name), percent, options: others };
 }
 
-export function percentText(fraction: number): string {
+function percentText(fraction: number): string {
   return String(Number((fraction * 100).toPrecision(12)));
 }
 

@@ -21,7 +21,7 @@ const patterns = {
 
 export type CheckFault = keyof typeof patterns;
 
-export const checkFaults = Object.keys(patterns) as CheckFault[];
+const checkFaults = Object.keys(patterns) as CheckFault[];
 
 /** Which fault the words of the package speak of, with what they name; null: one that is not told apart. */
 export function checkFault(words: string): { kind: CheckFault; values: Readonly<Record<string, string>> } | null {

@@ -31,7 +31,7 @@ export function nearTo({ nodes, edges }: MapGraph, selectedNode: string | null, 
 }
 
 /** What came to each node; of those that nobody calls, what they sent. */
-export function numbersByNode({ nodes, edges }: MapGraph): Map<string, MapNumbers> {
+function numbersByNode({ nodes, edges }: MapGraph): Map<string, MapNumbers> {
   const into = new Map<string, MapNumbers>();
   const outOf = new Map<string, MapNumbers>();
   for (const { from, to, numbers } of edges) {

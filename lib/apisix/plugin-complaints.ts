@@ -35,7 +35,7 @@ export type ComplaintCode = (typeof complaintCodes)[number];
 export type Complaint = { path: (string | number)[]; code: ComplaintCode };
 
 /** Stands in place of a secret in all that the console shows. */
-export const maskText = '********';
+const maskText = '********';
 
 const plainSamplers = ['always_on', 'always_off', 'trace_id_ratio'];
 const metaKeys = ['disable', 'priority', 'filter', 'pre_function', 'error_response'];

@@ -4,7 +4,7 @@ import type { PluginFacts, PluginSchema, RouteSeries } from './plugin-facts';
 import type { SwitchedPlugin } from './plugins-in-force';
 import { apisixKeys } from './queries';
 
-export const pluginKeys = {
+const pluginKeys = {
   facts: (gatewayId: string, plugin: SwitchedPlugin) => [...apisixKeys.gateway(gatewayId), 'plugin', plugin] as const,
   schema: (gatewayId: string, plugin: SwitchedPlugin) => [...pluginKeys.facts(gatewayId, plugin), 'schema'] as const,
   series: (gatewayId: string, routeId: string) => [...apisixKeys.route(gatewayId, routeId), 'series'] as const,

@@ -40,7 +40,7 @@ export function* placements(): Generator<Placement> {
             for (const hasScript of [false, true]) yield { plugin, route, pluginConfig, service, global, hasScript };
 }
 
-export function inputOf({ plugin, route, pluginConfig, service, global, hasScript }: Placement): InForceInput {
+function inputOf({ plugin, route, pluginConfig, service, global, hasScript }: Placement): InForceInput {
   const holder = (id: string, config: Config | null): CopyHolder => ({
     ...{ id, name: '' },
     plugins: config === null ? {} : { [plugin]: config },

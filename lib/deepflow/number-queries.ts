@@ -3,7 +3,7 @@ import { fetchJson, postJson } from '@/lib/http/fetch-json';
 import type { GatewayNumbers, NumbersOfRoutes } from './gateway-numbers';
 import type { QueryRange } from './queries';
 
-export const numberKeys = {
+const numberKeys = {
   gateway: (gatewayId: string) => ['numbers', gatewayId] as const,
   whole: (gatewayId: string, range: QueryRange) => [...numberKeys.gateway(gatewayId), 'whole', range] as const,
   routes: (gatewayId: string, range: QueryRange, routeIds: readonly string[]) =>

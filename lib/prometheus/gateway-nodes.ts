@@ -2,7 +2,7 @@ import type { Problem } from '@/lib/http/problem';
 import type { PromSample } from './dto';
 
 /** Connections that are open, by what they are at; `accepted` and `handled` are counters and no state. */
-export const connectionStates = ['active', 'waiting', 'writing', 'reading'] as const;
+const connectionStates = ['active', 'waiting', 'writing', 'reading'] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
 /** Metrics that one look at the nodes is made of; the names without their prefix. */

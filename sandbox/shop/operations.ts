@@ -56,7 +56,7 @@ async function charge(work: Work): Promise<Answer> {
 }
 
 /** What the five services of the shop do, and whom they call for it. */
-export const operations: Record<ServiceName, readonly Operation[]> = {
+const operations: Record<ServiceName, readonly Operation[]> = {
   webshop: [
     {
       method: 'GET',

@@ -88,7 +88,7 @@ export function PeerTable({ peers, chosen, onChoose }: PeerTableProps) {
 }
 
 /** What a set of connections is called. */
-export function usePeerName(): (peer: Peer) => string {
+function usePeerName(): (peer: Peer) => string {
   const t = useTranslations('routeMetrics.network');
   return (peer) => {
     if (peer.kind === 'clients') return t('clients');

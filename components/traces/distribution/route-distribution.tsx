@@ -25,7 +25,7 @@ import { Heatmap } from './heatmap';
 import { useRangeWords } from './use-area-words';
 import type { DistributionQueries } from './use-distribution';
 
-export const heatmapHeight = 160;
+const heatmapHeight = 160;
 
 export type RouteDistributionProps = DistributionQueries & {
   selection: Selection | null;

@@ -1,15 +1,6 @@
 type Attribute = { name: string; value: string };
 
-export const attributeGroups = [
-  'http',
-  'apisix',
-  'network',
-  'process',
-  'kubernetes',
-  'ids',
-  'resource',
-  'other',
-] as const;
+const attributeGroups = ['http', 'apisix', 'network', 'process', 'kubernetes', 'ids', 'resource', 'other'] as const;
 export type AttributeGroupName = (typeof attributeGroups)[number];
 export type AttributeGroup = { name: AttributeGroupName; attributes: Attribute[] };
 

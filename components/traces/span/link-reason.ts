@@ -1,5 +1,5 @@
 /** Why one span hangs below another, as far as it is known. */
-export const linkReasons = [
+const linkReasons = [
   'syscall_trace_id',
   'x_request_id',
   'parent_span_id',

@@ -6,7 +6,7 @@ const numbers = new WeakMap<OpenedTrace, number>();
 let lastNumber = 0;
 
 /** One opening of a trace has no id of its own: two files may carry equal spans. */
-export function openingKey(opened: OpenedTrace): number {
+function openingKey(opened: OpenedTrace): number {
   const known = numbers.get(opened);
   if (known !== undefined) return known;
   numbers.set(opened, ++lastNumber);

@@ -73,6 +73,6 @@ function pathSegment(id: string): string {
 }
 
 /** One word to any POSIX shell: in single quotes everything stands for itself, and a single quote is put in between. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

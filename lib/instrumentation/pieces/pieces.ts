@@ -3,13 +3,7 @@ import { agentPath } from '@/lib/instrumentation/collector-address';
 import { shell } from '@/lib/instrumentation/shell';
 import type { Places } from './places';
 
-export const pieceNames = [
-  'service_monitor',
-  'prometheus_agent',
-  'otel_collector',
-  'export_address',
-  'helm_values',
-] as const;
+const pieceNames = ['service_monitor', 'prometheus_agent', 'otel_collector', 'export_address', 'helm_values'] as const;
 export type PieceName = (typeof pieceNames)[number];
 
 export type Piece = {

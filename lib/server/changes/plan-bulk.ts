@@ -59,7 +59,7 @@ export async function planBulk(context: ChangeContext, input: BulkPlanInput, act
 export type PlannedItem = { item: NewItem; reading: RouteReading; isChange: boolean };
 
 /** What a wish would make of routes that were read; nothing is asked of the gateway. */
-export async function planItems(
+async function planItems(
   context: ChangeContext,
   objects: readonly ApisixObject[],
   shared: GatewayObjects,

@@ -7,11 +7,11 @@ import type { StatementName } from './statement-names';
  * `role` and no observation point, their `_map` forms the other way round; a metric is summed or asked for its highest.
  */
 
-export const metricTables = ['application', 'application_map', 'network', 'network_map'] as const;
+const metricTables = ['application', 'application_map', 'network', 'network_map'] as const;
 export type MetricTable = (typeof metricTables)[number];
 
 /** Counters that the console sums. Sums of delays are not offered: `rrt` and the like are means already. */
-export const metricCounters: readonly string[] = [
+const metricCounters: readonly string[] = [
   ...['request', 'response', 'client_error', 'server_error', 'timeout'],
   ...['byte', 'byte_tx', 'byte_rx', 'packet', 'packet_tx', 'packet_rx', 'new_flow', 'closed_flow'],
   ...['retrans', 'retrans_tx', 'retrans_rx', 'retrans_syn', 'retrans_synack'],
@@ -22,7 +22,7 @@ export const metricCounters: readonly string[] = [
   ...['client_half_close_flow', 'server_half_close_flow'],
 ];
 
-export const metricDelays = ['rtt', 'rtt_client', 'rtt_server', 'srt', 'art', 'cit', 'rrt'] as const;
+const metricDelays = ['rtt', 'rtt_client', 'rtt_server', 'srt', 'art', 'cit', 'rrt'] as const;
 export type MetricDelay = (typeof metricDelays)[number];
 
 /** A counter, summed. */

@@ -99,7 +99,7 @@ export function combined(left: Promql, operator: '+' | '-' | '*' | '/' | 'or' | 
 }
 
 /** A text as PromQL quotes it: as Go does, of which JSON's escapes are a part. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return JSON.stringify(text);
 }
 

@@ -8,7 +8,7 @@ import type { Expression } from './expression-names';
 import { listMetricNames } from './metric-names';
 
 /** What APISIX puts before the names of its metrics unless `plugin_attr.prometheus.metric_prefix` says otherwise. */
-export const defaultPrefix = 'apisix_';
+const defaultPrefix = 'apisix_';
 
 /** The series of a gateway that shares its source with no other, under APISIX's own names. */
 export const defaultSource: MetricSource = { prefix: defaultPrefix, labels: {} };

@@ -1,8 +1,8 @@
 import type { WrittenSeries } from '@/sandbox/deepflow/prometheus/write-request';
 
 /** Epoch seconds of scrape 0: soon after those of the contract's samples, since Prometheus takes nothing that is old. */
-export const baseS = 1_755_852_000;
-export const scrapeS = 15;
+const baseS = 1_755_852_000;
+const scrapeS = 15;
 export const scrapes = 120;
 export const timeOf = (scrape: number) => baseS + scrape * scrapeS;
 

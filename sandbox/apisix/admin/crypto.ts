@@ -7,13 +7,13 @@ import type { PluginUse } from './plugin-checks';
 /** The first key of APISIX's default `data_encryption.keyring`; it is its own initialisation vector. */
 const keyring = 'qeddd145sfvddff3';
 
-export function encrypt(text: string): string {
+function encrypt(text: string): string {
   const cipher = createCipheriv('aes-128-cbc', keyring, keyring);
   return Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64');
 }
 
 /** A private key in PEM form is encrypted, anything else passes. */
-export function encryptKey(key: Json | undefined): Json | undefined {
+function encryptKey(key: Json | undefined): Json | undefined {
   return typeof key === 'string' && key.startsWith('---') ? encrypt(key) : key;
 }
 

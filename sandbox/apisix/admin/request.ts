@@ -3,7 +3,7 @@ import { decodeJson } from '@/sandbox/apisix/lua/decode';
 import type { Json } from '@/sandbox/apisix/lua/json';
 import { Exit, failure } from './reply';
 
-export const maxBodyBytes = 1_572_864;
+const maxBodyBytes = 1_572_864;
 
 /** Query arguments as `ngx.req.get_uri_args` has them: without `=` true, the first of several for reading. */
 export type Args = { readonly [name: string]: string | true };

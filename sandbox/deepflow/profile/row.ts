@@ -58,7 +58,7 @@ function nextId(second: number, agentId: number): string {
 const decimalSeconds = (us: number) => `${Math.trunc(us / 1e6)}.${String(us % 1e6).padStart(6, '0')}`;
 
 /** A row's tags, which are also listed for `show tag … values`. */
-export function profileTags(row: ProfileRow): [name: string, value: string][] {
+function profileTags(row: ProfileRow): [name: string, value: string][] {
   return [
     ['app_service', row.appService],
     ['profile_language_type', row.languageType],

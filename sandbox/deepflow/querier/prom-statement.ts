@@ -4,7 +4,7 @@ import type { PromMetric } from '@/sandbox/deepflow/querier/prom-metric';
 import { condition, queryTag, selected, tagsAbove } from '@/sandbox/deepflow/querier/prom-tags';
 
 /** server.yaml prometheus.limit: rows that one selector may read. */
-export const rowLimit = 1_000_000;
+const rowLimit = 1_000_000;
 
 export const columns = { time: 'timestamp', value: 'value', labels: '__labels_index__' } as const;
 

@@ -25,7 +25,7 @@ export class FileTraces {
 }
 
 /** One trace of another system's records; spans of ours come back as they were. */
-export class TraceOfFile {
+class TraceOfFile {
   readonly id: string;
   readonly #spans: Span[] = [];
   /** The parent that each span's record names. */

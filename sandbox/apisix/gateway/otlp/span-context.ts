@@ -44,7 +44,7 @@ export function shouldSample(sampler: Sampler | undefined, traceId: string, pare
 
 export type IdSource = { traceId(): string; spanId(): string };
 
-export const randomIds: IdSource = {
+const randomIds: IdSource = {
   traceId: () => randomBytes(16).toString('hex'),
   spanId: () => randomBytes(8).toString('hex'),
 };

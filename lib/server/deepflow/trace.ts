@@ -10,14 +10,21 @@ import { type Problem, ProblemError } from '@/lib/http/problem';
 import type { GatewayConfig } from '@/lib/server/config';
 import { upstreamProblem } from '@/lib/server/upstream';
 import type { Seconds } from './call-statements';
-import { traceIdsOf as tracesOfRow } from './observations';
-import { lateS, readCall } from './one-call';
-import { number, query } from './querier';
-import { textBatches } from './sql';
+import { readCall } from './one-call';
+import { query } from './querier';
+import {
+  type BothWays,
+  countBothWays,
+  countRows,
+  countRowsOf,
+  rowsOfIds,
+  traceIdsOf,
+  wideWindow,
+} from './trace-counts';
 import { findPartners, hangPartner, type Partner } from './trace-partners';
 import { toTraceRow } from './trace-row';
 import { type FoundRows, findRows } from './trace-rows';
-import { countOfTraces, spanOfRow } from './trace-statements';
+import { spanOfRow } from './trace-statements';
 import { askTracing, type TracingAnswer, windowAround } from './tracing';
 
 export type TraceOptions = {
@@ -29,10 +36,8 @@ export type TraceOptions = {
 const fewRows = 2000;
 const allRows = 20_000;
 
-/** How much further than the tracing service one looks for rows of a trace: a request may take minutes. */
-const wideMarginS = 600;
-/** Trace ids of one trace that are counted. */
-const mostTraceIds = 20;
+/** Parts of one trace whose own rows are looked up. */
+const mostSeeds = 20;
 
 /**
  * The trace of one call: what deepflow-app makes of its row, completed where it falls short.
@@ -167,34 +172,6 @@ async function cutNotice(
   return found > shown ? [{ kind: 'cut', shown, found }] : [];
 }
 
-async function countRowsOf(
-  gateway: GatewayConfig,
-  traceIds: readonly string[],
-  range: Seconds,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const wanted = new Set(traceIds);
-  const groups = await query(gateway, countOfTraces(traceIds, range), { signal });
-  const own = groups.filter((group) => tracesOfRow(group).some((id) => wanted.has(id)));
-  return own.reduce((sum, group) => sum + number(group, 'n'), 0);
-}
-
-type BothWays = { inNarrow: number; inWide: number };
-
-function countBothWays({ gateway, call, signal }: Reading, ids: readonly string[]): Promise<BothWays> {
-  const counts = Promise.all([
-    countRowsOf(gateway, ids, windowAround(call), signal),
-    countRowsOf(gateway, ids, wideWindow(call), signal),
-  ]).then(([inNarrow, inWide]) => ({ inNarrow, inWide }));
-  // Whoever needs it hears of its failure; it may be that nobody does.
-  counts.catch(() => undefined);
-  return counts;
-}
-
-function wideWindow(call: Observation): Seconds {
-  return windowAround(call, Math.max(wideMarginS, lateS(call)));
-}
-
 /** The answer with which no row was lost to the window, which leaves no mark either. */
 async function widened(reading: Reading, first: TracingAnswer): Promise<Widened> {
   const { gateway, call, signal } = reading;
@@ -235,7 +212,7 @@ async function rowsAround(
 function seedsOf(call: Observation, nodes: readonly SpanNode[]): string[] {
   // A trace of many trees: one look-up each would be too many.
   const roots = nodes.filter(({ parentId }) => parentId === null).flatMap(({ rowIds }) => rowIds.slice(0, 1));
-  return [...new Set([call.id, ...roots])].slice(0, mostTraceIds);
+  return [...new Set([call.id, ...roots])].slice(0, mostSeeds);
 }
 
 async function readSeeds(
@@ -299,21 +276,6 @@ function wordsOf({ title, detail }: Problem): string {
 
 function failureOf(answer: TracingAnswer | null): TraceNotice[] {
   return answer === null || answer.failure === null ? [] : [{ kind: 'partial', detail: answer.failure }];
-}
-
-function traceIdsOf(call: Observation, nodes: readonly SpanNode[]): string[] {
-  const ids = new Set([...call.traceIds, ...nodes.flatMap(({ traceId }) => traceId?.split(', ') ?? [])]);
-  const [first = []] = textBatches([...ids].slice(0, mostTraceIds));
-  return first;
-}
-
-function rowsOfIds(nodes: readonly SpanNode[], traceIds: readonly string[]): number {
-  const ids = new Set(traceIds);
-  return countRows(nodes.filter(({ traceId }) => traceId?.split(', ').some((id) => ids.has(id))));
-}
-
-function countRows(nodes: readonly SpanNode[]): number {
-  return nodes.reduce((sum, { rowIds }) => sum + rowIds.length, 0);
 }
 
 function assembled(call: Observation, nodes: readonly SpanNode[], notices: readonly TraceNotice[]): Trace {

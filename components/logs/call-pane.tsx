@@ -10,6 +10,7 @@ import { buttonVariants } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Copyable } from '@/components/ui/copyable';
 import { Fact, Facts } from '@/components/ui/facts';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { SearchInput } from '@/components/ui/search-input';
 import { SidePane } from '@/components/ui/side-pane';
@@ -105,10 +106,8 @@ function Fields({ detail }: { detail: CallDetail }) {
 const skeletonWidths = [55, 70, 40, 80, 60, 45, 75, 50];
 
 function FieldsSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="flex flex-col gap-2.5">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="flex flex-col gap-2.5">
       <Skeleton className="h-7 w-full bg-sunken" />
       {skeletonWidths.map((width) => (
         <div className="grid grid-cols-[40%_1fr] gap-4" key={width}>
@@ -116,6 +115,6 @@ function FieldsSkeleton() {
           <Skeleton style={{ width: `${100 - width / 2}%` }} />
         </div>
       ))}
-    </div>
+    </Loading>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useCallback } from 'react';
 import { Button } from '@/components/ui/button';
 import { LiveRegion } from '@/components/ui/live-region';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -109,10 +110,8 @@ export function CallList({ gatewayId, routeId, calls: state, withFile = false, .
 const skeletonRows = Array.from({ length: 12 }, (_, at) => at);
 
 function CallSkeleton({ columns, rowHeight }: Pick<CallListProps, 'columns' | 'rowHeight'>) {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="min-h-0 flex-1 overflow-hidden bg-surface text-xs">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="min-h-0 flex-1 overflow-hidden bg-surface text-xs">
       <div
         aria-hidden
         className="grid h-7 items-center border-b text-subtle"
@@ -138,6 +137,6 @@ function CallSkeleton({ columns, rowHeight }: Pick<CallListProps, 'columns' | 'r
           ))}
         </div>
       ))}
-    </div>
+    </Loading>
   );
 }

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import { telemetryQueries } from '@/lib/deepflow/queries';
@@ -70,10 +71,8 @@ export function TracePage({ gatewayId, callId }: { gatewayId: string; callId: st
 const skeletonRows = [70, 62, 66, 54, 58, 46, 50, 42, 30, 34];
 
 function TraceSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="flex flex-col gap-3 p-4">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="flex flex-col gap-3 p-4">
       <Skeleton className="h-5 w-96 max-w-full" />
       <Skeleton className="w-72 max-w-full" />
       <Skeleton className="h-7 w-full bg-sunken" />
@@ -83,6 +82,6 @@ function TraceSkeleton() {
           <Skeleton style={{ marginLeft: `${at * 4}%`, width: `${width}%` }} />
         </div>
       ))}
-    </div>
+    </Loading>
   );
 }

@@ -8,6 +8,7 @@ import { type FormEvent, useId, useMemo, useState } from 'react';
 import { hrefs } from '@/components/shell/hrefs';
 import { Button } from '@/components/ui/button';
 import { Input } from '@/components/ui/input';
+import { Loading } from '@/components/ui/loading';
 import { Popover } from '@/components/ui/popover';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -147,12 +148,10 @@ function ByHand({ gatewayId, callId, routeId, onChosen }: ComparePickerProps & {
 }
 
 function PickerSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="flex flex-col gap-2 px-2">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="flex flex-col gap-2 px-2">
       <Skeleton className="w-48" />
       <Skeleton className="w-64" />
-    </div>
+    </Loading>
   );
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { CallFilterValues } from '@/components/traces/search-params';
 import { cn } from '@/components/ui/cn';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { Comparison } from '@/lib/deepflow/distribution';
@@ -106,13 +107,11 @@ function AttributeValues({ attribute, values, onFilter }: AttributeValuesProps) 
 }
 
 function ComparisonSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="space-y-3">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="space-y-3">
       {[70, 90, 55, 80].map((width) => (
         <Skeleton key={width} style={{ width: `${width}%` }} />
       ))}
-    </div>
+    </Loading>
   );
 }

@@ -9,6 +9,7 @@ import { useCallTime } from '@/components/traces/use-call-time';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { IconButton } from '@/components/ui/icon-button';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { Segmented } from '@/components/ui/segmented';
@@ -128,7 +129,6 @@ type PictureProps = RouteDistributionProps & {
 /** The picture in whichever state it is; always of one height, so that the list below stays where it is. */
 function Picture({ picture, filter, selection, onSelect, mode, isTable, onRead }: PictureProps) {
   const t = useTranslations('distribution');
-  const tCommon = useTranslations('common');
   const tTraces = useTranslations('traces');
   const { data, error } = picture;
   if (data === undefined && error)
@@ -139,10 +139,9 @@ function Picture({ picture, filter, selection, onSelect, mode, isTable, onRead }
     );
   if (data === undefined)
     return (
-      <div aria-busy="true" className="px-4 pb-2" style={{ height: heatmapHeight }}>
-        <span className="sr-only">{tCommon('loading')}</span>
+      <Loading className="px-4 pb-2" style={{ height: heatmapHeight }}>
         <Skeleton className="size-full bg-sunken" />
-      </div>
+      </Loading>
     );
   if (data.totals.calls === 0) {
     const { ambiguous, notices, keptFromS } = data;

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { usePointWords } from '@/components/traces/point-words';
 import { KindBadge, seriesColour } from '@/components/traces/span-marks';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Loading } from '@/components/ui/loading';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { SidePane } from '@/components/ui/side-pane';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -85,16 +86,14 @@ export function SpanDetails(props: SpanDetailsProps) {
 const skeletonWidths = [55, 70, 40, 80, 60, 45];
 
 function DetailsSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="flex flex-col gap-2.5">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="flex flex-col gap-2.5">
       {skeletonWidths.map((width) => (
         <div className="grid grid-cols-[40%_1fr] gap-4" key={width}>
           <Skeleton style={{ width: `${width}%` }} />
           <Skeleton style={{ width: `${100 - width / 2}%` }} />
         </div>
       ))}
-    </div>
+    </Loading>
   );
 }

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Loading } from '@/components/ui/loading';
 import { Notice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { OpenedTrace } from '@/lib/telemetry/trace/columns';
@@ -55,13 +56,11 @@ export function TraceTopology({ opened, colours, selected, onSelect }: TraceTopo
 }
 
 function GraphSkeleton() {
-  const t = useTranslations('common');
   return (
-    <div aria-busy="true" className="flex h-full items-center justify-center gap-12">
-      <span className="sr-only">{t('loading')}</span>
+    <Loading className="flex h-full items-center justify-center gap-12">
       <Skeleton className="h-14 w-40" />
       <Skeleton className="h-14 w-40" />
       <Skeleton className="h-14 w-40" />
-    </div>
+    </Loading>
   );
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { consumerAttribute, type Dimension, dimensions } from '@/lib/deepflow/breakdown';
 import type { CallFilter } from '@/lib/deepflow/dto';
-import { newId, served, spanOf } from './testing-calls';
+import { sentFor as sentRow, served, spanOf } from './testing-calls';
 import type { FakeRow } from './testing-querier';
 import { breakdowns, closeDeepflow, fake, list, metrics, openDeepflow, resetFake } from './testing-route';
 
@@ -11,20 +11,8 @@ beforeEach(resetFake);
 
 let nextSyscall = 1000;
 
-function sentFor(row: FakeRow, instance: string, part: FakeRow = {}): FakeRow {
-  return {
-    ...row,
-    _id: newId(),
-    observation_point: 'c-p',
-    process_kname_0: 'openresty',
-    process_kname_1: 'node',
-    start_time: Number(row.start_time) + 500,
-    auto_instance_1: instance,
-    auto_service_1: 'orders',
-    pod_1: instance,
-    ...part,
-  };
-}
+const sentFor = (row: FakeRow, instance: string, part: FakeRow = {}) =>
+  sentRow(row, instance, { pod_1: instance, ...part });
 
 /** Calls that differ in everything that is broken down, with gateway spans for some, tried twice for some. */
 function mixedTraffic(): FakeRow[] {

@@ -6,7 +6,7 @@ import { listCalls } from './calls';
 import { routeDistribution } from './distribution';
 import { routeMetrics } from './metrics';
 import { type FakeRequest, fakeGateway, fakeUpstream } from './testing';
-import { newId, served as servedRow, spanOf as spanOfRow, startS } from './testing-calls';
+import { sentFor as sentRow, served as servedRow, spanOf as spanOfRow, startS } from './testing-calls';
 import { answerFromRows, type FakeRow } from './testing-querier';
 
 let routes: RouterRoute[];
@@ -55,20 +55,8 @@ const served = (atMs: number, part: FakeRow = {}) =>
   servedRow(atMs, { auto_instance_0: '203.0.113.7', auto_instance_1: 'apisix-1', ...part });
 const spanOf = (row: FakeRow, part: FakeRow = {}) => spanOfRow(row, { auto_instance_0: '0.0.0.0', ...part });
 
-function sentFor(row: FakeRow, instance: string, part: FakeRow = {}): FakeRow {
-  return {
-    ...row,
-    _id: newId(),
-    observation_point: 'c-p',
-    process_kname_0: 'openresty',
-    process_kname_1: 'node',
-    start_time: Number(row.start_time) + 500,
-    auto_instance_0: 'apisix-1',
-    auto_instance_1: instance,
-    auto_service_1: 'orders',
-    ...part,
-  };
-}
+const sentFor = (row: FakeRow, instance: string, part: FakeRow = {}) =>
+  sentRow(row, instance, { auto_instance_0: 'apisix-1', ...part });
 
 test('each filter keeps the calls that have what it names, and those alone', async () => {
   const plain = served(0, { syscall_trace_id_request: '11' });

@@ -48,3 +48,18 @@ export function spanOf(row: FakeRow, part: FakeRow = {}): FakeRow {
     ...part,
   };
 }
+
+/** The request that the gateway's process made for a row, to an instance of the orders. */
+export function sentFor(row: FakeRow, instance: string, part: FakeRow = {}): FakeRow {
+  return {
+    ...row,
+    _id: newId(),
+    observation_point: 'c-p',
+    process_kname_0: 'openresty',
+    process_kname_1: 'node',
+    start_time: Number(row.start_time) + 500,
+    auto_instance_1: instance,
+    auto_service_1: 'orders',
+    ...part,
+  };
+}

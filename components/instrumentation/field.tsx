@@ -12,24 +12,11 @@ export type FieldProps = {
   help?: ReactNode;
   error?: string | undefined;
   inputMode?: 'numeric' | 'decimal' | 'text';
-  list?: string;
   className?: string;
-  mono?: boolean;
 };
 
 /** A named text field with its explanation, and what is wrong with it. */
-export function Field({
-  label,
-  value,
-  onChange,
-  placeholder,
-  help,
-  error,
-  inputMode,
-  list,
-  className,
-  mono = true,
-}: FieldProps) {
+export function Field({ label, value, onChange, placeholder, help, error, inputMode, className }: FieldProps) {
   const id = useId();
   return (
     <div className={cn('min-w-0', className)}>
@@ -40,10 +27,9 @@ export function Field({
         aria-describedby={error || help ? `${id}-text` : undefined}
         aria-invalid={error !== undefined}
         autoComplete="off"
-        className={cn('w-full', mono && 'font-mono')}
+        className="w-full font-mono"
         id={id}
         inputMode={inputMode}
-        list={list}
         onChange={(event) => onChange(event.target.value)}
         placeholder={placeholder}
         spellCheck={false}

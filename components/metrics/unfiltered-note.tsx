@@ -3,7 +3,6 @@
 import { useTranslations } from 'next-intl';
 import { isFiltered } from '@/components/traces/search-params';
 import { useCallFilter } from '@/components/traces/use-calls';
-import { cn } from '@/components/ui/cn';
 
 export type UnfilteredNoteProps = {
   /**
@@ -11,16 +10,15 @@ export type UnfilteredNoteProps = {
    * connection, which knows no requests; `route` from all calls of the route, where no filter is shown.
    */
   by: 'apisix' | 'network' | 'route';
-  className?: string;
 };
 
 /** Says where the filters of the address do not apply; nothing without a filter. */
-export function UnfilteredNote({ by, className }: UnfilteredNoteProps) {
+export function UnfilteredNote({ by }: UnfilteredNoteProps) {
   const t = useTranslations('breakdown');
   const { filter } = useCallFilter();
   if (!isFiltered(filter)) return null;
   return (
-    <p className={cn('text-muted text-xs', className)} data-slot="unfiltered-note" role="note">
+    <p className="text-muted text-xs" data-slot="unfiltered-note" role="note">
       {t(`unfiltered.${by}`)}
     </p>
   );

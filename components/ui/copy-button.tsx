@@ -14,11 +14,10 @@ export type CopyButtonProps = {
   /** With its words beside the icon. */
   withText?: boolean;
   className?: string;
-  tabIndex?: number;
 };
 
 /** Copies, and says so for two seconds; when the browser refuses, it says that. */
-export function CopyButton({ text, label, withText = false, className, tabIndex }: CopyButtonProps) {
+export function CopyButton({ text, label, withText = false, className }: CopyButtonProps) {
   const t = useTranslations('common');
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
@@ -40,12 +39,12 @@ export function CopyButton({ text, label, withText = false, className, tabIndex 
   return (
     <>
       {withText ? (
-        <Button className={className} onClick={handleClick} size="sm" tabIndex={tabIndex}>
+        <Button className={className} onClick={handleClick} size="sm">
           {icon}
           {shown}
         </Button>
       ) : (
-        <IconButton className={className} label={shown} onClick={handleClick} size="sm" tabIndex={tabIndex}>
+        <IconButton className={className} label={shown} onClick={handleClick} size="sm">
           {icon}
         </IconButton>
       )}

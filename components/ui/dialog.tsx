@@ -13,20 +13,11 @@ export type DialogProps = {
   title: string;
   /** Hide the title from sight where the content says it; then no button closes it, as it would be out of sight too. */
   titleHidden?: boolean;
-  description?: string;
   children: ReactNode;
   className?: string;
 };
 
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  titleHidden = false,
-  description,
-  children,
-  className,
-}: DialogProps) {
+export function Dialog({ open, onOpenChange, title, titleHidden = false, children, className }: DialogProps) {
   const t = useTranslations('common');
   // Radix gives the focus back to a trigger of its own, and these dialogs have none.
   const before = useRef<Element>(null);
@@ -39,7 +30,7 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay" />
         <Radix.Content
-          {...(description ? {} : { 'aria-describedby': undefined })}
+          aria-describedby={undefined}
           className={cn(
             'fixed top-[12vh] left-1/2 z-40 flex max-h-[76vh] w-[min(36rem,calc(100vw-1rem))] -translate-x-1/2 flex-col rounded-lg border border-line-strong bg-raised shadow-popup focus:outline-none',
             className,
@@ -61,7 +52,6 @@ export function Dialog({
               </Radix.Close>
             )}
           </div>
-          {description ? <Radix.Description className="px-4 pt-3 text-muted">{description}</Radix.Description> : null}
           {children}
         </Radix.Content>
       </Radix.Portal>

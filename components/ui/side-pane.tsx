@@ -3,7 +3,6 @@
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { cn } from './cn';
 import { IconButton } from './icon-button';
 
 export type SidePaneProps = {
@@ -15,13 +14,12 @@ export type SidePaneProps = {
   actions?: ReactNode;
   children: ReactNode;
   initialWidth?: number;
-  className?: string;
 };
 
 const minWidth = 280;
 
 /** Details beside the list they belong to. Its edge is dragged, or moved by the arrow keys; `Esc` closes it. */
-export function SidePane({ title, label, onClose, actions, children, initialWidth = 480, className }: SidePaneProps) {
+export function SidePane({ title, label, onClose, actions, children, initialWidth = 480 }: SidePaneProps) {
   const t = useTranslations('common');
   const [width, setWidth] = useState(initialWidth);
   const pane = useRef<HTMLElement>(null);
@@ -49,10 +47,7 @@ export function SidePane({ title, label, onClose, actions, children, initialWidt
   return (
     <aside
       aria-label={label}
-      className={cn(
-        'relative flex h-full min-h-0 max-w-full shrink-0 flex-col border-l bg-surface max-sm:fixed max-sm:inset-0 max-sm:z-30 max-sm:w-full!',
-        className,
-      )}
+      className="relative flex h-full min-h-0 max-w-full shrink-0 flex-col border-l bg-surface max-sm:fixed max-sm:inset-0 max-sm:z-30 max-sm:w-full!"
       data-slot="side-pane"
       ref={pane}
       style={{ width }}

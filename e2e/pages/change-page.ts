@@ -1,5 +1,4 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect } from '@playwright/test';
 
 export class ChangePage {
   readonly items: Locator;
@@ -25,16 +24,5 @@ export class ChangePage {
 
   item(name: string): Locator {
     return this.items.getByRole('row').filter({ hasText: name });
-  }
-
-  /** Waits until every route has its end, as the page says it. */
-  async isDone(total: number): Promise<void> {
-    await expect(this.page.getByText(`${total} of ${total} routes`).first()).toBeVisible();
-    await expect(
-      this.page
-        .getByRole('main')
-        .locator('[data-slot=chip]')
-        .filter({ hasText: /^done$/ }),
-    ).toBeVisible();
   }
 }

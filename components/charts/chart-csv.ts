@@ -1,22 +1,24 @@
 import { csvLine } from '@/lib/http/csv';
 import type { ChartModel } from './chart-model';
 import { exactUnit } from './format-value';
-import { isKnown } from './prepare-series';
+import { isKnown, nothingHidden, prepareReadings } from './prepare-series';
 
 /**
- * A chart's data as CSV: a line for each time (ISO, UTC), a column for each series, numbers as they are, units in the
+ * A chart's data as CSV: a line for each time (ISO, UTC), the columns of its table, numbers as they are, units in the
  * heading. What is not known is empty. Values of the previous period stand beside those of today.
  */
-export function chartCsv(model: ChartModel, timeHeading: string): string {
+export function chartCsv(model: ChartModel, words: { time: string; total: string }): string {
   const unit = exactUnit[model.unit];
   const heading = (label: string) => (unit === '' ? label : `${label} (${unit})`);
-  const columns = model.series.flatMap((series) => [
-    { heading: heading(series.label), values: series.values },
-    ...(series.before
-      ? [{ heading: heading([series.label, model.beforeLabel].filter(Boolean).join(', ')), values: series.before }]
-      : []),
-  ]);
-  const head = csvLine([timeHeading, ...columns.map((column) => column.heading)]);
+  const columns = prepareReadings(model, nothingHidden).flatMap(({ series, values, before }) => {
+    const label = series?.label ?? words.total;
+    const earlier = [label, model.beforeLabel].filter(Boolean).join(', ');
+    return [
+      { heading: heading(label), values },
+      ...(before ? [{ heading: heading(earlier), values: before }] : []),
+    ];
+  });
+  const head = csvLine([words.time, ...columns.map((column) => column.heading)]);
   const lines = model.times.map((time, at) =>
     csvLine([
       new Date(time * 1000).toISOString(),

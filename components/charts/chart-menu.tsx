@@ -29,6 +29,8 @@ export function ChartMenu({ title, model, hidden, chart, onFullScreen, onTable, 
   const t = useTranslations('charts');
   const format = useChartFormat(model.unit);
   const palette = useChartPalette();
+  const saveData = () =>
+    download(chartCsv(model, { time: t('time'), total: t('total') }), chartFileName(title, model, 'csv'));
   const savePicture = async () => {
     const drawing = chart.current?.ctx.canvas;
     if (!drawing) return;
@@ -60,7 +62,7 @@ export function ChartMenu({ title, model, hidden, chart, onFullScreen, onTable, 
         {t('asTable')}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem onClick={() => download(chartCsv(model, t('time')), chartFileName(title, model, 'csv'))}>
+      <MenuItem onClick={saveData}>
         <FileDown aria-hidden />
         {t('csv')}
       </MenuItem>

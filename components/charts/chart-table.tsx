@@ -9,11 +9,9 @@ import { ScrollRegion } from '@/components/ui/scroll-region';
 import { useSentenceGap } from '@/components/ui/sentence-gap';
 import { TableCell, TableHead, TableRow } from '@/components/ui/table';
 import type { ChartModel } from './chart-model';
-import { prepareReadings } from './prepare-series';
+import { nothingHidden, prepareReadings } from './prepare-series';
 import { eventsByTime, tableRows } from './prepare-table';
 import { useChartFormat } from './use-chart-format';
-
-const nothingHidden = new Set<string>();
 
 /** The data of a chart as a table, newest first, with what was marked beside the time that it belongs to. */
 export function ChartTable({ title, model, onClose }: { title: string; model: ChartModel; onClose: () => void }) {

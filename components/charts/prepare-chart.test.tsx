@@ -282,14 +282,27 @@ describe('marks', () => {
 });
 
 describe('CSV', () => {
+  const words = { time: 'time', total: 'Total' };
+
   test('has exact numbers, ISO times, units in the heading, and nothing where nothing is known', () => {
     const model = testModel([[1_234_567.25, null]], { unit: 'durationUs', beforeLabel: 'a week earlier' });
     const series = model.series.map((one) => ({ ...one, label: '=p95, "fast"', before: [null, 0] }));
-    const [head, ...lines] = chartCsv({ ...model, series }, 'time')
+    const [head, ...lines] = chartCsv({ ...model, series }, words)
       .slice(1)
       .split('\r\n');
     expect(head).toBe('time,"\'=p95, ""fast"" (µs)","\'=p95, ""fast"", a week earlier (µs)"');
     expect(lines).toEqual(['1970-01-01T00:00:00.000Z,1234567.25,', '1970-01-01T00:01:00.000Z,,0', '']);
+  });
+
+  test('a stack that had other parts before has a column of their sum, too', () => {
+    const model = testModel([[1], [2]], { isStacked: true, totalBefore: [7], beforeLabel: 'a day earlier' });
+    expect(chartCsv(model, words).slice(1)).toBe(
+      [
+        'time,Line a (/s),Line b (/s),Total (/s),"Total, a day earlier (/s)"',
+        '1970-01-01T00:00:00.000Z,1,2,3,7',
+        '',
+      ].join('\r\n'),
+    );
   });
 
   test('a file is named after the chart and its time', () => {

@@ -63,6 +63,9 @@ export function stacked(layers: readonly Values[], count: number): (number | nul
   return edges;
 }
 
+/** What a copy of a chart leaves out. */
+export const nothingHidden: ReadonlySet<string> = new Set();
+
 /** One line of numbers to be read: a series, or the sum of a stack's series. */
 export type Reading = { series: ChartSeries | null; values: Values; before: Values | null };
 

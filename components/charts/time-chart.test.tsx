@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { renderScreen, stubLayout } from '@/components/traces/test-screen';
@@ -206,6 +206,27 @@ test('full screen shows the same chart large, with what was hidden, and Esc lead
   expect(screen.queryByRole('dialog', { name: 'Requests' })).not.toBeInTheDocument();
 });
 
+test('the table of a chart in full screen lies above it: Esc leads back to it, and from there to the chart', async () => {
+  renderScreen(chart(three));
+  const menu = screen.getByRole('button', { name: 'More of the chart Requests' });
+  // A popover that closes gives the focus to its button; jsdom has none, so that the click must not take it.
+  menu.focus();
+  openMenu();
+  fireEvent.click(screen.getByText('Full screen'));
+  const large = await screen.findByRole('dialog', { name: 'Requests' });
+  const menuOfLarge = within(large).getByRole('button', { name: 'More of the chart Requests' });
+  menuOfLarge.focus();
+  openMenu(large);
+  fireEvent.click(within(large).getByText('Show as a table'));
+  await screen.findByRole('table', { name: 'Requests, as a table' });
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('table', { name: 'Requests, as a table' })).not.toBeInTheDocument();
+  await waitFor(() => expect(menuOfLarge).toHaveFocus());
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+  await waitFor(() => expect(menu).toHaveFocus());
+});
+
 test('the CSV has the data of every series, hidden ones too', async () => {
   renderScreen(chart(three));
   await userEvent.click(screen.getByRole('button', { name: 'Hide Line a' }));
@@ -215,7 +236,7 @@ test('the CSV has the data of every series, hidden ones too', async () => {
 });
 
 /** What the platform does when the button is pressed. */
-function openMenu(): void {
-  const menu = document.querySelector('[data-slot=menu]');
+function openMenu(within: ParentNode = document): void {
+  const menu = within.querySelector('[data-slot=menu]');
   if (menu) fireEvent(menu, Object.assign(new Event('beforetoggle'), { newState: 'open' }));
 }

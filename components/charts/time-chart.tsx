@@ -37,8 +37,8 @@ export function TimeChart(props: TimeChartProps) {
   const titleId = useId();
   const chart = useRef<uPlot>(null);
   const [view, setView] = useState(wholeView);
-  const [opened, setOpened] = useState<'full' | 'table' | null>(null);
-  const close = () => setOpened(null);
+  const [isFull, setFull] = useState(false);
+  const [hasTable, setTable] = useState(false);
   const shared = { ...rest, title, model, view, onView: setView, marked };
   return (
     <figure aria-labelledby={titleId} className="time-chart group/chart flex min-w-0 flex-col" data-slot="time-chart">
@@ -59,17 +59,20 @@ export function TimeChart(props: TimeChartProps) {
           className="-mr-1.5 ml-auto"
           hidden={view.hidden}
           model={model}
-          onFullScreen={() => setOpened('full')}
-          onTable={() => setOpened('table')}
+          onFullScreen={() => setFull(true)}
+          onTable={() => setTable(true)}
           title={title}
         />
       </figcaption>
       <ChartBody {...shared} chart={chart} height={height} />
       <Suspense>
-        {opened === 'full' ? (
-          <ChartFullScreen {...shared} note={note} onClose={close} onTable={() => setOpened('table')} />
+        {isFull ? (
+          <ChartFullScreen {...shared} note={note} onClose={() => setFull(false)} onTable={() => setTable(true)} />
         ) : null}
-        {opened === 'table' ? <ChartTable model={model} onClose={close} title={title} /> : null}
+      </Suspense>
+      {/* Beside full screen, not in its place: each gives the focus back to where it was asked for. */}
+      <Suspense>
+        {hasTable ? <ChartTable model={model} onClose={() => setTable(false)} title={title} /> : null}
       </Suspense>
     </figure>
   );

@@ -1,4 +1,5 @@
 import { fileProblem, mostFileBytes } from './file-problem';
+import { unpack } from './unpack';
 
 /** The text of a file, unpacked where it is gzip. */
 export async function readText(file: Blob, signal?: AbortSignal): Promise<string> {
@@ -29,27 +30,16 @@ async function readBytes(file: Blob, signal: AbortSignal | undefined): Promise<s
   const isSmall = file.size <= smallBytes;
   const bytes = await (isSmall ? file : file.slice(0, 2)).arrayBuffer();
   const [first, second] = new Uint8Array(bytes);
-  if (first === 0x1f && second === 0x8b) return unpack(file, signal);
+  if (first === 0x1f && second === 0x8b) return (await unpacked(file, signal)).text();
   // What older PowerShells write to a file that a command's answer is sent to; anything else is UTF-8.
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(await file.arrayBuffer());
   // The text of a large file is kept outside of the heap that the collector goes through only where the browser makes it.
   return isSmall ? new TextDecoder().decode(bytes) : file.text();
 }
 
-/** A small file may unpack to one that fills the memory: it is counted as it comes. */
-async function unpack(file: Blob, signal: AbortSignal | undefined): Promise<string> {
-  const parts: BlobPart[] = [];
-  let bytes = 0;
-  const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    bytes += part.value.byteLength;
-    if (bytes > mostFileBytes || signal?.aborted) {
-      await reader.cancel();
-      signal?.throwIfAborted();
-      throw tooLarge('Unpacked it has more bytes than that');
-    }
-    parts.push(part.value);
-  }
-  if (bytes === 0) throw fileProblem('empty', 'Unpacked it has 0 bytes.');
-  return new Blob(parts).text();
+async function unpacked(file: Blob, signal: AbortSignal | undefined): Promise<Blob> {
+  const content = await unpack(file, mostFileBytes, signal);
+  if (content === null) throw tooLarge('Unpacked it has more bytes than that');
+  if (content.size === 0) throw fileProblem('empty', 'Unpacked it has 0 bytes.');
+  return content;
 }

@@ -13,10 +13,7 @@ export function chartCsv(model: ChartModel, words: { time: string; total: string
   const columns = prepareReadings(model, nothingHidden).flatMap(({ series, values, before }) => {
     const label = series?.label ?? words.total;
     const earlier = [label, model.beforeLabel].filter(Boolean).join(', ');
-    return [
-      { heading: heading(label), values },
-      ...(before ? [{ heading: heading(earlier), values: before }] : []),
-    ];
+    return [{ heading: heading(label), values }, ...(before ? [{ heading: heading(earlier), values: before }] : [])];
   });
   const head = csvLine([words.time, ...columns.map((column) => column.heading)]);
   const lines = model.times.map((time, at) =>

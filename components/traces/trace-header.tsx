@@ -51,8 +51,9 @@ export const TraceHeader = memo(function TraceHeader(props: TraceHeaderProps) {
           {summary.method === '' ? null : <span className="shrink-0">{summary.method}</span>}
           {/* The host comes last: it is known later than the path, which keeps its place then. */}
           <span className="line-clamp-2 min-w-0 break-all" title={`${summary.host}${summary.path}`.slice(0, 2000)}>
-            {summary.path.slice(0, 2000)}
-            {summary.host === '' ? null : <span className="ml-2 font-normal text-muted">{summary.host}</span>}
+            {/* The space parts the two for those who hear or copy them, too. */}
+            {summary.path.slice(0, 2000)}{' '}
+            {summary.host === '' ? null : <span className="font-normal text-muted">{summary.host}</span>}
           </span>
         </h1>
         <ul className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-muted text-xs leading-5">

@@ -26,6 +26,12 @@ test('what a file was exported without cannot be read from it', () => {
   expect(screen.queryByRole('button')).toBeNull();
 });
 
+test('a tracing service that gave no answer is not said to have found nothing', () => {
+  renderScreen(<TraceNotices notices={[{ kind: 'service_failed', detail: 'refused' }, { kind: 'from_rows' }]} />);
+  expect(screen.getByRole('note')).toHaveTextContent('gave no answer: refusedWhat is shown was read row by row');
+  expect(screen.getByRole('note')).not.toHaveTextContent('found no trace');
+});
+
 test.each([
   [{ kind: 'service_failed', detail: 'connection refused' }, 'gave no answer: connection refused'],
   [{ kind: 'completed', rows: 1 }, '1 row that the tracing service left out came from the querier'],

@@ -13,7 +13,7 @@ import { traceParams } from './trace-params';
  * it, the rest can be read, unless it comes from a file; that is part of the address.
  */
 export function TraceNotices({ notices, isFile = false }: { notices: readonly TraceNotice[]; isFile?: boolean }) {
-  const words = useNoticeWords();
+  const words = useNoticeWords(notices);
   if (notices.length === 0) return null;
   const isGrave = notices.some(({ kind }) => grave.has(kind));
   return (
@@ -44,14 +44,16 @@ function ReadRest({ count }: { count: number }) {
   );
 }
 
-function useNoticeWords(): (notice: TraceNotice) => string {
+function useNoticeWords(notices: readonly TraceNotice[]): (notice: TraceNotice) => string {
   const t = useTranslations('traces.notices');
   return (notice) => {
     switch (notice.kind) {
       case 'partial':
       case 'service_failed':
         return t(notice.kind, { detail: notice.detail });
+      // Who gave no answer has not said that there is no trace.
       case 'from_rows':
+        return t(notices.some(({ kind }) => kind === 'service_failed') ? 'from_rows_alone' : notice.kind);
       case 'spans_only':
         return t(notice.kind);
       case 'cut':

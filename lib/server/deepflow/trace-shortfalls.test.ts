@@ -77,8 +77,8 @@ describe('a service that fails', () => {
     fake.instead = answer;
     const trace = await open(idOf('in.s-p'));
     expectWhole(trace);
-    expect(trace.notices[0]).toEqual({ kind: 'from_rows' });
-    expect(trace.notices[1]).toMatchObject({ kind: 'service_failed' });
+    expect(trace.notices[0]).toMatchObject({ kind: 'service_failed' });
+    expect(trace.notices[1]).toEqual({ kind: 'from_rows' });
   });
 
   test('with HTTP 500 and complete data is used, with the notice', async () => {

@@ -227,7 +227,7 @@ async function readSeeds(
 /** The trace when the rows themselves are all there is. */
 async function traceOfRows(reading: Reading, failure: TraceNotice[]): Promise<Trace> {
   const { gateway, call, signal, withAllRows, endsMs, failed } = reading;
-  const notices: TraceNotice[] = [{ kind: 'from_rows' }, ...(failed ? [failed] : []), ...failure];
+  const notices: TraceNotice[] = [...(failed ? [failed] : []), { kind: 'from_rows' }, ...failure];
   const partners = await orSaid(reading, () => findPartners(gateway, call, [], signal), noted<Partner[]>(notices, []));
   const seeds = await readSeeds(gateway, [call.id, ...partners.map(({ seed }) => seed.id)], signal);
   const mostRows = withAllRows ? allRows : fewRows;

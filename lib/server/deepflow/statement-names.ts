@@ -42,6 +42,7 @@ export const statementNames = [
   'trace.count',
   'trace.linked_rows',
   'trace.outbound',
+  'trace.own',
   'trace.row',
   'trace.rows',
 ] as const;

@@ -107,6 +107,7 @@ const ownColumns: Partial<Record<StatementName, string[]>> = {
   'profile.processes': ['reads vpc'],
   'profile.stacks': ['vpc', 'vpc'],
   'trace.outbound': ['vpc_0'],
+  'trace.own': ['vpc_1', 'span vpc_1'],
 };
 
 test('every statement that looks for the gateway has its tags, on its side, and no other has', () => {

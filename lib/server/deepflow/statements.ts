@@ -29,7 +29,7 @@ import type { OwnTags } from './own-tags';
 import { countOfPeers, operationOfRow, reportsOfFlows } from './peer-statements';
 import { profiledProcesses, stacksOfProfile } from './profile-statements';
 import type { Statement } from './sql';
-import { countOfTraces, outboundOfRow, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
+import { countOfTraces, outboundOfRow, rowIfOwn, rowsOfLinks, rowsOfTraces, spanOfRow } from './trace-statements';
 import {
   anyRow,
   anySeen,
@@ -168,6 +168,8 @@ export function statementsFor(tags: OwnTags): Statement[] {
     ),
     rowsOfLinks({ tcpSeqs: [], tcpSeqAnswers: [], syscalls: ['1'], xRequestIds: [] }, range, 2000),
     outboundOfRow(tags, '89757601956927937', range, 50),
+    rowIfOwn(tags, callId, 'process'),
+    rowIfOwn(tags, callId, 'span'),
     countOfTraces([traceId], range),
     operationOfRow(tags, callId),
     countOfPeers({ ...peers, app: '', client: '', server: 'apisix-gateway', fasterThanUs: null }),

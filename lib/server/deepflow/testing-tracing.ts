@@ -4,6 +4,7 @@ import { emptyL7Row, type L7Row } from '@/sandbox/deepflow/l7-row';
 import { handleTracing } from '@/sandbox/deepflow/tracing/handler';
 import { memorySource } from '@/sandbox/deepflow/tracing/memory-source';
 import { defaultSettings, type TracingSettings } from '@/sandbox/deepflow/tracing/settings';
+import type { OwnTags } from './own-tags';
 import { fakeGateway, fakeUpstream, recordedTraces } from './testing';
 import { answerFromRows, toFakeRow } from './testing-querier';
 import { getTrace } from './trace';
@@ -55,8 +56,8 @@ export function play(scenario: string): (label: string) => string {
   return (label) => labels.find(([, name]) => name === label)?.[0] ?? '';
 }
 
-export const open = (callId: string, withAllRows = false): Promise<Trace> =>
-  getTrace(fakeGateway({ querierUrl: querier.url, appUrl: app.url }), callId, { withAllRows });
+export const open = (callId: string, withAllRows = false, tags: OwnTags = {}): Promise<Trace> =>
+  getTrace(fakeGateway({ querierUrl: querier.url, appUrl: app.url, tags }), callId, { withAllRows });
 
 export function spanOf(trace: Trace, rowId: string): Span | undefined {
   return trace.spans.find(({ rowIds }) => rowIds.includes(rowId));

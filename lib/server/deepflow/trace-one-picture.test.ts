@@ -25,6 +25,14 @@ describe('a request that is two traces to the service is one picture', () => {
     expect(spanOf(trace, idOf('gw.s-app'))?.parentId).toBe(spanOf(trace, idOf('in.s-p'))?.id);
   });
 
+  test.each(['gw.s-app', 'in.s-p', 'out.s-p'])('from %s where the upstream, too, runs as nginx', async (label) => {
+    const idOf = play('missing_client_process_row_otel');
+    fake.rows = fake.rows.map((row) => (row._id === idOf('out.s-p') ? { ...row, process_kname_1: 'nginx' } : row));
+    const trace = await open(idOf(label), false, { auto_service: ['apisix-gateway'] });
+    expectWhole(trace);
+    expect(spanOf(trace, idOf('gw.s-app'))?.parentId).toBe(spanOf(trace, idOf('in.s-p'))?.id);
+  });
+
   test('an answer that the gateway gave by itself, with its span', async () => {
     const idOf = play('gateway_502_connection_refused');
     // Refused by the gateway: another status, and nothing else differs from a connection that was.

@@ -7,7 +7,7 @@ import { gatewayProcesses } from './call-conditions';
 import { joinOne, readCall, secondsOf } from './one-call';
 import { query } from './querier';
 import { toTraceRow } from './trace-row';
-import { outboundOfRow } from './trace-statements';
+import { outboundOfRow, rowIfOwn } from './trace-statements';
 import type { Seed } from './tracing';
 
 /** Another part of the same request: the row to ask for it by, and where the two belong together. */
@@ -25,6 +25,8 @@ const byWhatFits = 'method_target_status_time';
 /** Tries of one request that are looked at. */
 const mostTries = 5;
 const mostOutbound = 50;
+/** Rows and spans of one request that are asked whether they are the gateway's. */
+const mostLikely = 5;
 /** nginx gives up on an upstream after a minute by default. */
 const lateUs = 60_000_000;
 
@@ -51,8 +53,10 @@ async function otherObservation(
   nodes: readonly SpanNode[],
   signal: AbortSignal | undefined,
 ): Promise<Partner | null> {
-  const span = preferred(nodes, call, ({ routeId }) => routeId !== null);
-  const row = preferred(nodes, call, isGatewayProcess);
+  const [span, row] = await Promise.all([
+    ownOf(gateway, call, nodes.filter(isGatewaySpan), 'span', signal),
+    ownOf(gateway, call, nodes.filter(isGatewayProcess), 'process', signal),
+  ]);
   if (span && row) return null;
   const seenId = (span ?? row)?.rowIds[0];
   const isCall = seenId === undefined || (span ?? row)?.rowIds.includes(call.id);
@@ -64,14 +68,30 @@ async function otherObservation(
   return { seed: other, above: above.id, below: below.id, by: byWhatFits };
 }
 
-/** The call's own one, where several would do. */
-function preferred(
-  nodes: readonly SpanNode[],
+/**
+ * The one of this gateway, the call's own first. Where tags tell the gateway, one that has them: behind it there may be
+ * another gateway, or an upstream that runs as nginx, too.
+ */
+async function ownOf(
+  gateway: GatewayConfig,
   call: Observation,
-  test: (node: SpanNode) => boolean,
-): SpanNode | undefined {
-  const found = nodes.filter(test);
-  return found.find(({ rowIds }) => rowIds.includes(call.id)) ?? found[0];
+  nodes: readonly SpanNode[],
+  kind: 'process' | 'span',
+  signal: AbortSignal | undefined,
+): Promise<SpanNode | undefined> {
+  const { tags } = gateway.deepflow;
+  const ofCall = nodes.find(({ rowIds }) => rowIds.includes(call.id));
+  const likely = [...new Set([...(ofCall ? [ofCall] : []), ...nodes])].slice(0, mostLikely);
+  if (Object.keys(tags).length === 0) return likely[0];
+  for (const node of likely) {
+    const rowId = node === ofCall ? call.id : (node.rowIds[0] ?? '');
+    if ((await query(gateway, rowIfOwn(tags, rowId, kind), { signal })).length > 0) return node;
+  }
+  return undefined;
+}
+
+function isGatewaySpan({ routeId }: SpanNode): boolean {
+  return routeId !== null;
 }
 
 function isGatewayProcess({ kind, point, attributes }: SpanNode): boolean {

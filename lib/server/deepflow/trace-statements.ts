@@ -1,6 +1,7 @@
 import 'server-only';
 import { sentByGateway } from './call-conditions';
 import type { Seconds } from './call-statements';
+import { ownEnd, ownSpan } from './own-end';
 import type { OwnTags } from './own-tags';
 import {
   any,
@@ -117,6 +118,12 @@ export function outboundOfRow(tags: OwnTags, syscall: string, range: Seconds, li
     order: 'ASC',
     limit,
   });
+}
+
+/** A row if it is this gateway's: one of its process by where that runs, one of its spans as spans are told. */
+export function rowIfOwn(tags: OwnTags, id: string, kind: 'process' | 'span'): Statement {
+  const own = kind === 'span' ? ownSpan(tags) : ownEnd(tags, '_1');
+  return selectCalls({ name: 'trace.own', select: [asText('_id', 'id')], where: [hasId(id), ...own], limit: 1 });
 }
 
 /** How many rows there are of some trace ids, and of what else a statement cannot tell from them, by trace id. */

@@ -55,3 +55,31 @@ test('rows that complete the tracing service’s answer are marked alike', () =>
   ]);
   expect(faultsOf(spans)).toEqual({ 1: [], r2: ['equal_id', 'ring'], r3: ['equal_id'] });
 });
+
+test('of thousands of requests with one X-Request-ID, or one span id, each hangs below the one that its sender served then', () => {
+  const count = 3000;
+  const at = (place: number) => ({ startUs: place * 10, endUs: place * 10 + 8 });
+  const rows = Array.from({ length: count }, (_, place) => {
+    const own = at(place);
+    const served = { ...own, spanId: 'p', xRequestIds: ['x'], tcpSeq: 2 * place + 1, server: 'a' };
+    const sent = { startUs: own.startUs + 1, endUs: own.endUs - 1, xRequestIds: ['x'], tcpSeq: 2 * place + 2 };
+    return [
+      traceRow({ ...served, id: `served ${place}` }),
+      traceRow({ ...sent, id: `sent ${place}`, point: 'c-p', client: 'a', server: 'b' }),
+      traceRow({
+        ...sent,
+        id: `span ${place}`,
+        kind: 'A',
+        point: 's-app',
+        spanId: `${place}`,
+        parentSpanId: 'p',
+        instance: 'a',
+      }),
+    ];
+  }).flat();
+  const parents = new Map(nodesOfRows(rows).map(({ id, parentId }) => [id, parentId]));
+  for (let place = 0; place < count; place++) {
+    expect(parents.get(`sent ${place}`)).toBe(`served ${place}`);
+    expect(parents.get(`span ${place}`)).toBe(`served ${place}`);
+  }
+});

@@ -80,16 +80,19 @@ type Link = { row: TraceRow; by: string };
 class ParentFinder {
   /** Application spans by their id; several may have one. */
   readonly #spans: ReadonlyMap<string | null, TraceRow[]>;
-  /** Points of one TCP request, from the client to the server. */
-  readonly #legs: ReadonlyMap<number, TraceRow[]>;
+  /** Of each point of a TCP request the one before it, on the way from the client to the server. */
+  readonly #before: ReadonlyMap<TraceRow, TraceRow>;
   /** Points at the receiving side of requests that carry a span id; the closest to the process last. */
   readonly #received: ReadonlyMap<string | null, TraceRow[]>;
+  /** The same by the id and the instance: one id may stand in thousands of rows. */
+  readonly #receivedBy: ReadonlyMap<string, TraceRow[]>;
   /** Server processes by the system call that read the request, client processes by the one that read the answer. */
   readonly #served: ReadonlyMap<string, TraceRow>;
   readonly #answered: ReadonlyMap<string, TraceRow>;
-  /** Outgoing requests by the span whose id they carry. */
-  readonly #sent: ReadonlyMap<string | null, TraceRow[]>;
-  readonly #byRequestId: ReadonlyMap<string, TraceRow[]>;
+  /** Outgoing requests by the span whose id they carry and the instance that sent them. */
+  readonly #sentBy: ReadonlyMap<string, TraceRow[]>;
+  /** Received requests by their X-Request-ID and the instance that received them. */
+  readonly #servedBy: ReadonlyMap<string, TraceRow[]>;
 
   constructor(rows: readonly TraceRow[]) {
     const observed = rows.filter(({ kind }) => kind !== 'A').sort((a, b) => positionOf(a.point) - positionOf(b.point));
@@ -99,11 +102,14 @@ class ParentFinder {
       rows.filter(({ kind, spanId }) => kind === 'A' && spanId !== null),
       ({ spanId }) => spanId,
     );
-    this.#legs = groupBy(
+    const legs = groupBy(
       observed.filter(({ tcpSeq }) => tcpSeq !== 0),
       ({ tcpSeq }) => tcpSeq,
     );
-    this.#received = groupBy(withSpan.filter(isReceiver), ({ spanId }) => spanId);
+    this.#before = new Map([...legs.values()].flatMap((leg) => leg.slice(1).map((row, at) => [row, leg[at] ?? row])));
+    const received = withSpan.filter(isReceiver);
+    this.#received = groupBy(received, ({ spanId }) => spanId);
+    this.#receivedBy = groupBy(received, ({ spanId, server }) => pair(spanId, server));
     this.#served = new Map(
       processes.filter(({ point, syscall }) => point === 's-p' && syscall !== '0').map((row) => [row.syscall, row]),
     );
@@ -111,15 +117,18 @@ class ParentFinder {
     this.#answered = new Map(
       sent.filter(({ syscallAnswer }) => syscallAnswer !== '0').map((row) => [row.syscallAnswer, row]),
     );
-    this.#sent = groupBy(
+    this.#sentBy = groupBy(
       sent.filter(({ spanId }) => spanId !== null),
-      ({ spanId }) => spanId,
+      ({ spanId, client }) => pair(spanId, client),
     );
-    this.#byRequestId = groupByEach(observed.filter(isReceiver), ({ xRequestIds }) => xRequestIds);
+    this.#servedBy = groupByEach(
+      observed.filter((row) => isReceiver(row) && row.server !== ''),
+      ({ xRequestIds, server }) => xRequestIds.map((requestId) => pair(requestId, server)),
+    );
   }
 
   ofSpan(row: TraceRow): Link | null {
-    const { spanId, parentSpanId } = row;
+    const { spanId, parentSpanId, instance } = row;
     if (parentSpanId !== '') {
       const receiver = this.#receiverOf(row);
       if (receiver) return { row: receiver, by: 'span_id' };
@@ -127,7 +136,7 @@ class ParentFinder {
       if (span) return { row: span, by: 'parent_span_id' };
     }
     // Its own outgoing request knows the process, and the process the request that it serves.
-    const sent = this.#sent.get(spanId)?.find(({ client }) => client === row.instance);
+    const [sent] = this.#sentBy.get(pair(spanId, instance)) ?? [];
     const process = sent ? this.#serverOf(sent) : undefined;
     return process ? { row: process, by: 'syscall_trace_id' } : null;
   }
@@ -141,15 +150,12 @@ class ParentFinder {
 
   /** A service may pass the ids that it got on to others: the request that this very instance received comes first. */
   #receiverOf({ parentSpanId, instance, startUs }: TraceRow): TraceRow | undefined {
-    const received = this.#received.get(parentSpanId) ?? [];
-    const own = received.filter(({ server }) => server === instance);
-    const [those] = [own, received].filter((rows) => rows.length > 0);
+    const those = this.#receivedBy.get(pair(parentSpanId, instance)) ?? this.#received.get(parentSpanId);
     return those?.findLast((row) => row.startUs <= startUs && row.endUs >= startUs) ?? those?.at(-1);
   }
 
   ofRow(row: TraceRow): Link | null {
-    const leg = this.#legs.get(row.tcpSeq) ?? [];
-    const before = leg[leg.indexOf(row) - 1];
+    const before = this.#before.get(row);
     if (before) return { row: before, by: 'req_tcp_seq' };
     const span = row.spanId === null ? undefined : this.#spanOf(row.spanId, row);
     const process = row.point === 'c-p' ? this.#serverOf(row) : undefined;
@@ -174,20 +180,25 @@ class ParentFinder {
   }
 
   /** The shortest request with the same X-Request-ID that the sender of this one was serving at the time. */
-  #requestOf(row: TraceRow): TraceRow | undefined {
-    const around = row.xRequestIds
-      .flatMap((requestId) => this.#byRequestId.get(requestId) ?? [])
-      .filter(
-        (other) =>
-          other !== row &&
-          other.tcpSeq !== row.tcpSeq &&
-          other.server !== '' &&
-          other.server === row.client &&
-          other.startUs <= row.startUs &&
-          other.endUs >= row.startUs,
-      );
-    return around.sort((a, b) => a.endUs - a.startUs - (b.endUs - b.startUs))[0];
+  #requestOf({ xRequestIds, client, tcpSeq, startUs }: TraceRow): TraceRow | undefined {
+    let shortest: TraceRow | undefined;
+    let shortestUs = Number.POSITIVE_INFINITY;
+    // A client may send one X-Request-ID with all of its requests: nothing is made of each here.
+    for (const requestId of xRequestIds)
+      for (const other of this.#servedBy.get(pair(requestId, client)) ?? []) {
+        if (other.startUs > startUs || other.endUs < startUs || other.tcpSeq === tcpSeq) continue;
+        const us = other.endUs - other.startUs;
+        if (us >= shortestUs) continue;
+        shortestUs = us;
+        shortest = other;
+      }
+    return shortest;
   }
+}
+
+/** A key of an id and an instance; neither has the sign between them. */
+function pair(id: string | null, instance: string): string {
+  return `${id}\0${instance}`;
 }
 
 const startOf = ({ startUs }: TraceRow) => startUs;

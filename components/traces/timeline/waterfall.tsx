@@ -72,14 +72,16 @@ export function Waterfall({
   useEffect(() => {
     latestScroll.current = scrollToRow;
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the span moved as well as its row.
+  // Also when the details come: the narrower head above is higher then, and the tree lower.
+  const hasDetails = state.open >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the span moved as well as its row, or what is beside them.
   useEffect(() => {
     if (cursorRow < 0) return;
     // With the next frame, which lays the page out anyway: asked now, it would be laid out twice.
     const bringing = frameLoop(() => latestScroll.current(cursorRow));
     bringing.ask();
     return bringing.stop;
-  }, [cursor, cursorRow]);
+  }, [cursor, cursorRow, hasDetails]);
 
   const rowAt = (clientY: number) => {
     const box = content.current?.getBoundingClientRect();

@@ -59,7 +59,7 @@ test('what a client sent is a value in every statement, and leads from row to ro
   );
   const gateway = fakeGateway({ querierUrl: deepflow.querierUrl, appUrl: app.url });
   const trace = await getTrace(gateway, String(rows[0]?.[0]));
-  expect(trace.notices.map(({ kind }) => kind)).toEqual(['from_rows', 'service_failed']);
+  expect(trace.notices.map(({ kind }) => kind)).toEqual(['service_failed', 'from_rows']);
   expect(trace.spans.map(({ point }) => point)).toEqual([
     ...['s-nd', 's', 's-p'],
     ...['c-p', 'c', 'c-nd', 's-nd', 's', 's-p'],

@@ -65,6 +65,43 @@ test('arrows walk, fold and unfold; Enter opens the details and puts the span in
   expect(tree().getAttribute('aria-activedescendant')).toBe(screen.getByRole('row', { selected: true }).id);
 });
 
+test('a key that leads to a span from nowhere leaves the tree in charge: Enter opens it', async () => {
+  const { url } = await show();
+  expect(document.body).toHaveFocus();
+  await userEvent.keyboard('x{Enter}');
+  await waitFor(() => expect(url.search).toBe('?span=cart'));
+  expect(tree()).toHaveFocus();
+});
+
+test('a tree that becomes lower keeps the selected row in sight, and one that was out of sight there', async () => {
+  const resized: (() => void)[] = [];
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(tell: () => void) {
+        resized.push(tell);
+      }
+      observe() {}
+      disconnect() {}
+    },
+  );
+  await show();
+  const lower = (height: number) => {
+    Object.defineProperty(tree(), 'clientHeight', { configurable: true, value: height });
+    act(() => {
+      for (const tell of resized) tell();
+    });
+  };
+  tree().focus();
+  await userEvent.keyboard('{End}');
+  lower(100);
+  const bottom = tree().scrollTop;
+  expect(bottom).toBeGreaterThan(0);
+  tree().scrollTop = 0;
+  lower(60);
+  expect(tree().scrollTop).toBe(0);
+});
+
 test('a linked span is open and selected; one that the trace does not have opens nothing', async () => {
   const { unmount } = await show('?span=shop');
   expect(screen.getByRole('complementary', { name: 'Details' })).toBeInTheDocument();

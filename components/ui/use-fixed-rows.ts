@@ -20,6 +20,8 @@ export type FixedRows = {
   first: number;
   last: number;
   totalHeight: number;
+  /** The box's own. */
+  height: number;
   /** Scrolls no further than needed to have the row in sight. */
   scrollToRow: (index: number) => void;
 };
@@ -60,5 +62,5 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
     if (box.scrollTop > top) box.scrollTop = top;
     else if (box.scrollTop < bottom) box.scrollTop = bottom;
   };
-  return { first, last, totalHeight: count * rowHeight, scrollToRow };
+  return { first, last, totalHeight: count * rowHeight, height: seen.height, scrollToRow };
 }

@@ -33,8 +33,9 @@ export function useTimelineKeys(
   usePageShortcuts(listed);
 
   usePageKeys((event) => {
+    const isNowhere = document.activeElement === document.body;
     // Arrows belong to the tree, also when nothing has the focus.
-    if (document.activeElement === document.body && /^Arrow(Up|Down)$/.test(event.key) && !event.shiftKey) {
+    if (isNowhere && /^Arrow(Up|Down)$/.test(event.key) && !event.shiftKey) {
       event.preventDefault();
       tree.current?.focus();
       tree.current?.dispatchEvent(new KeyboardEvent('keydown', { key: event.key, bubbles: true, cancelable: true }));
@@ -45,6 +46,8 @@ export function useTimelineKeys(
     if (action === null || (isOnSeparator && action.startsWith('pan'))) return;
     event.preventDefault();
     act(action, state, searchField.current);
+    // Who is led to a span goes on from there: Enter opens it.
+    if (isNowhere && /^(next|previous)/.test(action)) tree.current?.focus({ preventScroll: true });
   });
 }
 

@@ -72,16 +72,23 @@ export function Waterfall({
   useEffect(() => {
     latestScroll.current = scrollToRow;
   });
-  // Also when the details come: the narrower head above is higher then, and the tree lower.
-  const hasDetails = state.open >= 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the span moved as well as its row, or what is beside them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the span moved as well as its row.
   useEffect(() => {
     if (cursorRow < 0) return;
     // With the next frame, which lays the page out anyway: asked now, it would be laid out twice.
     const bringing = frameLoop(() => latestScroll.current(cursorRow));
     bringing.ask();
     return bringing.stop;
-  }, [cursor, cursorRow, hasDetails]);
+  }, [cursor, cursorRow]);
+  // Details beside the tree make what is above it higher: of a lower tree the row stays in sight that was.
+  const { height } = window;
+  const heightBefore = useRef(height);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that moves is brought into sight above.
+  useEffect(() => {
+    const bottom = axisHeight + (cursorRow + 1) * rowHeight - (scroller.current?.scrollTop ?? 0);
+    if (bottom > height && bottom <= heightBefore.current) latestScroll.current(cursorRow);
+    heightBefore.current = height;
+  }, [height]);
 
   const rowAt = (clientY: number) => {
     const box = content.current?.getBoundingClientRect();

@@ -43,7 +43,8 @@ export type MetricDescription = [
 
 const files = new Map<string, unknown[]>();
 
-function rows(file: string): unknown[] {
+function rows(name: string): unknown[] {
+  const file = encodeURIComponent(name);
   const known = files.get(file);
   if (known !== undefined) {
     return known;

@@ -69,9 +69,9 @@ function isDenormal(value: unknown): boolean {
   return typeof value === 'string' && /^[+-]?(?:nan|inf)$/i.test(value);
 }
 
-/** Numbers come as text where they are wide; another text is what time() filled a gap with. */
+/** Numbers come as text where they are wide. */
 function numberText(value: unknown): string {
-  return typeof value === 'string' && /^[+-]?[\d.]/.test(value) ? value : goJson(value);
+  return typeof value === 'string' ? value : goJson(value);
 }
 
 function encodePlain(name: string, value: unknown): string {

@@ -114,6 +114,22 @@ describe('POST /v1/query/', () => {
     ]);
   });
 
+  it('fills gaps with the same value in columns of every type', async () => {
+    const sql =
+      'select Any(pod_0) as p, time(time, 60, 1, none) as t from l7_flow_log where time>=60 and time<=120 group by t';
+    const { body } = await ask({ form: { db: 'flow_log', sql } }, async () => ({
+      columns: [
+        { name: 't', type: 'UInt32' },
+        { name: 'p', type: 'Array(String)' },
+      ],
+      rows: [[60, ['a']]],
+    }));
+    expect(JSON.parse(body).result.values).toEqual([
+      [60, ['a']],
+      [120, 'none'],
+    ]);
+  });
+
   it('fills the gaps of series once whose tags look alike', async () => {
     const sql = 'select rrt, time(time, 60, 1, 0) as t from l7_flow_log where time>=60 and time<=120 group by rrt, t';
     const { body } = await ask({ form: { db: 'flow_log', sql } }, async () => ({

@@ -1,4 +1,4 @@
-import { cellJson, type Result } from '@/sandbox/deepflow/querier/result';
+import { cellJson, OwnValue, type Result } from '@/sandbox/deepflow/querier/result';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
 
@@ -44,7 +44,7 @@ export function fillTime(result: Result, time: TimeRange, orders: readonly strin
     const key = result.columns.map((column, at) => (tagIndexes.includes(at) ? cellJson(column, row[at]) : '')).join();
     series.set(key, [...(series.get(key) ?? []), row]);
   }
-  const filler = time.fill === 'null' ? null : time.fill === '0' ? 0 : time.fill;
+  const filler = new OwnValue(time.fill === 'none' ? '"none"' : time.fill);
   const rows = [...series.values()].flatMap((own, index) =>
     index < filledSeries ? fillSeries(own, timeIndex, tagIndexes, buckets, count, filler) : own,
   );
@@ -57,7 +57,7 @@ function fillSeries(
   tagIndexes: readonly number[],
   { start, end, interval, descending }: Bucket,
   count: number,
-  filler: unknown,
+  filler: OwnValue,
 ): unknown[][] {
   const filled: (unknown[] | undefined)[] = Array.from({ length: count });
   for (const row of rows) {

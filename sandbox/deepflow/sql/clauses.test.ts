@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noPrometheusNames, type TranslateOptions } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
+import { notSql } from '@/sandbox/deepflow/sql/print';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 
 const options = (db: string, precision = ''): TranslateOptions => ({
@@ -78,11 +79,54 @@ describe('FROM', () => {
         `get datasource interval error, url: http://localhost:20417/v1/data-sources/?type=${db}&name=1m`,
       );
     expect(refusal('select Sum(x) from t', '')).toBe('QueryError: function: Sum(x) not support');
-    expect(refusal('select x from t', '')).toMatch(/^QueryError: code: 62/);
+    expect(clickhouse('select x from t', '')).toContain(`FROM ${notSql}`);
+  });
+});
+
+describe('what is wrong in two places', () => {
+  it('is answered with the first that the engine comes to: functions in the order of the conditions', () => {
+    expect(refusal("select a from l7_flow_log where Enum(nosuch) = 'x' and time >= now()")).toBe(
+      'QueryError: function enum not support nosuch',
+    );
+    expect(refusal("select a from l7_flow_log where mac_0 = 'x' and Enum(nosuch) = 'x'")).toBe(
+      'QueryError: address x: invalid MAC address',
+    );
+  });
+
+  it('is told of names before a function that has nothing to work on, and of a call that is dropped at the end', () => {
+    expect(refusal('select topK(endpoint) as t, TopK(endpoint, x) as n from l7_flow_log')).toBe(
+      'QueryError: function [TopK] argument is not int [x]',
+    );
+    expect(refusal("select a from l7_flow_log where endpoint = 'x' or foo(a) group by pod_ingress_0")).toBe(
+      'QueryError: pod_ingress_0 is not supported by group',
+    );
+  });
+
+  it('ends the engine where a HAVING bounds the time, which it has no range for', () => {
+    const died = 'EnginePanic: runtime error: invalid memory address or nil pointer dereference';
+    expect(refusal("select a from l7_flow_log having time >= 5 and Enum(nosuch) = 'x'")).toBe(died);
+    expect(refusal('select a from l7_flow_log where time >= 1 and time <= 2 having _id = 5')).toBe(died);
+    expect(clickhouse('select a from l7_flow_log having time = 5')).toContain('HAVING `time` = 5');
   });
 });
 
 describe('other corners', () => {
+  it('a statement of two layers groups by the name of an Enum that was given none', () => {
+    expect(clickhouse('select Enum(l7_protocol), Max(request) as m from application', 'flow_metrics', '1m')).toContain(
+      'GROUP BY `Enum(l7_protocol)`',
+    );
+  });
+
+  it('arithmetic names PerSecond with its seconds once more for each operation around it', () => {
+    const named = (sql: string) => / AS `([^`]*)`/.exec(clickhouse(sql, 'flow_metrics', '1m'))?.[1];
+    expect(named('select ((PerSecond(Sum(request))+1)*2) from application where time>=1 and time<=60')).toBe(
+      'multiply_plus_persecond_sum_request_60_60_60_1_2',
+    );
+    expect(named('select (Percentage(PerSecond(Sum(request)),2)-1) from application where time>=1 and time<=60')).toBe(
+      'minus_percentage_persecond_sum_request_60_2_1',
+    );
+  });
+
   it('the count of rows has no column in a condition, and a Derivative none in a HAVING alone', () => {
     expect(clickhouse('select time from l7_flow_log where row > 2')).toContain('WHERE  > 2 LIMIT');
     expect(refusal('select Max(rrt) as m from application having Avg(Derivative(rrt)) > 1', 'flow_metrics', '1m')).toBe(
@@ -97,7 +141,7 @@ describe('other corners', () => {
   });
 
   it('what ClickHouse would refuse is said last', () => {
-    expect(refusal('select TopK(`timestamp`, 3) from log', 'application_log')).toMatch(/code: 62/);
+    expect(clickhouse('select TopK(`timestamp`, 3) from log', 'application_log')).toContain(`${notSql} AS `);
     expect(refusal('select TopK(`timestamp`, 3), Enum(nosuch) as e from log', 'application_log')).toBe(
       'QueryError: function enum not support nosuch',
     );
@@ -152,8 +196,8 @@ describe('other corners', () => {
 
   it('conditions that the engine writes without an operator stay so', () => {
     expect(clickhouse('select time from l7_flow_log where is_internet_0 in (1, 0)')).toContain('(l3_epc_id_0  -2)');
-    expect(refusal("select time from l7_flow_log where _id regexp 'a' and time >= 1 and time <= 2")).toMatch(
-      /code: 62/,
+    expect(clickhouse("select time from l7_flow_log where _id regexp 'a' and time >= 1 and time <= 2")).toContain(
+      `WHERE ${notSql} AND`,
     );
     expect(refusal("select time from l4_flow_log where mac_0 = ''")).toBe('QueryError: invalid MAC address');
   });
@@ -179,7 +223,7 @@ describe('what MySQL may say after a table', () => {
   });
 
   it('does not run where a name in it is written in backticks', () => {
-    expect(refusal('select a from t use index (`select`)')).toMatch(/^QueryError: code: 62, /);
-    expect(refusal('select a from t as partition')).toMatch(/^QueryError: code: 62, /);
+    expect(clickhouse('select a from t use index (`select`)')).toContain(`FROM ${notSql} `);
+    expect(clickhouse('select a from t as partition')).toContain(`FROM ${notSql} `);
   });
 });

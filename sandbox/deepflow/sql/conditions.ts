@@ -1,6 +1,7 @@
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { goRegexpError } from '@/sandbox/deepflow/sql/go-regexp';
+import { notSql } from '@/sandbox/deepflow/sql/print';
 import type { Compare, Tag } from '@/sandbox/deepflow/sql/tags/tag';
 
 /** An operator of ClickHouse with the value as ClickHouse text. */
@@ -52,7 +53,7 @@ export function applyRule(tag: Tag, condition: Condition): string | null {
     return null;
   }
   if (isMatch(condition) && tag.withoutRegexp === true) {
-    throw new QueryError('code: 62, message: Syntax error: this tag has no regular expression filter');
+    return notSql;
   }
   const positive = tag.negatesOutside === true ? positiveOf(condition) : null;
   return positive === null ? rule(comparing(condition)) : `not(${rule(comparing(positive))})`;

@@ -23,6 +23,8 @@ export type TranslateOptions = {
 export type Context = TranslateOptions & {
   table: string;
   time: TimeRange;
+  /** The range that conditions bound; null in a HAVING, where the real engine has none and dies of looking for it. */
+  bounds: TimeRange | null;
   /**
    * Set where a selected column asks for a Derivative, which changes how all numbers of the statement are computed: the
    * tags, as written, within whose rows differences are taken.

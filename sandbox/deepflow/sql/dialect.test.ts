@@ -98,7 +98,9 @@ describe('columns of the answer', () => {
   it('count the labels of a Prometheus metric, and the tags of a profile', () => {
     expect(inSamples('select Uniq(`tag.route`) as u from x').clickhouse).toContain('uniq(dictGet(');
     expect(inSamples('select Any(`tag.instance`) as i from x').clickhouse).toContain('flow_tag.target_label_map');
-    expect(refusal(() => inSamples('select Uniq(`tag.nosuch`) as u from x'))).toBe('nosuch not found');
+    expect(refusal(() => inSamples('select Uniq(`tag.nosuch`) as u from x'))).toBe(
+      'function: Uniq(`tag.nosuch`) not support',
+    );
     const profile = translateStatement('select Uniq(`tag.x`) as u from in_process', optionsOf('profile'));
     expect(profile.clickhouse).toContain("uniq(if(indexOf(tag_names,'x') != 0");
   });
@@ -194,6 +196,28 @@ describe('SLIMIT', () => {
     ).toBe(
       'sql: SELECT endpoint FROM l7_flow_log WHERE time>=1 GROUP BY endpoint LIMIT 5; parse error: function: sum(x) not support',
     );
+  });
+
+  it('knows the tags of a table by its former name, and none of a table with another name', async () => {
+    expect(
+      await refusalOf(
+        translateSlimit(
+          'select pod_1 from vtap_app_edge_port where time>=1 slimit 5',
+          { ...optionsOf('flow_metrics'), precision: '1m' },
+          noRows,
+        ),
+      ),
+    ).toBe('sql: ; parse error: syntax error at position 1');
+    expect(await refusalOf(slimit('select endpoint from l7_flow_log l where time>=1 slimit 5'))).toBe(
+      "not support sql: 'show tags from l7_flow_log as l', please check",
+    );
+  });
+
+  it('cuts the direction off as letters, and orders by nothing where no letter is left', async () => {
+    const translated = await slimit(
+      'select endpoint, Count(row) as cs from l7_flow_log where time>=1 group by endpoint sorder by cs desc slimit 5',
+    );
+    expect(translated?.clickhouse).not.toContain('ORDER BY');
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Clickhouse } from '@/sandbox/deepflow/clickhouse';
 import { noPrometheusNames } from '@/sandbox/deepflow/sql/context';
-import { quoteName, quoteString } from '@/sandbox/deepflow/sql/print';
+import { notSql, quoteName, quoteString } from '@/sandbox/deepflow/sql/print';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 
 const options = { db: 'flow_log', precision: '', language: 'en', organisation: '1', prometheus: noPrometheusNames };
@@ -81,8 +81,17 @@ describe('names', () => {
     );
   });
 
-  it('of map keys with a quote are refused rather than written into SQL', () => {
-    const sql = "select endpoint from l7_flow_log where `attribute.a'b` = 'x'";
-    expect(() => translateStatement(sql, options)).toThrow('Syntax error');
+  it('of map keys with a quote, of tables and of databases are never written into SQL: ClickHouse refuses the statement', async () => {
+    const translations = [
+      translateStatement("select endpoint from l7_flow_log where `attribute.a'b` = 'x'", options),
+      translateStatement("select `k8s.label.a'b_0` from l7_flow_log", options),
+      translateStatement('select endpoint from `l7_flow_log``; x`', options),
+      translateStatement('select endpoint from l7_flow_log', { ...options, precision: '1m`; x' }),
+      translateStatement('select endpoint from l7_flow_log', { ...options, db: 'flow_log.l7_flow_log` -- ' }),
+    ];
+    for (const { clickhouse: sql } of translations) {
+      expect(sql).toContain(notSql);
+      await expect(clickhouse.query(sql)).rejects.toThrow('Code: 62.');
+    }
   });
 });

@@ -3,7 +3,7 @@ import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import { comparing, positiveOf, toCondition } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
-import { printExpression } from '@/sandbox/deepflow/sql/print';
+import { notSql, printExpression } from '@/sandbox/deepflow/sql/print';
 import { traceIdCondition } from '@/sandbox/deepflow/sql/special-conditions';
 import { findTag } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { enumFile, textEnumFiles } from '@/sandbox/deepflow/sql/tags/enums';
@@ -81,7 +81,7 @@ function enumCondition(name: string, operator: string, value: string, context: C
 function traceIndexCondition(operator: string, value: string, { table }: Context): string {
   if (!['=', '!=', 'in', 'not in'].includes(operator)) {
     // The engine leaves the value out.
-    throw new QueryError(`code: 62, message: Syntax error: failed at FastFilter(trace_id) ${operator}`);
+    return notSql;
   }
   const ids = value
     .replace(/^\(+|\)+$/g, '')

@@ -121,9 +121,15 @@ function callNode(call: Expression & { kind: 'call' }, context: Context, notes: 
   }
   const first = (args[0] ?? '').replace(/^`+|`+$/g, '');
   if (tagFunctionNames.has(name)) {
-    const column = tagFunction(name, [first, ...args.slice(1)], '', context, args[0]);
-    const rendered = { ...fragment(column.value, column.value), withs: column.withs };
-    return { render: () => rendered, bare: false, combined: false, histogram: false };
+    const makeColumn = tagFunction(name, [first, ...args.slice(1)], '', context, args[0]);
+    const render = () => {
+      const { value, withs } = makeColumn();
+      return { ...fragment(value, value), withs };
+    };
+    return { render, bare: false, combined: false, histogram: false };
+  }
+  if (name === 'time') {
+    throw new QueryError(`tagfunction: ${printExpression(call)} not support in binary`);
   }
   throw new QueryError(`function: ${printExpression(call)} not support in binary`);
 }
@@ -154,13 +160,16 @@ function combine(name: string, operands: readonly Fragment[], plan: Plan, contex
   if (first === undefined) {
     throw outOfRange(operands);
   }
-  const id = [nameWords[name] ?? name.toLowerCase(), ...operands.map((operand) => operand.id)].join('_');
+  const word = nameWords[name] ?? name.toLowerCase();
+  const id = [word, ...operands.map((operand) => operand.id)].join('_');
   switch (name) {
     case 'PerSecond': {
       const { sourceInterval, window } = context.time;
       const isTotal = ['Sum', 'Uniq', 'UniqExact', 'Count'].includes(first.aggregate);
       const seconds = isTotal ? coveredSeconds(context.time) : sourceInterval * window;
-      return fragment(`divide(${first.sql}, ${second?.sql ?? seconds})`, `${id}_${seconds}`, first.aggregate);
+      const divided = fragment(`divide(${first.sql}, ${second?.sql ?? seconds})`, `${id}_${seconds}`, first.aggregate);
+      // Each time the engine prepares it, it adds the seconds to what it is made of.
+      return { ...divided, idAfter: (rounds) => `${divided.id}${`_${seconds}`.repeat(rounds)}` };
     }
     case 'Percentage':
       return fragment(`divide(${first.sql}, ${second?.sql ?? '1'})*100`, second ? id : `${id}_1`, first.aggregate);
@@ -168,7 +177,10 @@ function combine(name: string, operands: readonly Fragment[], plan: Plan, contex
       return histogramOf(operands, plan, `_${first.id}`);
     default: {
       const sign = signs[name] ?? name;
-      return fragment(`${sign}(${operands.map((operand) => operand.sql).join(', ')})`, id, first.aggregate);
+      const idAfter = (rounds: number) =>
+        [word, ...operands.map((operand) => operand.idAfter?.(rounds + 1) ?? operand.id)].join('_');
+      const sql = `${sign}(${operands.map((operand) => operand.sql).join(', ')})`;
+      return { ...fragment(sql, idAfter(0), first.aggregate), idAfter };
     }
   }
 }

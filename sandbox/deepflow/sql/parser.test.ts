@@ -80,6 +80,13 @@ describe('parseStatement', () => {
     expect(parseStatement('drop table t')).toEqual({ kind: 'other', goType: '*sqlparser.DDL' });
   });
 
+  it('takes parentheses around a SELECT in a union alone', () => {
+    expect(errorOf('(select 1')).toBe('syntax error at position 10');
+    expect(errorOf('(show tags')).toBe("syntax error at position 6 near 'show'");
+    expect(errorOf('(select 1)')).toBe('syntax error at position 11');
+    expect(parseStatement('(select 1) union (select 2 limit 1) limit 1')).toMatchObject({ kind: 'other' });
+  });
+
   it('folds signs into integers as the parser does', () => {
     expect(printExpression(parseCondition('a = - -3'))).toBe('a = 3');
     expect(printExpression(parseCondition('a = -3'))).toBe('a = -3');

@@ -46,21 +46,45 @@ class Parser {
     if (other !== undefined) {
       return { kind: 'other', goType: other };
     }
-    const select = this.#select();
-    let isUnion = false;
+    const statement = this.#selectStatement();
+    tokens.acceptSign(';');
+    if (tokens.ahead.kind !== 'end') {
+      tokens.fail();
+    }
+    return statement;
+  }
+
+  /** A SELECT, or several joined by UNION: only then may one stand in parentheses. */
+  #selectStatement(): Statement {
+    const tokens = this.#tokens;
+    const only = this.#inParentheses() ? null : this.#select();
+    let isUnion = only === null;
+    if (isUnion && !tokens.isWord('union')) {
+      tokens.fail();
+    }
     while (tokens.acceptWord('union')) {
       isUnion = true;
       if (!tokens.acceptWord('all')) {
         tokens.acceptWord('distinct');
       }
-      this.#select();
+      if (this.#inParentheses()) {
+        this.#expressions.orderBy();
+        this.#limit();
+      } else {
+        this.#select();
+      }
     }
     this.#lock();
-    tokens.acceptSign(';');
-    if (tokens.ahead.kind !== 'end') {
-      tokens.fail();
+    return isUnion || only === null ? { kind: 'other', goType: '*sqlparser.Union' } : { kind: 'select', select: only };
+  }
+
+  #inParentheses(): boolean {
+    const isOpen = this.#tokens.acceptSign('(');
+    if (isOpen) {
+      this.#selectStatement();
+      this.#tokens.expectSign(')');
     }
-    return isUnion ? { kind: 'other', goType: '*sqlparser.Union' } : { kind: 'select', select };
+    return isOpen;
   }
 
   /** Asks for nothing that ClickHouse has; the engine leaves it out. */

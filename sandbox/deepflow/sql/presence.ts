@@ -1,6 +1,7 @@
 import { applyMapRule } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
-import { isAlertTable, noFilter } from '@/sandbox/deepflow/sql/tags/alert-tags';
+import { notSql } from '@/sandbox/deepflow/sql/print';
+import { isAlertTable } from '@/sandbox/deepflow/sql/tags/alert-tags';
 import { findPlainTag, resourceItem, rowItem } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { hasTwoEnds, parseMapItem } from '@/sandbox/deepflow/sql/tags/map-items';
 import { nicOwners, ownedNic } from '@/sandbox/deepflow/sql/tags/nic-fields';
@@ -37,7 +38,7 @@ function ofResource(resource: string, { table }: Context): string | null {
     return `l3_device_type${suffix}=${device}`;
   }
   if (isAlertTable(table) && parseMapItem(resource, table) !== null) {
-    throw noFilter();
+    return notSql;
   }
   const item = resourceItem(resource, table);
   if (item !== undefined) {
@@ -88,7 +89,7 @@ export function presentFilter(name: string, context: Context): string | null {
     return aliased.present ?? null;
   }
   if (isAlertTable(table) && /^(?:attribute|tag)\./.test(meant)) {
-    throw noFilter();
+    return notSql;
   }
   const item = resourceItem(meant, table) ?? (db === 'prometheus' ? undefined : rowItem(meant, table));
   if (item !== undefined) {

@@ -21,6 +21,12 @@ export function quoteString(value: string): string {
   return `'${quoted}'`;
 }
 
+/**
+ * Stands where the real engine writes what ClickHouse cannot read, or something that was slipped into a name: the
+ * statement is then refused as the real one is, when all else in it is right.
+ */
+export const notSql = '%!';
+
 /** A name in backticks, safe for ClickHouse whatever it contains. */
 export function quoteName(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;

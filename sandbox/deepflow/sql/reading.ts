@@ -1,6 +1,5 @@
 import type { Expression, Select } from '@/sandbox/deepflow/sql/ast';
 import type { Context, TranslateOptions } from '@/sandbox/deepflow/sql/context';
-import type { QueryError } from '@/sandbox/deepflow/sql/errors';
 import { emptyNotes, type Notes } from '@/sandbox/deepflow/sql/numbers';
 import { emptyPlan, type Plan } from '@/sandbox/deepflow/sql/plan';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
@@ -18,20 +17,20 @@ export type Reading = {
   schemas: ColumnSchema[];
   /** Whether any clause has an aggregate, and one that needs layers. */
   found: Pick<Notes, 'isMetric' | 'layered'>;
-  /** What ClickHouse would not take, to be said when all else is right. */
-  refused: QueryError | null;
 };
 
 export function startReading(select: Select, options: TranslateOptions): Reading {
   const derives = select.items.some(
     (item) => item.kind === 'item' && printExpression(item.expression).includes('Derivative'),
   );
+  const time = emptyTimeRange();
   return {
     select,
     context: {
       ...options,
       table: '',
-      time: emptyTimeRange(),
+      time,
+      bounds: time,
       derivation: derives ? { within: new Set() } : null,
       aliases: new Map(),
     },
@@ -39,7 +38,6 @@ export function startReading(select: Select, options: TranslateOptions): Reading
     steps: [],
     schemas: [],
     found: emptyNotes(),
-    refused: null,
   };
 }
 

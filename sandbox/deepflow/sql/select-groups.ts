@@ -21,7 +21,7 @@ export function readGroups(reading: Reading): void {
   }
 }
 
-function readGroup({ context, steps, plan }: Reading, name: Name): void {
+function readGroup({ context, steps }: Reading, name: Name): void {
   const meant = context.aliases.get(name.name);
   if ([name.name, meant ?? ''].some(isOnlyInWhere)) {
     throw new QueryError(`${name.name} is not supported by group`);
@@ -39,6 +39,6 @@ function readGroup({ context, steps, plan }: Reading, name: Name): void {
   const base = name.name.replace(/_0$/, '').replace(/_1$/, '').replace(/_id$/, '');
   const present = groupedWhenPresent.has(base) ? presentFilter(name.name, context) : null;
   if (present !== null) {
-    addFilter(plan, `(${present})`);
+    steps.push((planned) => addFilter(planned, `(${present})`));
   }
 }

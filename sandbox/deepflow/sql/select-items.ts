@@ -5,12 +5,12 @@ import { mathFunctions } from '@/sandbox/deepflow/sql/metrics/functions';
 import { type Aggregate, resolveAggregate } from '@/sandbox/deepflow/sql/metrics/resolve';
 import { emptyNotes, type Notes, numberNode, renderAggregate } from '@/sandbox/deepflow/sql/numbers';
 import type { Plan } from '@/sandbox/deepflow/sql/plan';
-import { printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
+import { notSql, printExpression, quoteName } from '@/sandbox/deepflow/sql/print';
 import { isOnlyInWhere, nameOf, noteFound, type Reading } from '@/sandbox/deepflow/sql/reading';
 import { type ColumnSchema, columnSchema } from '@/sandbox/deepflow/sql/schema';
 import { checkNic, groupFunction } from '@/sandbox/deepflow/sql/select-rules';
 import { type Name, oneLabel, selectColumns } from '@/sandbox/deepflow/sql/tag-columns';
-import { tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
+import { ownAlias, tagFunction, tagFunctionNames } from '@/sandbox/deepflow/sql/tag-functions';
 import { addTimeColumn, noteTimeFunction } from '@/sandbox/deepflow/sql/time-function';
 
 type Item = SelectItem & { kind: 'item' };
@@ -142,10 +142,12 @@ function readCall(
   if (!tagFunctionNames.has(call.name)) {
     throw new QueryError(`function: ${printExpression(call)} not support`);
   }
-  const column = tagFunction(call.name, plainArgs, alias, context);
+  const first = plainArgs[0] ?? '';
+  const makeColumn = tagFunction(call.name, plainArgs, alias, context);
   steps.push((plan) => {
+    const column = makeColumn();
     plan.columns.push(column);
-    groupFunction(plan, call.name, plainArgs[0] ?? '', alias);
+    groupFunction(plan, call.name, first, alias === '' ? ownAlias(call.name, first) : alias);
     if (call.name === 'newTag') {
       plan.columns.push({ ...column, level: 'top' });
     }
@@ -162,12 +164,11 @@ function addAggregate(
 ): void {
   takeNotes(reading, { ...emptyNotes(aggregate.unit), layered: aggregate.layered, isMetric: true }, schema);
   let named = alias;
+  let isWritten = true;
   if (aggregate.name === 'TopK') {
     const values = isDefault ? `TopK_${args.at(-1) ?? ''}(${args.slice(0, -1).join(', ')})` : alias;
-    if (isDefault && values.includes('`')) {
-      // The engine writes the arguments into a name in backticks as they are.
-      reading.refused ??= new QueryError(`code: 62, message: Syntax error: failed at column ${values}`);
-    }
+    // The engine writes the arguments into a name in backticks as they are.
+    isWritten = !(isDefault && values.includes('`'));
     named = `array_${values}`;
     schema.name = named;
     addTopColumns(reading, values, named, args.length - 1);
@@ -175,7 +176,8 @@ function addAggregate(
   reading.steps.push((plan) => {
     const rendered = renderAggregate(aggregate, plan, reading.context);
     orderForLast(plan, aggregate.name);
-    plan.columns.push({ value: rendered.sql, alias: named, level: 'outer', withs: rendered.withs });
+    const value = isWritten ? rendered.sql : notSql;
+    plan.columns.push({ value, alias: named, level: 'outer', withs: rendered.withs });
   });
 }
 

@@ -8,11 +8,11 @@ import { noteFound, type Reading, startReading } from '@/sandbox/deepflow/sql/re
 import type { ColumnSchema } from '@/sandbox/deepflow/sql/schema';
 import { readGroups } from '@/sandbox/deepflow/sql/select-groups';
 import { readItems } from '@/sandbox/deepflow/sql/select-items';
-import { addTable, checkSources } from '@/sandbox/deepflow/sql/tables';
+import { addTable } from '@/sandbox/deepflow/sql/tables';
 import { readTimeBounds } from '@/sandbox/deepflow/sql/time-bounds';
 import { addSourceTime } from '@/sandbox/deepflow/sql/time-function';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
-import { filterNode } from '@/sandbox/deepflow/sql/where';
+import { type FilterNode, filterNode } from '@/sandbox/deepflow/sql/where';
 
 export type Translated = { clickhouse: string; schemas: ColumnSchema[]; time: TimeRange; orders: readonly string[] };
 
@@ -31,17 +31,14 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   readWhere(reading, where);
   readGroups(reading);
   // Twice, as the real engine does: what it finds counts for the schemas of columns once more.
-  if (having !== null) {
-    readFilter(reading, having, plan.havingWiths);
-  }
-  const addHaving = having === null ? null : readFilter(reading, having, plan.havingWiths);
+  context.bounds = null;
+  readFilter(reading, having, null);
   plan.layered = found.layered;
-  if (addHaving !== null) {
-    plan.having = addHaving(plan);
-  }
+  const writeHaving = readFilter(reading, having, plan, plan.havingWiths);
   for (const step of reading.steps) {
     step(plan);
   }
+  plan.having = writeHaving === null ? null : writeHaving();
   plan.groups.push(...derivativeGroups(context, select.groupBy.map(printExpression)));
   if (context.db !== 'flow_log' && context.time.interval === 0 && plan.layered && found.isMetric) {
     addSourceTime(plan, context);
@@ -54,41 +51,33 @@ export function translateSelect(select: Select, options: TranslateOptions): Tran
   }
   plan.limit = limit === null ? '10000' : printExpression(limit.count);
   plan.offset = limit === null || limit.offset === null ? '' : printExpression(limit.offset);
-  checkSources(context.db, from);
-  if (reading.refused !== null) {
-    throw reading.refused;
-  }
   return { clickhouse: writePlan(plan), schemas: reading.schemas, time: context.time, orders: plan.orders };
 }
 
 function readWhere(reading: Reading, where: Expression | null): void {
-  if (where === null) {
-    return;
+  const { plan, context, steps } = reading;
+  if (where !== null) {
+    readTimeBounds(where, context);
   }
-  const { plan, context } = reading;
-  readTimeBounds(where, context.time);
-  const filter = readFilter(reading, where, plan.filterWiths);
-  if (filter !== null) {
-    addFilter(plan, filter(plan));
+  const write = readFilter(reading, where, plan, plan.filterWiths);
+  if (write !== null) {
+    steps.push((planned) => addFilter(planned, write()));
   }
 }
 
 /** Aggregates in a condition mark the last selected column as theirs, as the real engine has it. */
-function readFilter(reading: Reading, condition: Expression, withs: With[]): ((plan: Plan) => string) | null {
+function readFilter(reading: Reading, condition: Expression | null, plan: Plan | null, withs: With[] = []): FilterNode {
+  if (condition === null) {
+    return null;
+  }
   const last = reading.schemas.at(-1);
   const notes = emptyNotes(last?.unit);
-  const node = filterNode(condition, reading.context, notes);
+  const node = filterNode(condition, reading.context, notes, plan);
   noteFound(reading, notes);
   if (last !== undefined) {
     last.type = notes.isMetric ? 1 : last.type;
     last.unit = notes.unit;
   }
-  if (node === null) {
-    return null;
-  }
-  return (plan) => {
-    const text = node(plan);
-    withs.push(...notes.withs);
-    return text;
-  };
+  withs.push(...notes.withs);
+  return node;
 }

@@ -4,7 +4,8 @@ import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { parseStatement } from '@/sandbox/deepflow/sql/parser';
 import { printExpression, printName } from '@/sandbox/deepflow/sql/print';
 import type { Translated } from '@/sandbox/deepflow/sql/select';
-import { describeTags, type RunQuery } from '@/sandbox/deepflow/sql/show/tags';
+import { translateShow } from '@/sandbox/deepflow/sql/show/show';
+import type { RunQuery } from '@/sandbox/deepflow/sql/show/tags';
 import { deviceTypes } from '@/sandbox/deepflow/sql/tags/tag';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 
@@ -111,11 +112,12 @@ export async function translateSlimit(
   }
   const { select } = statement;
   const table = select.from.at(-1) ?? '';
-  const tags = await describeTags(options.db, table, run);
-  if (tags.length === 0) {
+  const asked = { ...options, askedLanguage: '', ownLanguage: options.language };
+  const tags = await translateShow(`show tags from ${table}`, asked, run);
+  if (tags === null || !('rows' in tags) || tags.rows.length === 0) {
     throw new QueryError('No data in show tags');
   }
-  const tagNames = new Set(tags.flatMap(([name, client, server]) => [name, client, server].map(String)));
+  const tagNames = new Set(tags.rows.flatMap(([name, client, server]) => [name, client, server].map(String)));
   const selected: string[] = [];
   const compared: string[] = [];
   const orderTag = orderedBy(outer.order);
@@ -129,7 +131,9 @@ export async function translateSlimit(
   let series = '';
   if (selected.length > 0) {
     const groups = select.groupBy.filter((group) => isSeriesGroup(group) && compared.includes(printExpression(group)));
-    inner = innerStatement(sql, selected, groups.map(printExpression), table, outer.order);
+    // A name that is cut off with its direction leaves nothing to order by.
+    const order = orderTag === '' ? '' : outer.order;
+    inner = innerStatement(sql, selected, groups.map(printExpression), table, order);
     series = within(inner, () => translateStatement(inner, english).clickhouse);
   }
   const translated = within(inner, () => translateStatement(outer.sql, english));
@@ -137,7 +141,7 @@ export async function translateSlimit(
     return translated;
   }
   const columns = compared.join(',');
-  const found = outer.order === '' ? series : `SELECT ${columns} FROM (${series})`;
+  const found = orderTag === '' ? series : `SELECT ${columns} FROM (${series})`;
   const clickhouse = translated.clickhouse.replace(' WHERE ', () => ` WHERE (${columns}) GLOBAL IN (${found}) AND `);
   return clickhouse === translated.clickhouse ? null : { ...translated, clickhouse };
 }

@@ -3,7 +3,8 @@ import type { Expression } from '@/sandbox/deepflow/sql/ast';
 import { type Condition, comparing, isMatch, positiveOf } from '@/sandbox/deepflow/sql/conditions';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { QueryError } from '@/sandbox/deepflow/sql/errors';
-import { printExpression } from '@/sandbox/deepflow/sql/print';
+import { notSql, printExpression } from '@/sandbox/deepflow/sql/print';
+import { boundsOf } from '@/sandbox/deepflow/sql/time-bounds';
 
 /** The values of a condition one by one, as written. */
 function valuesOf(right: Expression): string[] {
@@ -78,10 +79,11 @@ export function traceIdCondition(condition: Condition, table: string): string {
 }
 
 /** The upper half of `_id` is the row's second, so that a lone `_id` finds its part of the table. */
-function idCondition(column: string, condition: Condition, { time }: Context): string {
+function idCondition(column: string, condition: Condition, context: Context): string {
+  const time = boundsOf(context);
   if (time.start > 0 && time.end > 0) {
     if (isMatch(condition)) {
-      throw new QueryError(`code: 62, message: Syntax error: failed at ${condition.operator} ${condition.value}`);
+      return notSql;
     }
     return `(${comparing(condition)(column)})`;
   }

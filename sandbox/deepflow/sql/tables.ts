@@ -2,7 +2,7 @@ import { byName } from '@/sandbox/deepflow/sql/by-name';
 import type { Context } from '@/sandbox/deepflow/sql/context';
 import { QueryError, resourceNotFound } from '@/sandbox/deepflow/sql/errors';
 import { addFilter, type Plan } from '@/sandbox/deepflow/sql/plan';
-import { quoteString } from '@/sandbox/deepflow/sql/print';
+import { notSql, quoteString } from '@/sandbox/deepflow/sql/print';
 
 /** Names that tables had before DeepFlow 6.5 and that still work. */
 const formerNames: readonly (readonly [former: string, current: string])[] = [
@@ -112,7 +112,9 @@ export function addTable(plan: Plan, written: string, context: Context): void {
   const stored = virtualTables[db] ?? (db === 'prometheus' ? 'samples' : table);
   const name = precision === '' ? stored : `${stored}.${precision}`;
   const database = databaseName(db, context.organisation);
-  const source = `${database}.\`${name}\`${stored === 'alert_event' ? ' FINAL' : ''}`;
+  // The real engine writes both names as they are: ClickHouse refuses what is no name.
+  const isNamed = /^\w+$/.test(db) && !name.includes('`');
+  const source = isNamed ? `${database}.\`${name}\`${stored === 'alert_event' ? ' FINAL' : ''}` : notSql;
   plan.table = plan.table === null ? source : `${plan.table}, ${source}`;
   if (virtualTables[db] !== undefined) {
     addFilter(plan, `(virtual_table_name=${quoteString(table)})`);
@@ -120,17 +122,6 @@ export function addTable(plan: Plan, written: string, context: Context): void {
 }
 
 const unquoted = (written: string) => written.replace(/^`+|`+$/g, '');
-
-/** The real engine writes the names of database and tables as they are: ClickHouse refuses what is no name. */
-export function checkSources(db: string, tables: readonly string[]): void {
-  if (!/^\w+$/.test(db)) {
-    throw new QueryError(`code: 62, message: Syntax error: failed at the database ${db}`);
-  }
-  const quoted = tables.find((written) => unquoted(written).includes('`'));
-  if (quoted !== undefined) {
-    throw new QueryError(`code: 62, message: Syntax error: failed at the table ${quoted}`);
-  }
-}
 
 /** Organisations other than the first have databases of their own, `0002_flow_log` and so on. */
 function databaseName(db: string, organisation: string): string {

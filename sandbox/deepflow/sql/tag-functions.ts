@@ -31,18 +31,35 @@ function namedBefore(value: string, alias: string): PlanColumn {
   return bothLevels(quoteName(alias), '', [{ value, alias }]);
 }
 
+/** What the engine calls the column of a function that is given no name; most stay without one. */
+export function ownAlias(name: string, first: string): string {
+  switch (name) {
+    case 'mask':
+      return 'mask';
+    case 'enum':
+      return `Enum(${first})`;
+    case 'newTag':
+      return `new_tag_${first}`;
+    case 'FastTrans':
+      return `fast_trans_${first}`;
+    default:
+      return '';
+  }
+}
+
 /**
- * A function of tags that names, converts or counts them.
+ * A function of tags that names, converts or counts them. Its column is made when all clauses have been read.
  * @throws QueryError where the function does not know the tag, naming it as `written`.
  */
 export function tagFunction(
   name: string,
   args: readonly string[],
-  alias: string,
+  asked: string,
   context: Context,
   written = args[0] ?? '',
-): PlanColumn {
+): () => PlanColumn {
   const first = args[0] ?? '';
+  const alias = asked === '' ? ownAlias(name, first) : asked;
   const tagName = unquoted(first);
   const tag = findTag(tagName, context.table);
   switch (name) {
@@ -50,7 +67,12 @@ export function tagFunction(
       if (!/^ip(_[01])?$/.test(tagName)) {
         throw new QueryError(`function mask not support ${written}`);
       }
-      return namedBefore(maskOf(tagName.slice(2), args[1] ?? ''), alias === '' ? 'mask' : alias);
+      const [, bits] = args;
+      if (bits === undefined) {
+        throw new EnginePanic('runtime error: index out of range [1] with length 1');
+      }
+      const masked = maskOf(tagName.slice(2), bits);
+      return () => namedBefore(masked, alias);
     }
     case 'node_type': {
       const item = parseMapItem(tagName, context.table);
@@ -58,37 +80,44 @@ export function tagFunction(
         item === null
           ? tagName.replace(/^'|'$/g, '').replace(/0$/, '').replace(/1$/, '')
           : withoutEnd(tagName, item.suffix);
-      return bothLevels(tag?.nodeType ?? `'${custom}'`, alias);
+      return () => bothLevels(tag?.nodeType ?? `'${custom}'`, alias);
     }
     case 'icon_id': {
-      if (tag?.iconId === undefined) {
+      const icon = tag?.iconId;
+      if (icon === undefined) {
         throw new QueryError(`function icon_id not support ${written}`);
       }
-      return namedBefore(tag.iconId, alias);
+      return () => namedBefore(icon, alias);
     }
-    case 'enum':
+    case 'enum': {
       if (context.db === 'flow_tag') {
-        return bothLevels(quoteName(`Enum(${first})`), alias);
+        return () => bothLevels(quoteName(ownAlias(name, first)), asked);
       }
-      return namedBefore(enumName(tagName, written, context), alias === '' ? `Enum(${first})` : alias);
+      const english = enumName(tagName, written, context);
+      return () => namedBefore(english, alias);
+    }
     case 'newTag':
-      return bothLevels(first, alias === '' ? `new_tag_${first}` : alias);
+      return () => bothLevels(first, alias);
     case 'FastTrans':
-      return fastTrans(first, alias === '' ? `fast_trans_${first}` : alias, context);
+      return () => fastTrans(first, alias, context);
     case 'FastFilter':
       if (tagName !== 'trace_id') {
         throw new QueryError(`function FastFilter not support ${written}`);
       }
       break;
-    case 'toString':
-      if (tag?.text !== undefined) {
-        return bothLevels(tag.text, alias);
+    case 'toString': {
+      const text = tag?.text;
+      if (text !== undefined) {
+        return () => bothLevels(text, alias);
       }
       break;
+    }
     default:
   }
-  const value = applied(name, args, context.table);
-  return alias === '' ? bothLevels(value) : namedBefore(value, alias);
+  return () => {
+    const value = applied(name, args, context.table);
+    return alias === '' ? bothLevels(value) : namedBefore(value, alias);
+  };
 }
 
 function withoutEnd(name: string, suffix: string): string {

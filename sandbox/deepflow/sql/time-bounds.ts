@@ -1,4 +1,5 @@
 import type { Expression } from '@/sandbox/deepflow/sql/ast';
+import type { Context } from '@/sandbox/deepflow/sql/context';
 import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
 import { boundEnd, boundStart, type TimeRange } from '@/sandbox/deepflow/sql/time-range';
@@ -75,33 +76,46 @@ export function isStart(operator: string): boolean {
   return operator === '>=' || operator === '>';
 }
 
+/**
+ * The range that conditions bound.
+ * @throws EnginePanic in a HAVING, as the real engine.
+ */
+export function boundsOf({ bounds }: Context): TimeRange {
+  if (bounds === null) {
+    throw new EnginePanic('runtime error: invalid memory address or nil pointer dereference');
+  }
+  return bounds;
+}
+
 /** Notes the bound that a comparison of `time` sets. */
-export function noteTimeBound(operator: string, seconds: number, time: TimeRange): void {
+export function noteTimeBound(operator: string, seconds: number, context: Context): void {
   if (isStart(operator)) {
-    boundStart(time, seconds - time.lead);
-    time.startOperator = operator;
+    const bounds = boundsOf(context);
+    boundStart(bounds, seconds - bounds.lead);
+    bounds.startOperator = operator;
   } else if (operator === '<=' || operator === '<') {
-    boundEnd(time, seconds);
-    time.endOperator = operator;
+    const bounds = boundsOf(context);
+    boundEnd(bounds, seconds);
+    bounds.endOperator = operator;
   }
 }
 
 /** Reads every bound on `time` before anything else is translated, since sums per second need the range. */
-export function readTimeBounds(where: Expression, time: TimeRange): void {
+export function readTimeBounds(where: Expression, context: Context): void {
   switch (where.kind) {
     case 'and':
     case 'or':
-      readTimeBounds(where.left, time);
-      readTimeBounds(where.right, time);
+      readTimeBounds(where.left, context);
+      readTimeBounds(where.right, context);
       break;
     case 'not':
-      readTimeBounds(where.operand, time);
+      readTimeBounds(where.operand, context);
       break;
     case 'comparison': {
       const left = where.left.kind === 'paren' ? where.left.inner : where.left;
       if (left.kind === 'column' && left.path.join('.') === 'time') {
         try {
-          noteTimeBound(where.operator, secondsOf(where.right), time);
+          noteTimeBound(where.operator, secondsOf(where.right), context);
         } catch (error) {
           if (!(error instanceof QueryError)) {
             throw error;

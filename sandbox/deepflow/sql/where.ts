@@ -6,7 +6,7 @@ import { EnginePanic, QueryError } from '@/sandbox/deepflow/sql/errors';
 import { flowTagCondition } from '@/sandbox/deepflow/sql/flow-tag-conditions';
 import { functionCondition } from '@/sandbox/deepflow/sql/function-conditions';
 import { findMetric } from '@/sandbox/deepflow/sql/metrics/catalogue';
-import { type Notes, type NumberNode, numberNode } from '@/sandbox/deepflow/sql/numbers';
+import { type Notes, numberNode } from '@/sandbox/deepflow/sql/numbers';
 import type { Plan } from '@/sandbox/deepflow/sql/plan';
 import { existsCondition } from '@/sandbox/deepflow/sql/presence';
 import { printExpression } from '@/sandbox/deepflow/sql/print';
@@ -16,43 +16,51 @@ import { alertCondition, isAlertTable } from '@/sandbox/deepflow/sql/tags/alert-
 import { findPlainTag, resourceItem, rowItem } from '@/sandbox/deepflow/sql/tags/catalogue';
 import { isStart, noteTimeBound, secondsOf } from '@/sandbox/deepflow/sql/time-bounds';
 
-/** Part of a WHERE or HAVING: `render` gives ClickHouse text; null stands for a call that the engine drops. */
-export type FilterNode = ((plan: Plan) => string) | null;
+/** Part of a WHERE or HAVING as ClickHouse text; null stands for a call that the engine drops. */
+export type FilterNode = (() => string) | null;
 
 const nilPointer = 'runtime error: invalid memory address or nil pointer dereference';
 
-function present(node: FilterNode): (plan: Plan) => string {
+function textOf(node: FilterNode): string {
   if (node === null) {
     throw new EnginePanic(nilPointer);
   }
-  return node;
+  return node();
 }
 
 /**
- * Translates a condition. Aggregates in it are noted, so that a HAVING can make the query layered.
+ * Translates a condition. Aggregates in it are noted, so that a HAVING can make the query layered; without a plan it is
+ * only looked through for them, as the real engine does first with a HAVING.
  * @throws QueryError for what the dialect does not know (BETWEEN, EXISTS, bare values).
  */
-export function filterNode(expression: Expression, context: Context, notes: Notes): FilterNode {
+export function filterNode(expression: Expression, context: Context, notes: Notes, plan: Plan | null): FilterNode {
+  const read = (part: Expression) => filterNode(part, context, notes, plan);
   switch (expression.kind) {
-    case 'and':
+    case 'and': {
+      const [left, right] = [read(expression.left), read(expression.right)];
+      if (plan === null) {
+        return null;
+      }
+      // Both are written at once, to see whether one is empty.
+      const texts = [textOf(left), textOf(right)].filter((text) => text !== '');
+      return () => texts.join(' AND ');
+    }
     case 'or': {
-      const left = present(filterNode(expression.left, context, notes));
-      const right = present(filterNode(expression.right, context, notes));
-      const operator = expression.kind === 'and' ? ' AND ' : ' OR ';
-      return (plan) => `${left(plan)}${operator}${right(plan)}`;
+      const [left, right] = [read(expression.left), read(expression.right)];
+      return () => `${textOf(left)} OR ${textOf(right)}`;
     }
     case 'not': {
-      const operand = present(filterNode(expression.operand, context, notes));
-      return (plan) => `NOT ${operand(plan)}`;
+      const operand = read(expression.operand);
+      return () => `NOT ${textOf(operand)}`;
     }
     case 'paren': {
-      const inner = present(filterNode(expression.inner, context, notes));
-      return (plan) => `(${inner(plan)})`;
+      const inner = read(expression.inner);
+      return () => `(${textOf(inner)})`;
     }
     case 'comparison':
-      return comparisonNode(expression, context, notes);
+      return comparisonNode(expression, context, notes, plan);
     case 'is':
-      return nullNode(expression, context);
+      return plan === null ? null : nullNode(expression, context);
     case 'call':
       return callNode(expression, context);
     default:
@@ -80,7 +88,8 @@ function comparisonNode(
   expression: Expression & { kind: 'comparison' },
   context: Context,
   notes: Notes,
-): (plan: Plan) => string {
+  plan: Plan | null,
+): FilterNode {
   const left = expression.left.kind === 'paren' ? expression.left.inner : expression.left;
   switch (left.kind) {
     case 'column':
@@ -93,12 +102,14 @@ function comparisonNode(
     }
     case 'call':
     case 'binary': {
-      const node: NumberNode = numberNode(left, context, notes);
-      return (plan) => {
-        const { sql, withs } = node.render(plan);
-        notes.withs.push(...withs);
-        return functionCondition(left, sql, expression, context);
-      };
+      const node = numberNode(left, context, notes);
+      if (plan === null) {
+        return null;
+      }
+      const { sql, withs } = node.render(plan);
+      notes.withs.push(...withs);
+      const condition = functionCondition(left, sql, expression, context);
+      return () => condition;
     }
     default:
       throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
@@ -106,7 +117,7 @@ function comparisonNode(
 }
 
 /** `x is null` is the condition `x = NULL` with its operator replaced. */
-function nullNode(expression: Expression & { kind: 'is' }, context: Context): (plan: Plan) => string {
+function nullNode(expression: Expression & { kind: 'is' }, context: Context): FilterNode {
   const { operand, operator } = expression;
   if (operator !== 'is null' && operator !== 'is not null') {
     throw new QueryError(`parse where error: ${printExpression(expression)}(${goType(expression)})`);
@@ -129,7 +140,7 @@ function tagCondition(name: string, text: string, comparison: Comparison, contex
       throw new QueryError(`No parameter '${value ?? 'null'}' found.`);
     }
     const seconds = secondsOf(right);
-    noteTimeBound(operator, seconds, context.time);
+    noteTimeBound(operator, seconds, context);
     const { lead } = context.time;
     const written = printExpression(comparison);
     return isStart(operator) && lead > 0 ? written.replace(String(seconds), String(seconds - lead)) : written;

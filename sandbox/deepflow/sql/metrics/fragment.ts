@@ -4,7 +4,14 @@ import type { With } from '@/sandbox/deepflow/sql/plan';
  * A piece of ClickHouse SQL that computes a number. `id` is unique for what it computes and names the column between the
  * two SELECTs of a layered query; `aggregate` is the function behind it, through any arithmetic: PerSecond asks for it.
  */
-export type Fragment = { sql: string; id: string; aggregate: string; withs: readonly With[] };
+export type Fragment = {
+  sql: string;
+  id: string;
+  aggregate: string;
+  withs: readonly With[];
+  /** The id after arithmetic around it has prepared it again `rounds` times; its own where that changes nothing. */
+  idAfter?: (rounds: number) => string;
+};
 
 export function fragment(sql: string, id: string, aggregate = ''): Fragment {
   return { sql, id: id.replaceAll('`', ''), aggregate, withs: [] };

@@ -14,9 +14,12 @@ export type Aggregate = AggregateCall & { layered: boolean; unit: string; withs:
 const unquoted = (text: string) => text.replace(/^`+|`+$/g, '');
 
 function metricOf(field: string, context: Context): Metric | undefined {
-  return context.db === 'prometheus' && field.startsWith('tag.')
-    ? tagMetric(oneLabel(field.slice('tag.'.length), context).select, 'map_item', '')
-    : findMetric(field, context.db, context.table);
+  if (context.db !== 'prometheus' || !field.startsWith('tag.')) {
+    return findMetric(field, context.db, context.table);
+  }
+  const label = field.slice('tag.'.length);
+  const isKnown = context.prometheus.labelId(label) !== undefined;
+  return isKnown ? tagMetric(oneLabel(label, context).select, 'map_item', '') : undefined;
 }
 
 /**

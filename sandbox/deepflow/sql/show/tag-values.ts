@@ -136,8 +136,8 @@ export function tagValueStatements(db: string, table: string, tag: string, langu
   }
   const isEnum = /_enum$/.test(described[6]) && tag !== 'app_service' && tag !== 'app_instance';
   return isEnum
-    ? [enumStatement(enumFile(tag, table), language, clauses)]
-    : resourceStatements(db, table, tag, clauses);
+    ? [enumStatement(enumFile(tag, listed), language, clauses)]
+    : resourceStatements(db, listed, tag, clauses);
 }
 
 function enumStatement(file: string, language: string, { where, order, limit }: ValueClauses): string {

@@ -1,6 +1,6 @@
 import { byName } from '@/sandbox/deepflow/sql/by-name';
 import { type Condition, comparing } from '@/sandbox/deepflow/sql/conditions';
-import { QueryError } from '@/sandbox/deepflow/sql/errors';
+import { notSql } from '@/sandbox/deepflow/sql/print';
 import { numberEnum } from '@/sandbox/deepflow/sql/tags/enums';
 import { rowMapTag } from '@/sandbox/deepflow/sql/tags/map-items';
 import { type Compare, deviceTypes, lookup, plainResources, suffixes, type Tag } from '@/sandbox/deepflow/sql/tags/tag';
@@ -113,11 +113,7 @@ function addAutoGroups(tags: Map<string, Tag>, suffix: string): void {
 }
 
 /** Where the engine has no rule to write, ClickHouse does not take what it writes. */
-export const noFilter = () => new QueryError('code: 62, message: Syntax error: this tag has no filter');
-
-const notCompared: Where = () => {
-  throw noFilter();
-};
+const notCompared: Where = () => notSql;
 
 /** Where the policy's own row has the tag. */
 function policyTag(column: string, select: string): Tag {
@@ -246,7 +242,7 @@ export function alertCondition(name: string, written: string, condition: Conditi
   }
   const kind = /^[+-]?\d+$/.test(condition.value) ? 'int' : 'string';
   if (kind === 'int' && condition.operator.includes('match')) {
-    throw noFilter();
+    return notSql;
   }
   const names = isSided ? sidesOf(name, /_[01]$/.exec(written)?.[0] ?? '') : [name];
   return anyOf(names, (side) => compare(valueOrNull(kind, side)));

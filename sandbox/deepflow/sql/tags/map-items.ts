@@ -1,5 +1,4 @@
-import { QueryError } from '@/sandbox/deepflow/sql/errors';
-import { quoteString } from '@/sandbox/deepflow/sql/print';
+import { notSql, quoteString } from '@/sandbox/deepflow/sql/print';
 import { lookup, type Tag } from '@/sandbox/deepflow/sql/tags/tag';
 
 /** Maps of a resource, keyed `<prefix><key>[_0|_1]`: Kubernetes labels, annotations and env, cloud tags, OS apps. */
@@ -29,7 +28,7 @@ export function parseMapItem(name: string, table: string): MapItem | null {
  */
 function quoteKey(key: string): string {
   if (/['\\]/.test(key)) {
-    throw new QueryError(`code: 62, message: Syntax error: failed at map key ${key}`);
+    return notSql;
   }
   return quoteString(key);
 }

@@ -26,7 +26,7 @@ export function connect(
   };
   const joiner = new Joiner(spans, relations, onMount);
   joiner.processesToLegs(ends.processLeafs);
-  joiner.legsToProcesses(ends.networkLeafs);
+  joiner.legsToProcesses(ends.networkLeafs, ends.processLeafs.at(-1));
   joiner.processesToProcesses(ends.processLeafs);
   joiner.rootsToInnerApps(ends.processRoots);
   mountAll(joiner.legsToLegs(ends.networkLeafs, ends.networkRoots), onMount);
@@ -72,8 +72,10 @@ class Joiner {
     }
   }
 
-  legsToProcesses(leafs: readonly Span[]): void {
+  /** @param last the last leaf of all processes: deepflow-app takes it for the child and hangs nothing below it. */
+  legsToProcesses(leafs: readonly Span[], last: Span | undefined): void {
     for (const parent of leafs) {
+      if (parent === last) continue;
       // One NIC on the server's side leads to one server process.
       if (parent.point.startsWith('s') && parent.children.length > 0) continue;
       for (const child of this.#orphansOf(parent, relation.app)) {

@@ -1,5 +1,6 @@
 import { intersect, type LinkItem, protocol, relate, traceIdsOf } from '@/sandbox/deepflow/tracing/relations';
 import { RememberedIds } from '@/sandbox/deepflow/tracing/remembered-ids';
+import { RememberedRequestIds } from '@/sandbox/deepflow/tracing/remembered-request-ids';
 import type { TracingSettings } from '@/sandbox/deepflow/tracing/settings';
 import type { Found, LinkRow, Links, RowSource, Window } from '@/sandbox/deepflow/tracing/source';
 
@@ -37,6 +38,7 @@ export async function searchTrace(
   links.add(seed);
   const remembered = new RememberedIds();
   remembered.add(seed);
+  const requestIds = new RememberedRequestIds(seed);
 
   for (let round = 0; round < Math.max(1, request.spansOnly ? 1 : settings.maxIteration); round += 1) {
     if (traces.next.size > 0 && settings.sources.has('trace_id')) {
@@ -45,6 +47,7 @@ export async function searchTrace(
       const fresh = rows.filter((row) => !found.has(row._id) && traces.acceptsByTraceId(row));
       for (const row of fresh) found.set(row._id, row);
       if (fresh.length > 0) remembered.add(rows);
+      if (rows.length > 0) requestIds.add(rows, fresh);
       links.add(fresh);
     }
     if (request.spansOnly) break;
@@ -55,11 +58,13 @@ export async function searchTrace(
     const rows = take(await source.linked(unseen, request.window, settings.rowLimit));
     if (rows.length === 0) break;
     const candidates = rows.filter((row) => !found.has(row._id) && traces.acceptsByLink(row));
-    const known = [...found.values()].map((row) => remembered.of(row));
-    const fresh = related(known, candidates, settings);
+    const known = [...found.values()].map((row) => linkItem(remembered.of(row), requestIds.of(row)));
+    const asked = candidates.map((row) => linkItem(row, RememberedRequestIds.of(row, rows)));
+    const fresh = related(known, asked, settings);
     for (const row of fresh) found.set(row._id, row);
     if (fresh.length > 0) {
       remembered.add(rows);
+      requestIds.add(rows, fresh);
       links.replace(fresh);
     } else if (traces.next.size === 0) break;
   }
@@ -67,12 +72,10 @@ export async function searchTrace(
 }
 
 /** Those of the candidates that are related to any row at all, old or new. */
-function related(known: readonly LinkRow[], candidates: readonly LinkRow[], settings: TracingSettings): LinkRow[] {
-  const items = [...known, ...candidates].map(
-    (row): LinkItem => ({ row, traceIds: new Set(traceIdsOf(row)), values: searched(row) }),
-  );
-  const relations = relate(items, { settings, from: known.length, firstOnly: true, network: 'strict' });
-  return candidates.filter((_, index) => relations.has(known.length + index));
+function related(known: readonly LinkItem[], candidates: readonly LinkItem[], settings: TracingSettings): LinkRow[] {
+  const options = { settings, from: known.length, firstOnly: true, network: 'strict' } as const;
+  const relations = relate([...known, ...candidates], options);
+  return candidates.filter((_, index) => relations.has(known.length + index)).map(({ row }) => row);
 }
 
 /** Which trace ids rows may carry, and which still have to be asked for. */
@@ -180,8 +183,10 @@ class UnseenLinks {
 }
 
 /** The columns that the search compares: it has not asked for more of the rows yet, whatever the source hands out. */
-function searched({ x_request_id_0, x_request_id_1, protocol: ipProtocol, request_id, l7_protocol }: LinkRow) {
-  return { x_request_id_0, x_request_id_1, protocol: ipProtocol, request_id, l7_protocol };
+function linkItem(row: LinkRow, requestId: number | null): LinkItem {
+  const { x_request_id_0, x_request_id_1, protocol: ipProtocol, l7_protocol } = row;
+  const values = { x_request_id_0, x_request_id_1, protocol: ipProtocol, request_id: requestId, l7_protocol };
+  return { row, traceIds: new Set(traceIdsOf(row)), values };
 }
 
 function unseen<T extends string | number>(seen: Set<T>, values: readonly T[]): T[] {

@@ -98,6 +98,7 @@ const matching = [
   'demo_gauge or on (zone) demo_info',
   'sum(demo_gauge) / ignoring (zone) group_right demo_gauge',
   'demo_gauge + on (job) demo_limit',
+  'demo_gauge{zone="z"} * on (job) demo_limit',
   'apisix_http_status + on (route) group_left apisix_bandwidth',
 ];
 
@@ -177,6 +178,22 @@ const precedence = [
   'sum(demo_gauge > 0) + count(demo_gauge) * 2',
   'demo_gauge / 0',
   '0 / 0 * demo_gauge',
+  // What follows an operand belongs to it alone.
+  'demo_gauge - demo_gauge offset 1m',
+  '1 - demo_gauge offset 1m / demo_gauge offset 2m',
+  'demo_gauge + demo_gauge @ 1755850300 * 2 ^ 2',
+  'demo_gauge and demo_gauge offset 5m > 0',
+  '-demo_gauge offset 1m',
+  'demo_gauge > bool -1 - demo_gauge offset 30s',
+  'sum(apisix_http_requests_total) - sum(apisix_http_requests_total offset 5m) > 0',
+  'max_over_time(demo_gauge[2m]) - min_over_time(demo_gauge[2m:30s] offset 1m)',
+];
+
+/** Numbers that rounding spoils unless they are added up with care. */
+const rounding = [
+  ...['stddev', 'stdvar', 'avg', 'sum'].map((name) => `${name}_over_time(demo_huge_total[20m])`),
+  'predict_linear(demo_huge_total[20m], 600)',
+  'histogram_quantile(1, sum by (le) (rate(apisix_http_latency_bucket[90s])))',
 ];
 
 const subqueries = [
@@ -225,6 +242,9 @@ const refused = [
   'demo_gauge[5x]',
   'demo_gauge[5m 5m]',
   'demo_gauge[5m:1m 1m]',
+  'max_over_time(-demo_gauge[5m:1m])',
+  'sum(demo_gauge) + sum(demo_gauge) offset 5m',
+  'demo_gauge + 2[5m:1m]',
   'demo_gauge offset 5',
   'demo_gauge @ demo_limit',
   'demo_gauge on (zone) demo_limit',
@@ -256,6 +276,7 @@ export const expressions: readonly string[] = [
   ...functions,
   ...literals,
   ...precedence,
+  ...rounding,
   ...subqueries,
   ...refused,
 ];

@@ -116,6 +116,10 @@ export class Matcher {
 
   #pairs(left: readonly Sample[], right: readonly Sample[]): Sample[] {
     const { op, bool } = this.#expr;
+    // Nothing can match, so that nothing is looked at for a second of its kind.
+    if (left.length === 0 || right.length === 0) {
+      return [];
+    }
     const swapped = this.#matching.many === 'right';
     const [many, ones] = swapped ? [right, left] : [left, right];
     const one = this.#oneSide(ones, swapped ? 'left' : 'right');

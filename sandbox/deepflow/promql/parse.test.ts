@@ -21,6 +21,17 @@ describe('PromQL is parsed', () => {
     expect(parsePromql('2^3^2')).toMatchObject({ right: { kind: 'binary', op: '^' } });
   });
 
+  it('with an offset, a moment or a range that belongs to the last operand alone', () => {
+    expect(parsePromql('1 - a offset 5m / b offset 10m')).toMatchObject({
+      op: '-',
+      left: { value: 1 },
+      right: { op: '/', left: { offsetMs: 300_000 }, right: { offsetMs: 600_000 } },
+    });
+    expect(parsePromql('a + b @ 1.5 * 2')).toMatchObject({ op: '+', right: { op: '*', left: { at: 1500 } } });
+    expect(parsePromql('-a offset 5m')).toMatchObject({ kind: 'unary', inner: { offsetMs: 300_000 } });
+    expect(() => parsePromql('sum(a) + sum(b) offset 5m')).toThrow('1:10: parse error: offset modifier must be');
+  });
+
   it('with the matching of its vectors', () => {
     expect(parsePromql('a / on (x) group_left (y) b')).toMatchObject({
       matching: { on: true, labels: ['x'], many: 'left', include: ['y'] },

@@ -12,6 +12,7 @@ import {
 } from '@/sandbox/deepflow/promql/ast';
 import { check, place } from '@/sandbox/deepflow/promql/check';
 import { parseDuration, parseNumber, parseString } from '@/sandbox/deepflow/promql/literals';
+import { bind, type Part } from '@/sandbox/deepflow/promql/operators';
 import { syntaxFault } from '@/sandbox/deepflow/promql/syntax';
 
 /**
@@ -87,25 +88,12 @@ class Converter {
   expr(node: SyntaxNode): Expr {
     const from = node.from;
     switch (node.name) {
-      case 'NumberLiteral':
-        return { kind: 'number', from, value: parseNumber(this.#of(node)) };
       case 'StringLiteral':
         return { kind: 'string', from, value: parseString(this.#of(node)) };
       case 'ParenExpr':
         return this.expr(this.#first(node));
       case 'VectorSelector':
         return this.#selector(node);
-      case 'MatrixSelector':
-        return this.#matrix(node);
-      case 'SubqueryExpr':
-        return this.#subquery(node);
-      case 'OffsetExpr':
-      case 'StepInvariantExpr':
-        return this.#moved(node);
-      case 'UnaryExpr': {
-        const [sign, inner] = children(node);
-        return { kind: 'unary', from, negative: this.#of(sign) === '-', inner: this.expr(inner ?? node) };
-      }
       case 'FunctionCall': {
         const [name, body] = children(node);
         const args = body === undefined ? [] : children(body).map((argument) => this.expr(argument));
@@ -113,10 +101,70 @@ class Converter {
       }
       case 'AggregateExpr':
         return this.#aggregate(node);
+      case 'NumberLiteral':
+      case 'UnaryExpr':
       case 'BinaryExpr':
-        return this.#binary(node);
+      case 'MatrixSelector':
+      case 'SubqueryExpr':
+      case 'OffsetExpr':
+      case 'StepInvariantExpr':
+        return bind(this.#parts(node));
       default:
         return this.#refuse(node, `unexpected ${JSON.stringify(this.#of(node))}`);
+    }
+  }
+
+  /**
+   * Operands and operators in the order of the text. The grammar takes what follows a chain (a range, an offset, a
+   * moment) for a part of the whole chain, and a sign for a part of a number: Prometheus' own parser does neither.
+   */
+  #parts(node: SyntaxNode): Part[] {
+    const { from } = node;
+    const nodes = children(node);
+    const [first = node, second = node] = nodes;
+    switch (node.name) {
+      case 'NumberLiteral': {
+        const [, sign = '', digits = ''] = /^([+-]?)\s*(.*)$/s.exec(this.#of(node)) ?? [];
+        const number = { kind: 'number', from, value: parseNumber(digits) } as const;
+        const part: Part = { kind: 'operand', from, expr: number };
+        return sign === '' ? [part] : [{ kind: 'sign', from, negative: sign === '-' }, part];
+      }
+      case 'UnaryExpr':
+        return [{ kind: 'sign', from, negative: this.#of(first) === '-' }, ...this.#parts(second)];
+      case 'BinaryExpr': {
+        const operator: Part = {
+          kind: 'operator',
+          op: this.#of(second).toLowerCase(),
+          operatorFrom: second.from,
+          bool: node.getChild('BoolModifier') !== null,
+          matching: this.#matching(node.getChild('MatchingModifierClause')),
+        };
+        return [...this.#parts(first), operator, ...this.#parts(nodes.at(-1) ?? node)];
+      }
+      case 'MatrixSelector':
+      case 'SubqueryExpr':
+      case 'OffsetExpr':
+      case 'StepInvariantExpr': {
+        const parts = this.#parts(first);
+        const last = parts.at(-1);
+        return last?.kind === 'operand'
+          ? [...parts.slice(0, -1), { ...last, expr: this.#followed(node, last, nodes.slice(1)) }]
+          : this.#refuse(node, 'unexpected end of input');
+      }
+      default:
+        return [{ kind: 'operand', from, expr: this.expr(node) }];
+    }
+  }
+
+  /** An operand with what follows it. */
+  #followed(node: SyntaxNode, { from, expr }: { from: number; expr: Expr }, rest: SyntaxNode[]): Expr {
+    switch (node.name) {
+      case 'MatrixSelector':
+        return this.#matrix(node, expr, rest[0]);
+      case 'SubqueryExpr':
+        return this.#subquery(from, expr, rest);
+      default:
+        return this.#moved(node, from, expr, rest);
     }
   }
 
@@ -124,7 +172,7 @@ class Converter {
     return node === undefined ? '' : this.#text.slice(node.from, node.to);
   }
 
-  #refuse(node: SyntaxNode, message: string): never {
+  #refuse(node: { from: number }, message: string): never {
     throw new PromqlError(`${place(this.#text, node.from)}: parse error: ${message}`);
   }
 
@@ -152,16 +200,14 @@ class Converter {
     return value ?? this.#refuse(node as SyntaxNode, `not a valid duration string: "${this.#of(node)}"`);
   }
 
-  #matrix(node: SyntaxNode): Expr {
-    const [inner, duration] = children(node);
-    const selector = this.expr(inner ?? node);
+  #matrix(node: SyntaxNode, selector: Expr, duration: SyntaxNode | undefined): Expr {
     if (selector.kind !== 'selector') {
       return this.#refuse(node, 'ranges only allowed for vector selectors');
     }
     if (selector.offsetMs !== 0 || selector.at !== null) {
       return this.#refuse(node, 'no offset modifiers allowed before range');
     }
-    return { kind: 'matrix', from: node.from, selector, rangeMs: this.#positive(duration) };
+    return { kind: 'matrix', from: selector.from, selector, rangeMs: this.#positive(duration) };
   }
 
   #positive(node: SyntaxNode | undefined): number {
@@ -169,12 +215,11 @@ class Converter {
     return value > 0 ? value : this.#refuse(node as SyntaxNode, 'duration must be greater than 0');
   }
 
-  #subquery(node: SyntaxNode): Expr {
-    const [inner, range, step] = children(node);
+  #subquery(from: number, inner: Expr, [range, step]: SyntaxNode[]): Expr {
     return {
       kind: 'subquery',
-      from: node.from,
-      inner: this.expr(inner ?? node),
+      from,
+      inner,
       rangeMs: this.#positive(range),
       stepMs: step === undefined ? null : this.#positive(step),
       offsetMs: 0,
@@ -183,20 +228,18 @@ class Converter {
   }
 
   /** `… offset 5m` and `… @ 1700000000`, in either order. */
-  #moved(node: SyntaxNode): Expr {
-    const [moved, ...rest] = children(node);
-    const inner = this.expr(moved ?? node);
+  #moved(node: SyntaxNode, from: number, inner: Expr, rest: SyntaxNode[]): Expr {
     const isOffset = node.name === 'OffsetExpr';
     const target = inner.kind === 'matrix' ? inner.selector : inner;
     if (target.kind !== 'selector' && target.kind !== 'subquery') {
       const what = isOffset ? 'offset' : '@';
       return this.#refuse(
-        node,
+        { from },
         `${what} modifier must be preceded by an instant vector selector or range vector selector or a subquery`,
       );
     }
     if (isOffset ? target.offsetMs !== 0 : target.at !== null) {
-      return this.#refuse(node, `${isOffset ? 'offset' : '@'} may not be set multiple times`);
+      return this.#refuse({ from }, `${isOffset ? 'offset' : '@'} may not be set multiple times`);
     }
     const change = isOffset ? { offsetMs: this.#offset(rest) } : { at: this.#anchor(rest, node) };
     if (inner.kind === 'matrix') {
@@ -253,32 +296,6 @@ class Converter {
 
   #names(list: SyntaxNode | null): string[] {
     return list === null ? [] : list.getChildren('LabelName').map((label) => this.#of(label));
-  }
-
-  #binary(node: SyntaxNode): Expr {
-    const parts = children(node);
-    const [left, operator] = parts;
-    const right = parts.at(-1);
-    if (left === undefined || operator === undefined || right === undefined) {
-      return this.#refuse(node, 'unexpected end of input');
-    }
-    const binary = {
-      kind: 'binary',
-      from: node.from,
-      op: this.#of(operator).toLowerCase(),
-      operatorFrom: operator.from,
-      right: this.expr(right),
-      bool: node.getChild('BoolModifier') !== null,
-      matching: this.#matching(node.getChild('MatchingModifierClause')),
-    } as const;
-    const leftExpr = this.expr(left);
-    // The grammar takes a sign for a part of the number, but a power binds closer than a sign.
-    if (binary.op === '^' && left.name === 'NumberLiteral' && /^[+-]/.test(this.#of(left))) {
-      const base: Expr = { kind: 'number', from: left.from + 1, value: parseNumber(this.#of(left).slice(1)) };
-      const inner: Expr = { ...binary, left: base };
-      return { kind: 'unary', from: node.from, negative: this.#of(left).startsWith('-'), inner };
-    }
-    return { ...binary, left: leftExpr };
   }
 
   #matching(clause: SyntaxNode | null): Matching | null {

@@ -1,3 +1,4 @@
+import { KahanSum, meanOverTime, sumOverTime, varianceOverTime } from '@/sandbox/deepflow/promql/kahan';
 import { quantile } from '@/sandbox/deepflow/promql/quantile';
 import type { Window } from '@/sandbox/deepflow/promql/values';
 
@@ -100,14 +101,15 @@ function regression({ times, values }: Window, interceptMs: number): { slope: nu
   if (values.every((value) => value === values[0])) {
     return { slope: 0, intercept: Number.isFinite(at(values, 0)) ? at(values, 0) : NaN };
   }
-  let [sumX, sumY, sumXY, sumX2] = [0, 0, 0, 0];
+  const sums = [new KahanSum(), new KahanSum(), new KahanSum(), new KahanSum()] as const;
   for (const [index, value] of values.entries()) {
     const x = (at(times, index) - interceptMs) / 1000;
-    sumX += x;
-    sumY += value;
-    sumXY += x * value;
-    sumX2 += x * x;
+    sums[0].add(x);
+    sums[1].add(value);
+    sums[2].add(x * value);
+    sums[3].add(x * x);
   }
+  const [sumX, sumY, sumXY, sumX2] = sums.map((sum) => sum.total) as [number, number, number, number];
   const count = values.length;
   const slope = (sumXY - (sumX * sumY) / count) / (sumX2 - (sumX * sumX) / count);
   return { slope, intercept: sumY / count - (slope * sumX) / count };
@@ -123,15 +125,15 @@ export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   changes: counted((before, now) => now !== before && !(Number.isNaN(now) && Number.isNaN(before))),
   resets: counted((before, now) => now < before),
   deriv: (window) => regression(window, at(window.times, 0))?.slope ?? null,
-  avg_over_time: ({ values }) => mean(values),
-  sum_over_time: ({ values }) => values.reduce((sum, value) => sum + value, 0),
+  avg_over_time: ({ values }) => meanOverTime(values),
+  sum_over_time: ({ values }) => sumOverTime(values),
   min_over_time: extreme((value, best) => value < best),
   max_over_time: extreme((value, best) => value > best),
   count_over_time: ({ values }) => values.length,
   last_over_time: ({ values }) => at(values, values.length - 1),
   present_over_time: () => 1,
-  stdvar_over_time: ({ values }) => variance(values),
-  stddev_over_time: ({ values }) => Math.sqrt(variance(values)),
+  stdvar_over_time: ({ values }) => varianceOverTime(values),
+  stddev_over_time: ({ values }) => Math.sqrt(varianceOverTime(values)),
   quantile_over_time: ({ values }, level) => quantile(level, [...values]),
 };
 

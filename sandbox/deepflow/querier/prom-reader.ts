@@ -55,9 +55,11 @@ export class PromReader {
     const rows = isOwnMetric(metric) ? await this.#own(need, metric, stepMs) : await this.#samples(need, metric);
     const isRanked = need.func === 'topk' || need.func === 'bottomk';
     const limit = isRanked || this.#options.slimit <= 0 ? rows.length : this.#options.slimit;
+    // In an order that is the same for each bucket of a histogram: their sums then round alike.
     return rows
       .sort((a, b) => b.latest - a.latest)
       .slice(0, limit)
+      .sort((a, b) => (labelsKey(a.labels) < labelsKey(b.labels) ? -1 : 1))
       .map(toSeries);
   }
 

@@ -29,11 +29,21 @@ export async function handleTracing(body: unknown, deps: TracingDeps): Promise<T
     if (!(error instanceof BodyError)) throw error;
     return { status: 400, body: { OPT_STATUS: 'INVALID_POST_DATA', DESCRIPTION: error.description } };
   }
+  const chosen = [...deps.regions].flatMap(([name, region]) =>
+    request.region === null || request.region === name ? [region] : [],
+  );
+  // Asked by trace id deepflow-app looks into the answer of no querier at all: the key that is not there is its error.
+  if (chosen.length === 0 && request.id === null) return serverError("'data'");
   const failures: Failure[] = [];
-  const data = await traceOf(request, deps, <Row>({ rows, failure }: Found<Row>) => {
-    if (failure !== null) failures.push(failure);
-    return rows;
-  });
+  const data = await traceOf(
+    request,
+    chosen,
+    deps.settings ?? defaultSettings,
+    <Row>({ rows, failure }: Found<Row>) => {
+      if (failure !== null) failures.push(failure);
+      return rows;
+    },
+  );
   const status = Math.max(200, ...failures.map((failure) => failure.status));
   return {
     status,
@@ -46,14 +56,17 @@ export async function handleTracing(body: unknown, deps: TracingDeps): Promise<T
   };
 }
 
-async function traceOf(body: TracingBody, deps: TracingDeps, take: <Row>(found: Found<Row>) => readonly Row[]) {
-  const chosen = [...deps.regions].filter(([name]) => body.region === null || body.region === name);
+async function traceOf(
+  body: TracingBody,
+  chosen: readonly RowSource[],
+  defaults: TracingSettings,
+  take: <Row>(found: Found<Row>) => readonly Row[],
+) {
   if (chosen.length === 0) {
     take({ rows: [], failure: { status: 206, description: '无法找到可用的查询节点' } });
     return null;
   }
-  const source = allOf(chosen.map(([, region]) => region));
-  const defaults = deps.settings ?? defaultSettings;
+  const source = allOf(chosen);
   const settings: TracingSettings = {
     ...defaults,
     maxIteration: body.maxIteration ?? defaults.maxIteration,

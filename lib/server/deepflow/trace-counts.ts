@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Observation } from '@/lib/deepflow/join-calls';
-import type { SpanNode } from '@/lib/deepflow/trace-model';
+import type { SpanNode } from '@/lib/deepflow/span-node';
 import type { GatewayConfig } from '@/lib/server/config';
 import type { Seconds } from './call-statements';
 import { traceIdsOf as tracesOfRow } from './observations';

@@ -182,7 +182,7 @@ export function ChartBody(props: ChartBodyProps) {
           style={{ height }}
           tabIndex={0}
         />
-        <ChartMarks format={format} marks={marks} />
+        <ChartMarks format={format} height={height} marks={marks} />
         <ChartTooltip format={format} hidden={view.hidden} model={model} readings={readings} ref={tooltip} />
       </div>
       <div className="time-chart-legend @container">

@@ -9,15 +9,22 @@ import { Popover } from '@/components/ui/popover';
 import type { ReadoutFormat } from './chart-readout';
 import { type MarkerGroup, type PlacedMarks, plotInset } from './prepare-marks';
 
-export type ChartMarksProps = { marks: PlacedMarks; format: ReadoutFormat };
+export type ChartMarksProps = {
+  marks: PlacedMarks;
+  format: ReadoutFormat;
+  /** CSS px of the plot with its axes. */
+  height: number;
+};
 
 /**
  * Links over the flags of changes and the dots of calls that `draw-marks` draws with the lines. Each of the two lists is
  * one stop of the tab key, the arrow keys go through it. What a link shows of itself exists while it is pointed at or
- * focused: hundreds of boxes over the charts of a page make each move of the pointer dear.
+ * focused, and none of them is positioned before: hundreds of boxes over the charts of a page, each to be asked whether
+ * it is pointed at, make each move of the pointer dear.
  */
-export function ChartMarks({ marks: { groups, exemplars }, format }: ChartMarksProps) {
+export function ChartMarks({ marks: { groups, exemplars }, format, height }: ChartMarksProps) {
   const t = useTranslations('charts');
+  const plotHeight = height - plotInset.top - plotInset.bottom;
   return (
     <>
       {groups.length > 0 ? (
@@ -25,9 +32,9 @@ export function ChartMarks({ marks: { groups, exemplars }, format }: ChartMarksP
           {(tab) =>
             groups.map((group, at) => (
               <li
-                className="absolute top-0 -ml-px"
+                className={placed}
                 key={`${group.x} ${group.markers[0]?.href}`}
-                style={{ left: inPlot(group.x) }}
+                style={{ marginLeft: acrossPlot(group.x, 1) }}
               >
                 <MarkerFlag format={format} group={group} {...tab(at)} />
               </li>
@@ -42,13 +49,13 @@ export function ChartMarks({ marks: { groups, exemplars }, format }: ChartMarksP
               const words = `${exemplar.label} · ${format.value(exemplar.value)} · ${format.time(exemplar.timeS)}`;
               return (
                 <li
-                  className="absolute -mt-2 -ml-2"
+                  className={placed}
                   key={`${exemplar.timeS} ${exemplar.href}`}
-                  style={{ left: inPlot(x), top: `calc(${plotInset.top}px + ${y} * ${plotHeight})` }}
+                  style={{ marginLeft: acrossPlot(x, 8), marginTop: plotInset.top + y * plotHeight - 8 }}
                 >
                   <Link
                     aria-label={words}
-                    className="group pointer-events-auto flex size-4 items-center justify-center rounded-full"
+                    className="group pointer-events-auto flex size-4 items-center justify-center rounded-full hover:relative focus-visible:relative"
                     data-slot="chart-exemplar"
                     href={exemplar.href as Route}
                     prefetch={false}
@@ -72,10 +79,12 @@ export function ChartMarks({ marks: { groups, exemplars }, format }: ChartMarksP
   );
 }
 
-const plotHeight = `(100% - ${plotInset.top + plotInset.bottom}px)`;
+/** All marks begin in the same corner, and are moved from there by their margins. */
+const placed = '[grid-area:1/1]';
 
-function inPlot(x: number): string {
-  return `calc(${plotInset.left}px + ${x} * (100% - ${plotInset.left + plotInset.right}px))`;
+/** `beforePx`: how far the mark begins before the place that it is for. */
+function acrossPlot(x: number, beforePx: number): string {
+  return `calc(${plotInset.left - beforePx}px + ${x} * (100% - ${plotInset.left + plotInset.right}px))`;
 }
 
 type Tab = { tabIndex: 0 | -1; 'data-mark': number; onFocus: () => void };
@@ -96,7 +105,11 @@ function MarkList({ label, count, children }: MarkListProps) {
     next?.focus();
   };
   return (
-    <ul aria-label={label} className="pointer-events-none absolute inset-0" onKeyDown={handleKeyDown}>
+    <ul
+      aria-label={label}
+      className="pointer-events-none absolute inset-0 grid grid-cols-1 grid-rows-1 items-start justify-items-start"
+      onKeyDown={handleKeyDown}
+    >
       {children((at) => ({
         tabIndex: at === current ? 0 : -1,
         'data-mark': at,
@@ -110,7 +123,7 @@ function MarkerFlag({ group, format, ...tab }: { group: MarkerGroup; format: Rea
   const t = useTranslations('charts');
   const [first] = group.markers;
   const isRight = group.x > 0.5;
-  const className = 'group pointer-events-auto block h-3.5 min-w-3.5 text-left';
+  const className = 'group pointer-events-auto block h-3.5 min-w-3.5 text-left hover:relative focus-visible:relative';
   if (first === undefined) return null;
   if (group.markers.length === 1) {
     const words = `${first.label} · ${format.time(first.timeS)}`;

@@ -31,7 +31,7 @@ class CrosshairGroup {
 
   join(member: Follower): Membership {
     this.#followers.add(member);
-    if (this.#timeS !== null) this.#tell(member);
+    if (this.#timeS !== null) this.#tell([member]);
     return {
       lead: (timeS) => this.#lead(member, timeS),
       release: () => this.#release(member),
@@ -49,7 +49,7 @@ class CrosshairGroup {
     this.#leader = leader;
     this.#unread.delete(leader);
     if (before !== leader) leader.follow(null);
-    for (const follower of this.#followers) if (follower !== leader) this.#tell(follower);
+    this.#tell([...this.#followers].filter((follower) => follower !== leader));
     this.#readNext();
   }
 
@@ -57,13 +57,15 @@ class CrosshairGroup {
     if (this.#leader !== member) return;
     this.#leader = null;
     this.#timeS = null;
-    for (const follower of this.#followers) if (follower !== member) this.#tell(follower);
+    this.#tell([...this.#followers].filter((follower) => follower !== member));
   }
 
-  #tell(follower: Follower): void {
-    follower.follow(this.#timeS);
-    // One that waits keeps its place, so that each has its turn however fast the moves come.
-    this.#unread.add(follower);
+  #tell(followers: readonly Follower[]): void {
+    for (const follower of followers) {
+      follower.follow(this.#timeS);
+      // One that waits keeps its place, so that each has its turn however fast the moves come.
+      this.#unread.add(follower);
+    }
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#readAll(), restMs);
   }

@@ -54,7 +54,9 @@ export function fixedLook(opened: OpenedProfile): Pick<FlameLook, 'fill' | 'styl
 /** Everything but the hits. */
 export function paleBeside(opened: OpenedProfile, hits: ProfileHits | null): Uint8Array {
   const pale = new Uint8Array(opened.count);
-  if (hits !== null) for (let at = 0; at < pale.length; at++) pale[at] = 1 - (hits.isHit[at] ?? 0);
+  if (hits === null) return pale;
+  pale.fill(1);
+  for (const frame of hits.frames) pale[frame] = 0;
   return pale;
 }
 

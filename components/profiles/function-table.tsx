@@ -45,7 +45,7 @@ export const FunctionTable = memo(function FunctionTable(props: FunctionTablePro
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
   });

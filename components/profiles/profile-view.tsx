@@ -36,6 +36,7 @@ export function ProfileView({ profile, process, event, range }: ProfileViewProps
   const palette = useMemo(() => profilePalette(chart), [chart]);
   const searchField = useRef<HTMLInputElement>(null);
   useProfileShortcuts(state, searchField);
+  const isLuaMissing = useMemo(() => isWithoutLua(process, opened), [process, opened]);
   const { unit } = event;
   return (
     <div className="@container flex min-h-0 flex-1 flex-col" data-slot="profile-view">
@@ -45,7 +46,7 @@ export function ProfileView({ profile, process, event, range }: ProfileViewProps
           <Summary event={event} opened={opened} range={range} />
         </div>
         <Legend opened={opened} />
-        {isWithoutLua(process, opened) ? <p className="text-muted text-xs text-pretty">{t('noLua')}</p> : null}
+        {isLuaMissing ? <p className="text-muted text-xs text-pretty">{t('noLua')}</p> : null}
         {profile.cut ? (
           <Notice tone="warning">
             {t('cut', { rows: formatCount(profile.cut.rows), limit: formatCount(profile.cut.limit) })}

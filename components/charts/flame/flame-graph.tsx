@@ -42,6 +42,7 @@ export function FlameGraph(props: FlameGraphProps) {
   const overlay = useRef<HTMLCanvasElement>(null);
   useTimeGestures({ area: scroller, track, band, view, wheelZooms: true });
 
+  const redraw = useRef<() => void>(null);
   const chosen = useRef(selected);
   // It outlives a look: what it has measured is true for the next one.
   const kept = useRef<BarPainter>(null);
@@ -97,18 +98,25 @@ export function FlameGraph(props: FlameGraphProps) {
     const top = frameLoop(painting.drawOverlay);
     // In the next frame: what mounts or filters a large trace has enough to do.
     whole.ask();
-    const sizes = new ResizeObserver(whole.ask);
-    sizes.observe(box);
+    redraw.current = whole.ask;
     box.addEventListener('scroll', whole.ask, { passive: true });
     const stops = [view.subscribe(whole.ask), hovered.subscribe(top.ask)];
     return () => {
       for (const stop of stops) stop();
       box.removeEventListener('scroll', whole.ask);
-      sizes.disconnect();
       whole.stop();
       top.stop();
     };
   }, [painting, view, hovered]);
+
+  // By itself: an observer tells the size once when it begins, so that each new look would be drawn twice.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const sizes = new ResizeObserver(() => redraw.current?.());
+    sizes.observe(box);
+    return () => sizes.disconnect();
+  }, []);
 
   // What is selected elsewhere is brought into sight here.
   useEffect(() => {

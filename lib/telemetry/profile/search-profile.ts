@@ -30,21 +30,21 @@ export function searchProfile(opened: OpenedProfile, text: string): ProfileHits 
       found += 1;
     }
   const isHit = new Uint8Array(count);
+  const frames = new Int32Array(count);
   let hits = 0;
   let covered = 0;
   let coveredTo = -1;
   for (let at = 0; at < count; at++) {
     if (isFound[functionOf[at] ?? -1] !== 1) continue;
     isHit[at] = 1;
+    frames[hits] = at;
     hits += 1;
     // Below another hit it is counted already.
     if (at <= coveredTo) continue;
     covered += total[at] ?? 0;
     coveredTo = last[at] ?? at;
   }
-  const frames = new Int32Array(hits);
-  for (let at = 0, place = 0; at < count; at++) if (isHit[at] === 1) frames[place++] = at;
-  return { frames, isHit, isFound, functions: found, covered };
+  return { frames: frames.slice(0, hits), isHit, isFound, functions: found, covered };
 }
 
 /** The hit after or before a frame, around the ends; -1: there is none. */

@@ -5,6 +5,7 @@ import { ProblemError } from '@/lib/http/problem';
 import { knownSecretFields } from '@/lib/server/apisix/gateway-facts';
 import { maskPluginConfig } from '@/lib/server/apisix/mask';
 import { maskState } from '@/lib/server/apisix/route-detail';
+import { nextTurn } from '@/lib/server/next-turn';
 import type { ChangeContext } from './context';
 import { lastWrite } from './plan-change';
 import { assertToCome } from './refusal';
@@ -36,8 +37,9 @@ export async function applyChange(context: ChangeContext, input: ApplyInput): Pr
   const { routeId, plugin, wish, seen, actor, revertAt = null } = input;
   assertToCome(revertAt);
   const fields = knownSecretFields(gateway);
-  // Asked for while the route is read; a failure is thrown where it is needed.
-  const last = lastWrite(context, plugin, routeId);
+  // Asked for when the requests for the route are on their way: a database in a file holds up all else until it answers.
+  // A failure is thrown where it is needed.
+  const last = nextTurn().then(() => lastWrite(context, plugin, routeId, wish));
   last.catch(() => undefined);
   const after = async (reading: RouteReading) => wishedCopy(reading.situation, wish, await last);
   const target = { kind: 'route_plugin', plugin } as const;

@@ -70,12 +70,7 @@ async function planItems(
   for (let from = 0; from < objects.length; from += turn) {
     const part = await atOnce(looksAtOnce, objects.slice(from, from + turn), async (object) => {
       const reading = readingOf(object, shared, plugin);
-      // Only these two wishes depend on what this console wrote before.
-      const last =
-        wish.state === 'off' || (wish.state === 'on' && wish.config === undefined)
-          ? await lastWrite(context, plugin, object.id)
-          : null;
-      return planItem(reading, wish, last);
+      return planItem(reading, wish, await lastWrite(context, plugin, object.id, wish));
     });
     planned.push(...part);
     await nextTurn();

@@ -27,7 +27,7 @@ export async function planChange(
 ): Promise<ChangePlan> {
   const [reading, last] = await Promise.all([
     readRoute(gateway, routeId, plugin),
-    lastWrite({ gateway, records }, plugin, routeId),
+    lastWrite({ gateway, records }, plugin, routeId, wish),
   ]);
   const after = wishedCopy(reading.situation, wish, last);
   const patch = routePatch(reading, after);
@@ -45,12 +45,15 @@ export async function planChange(
   };
 }
 
-/** What this console last wrote to a plugin of a route. */
+/** What this console last wrote to a plugin of a route; asked for only where the wish depends on it. */
 export async function lastWrite(
   { gateway, records }: ChangeContext,
   plugin: SwitchedPlugin,
   routeId: string,
+  wish: PluginWish,
 ): Promise<LastWrite> {
+  const isBareSwitch = wish.state === 'off' || (wish.state === 'on' && wish.config === undefined);
+  if (!isBareSwitch) return null;
   const latest = await records.latest(gateway.id, { kind: 'route_plugin', plugin }, routeId);
   return latest?.item ?? null;
 }

@@ -70,6 +70,6 @@ async function wished(
   reading: ObjectReading,
 ): Promise<JsonObject | null> {
   if (undoOf !== null || target.kind !== 'route_plugin') return item.after;
-  const last = await lastWrite(context, target.plugin, item.objectId);
+  const last = await lastWrite(context, target.plugin, item.objectId, wish);
   return wishedCopy((reading as RouteReading).situation, wish, last);
 }

@@ -114,6 +114,17 @@ describe('POST /v1/query/', () => {
     ]);
   });
 
+  it('dies of a gap in an answer without the time', async () => {
+    const sql =
+      'WITH x AS (SELECT Count(row) as c, time(time, 60, 1, 0) as t from l7_flow_log where time>=60 and time<=120 group by t LIMIT 5) SELECT 1';
+    const { status, body } = await ask({ form: { db: 'flow_log', sql } }, async () => ({
+      columns: [{ name: '1', type: 'UInt8' }],
+      rows: [[1]],
+    }));
+    expect(status).toBe(400);
+    expect(body).toContain('interface conversion: interface {} is uint8, not uint32');
+  });
+
   it('fills gaps with the same value in columns of every type', async () => {
     const sql =
       'select Any(pod_0) as p, time(time, 60, 1, none) as t from l7_flow_log where time>=60 and time<=120 group by t';

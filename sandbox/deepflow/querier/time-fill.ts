@@ -1,4 +1,5 @@
 import { cellJson, OwnValue, type Result } from '@/sandbox/deepflow/querier/result';
+import { EnginePanic } from '@/sandbox/deepflow/sql/errors';
 import { quoteName } from '@/sandbox/deepflow/sql/print';
 import type { TimeRange } from '@/sandbox/deepflow/sql/time-range';
 
@@ -21,6 +22,7 @@ function bucketsOf(time: TimeRange, descending: boolean): Bucket {
 
 /**
  * Puts a row for every bucket without one, as the fourth argument of time() asks: 0, another word as it is, or null.
+ * @throws EnginePanic where the answer has no column of the time's: the engine takes the first one for it.
  */
 export function fillTime(result: Result, time: TimeRange, orders: readonly string[]): Result {
   if (!['0', 'none', 'null'].includes(time.fill) || time.interval <= 0 || result.rows.length === 0) {
@@ -30,6 +32,10 @@ export function fillTime(result: Result, time: TimeRange, orders: readonly strin
     0,
     result.columns.findIndex(({ name }) => name === time.alias),
   );
+  const type = result.columns[timeIndex]?.type ?? '';
+  if (type !== 'UInt32') {
+    throw new EnginePanic(`interface conversion: interface {} is ${goTypeOf(type)}, not uint32`);
+  }
   const buckets = bucketsOf(time, orders.includes(`${quoteName(time.alias)} desc`));
   const count = (buckets.end - buckets.start) / buckets.interval + 1;
   if (count < 1) {
@@ -49,6 +55,21 @@ export function fillTime(result: Result, time: TimeRange, orders: readonly strin
     index < filledSeries ? fillSeries(own, timeIndex, tagIndexes, buckets, count, filler) : own,
   );
   return { ...result, rows };
+}
+
+/** The Go type that a column of ClickHouse's comes as. */
+function goTypeOf(type: string): string {
+  const [, wrapper, inner = ''] = /^(Nullable|LowCardinality|Array)\((.*)\)$/.exec(type) ?? [];
+  switch (wrapper) {
+    case 'Nullable':
+      return `*${goTypeOf(inner)}`;
+    case 'Array':
+      return `[]${goTypeOf(inner)}`;
+    case 'LowCardinality':
+      return goTypeOf(inner);
+    default:
+      return type.startsWith('Tuple') ? '[]interface {}' : type.startsWith('Date') ? 'time.Time' : type.toLowerCase();
+  }
 }
 
 function fillSeries(

@@ -213,6 +213,13 @@ describe('SLIMIT', () => {
     );
   });
 
+  it('knows ORDER BY behind it for the inner statement in small letters alone', async () => {
+    const refused = await refusalOf(
+      slimit('select endpoint from l7_flow_log where time>=1 group by endpoint slimit 5 ORDER BY endpoint'),
+    );
+    expect(refused).toMatch(/LIMIT 5 ORDER BY endpoint; parse error: syntax error at position 79 near 'order'$/);
+  });
+
   it('cuts the direction off as letters, and orders by nothing where no letter is left', async () => {
     const translated = await slimit(
       'select endpoint, Count(row) as cs from l7_flow_log where time>=1 group by endpoint sorder by cs desc slimit 5',

@@ -78,6 +78,8 @@ describe('parseStatement', () => {
       goType: '*sqlparser.Union',
     });
     expect(parseStatement('drop table t')).toEqual({ kind: 'other', goType: '*sqlparser.DDL' });
+    expect(parseStatement('show`tags`')).toEqual({ kind: 'other', goType: '*sqlparser.Show' });
+    expect(errorOf('show;')).toBe('syntax error at position 6');
   });
 
   it('takes parentheses around a SELECT in a union alone', () => {

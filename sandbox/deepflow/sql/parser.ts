@@ -43,6 +43,10 @@ class Parser {
     const tokens = this.#tokens;
     const first = tokens.ahead.kind === 'word' ? tokens.ahead.value.toLowerCase() : '';
     const other = otherStatements[first];
+    // Of SHOW only what stands right behind the word comes here; the rest of it is not read.
+    if (first === 'show' && tokens.take() && !['word', 'name'].includes(tokens.ahead.kind)) {
+      tokens.fail();
+    }
     if (other !== undefined) {
       return { kind: 'other', goType: other };
     }

@@ -9,12 +9,16 @@ import type { RunQuery } from '@/sandbox/deepflow/sql/show/tags';
 import { deviceTypes } from '@/sandbox/deepflow/sql/tags/tag';
 import { translateStatement } from '@/sandbox/deepflow/sql/translate';
 
-const clauseWords = ['SLIMIT', 'SORDER BY', 'ORDER BY', 'LIMIT', 'WHERE', 'GROUP BY', 'FROM'];
+/** The clauses that the engine knows in either spelling, where it makes the outer and where it makes the inner statement. */
+const clausesOf = {
+  outer: ['SLIMIT', 'SORDER BY', 'ORDER BY', 'LIMIT', 'WHERE', 'GROUP BY'],
+  inner: ['WHERE', 'GROUP BY', 'SLIMIT', 'LIMIT', 'FROM'],
+} as const;
 
 /** Clauses are found as text between blanks, so a word inside a literal counts as one, as in the real engine. */
-function withLowerClauses(sql: string): string {
+function withLowerClauses(sql: string, statement: keyof typeof clausesOf): string {
   let text = sql;
-  for (const word of clauseWords) {
+  for (const word of clausesOf[statement]) {
     text = text.replaceAll(` ${word} `, ` ${word.toLowerCase()} `);
   }
   return text;
@@ -33,7 +37,7 @@ type Outer = { sql: string; order: string };
 
 /** The statement without SLIMIT and SORDER BY, and the text of the latter. */
 function outerStatement(sql: string): Outer {
-  let text = withLowerClauses(sql);
+  let text = withLowerClauses(sql, 'outer');
   let order = '';
   if (text.includes(' sorder by ')) {
     const [head = '', tail = ''] = text.split(' sorder by ');
@@ -181,7 +185,7 @@ function innerStatement(
   table: string,
   order: string,
 ): string {
-  const text = part(withLowerClauses(sql).split(' limit '), 0);
+  const text = part(withLowerClauses(sql, 'inner').split(' limit '), 0);
   const hasWhere = text.includes(' where ');
   const afterWhere = hasWhere ? part(text.split(' where '), 1) : text;
   if (!text.includes(' group by ')) {

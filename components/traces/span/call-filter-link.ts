@@ -1,4 +1,5 @@
 import type { Span } from '@/lib/deepflow/dto';
+import { spanFields } from '@/lib/deepflow/span-fields';
 
 /** Filters of a route's calls, as they stand in the address of its traces tab. */
 export type FilterParams = Record<string, string>;
@@ -39,7 +40,7 @@ export function filterFor({ name, value }: Span['attributes'][number], span: Pic
   if (known === 'status') return /^[1-5]\d\d$/.test(value) ? { status: value } : null;
   if (known === 'method') return /^[A-Z]+$/.test(value) ? { method: value } : null;
   if (known !== undefined) return { [known]: value };
-  if (span.kind !== 'A') return null;
+  if (span.kind !== 'A' || spanFields.includes(name)) return null;
   // A comma stands between the members of a list in the address.
   return { attr: `${name}=${value}`.replaceAll(',', '%2C') };
 }

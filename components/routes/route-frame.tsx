@@ -9,6 +9,7 @@ import { hrefs } from '@/components/shell/hrefs';
 import { PageHeader } from '@/components/shell/page-header';
 import { PageMain } from '@/components/shell/page-main';
 import { TimeRangeControl } from '@/components/time-range/time-range-control';
+import { useReadAgain } from '@/components/time-range/use-read-again';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ProblemPanel } from '@/components/ui/problem-panel';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -25,6 +26,8 @@ export function RouteFrame({ routeId, children }: { routeId: string; children: R
   const t = useTranslations('routes');
   const { gateway } = useGateway();
   const { data, error, isFetching, refetch } = useQuery(apisixQueries.route(gateway.id, routeId));
+  // Somebody else may have switched a plugin: calls of now do not stand below a route of an hour ago.
+  useReadAgain(refetch);
   const name = data?.summary.name || routeId;
   return (
     <>

@@ -23,6 +23,7 @@ export function startTracing(agentUrl: string): ShopTracing {
       // app.host.ip names the pod for DeepFlow; without it the agent puts in the address the spans came from.
       resource: resourceFromAttributes({ 'service.name': name, 'service.instance.id': instance, 'app.host.ip': ip }),
       sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+      forceFlushTimeoutMillis: patienceMs,
       spanProcessors: [
         new BatchSpanProcessor(
           new OTLPTraceExporter({ url: new URL('/v1/traces', agentUrl).href, timeoutMillis: patienceMs }),

@@ -31,7 +31,7 @@ export function OverviewFrame({ children }: { children: ReactNode }) {
             label: t(tab),
           }))}
         />
-        <div className="min-h-0 flex-1 overflow-auto" data-slot="overview-tab">
+        <div className="relative min-h-0 flex-1 overflow-auto" data-slot="overview-tab">
           {children}
         </div>
       </PageMain>

@@ -50,7 +50,10 @@ export function RouteFrame({ routeId, children }: { routeId: string; children: R
           )}
         </div>
         <RouteTabs gatewayId={gateway.id} routeId={routeId} />
-        <div className="min-h-0 flex-1 overflow-auto max-sm:min-h-[80vh] max-sm:flex-none" data-slot="route-tab">
+        <div
+          className="relative min-h-0 flex-1 overflow-auto max-sm:min-h-[80vh] max-sm:flex-none"
+          data-slot="route-tab"
+        >
           {children}
         </div>
       </PageMain>

@@ -30,7 +30,7 @@ const chip = {
   sampling: null,
   someConsumers: false,
 } as const;
-const route = (index: number): RouteSummary => ({
+export const route = (index: number): RouteSummary => ({
   id: `r${index}`,
   name: index === 3 ? '<script>alert("1")</script>' : `route ${index}`,
   description: '',

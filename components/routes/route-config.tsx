@@ -18,15 +18,17 @@ export function RouteConfig({ routeId }: { routeId: string }) {
   const { gateway } = useGateway();
   const [format, setFormat] = useQueryState('format', formatParam);
   const { data: detail } = useQuery(apisixQueries.route(gateway.id, routeId));
+  const json = detail && JSON.stringify(detail.raw, null, 2);
   const { data: yaml } = useQuery({
-    queryKey: ['yaml', gateway.id, routeId, detail?.revision, detail?.readAt],
+    // By what it says: read again, a route that is still the same stays on screen.
+    queryKey: ['yaml', json],
     // The library is loaded when YAML is first asked for.
     queryFn: async () => (await import('yaml')).stringify(detail?.raw, { lineWidth: 0 }),
-    enabled: format === 'yaml' && detail !== undefined,
+    enabled: format === 'yaml' && json !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const code = !detail ? undefined : format === 'json' ? JSON.stringify(detail.raw, null, 2) : yaml;
-  if (code === undefined) return detail === undefined ? null : <Skeleton className="m-4 h-96" />;
+  const code = format === 'json' ? json : yaml;
+  if (code === undefined) return json === undefined ? null : <Skeleton className="m-4 h-96" />;
   return (
     <div className="p-4 max-sm:p-2">
       <CodeBlock

@@ -52,6 +52,10 @@ async function scrollThrough(page: Page): Promise<void> {
 const sidewaysPx = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** How far the window itself scrolls, whose screens scroll within themselves. */
+const beyondPx = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+
 /** Screens of traces, which need calls: those of the sandbox's past. */
 const traceScreens: Record<string, (page: Page, calls: readonly string[]) => Promise<void>> = {
   'calls with a selection': async (page) => {
@@ -95,6 +99,7 @@ test.beforeAll(async ({ request }) => {
 
 /** A screen that is open, in both themes, and as narrow as a phone. */
 async function expectFaultless(page: Page): Promise<void> {
+  await expect.poll(() => beyondPx(page)).toBe(0);
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveClass(/\bdark\b/);
@@ -104,7 +109,9 @@ async function expectFaultless(page: Page): Promise<void> {
 }
 
 for (const [name, path, role] of screens) {
-  test(`${name}: no accessibility fault in light and dark, and at 400 px no scrolling sideways`, async ({ page }) => {
+  test(`${name}: no accessibility fault in light and dark, no window that scrolls, and at 400 px no scrolling sideways`, async ({
+    page,
+  }) => {
     await page.goto(path);
     await expect(page.getByRole(role).first()).toBeVisible();
     if (name === 'metrics') await scrollThrough(page);
@@ -112,7 +119,9 @@ for (const [name, path, role] of screens) {
   });
 }
 for (const [name, open] of Object.entries(traceScreens)) {
-  test(`${name}: no accessibility fault in light and dark, and at 400 px no scrolling sideways`, async ({ page }) => {
+  test(`${name}: no accessibility fault in light and dark, no window that scrolls, and at 400 px no scrolling sideways`, async ({
+    page,
+  }) => {
     await open(page, calls);
     await expectFaultless(page);
   });

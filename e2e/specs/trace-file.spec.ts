@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@/e2e/fixtures';
 import { otlpFile } from '@/e2e/otlp-file';
 
@@ -24,9 +25,18 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   await worker;
   await expect(page.getByText('trace.json: 2,001 spans opened')).toBeAttached();
 
-  const other = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Open another file' }).click();
-  await (await other).setFiles({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<html>') });
+  const openAnother = async (file: { name: string; mimeType: string; buffer: Buffer }) => {
+    const other = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Open another file' }).click();
+    await (await other).setFiles(file);
+  };
+  // Packed in two parts, as a log that is appended to is: browsers themselves refuse the second.
+  const { buffer } = otlpFile('', 40);
+  const packed = Buffer.concat([gzipSync(buffer.subarray(0, 999)), gzipSync(buffer.subarray(999))]);
+  await openAnother({ name: 'trace.json.gz', mimeType: 'application/gzip', buffer: packed });
+  await expect(page.getByText('trace.json.gz: 41 spans opened')).toBeAttached();
+
+  await openAnother({ name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<html>') });
   await expect(page.getByRole('alert').filter({ hasText: 'page.html is not JSON' })).toBeVisible();
   expect(page.workers()).toHaveLength(0);
 });

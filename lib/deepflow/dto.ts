@@ -139,7 +139,8 @@ export type Span = {
   flowId: string | null;
   /** What about it does not fit, as far as its own record tells; the trace's structure may add more. */
   faults: SpanFault[];
-  attributes: { name: string; value: string }[];
+  /** `isColumn`: a field of DeepFlow's own row, by which no calls are found as by an attribute. */
+  attributes: { name: string; value: string; isColumn?: true }[];
   /** Why the tracing service hung it below its parent. */
   linkedBy: string | null;
 };

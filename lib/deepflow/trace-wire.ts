@@ -71,7 +71,7 @@ function toNode(span: WireSpan, id: string, prefix: string, { services, hosts, d
     rowIds: [...span.rowIds],
     flowId: kind === 'A' || span.flowId === '0' || span.flowId === '' ? null : span.flowId,
     faults,
-    attributes: [...span.more.map(([name, value]) => ({ name, value })), ...attributes],
+    attributes: [...span.more.map(([name, value]) => ({ name, value, isColumn: true as const })), ...attributes],
     linkedBy: span.linkedBy,
   };
 }

@@ -1,5 +1,4 @@
 import type { Span } from '@/lib/deepflow/dto';
-import { spanFields } from '@/lib/deepflow/span-fields';
 
 /** Filters of a route's calls, as they stand in the address of its traces tab. */
 export type FilterParams = Record<string, string>;
@@ -30,7 +29,8 @@ const names: Record<string, 'method' | 'status' | 'host' | 'path' | 'client'> = 
  * The filter by which a route's calls with this value are found, null where there is none. Filters are about the request
  * at the gateway, so that only the gateway's own spans have them; the trace id is every span's.
  */
-export function filterFor({ name, value }: Span['attributes'][number], span: Pick<Span, 'kind'>): FilterParams | null {
+export function filterFor(attribute: Span['attributes'][number], span: Pick<Span, 'kind'>): FilterParams | null {
+  const { name, value, isColumn } = attribute;
   if (value === '' || value.length > longestValue) return null;
   const known = names[name];
   if (known === 'path') {
@@ -40,7 +40,7 @@ export function filterFor({ name, value }: Span['attributes'][number], span: Pic
   if (known === 'status') return /^[1-5]\d\d$/.test(value) ? { status: value } : null;
   if (known === 'method') return /^[A-Z]+$/.test(value) ? { method: value } : null;
   if (known !== undefined) return { [known]: value };
-  if (span.kind !== 'A' || spanFields.includes(name)) return null;
+  if (span.kind !== 'A' || isColumn) return null;
   // A comma stands between the members of a list in the address.
   return { attr: `${name}=${value}`.replaceAll(',', '%2C') };
 }

@@ -48,10 +48,11 @@ describe('a filter by a value', () => {
     ['tenant', 'x'.repeat(201), null],
   ])('%s = %s', (name, value, filter) => expect(filterFor({ name, value }, span)).toEqual(filter));
 
-  test('fields of rows are no attributes of spans: no call would be found by them', () => {
-    expect(filterFor({ name: 'tap', value: 'Cloud Network' }, { kind: 'S' })).toBeNull();
-    for (const name of ['tap', 'endpoint', 'app_service'])
-      expect(filterFor({ name, value: 'x' }, { kind: 'A' }), name).toBeNull();
+  test('fields of rows are no attributes of spans, though one may have their name: no call would be found by them', () => {
+    const attribute = { name: 'request_id', value: 'x' };
+    expect(filterFor({ ...attribute, isColumn: true }, span)).toBeNull();
+    expect(filterFor(attribute, span)).toEqual({ attr: 'request_id=x' });
+    expect(filterFor(attribute, { kind: 'S' })).toBeNull();
   });
 });
 

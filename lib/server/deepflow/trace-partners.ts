@@ -83,11 +83,13 @@ async function ownOf(
   const ofCall = nodes.find(({ rowIds }) => rowIds.includes(call.id));
   const likely = [...new Set([...(ofCall ? [ofCall] : []), ...nodes])].slice(0, mostLikely);
   if (Object.keys(tags).length === 0) return likely[0];
-  for (const node of likely) {
-    const rowId = node === ofCall ? call.id : (node.rowIds[0] ?? '');
-    if ((await query(gateway, rowIfOwn(tags, rowId, kind), { signal })).length > 0) return node;
-  }
-  return undefined;
+  const rows = await Promise.all(
+    likely.map((node) => {
+      const rowId = node === ofCall ? call.id : (node.rowIds[0] ?? '');
+      return query(gateway, rowIfOwn(tags, rowId, kind), { signal });
+    }),
+  );
+  return likely.find((_, at) => rows[at]?.length);
 }
 
 function isGatewaySpan({ routeId }: SpanNode): boolean {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { attributesOf, routeIdOf } from '@/lib/deepflow/attributes';
+import type { Span } from '@/lib/deepflow/dto';
 import { settledOutcome } from '@/lib/deepflow/trace-faults';
 import type { TraceRow } from '@/lib/deepflow/trace-from-rows';
 import { kindOf } from '@/lib/deepflow/trace-wire';
@@ -78,9 +79,9 @@ const shown = [
   ['tap_port_name', 'nic'],
 ] as const;
 
-function linksOf(row: Row): { name: string; value: string }[] {
+function linksOf(row: Row): Span['attributes'] {
   return shown.flatMap(([name, column]) => {
     const value = text(row, column);
-    return value === '' || value === '0' ? [] : [{ name, value }];
+    return value === '' || value === '0' ? [] : [{ name, value, isColumn: true }];
   });
 }

@@ -67,5 +67,5 @@ test('what a client sent is a value in every statement, and leads from row to ro
   const own = trace.spans.find(({ point }) => point === 's-p');
   const sent = trace.spans.find(({ point }) => point === 'c-p');
   expect(sent).toMatchObject({ parentId: own?.id, linkedBy: 'x_request_id', host: 'k8s-node-1' });
-  expect(own?.attributes).toContainEqual({ name: 'x_request_id_0', value: xRequestId });
+  expect(own?.attributes).toContainEqual({ name: 'x_request_id_0', value: xRequestId, isColumn: true });
 });

@@ -269,8 +269,8 @@ test('a number above 2^53 is not shown with digits that JSON made up', async () 
   next = () => answerWith({ request_id: 2 ** 60, flow_id: '9223372036854775809', req_tcp_seq: 4294967295 });
   const [span] = toNodes(await ask());
   expect(span?.attributes).toEqual([
-    { name: 'flow_id', value: '9223372036854775809' },
-    { name: 'req_tcp_seq', value: '4294967295' },
+    { name: 'flow_id', value: '9223372036854775809', isColumn: true },
+    { name: 'req_tcp_seq', value: '4294967295', isColumn: true },
   ]);
   expect(span?.flowId).toBe('9223372036854775809');
 });

@@ -1,6 +1,5 @@
 import 'server-only';
 import { z } from 'zod';
-import { spanFields } from '@/lib/deepflow/span-fields';
 import type { WireSpan, WireTrace } from '@/lib/deepflow/wire-span';
 import type { GatewayConfig } from '@/lib/server/config';
 import { parseJson, readUpstream, rejectionProblem, upstreamProblem } from '@/lib/server/upstream';
@@ -153,7 +152,7 @@ const spanSchema = z
       flowId: wire.flow_id,
       isAsync: wire.is_async === 1,
       linkedBy: wire.set_parent_info ?? null,
-      more: spanFields.flatMap((name): [string, string][] => {
+      more: shownFields.flatMap((name): [string, string][] => {
         const value = wire[name];
         // Digits that JSON has rounded are not shown.
         const isKnown =
@@ -163,6 +162,35 @@ const spanSchema = z
       }),
     };
   });
+
+/** Fields of a span that are shown under their own name, where they say something. */
+const shownFields = [
+  'endpoint',
+  'request_type',
+  'request_resource',
+  'response_exception',
+  'biz_response_code',
+  'request_id',
+  'x_request_id_0',
+  'x_request_id_1',
+  'parent_span_id',
+  'flow_id',
+  'req_tcp_seq',
+  'resp_tcp_seq',
+  'syscall_trace_id_request',
+  'syscall_trace_id_response',
+  'process_id',
+  'process_kname',
+  'gprocess',
+  'app_service',
+  'app_instance',
+  'ip',
+  'subnet',
+  'tap',
+  'tap_port',
+  'tap_port_name',
+  'resource_from_vtap',
+];
 
 const dataSchema = z
   .looseObject({

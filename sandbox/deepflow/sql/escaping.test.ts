@@ -86,7 +86,9 @@ describe('names', () => {
       translateStatement("select endpoint from l7_flow_log where `attribute.a'b` = 'x'", options),
       translateStatement("select `k8s.label.a'b_0` from l7_flow_log", options),
       translateStatement('select endpoint from `l7_flow_log``; x`', options),
+      translateStatement("select endpoint from `l7_flow_log\\` where endpoint = 'x` union all select 1 -- '", options),
       translateStatement('select endpoint from l7_flow_log', { ...options, precision: '1m`; x' }),
+      translateStatement('select endpoint from l7_flow_log', { ...options, precision: '1m\\' }),
       translateStatement('select endpoint from l7_flow_log', { ...options, db: 'flow_log.l7_flow_log` -- ' }),
     ];
     for (const { clickhouse: sql } of translations) {

@@ -113,7 +113,7 @@ export function addTable(plan: Plan, written: string, context: Context): void {
   const name = precision === '' ? stored : `${stored}.${precision}`;
   const database = databaseName(db, context.organisation);
   // The real engine writes both names as they are: ClickHouse refuses what is no name.
-  const isNamed = /^\w+$/.test(db) && !name.includes('`');
+  const isNamed = /^\w+$/.test(db) && !/[`\\]/.test(name);
   const source = isNamed ? `${database}.\`${name}\`${stored === 'alert_event' ? ' FINAL' : ''}` : notSql;
   plan.table = plan.table === null ? source : `${plan.table}, ${source}`;
   if (virtualTables[db] !== undefined) {

@@ -28,16 +28,19 @@ async function unpackOne(file: Blob, most: number, signal: AbortSignal | undefin
   return new Blob(parts);
 }
 
-/** Throws `problem`, for which the file as one was refused, where it is not several either. */
+/** Throws what the last of them was refused for; `problem`, for which the file as one was, where there is but one. */
 async function unpackSeveral(file: Blob, most: number, signal: AbortSignal | undefined, problem: unknown) {
   const starts = memberStarts(new Uint8Array(await file.arrayBuffer()));
   if (starts.length === 0) throw problem;
   const parts: Blob[] = [];
+  let refused = problem;
   let left = most;
   let from = 0;
   for (const until of [...starts, file.size]) {
     // Packed data may look like a start: what ends there is not whole then, and goes on to the next.
-    const part = await unpackOne(file.slice(from, until), left, signal).catch(() => undefined);
+    const part = await unpackOne(file.slice(from, until), left, signal).catch((error) => {
+      if (parts.length > 0) refused = error;
+    });
     signal?.throwIfAborted();
     if (part === undefined) continue;
     if (part === null) return null;
@@ -45,7 +48,7 @@ async function unpackSeveral(file: Blob, most: number, signal: AbortSignal | und
     left -= part.size;
     from = until;
   }
-  if (from !== file.size) throw problem;
+  if (from !== file.size) throw refused;
   return new Blob(parts);
 }
 

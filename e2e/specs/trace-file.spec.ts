@@ -24,6 +24,7 @@ test('a trace file is opened by keyboard, read by a worker and shown; a file tha
   await (await chooser).setFiles(otlpFile('trace.json', 2_000));
   await worker;
   await expect(page.getByText('trace.json: 2,001 spans opened')).toBeAttached();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('GET /orders/*');
 
   const openAnother = async (file: { name: string; mimeType: string; buffer: Buffer }) => {
     const other = page.waitForEvent('filechooser');

@@ -45,7 +45,7 @@ export function TraceFilePage({ gatewayId }: { gatewayId: string }) {
   ];
   return (
     <>
-      <PageHeader crumbs={crumbs} heading />
+      <PageHeader crumbs={crumbs} heading={data === undefined} />
       <PageMain className="flex flex-col overflow-hidden">
         <LiveRegion>
           {chosen && data ? t('opened', { name: chosen.name, count: data.opened.columns.count }) : null}

@@ -38,6 +38,7 @@ export function RouteConfig({ routeId }: { routeId: string }) {
         toolbar={
           <>
             <Segmented
+              className="shrink-0"
               label={t('format')}
               onValueChange={(value) => void setFormat(value)}
               options={[

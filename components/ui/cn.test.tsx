@@ -15,6 +15,8 @@ test.each([
   ['[&_svg]:size-3.5 [&>svg]:mt-0.5', '[&_svg]:size-4'],
   ['grid-cols-2 items-center justify-between', 'grid-cols-1 items-start'],
   ['border-line border-b', 'border-accent border-dashed'],
+  ['before:border-current before:border-r-[1.5px] before:border-b-[1.5px]', 'before:border-b-2'],
+  ['border-[3px] border-line', 'border'],
   ['fixed inset-0 top-1', 'inset-auto'],
   ['mx-4 mb-2', 'mx-0 mb-0'],
   ['min-w-0 max-w-full', 'min-w-40 max-w-72'],
